@@ -1,0 +1,131 @@
+"""The one result type: an estimate with its uncertainty and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+__all__ = ["Estimate", "number"]
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """A number, how sure it is, and what it was computed from.
+
+    Attributes
+    ----------
+    name : str
+        Short machine name of the quantity, such as ``"dyadic.kappa.USA-RUS"``.
+    estimand : str
+        What is estimated, in words.
+    estimate : float
+    low, high : float or None
+        Ends of the interval; None where the design gives no interval.
+    level : float
+        Coverage the interval aims at, such as 0.90.
+    se : float or None
+        Standard error.
+    p_value : float or None
+        None where the design deserves none.
+    n : int
+        Number of roll calls, or of the unit named in `unit`.
+    unit : str
+        What `n` counts.
+    method : str
+        How estimate and interval were computed.
+    rests_on : str
+        Which roll calls, in words.
+    comparison : str
+        What it was compared with.
+    assumptions : tuple of str
+        What must hold for the interval to mean what it says.
+    table : DataFrame
+        The tidy table behind the number, for figures and printing.
+
+    Examples
+    --------
+    >>> e = Estimate("x", "change in agreement", 0.31, low=-0.02, high=0.64, n=192)
+    >>> e.excludes_zero
+    False
+    >>> e.interval()
+    '0.31 [-0.02, 0.64]'
+    """
+
+    name: str
+    estimand: str
+    estimate: float
+    low: float | None = None
+    high: float | None = None
+    level: float = 0.90
+    se: float | None = None
+    p_value: float | None = None
+    n: int = 0
+    unit: str = "roll calls"
+    method: str = ""
+    rests_on: str = ""
+    comparison: str = ""
+    assumptions: tuple[str, ...] = ()
+    table: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+
+    @property
+    def excludes_zero(self) -> bool | None:
+        """Whether the interval lies on one side of zero; None without an interval."""
+        if self.low is None or self.high is None:
+            return None
+        return self.low > 0 or self.high < 0
+
+    def interval(self, digits: int = 2) -> str:
+        """Write the estimate with its interval."""
+        text = number(self.estimate, digits)
+        if self.low is not None and self.high is not None:
+            text += f" [{number(self.low, digits)}, {number(self.high, digits)}]"
+        return text
+
+    def sentence(self) -> str:
+        """Say the result in a sentence that claims no more than the interval carries."""
+        text = f"{self.estimand[:1].upper()}{self.estimand[1:]}: {self.interval()}"
+        if self.low is not None:
+            text += f" ({self.level:.0%} interval)"
+            if not self.excludes_zero:
+                text += "; the interval includes zero, so the direction is not established"
+        if self.p_value is not None:
+            text += f"; p = {self.p_value:.3f}" if self.p_value >= 0.001 else "; p < 0.001"
+        return f"{text}. It rests on {self.rests_on}." if self.rests_on else f"{text}."
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the table, for JSON."""
+        return {
+            "name": self.name,
+            "estimand": self.estimand,
+            "estimate": _finite(self.estimate),
+            "low": _finite(self.low),
+            "high": _finite(self.high),
+            "level": self.level,
+            "se": _finite(self.se),
+            "p_value": _finite(self.p_value),
+            "n": self.n,
+            "unit": self.unit,
+            "method": self.method,
+            "rests_on": self.rests_on,
+            "comparison": self.comparison,
+            "assumptions": list(self.assumptions),
+        }
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Write a number with a fixed number of decimals and no negative zero.
+
+    Examples
+    --------
+    >>> number(-0.001), number(0.666)
+    ('0.00', '0.67')
+    """
+    text = f"{value:.{digits}f}"
+    return text[1:] if text.startswith("-") and float(text) == 0 else text
+
+
+def _finite(value: float | None) -> float | None:
+    """JSON has no NaN: say null."""
+    return None if value is None or not pd.notna(value) else float(value)

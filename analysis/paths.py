@@ -1,0 +1,54 @@
+"""Where things are: the one place that knows folders.
+
+The suite is used from its checkout; every folder is found from this file or from the
+environment, never from the working directory.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+__all__ = ["EMBEDDED", "NOTEBOOKS", "REPORTS", "ROOT", "data_search_path", "shown"]
+
+ROOT = Path(__file__).resolve().parents[1]
+EMBEDDED = ROOT / "data" / "embedded"
+NOTEBOOKS = ROOT / "notebooks"
+REPORTS = ROOT / "reports"
+
+
+def data_search_path() -> list[Path]:
+    """List the folders that are searched for files of votes, first match first.
+
+    ``$UNSHIFT_DATA`` (one folder, or several separated as in ``$PATH``), then ``data/raw``,
+    then ``shared/data`` beside the checkout, as on course machines and clusters. Set
+    ``UNSHIFT_DATA`` to an empty folder and ``UNSHIFT_ONLY=1`` to search nowhere else.
+
+    Returns
+    -------
+    list of Path
+        Folders that exist, without repetition.
+    """
+    given = [Path(p).expanduser() for p in os.environ.get("UNSHIFT_DATA", "").split(os.pathsep) if p]
+    if os.environ.get("UNSHIFT_ONLY") != "1":
+        given += [ROOT / "data" / "raw", ROOT.parent / "shared" / "data"]
+    found: list[Path] = []
+    for folder in given:
+        if folder.is_dir() and folder.resolve() not in found:
+            found.append(folder.resolve())
+    return found
+
+
+def shown(path: Path) -> str:
+    """Write a path as a reader should see it: relative to the checkout where possible.
+
+    Examples
+    --------
+    >>> shown(ROOT / "data" / "embedded")
+    'data/embedded'
+    """
+    path = Path(path).resolve()
+    for base, prefix in ((ROOT, ""), (ROOT.parent, "../")):
+        if path.is_relative_to(base):
+            return prefix + path.relative_to(base).as_posix()
+    return path.name

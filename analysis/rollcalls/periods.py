@@ -1,0 +1,121 @@
+"""Groupings of dates: years, months, sessions, presidencies, or any list of cuts.
+
+Time is the date. A grouping is a label per roll call; nothing else in the house may assume
+that labels are consecutive or equally long.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import UsageError
+
+__all__ = ["Grouping", "periods", "windows"]
+
+Grouping = str | Sequence[str | date | pd.Timestamp]
+
+
+def windows(dates: pd.Series, cuts: Sequence[str | date | pd.Timestamp]) -> pd.Series:
+    """Label each date by the window between cuts that it falls in.
+
+    A cut opens the window that follows it: a roll call on 2025-01-20 belongs to the window
+    that begins on 2025-01-20.
+
+    Parameters
+    ----------
+    dates : Series of datetime64
+    cuts : sequence of dates
+        In any order; repeated cuts count once.
+
+    Returns
+    -------
+    Series of ordered category
+        ``"to 2025-01-19"``, ``"from 2025-01-20"`` and, between cuts,
+        ``"2017-01-20 to 2021-01-19"``. Every window is a category, also one without dates.
+
+    Raises
+    ------
+    UsageError
+        If there is no cut, or one is not a date.
+
+    Examples
+    --------
+    >>> d = pd.Series(pd.to_datetime(["2024-06-04", "2025-01-20", "2025-02-24"]))
+    >>> windows(d, ["2025-01-20"]).tolist()
+    ['to 2025-01-19', 'from 2025-01-20', 'from 2025-01-20']
+    """
+    try:
+        edges = sorted({pd.Timestamp(c).normalize() for c in cuts})
+    except (ValueError, TypeError) as error:
+        raise UsageError(f"a cut is not a date: {error}", "periods") from None
+    if not edges:
+        raise UsageError("no cut dates", "periods", "give at least one date")
+    day = pd.Timedelta(days=1)
+    labels = [f"to {edges[0] - day:%Y-%m-%d}"]
+    labels += [
+        f"{a:%Y-%m-%d} to {b - day:%Y-%m-%d}" for a, b in zip(edges, edges[1:], strict=False)
+    ]
+    labels += [f"from {edges[-1]:%Y-%m-%d}"]
+    where = np.searchsorted(np.array(edges, dtype="datetime64[s]"), dates.to_numpy(), side="right")
+    return pd.Series(
+        pd.Categorical.from_codes(where, labels, ordered=True), index=dates.index, name="period"
+    )
+
+
+def periods(calls: pd.DataFrame, by: Grouping) -> pd.Series:
+    """Label each roll call by period.
+
+    Parameters
+    ----------
+    calls : DataFrame
+        Columns ``date`` and ``session``.
+    by : {"year", "month", "session", "all"} or sequence of dates
+        ``"session"`` orders sessions by the date of their first roll call, so that a special
+        session stands where it was held. A sequence of dates cuts there (see `windows`).
+
+    Returns
+    -------
+    Series of ordered category, one label per roll call
+        Categories are those that occur, in order of time (all windows, for cut dates).
+
+    Raises
+    ------
+    UsageError
+        If the grouping is unknown.
+
+    Examples
+    --------
+    >>> calls = pd.DataFrame({"date": pd.to_datetime(["2024-06-04", "2025-02-24"]),
+    ...                       "session": ["78", "ES-11"]})
+    >>> periods(calls, "year").tolist(), periods(calls, "session").tolist()
+    ([2024, 2025], ['78', 'ES-11'])
+    """
+    dates = calls["date"]
+    if not isinstance(by, str):
+        return windows(dates, by)
+    if by == "year":
+        labels: pd.Series = dates.dt.year.astype("int64")
+    elif by == "month":
+        labels = dates.dt.strftime("%Y-%m")
+    elif by == "session":
+        labels = calls["session"]
+        order = dates.groupby(labels.to_numpy()).min().sort_values(kind="stable").index
+        return pd.Series(
+            pd.Categorical(labels, categories=order, ordered=True), index=calls.index, name="period"
+        )
+    elif by == "all":
+        labels = pd.Series("all", index=calls.index)
+    else:
+        raise UsageError(
+            f"unknown grouping {by!r}", "periods", "use year, month, session, all or cut dates"
+        )
+    categories = sorted(labels.unique())
+    return pd.Series(
+        pd.Categorical(labels, categories=categories, ordered=True),
+        index=calls.index,
+        name="period",
+    )

@@ -1,0 +1,324 @@
+"""The roll calls: states by votes, with a table of each. Immutable, checked when made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.errors import UsageError
+from analysis.record.codes import Vote
+from analysis.record.sheet import Source
+from analysis.rollcalls.periods import Grouping, periods
+from analysis.rollcalls.validate import check_rollcalls
+
+__all__ = ["RollCalls"]
+
+Day = str | date | pd.Timestamp
+
+
+@dataclass(frozen=True, eq=False)
+class RollCalls:
+    """Votes of states on roll calls.
+
+    Parameters
+    ----------
+    votes : ndarray of int8, shape (n_states, n_calls)
+        1 yes, 2 abstain, 3 no, 8 absent, 9 not a member, 0 not recorded
+        (`analysis.record.codes.Vote`).
+    calls : DataFrame, n_calls rows
+        The columns of `analysis.record.sheet.CALL_COLUMNS`: id, body, date, session, symbol,
+        title, issues, paragraph, amendment, recurring_text, source and stated totals.
+    states : DataFrame, n_states rows
+        Indexed by state code; column ``name``.
+    sources : tuple of Source
+        The files the votes were read from.
+    scope : {"history", "embedded", "simulated", "part"}
+        How much of the public record this is; every output says so.
+    notes : tuple of str
+        What was joined, repaired and dropped on the way.
+
+    Raises
+    ------
+    RecordError
+        If anything in the tables contradicts the above; the message names row and column.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3], [3, 3]], states=["USA", "RUS"],
+    ...                           dates=["2024-12-01", "2025-02-24"])
+    >>> rc
+    <RollCalls: 2 roll calls, 2 states, 4 votes, 2024-12-01 to 2025-02-24>
+    >>> rc.select(start="2025-01-20").votes.tolist()
+    [[3], [3]]
+    """
+
+    votes: npt.NDArray[np.int8]
+    _calls: pd.DataFrame = field(repr=False)
+    _states: pd.DataFrame = field(repr=False)
+    sources: tuple[Source, ...] = ()
+    scope: str = "part"
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the tables and make the votes read-only."""
+        check_rollcalls(self.votes, self._calls, self._states)
+        votes = np.ascontiguousarray(self.votes).view()
+        votes.flags.writeable = False
+        object.__setattr__(self, "votes", votes)
+        # Lazy copies: pandas copies on write, so a caller's later edits stay the caller's.
+        object.__setattr__(self, "_calls", self._calls.reset_index(drop=True).copy(deep=False))
+        object.__setattr__(self, "_states", self._states.rename_axis("state").copy(deep=False))
+
+    @classmethod
+    def from_votes(
+        cls,
+        votes: npt.ArrayLike,
+        *,
+        states: Sequence[str],
+        dates: Sequence[Day] | None = None,
+        scope: str = "simulated",
+        **columns: object,
+    ) -> RollCalls:
+        """Make roll calls from a plain table of codes, for simulations, tests and lessons.
+
+        Parameters
+        ----------
+        votes : array-like of int, shape (n_states, n_calls)
+        states : sequence of str
+            State codes; names are the codes.
+        dates : sequence of dates, optional
+            One per roll call; default is one a day from 2000-01-01.
+        scope : str
+        **columns
+            Further columns of the table of roll calls.
+
+        Examples
+        --------
+        >>> RollCalls.from_votes([[1], [2]], states=["A", "B"]).tally()["abstain"].tolist()
+        [1]
+        """
+        from analysis.record.sheet import call_table
+
+        codes = np.asarray(votes, dtype=np.int8)
+        n = codes.shape[1] if codes.ndim == 2 else 0
+        when = pd.date_range("2000-01-01", periods=n) if dates is None else pd.to_datetime(
+            pd.Series(list(dates))
+        )
+        given: dict[str, object] = {
+            "id": [f"call-{j}" for j in range(n)],
+            "date": when.to_numpy(),
+            "session": pd.Series(when).dt.year.astype(str).to_numpy(),
+        } | columns
+        table = pd.DataFrame({"name": list(states)}, index=pd.Index(list(states), dtype="str"))
+        return cls(codes, call_table(given, n), table, scope=scope)
+
+    # -- tables ------------------------------------------------------------------------------
+    @property
+    def calls(self) -> pd.DataFrame:
+        """The table of roll calls; edits to it do not reach the roll calls."""
+        return self._calls.copy(deep=False)
+
+    @property
+    def states(self) -> pd.DataFrame:
+        """The table of states, indexed by code; edits to it do not reach the roll calls."""
+        return self._states.copy(deep=False)
+
+    @property
+    def n_calls(self) -> int:
+        """Number of roll calls."""
+        return int(self.votes.shape[1])
+
+    @property
+    def n_states(self) -> int:
+        """Number of states."""
+        return int(self.votes.shape[0])
+
+    @property
+    def n_votes(self) -> int:
+        """Number of votes cast: yes, abstain and no, absences not counted."""
+        return int(self.tally()[["yes", "abstain", "no"]].to_numpy().sum())
+
+    def __len__(self) -> int:
+        """Return the number of roll calls."""
+        return self.n_calls
+
+    def __repr__(self) -> str:
+        span = f", {self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}" if self.n_calls else ""
+        return (
+            f"<RollCalls: {self.n_calls:,} roll calls, {self.n_states} states, "
+            f"{self.n_votes:,} votes{span}>"
+        )
+
+    @property
+    def first(self) -> pd.Timestamp:
+        """Date of the first roll call."""
+        return self._calls["date"].min()
+
+    @property
+    def last(self) -> pd.Timestamp:
+        """Date of the last roll call."""
+        return self._calls["date"].max()
+
+    # -- looking up ----------------------------------------------------------------------------
+    def row(self, state: str) -> int:
+        """Return the row of a state.
+
+        Raises
+        ------
+        UsageError
+            If the state is not in the roll calls.
+        """
+        if state not in self._states.index:
+            raise UsageError(
+                f"unknown state {state!r}",
+                "table of states",
+                "use an ISO3 code, such as USA; `unshift data status --states` lists them",
+            )
+        return int(self._states.index.get_loc(state))
+
+    def of(self, state: str) -> npt.NDArray[np.int8]:
+        """Return the votes of one state, shape (n_calls,)."""
+        return self.votes[self.row(state)]
+
+    def name(self, state: str) -> str:
+        """Return the name of a state."""
+        return str(self._states["name"].iloc[self.row(state)])
+
+    def tally(self) -> pd.DataFrame:
+        """Count the votes of each roll call.
+
+        Returns
+        -------
+        DataFrame, n_calls rows
+            Columns ``yes, no, abstain, absent`` (counted, not stated).
+        """
+        return pd.DataFrame(
+            {
+                "yes": (self.votes == Vote.YES).sum(axis=0),
+                "no": (self.votes == Vote.NO).sum(axis=0),
+                "abstain": (self.votes == Vote.ABSTAIN).sum(axis=0),
+                "absent": (self.votes == Vote.ABSENT).sum(axis=0),
+            },
+            index=self._calls.index,
+        )
+
+    # -- selecting -----------------------------------------------------------------------------
+    def take(self, which: npt.ArrayLike) -> RollCalls:
+        """Keep some roll calls.
+
+        Parameters
+        ----------
+        which : array-like of bool or int, shape (n_calls,) or (n_kept,)
+            A mask, or positions (which also sets their order).
+        """
+        index = np.asarray(which)
+        if index.dtype == bool:
+            index = np.flatnonzero(index)
+        return RollCalls(
+            self.votes[:, index],
+            self._calls.iloc[index],
+            self._states,
+            self.sources,
+            self.scope,
+            self.notes,
+        )
+
+    def only(self, states: Iterable[str]) -> RollCalls:
+        """Keep some states, in the order given.
+
+        Raises
+        ------
+        UsageError
+            If one of them is unknown.
+        """
+        rows = [self.row(s) for s in states]
+        return RollCalls(
+            self.votes[rows], self._calls, self._states.iloc[rows], self.sources, self.scope,
+            self.notes,
+        )
+
+    def select(
+        self,
+        *,
+        start: Day | None = None,
+        end: Day | None = None,
+        body: str | None = None,
+        issue: str | None = None,
+        states: Iterable[str] | None = None,
+    ) -> RollCalls:
+        """Keep the roll calls, and the states, that meet every condition given.
+
+        Parameters
+        ----------
+        start, end : date, optional
+            First and last day kept, both included.
+        body : {"GA", "SC"}, optional
+        issue : str, optional
+            An issue code, such as ``"ukraine"`` or ``"me"``.
+        states : iterable of str, optional
+
+        Returns
+        -------
+        RollCalls
+            Possibly without roll calls; what follows decides whether that is an error.
+        """
+        keep = np.ones(self.n_calls, dtype=bool)
+        dates = self._calls["date"]
+        if start is not None:
+            keep &= (dates >= pd.Timestamp(start)).to_numpy()
+        if end is not None:
+            keep &= (dates <= pd.Timestamp(end)).to_numpy()
+        if body is not None:
+            keep &= (self._calls["body"] == body).to_numpy()
+        if issue is not None:
+            keep &= self.has_issue(issue)
+        part = self.take(keep)
+        return part if states is None else part.only(states)
+
+    def has_issue(self, issue: str) -> npt.NDArray[np.bool_]:
+        """Say which roll calls carry an issue code, shape (n_calls,)."""
+        lists = self._calls["issues"].str.split()
+        return np.array([issue in codes for codes in lists], dtype=bool)
+
+    # -- grouping ------------------------------------------------------------------------------
+    def periods(self, by: Grouping) -> pd.Series:
+        """Label each roll call by period; see `analysis.rollcalls.periods.periods`."""
+        return periods(self._calls, by)
+
+    def groups(self, by: Grouping) -> Iterator[tuple[object, RollCalls]]:
+        """Go through the periods in order of time; periods without roll calls are passed over.
+
+        Yields
+        ------
+        label : object
+        part : RollCalls
+        """
+        labels = self.periods(by)
+        codes = labels.cat.codes.to_numpy()
+        for k, label in enumerate(labels.cat.categories):
+            if (codes == k).any():
+                yield label, self.take(codes == k)
+
+    def rests_on(self) -> str:
+        """Say in words which roll calls a number computed from this rests on.
+
+        Examples
+        --------
+        >>> RollCalls.from_votes([[1, 2]], states=["A"]).rests_on()
+        '2 roll calls of the General Assembly, 2000-01-01 to 2000-01-02'
+        """
+        if not self.n_calls:
+            return "no roll calls"
+        bodies = sorted(self._calls["body"].unique())
+        names = {"GA": "the General Assembly", "SC": "the Security Council"}
+        which = " and ".join(names[b] for b in bodies)
+        plural = "" if self.n_calls == 1 else "s"
+        span = f"{self.first:%Y-%m-%d}"
+        if self.last != self.first:
+            span += f" to {self.last:%Y-%m-%d}"
+        return f"{self.n_calls:,} roll call{plural} of {which}, {span}"

@@ -1,0 +1,162 @@
+"""The study's parameters: read from one file, checked before anything runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.errors import UsageError
+from analysis.paths import ROOT
+
+__all__ = ["Study", "load_study"]
+
+RECORDS = ("auto", "history", "embedded")
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is studied, against what, when, and how.
+
+    Attributes
+    ----------
+    country, rival, friend : str
+        ISO3 codes.
+    allies : tuple of str
+        Names of alliances.
+    event, before : date
+        First day of "after" and of "before".
+    issue : str
+        Issue code of the issue shift.
+    record : {"auto", "history", "embedded"}
+    method : {"fast"}
+        Estimator of ideal points.
+    level : float
+        Coverage of intervals, between 0.5 and 1.
+    draws : int
+        Bootstrap and permutation draws.
+    seed : int
+
+    Raises
+    ------
+    UsageError
+        If a value has the wrong type or cannot be.
+
+    Examples
+    --------
+    >>> Study(event="2025-02-24").event
+    datetime.date(2025, 2, 24)
+    """
+
+    country: str = "USA"
+    rival: str = "RUS"
+    allies: tuple[str, ...] = ("NATO", "EU", "G7", "FIVE_EYES")
+    friend: str = "ISR"
+    event: date = date(2025, 1, 20)
+    before: date = date(2021, 1, 20)
+    issue: str = "ukraine"
+    record: str = "auto"
+    method: str = "fast"
+    level: float = 0.90
+    draws: int = 1000
+    seed: int = 20250224
+
+    def __post_init__(self) -> None:
+        """Check every value; dates may be given as text."""
+        for name in ("country", "rival", "friend"):
+            value = getattr(self, name)
+            if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{3}", value):
+                raise UsageError(f"{name} is {value!r}", "study", "give an ISO3 code, such as USA")
+            object.__setattr__(self, name, value.upper())
+        if self.country == self.rival:
+            raise UsageError(f"country and rival are both {self.country}", "study")
+        for name in ("event", "before"):
+            object.__setattr__(self, name, _day(name, getattr(self, name)))
+        if self.before >= self.event:
+            raise UsageError(
+                f"before ({self.before}) is not earlier than event ({self.event})",
+                "study",
+                "set --before to the first day of the comparison",
+            )
+        if isinstance(self.allies, str) or not all(isinstance(a, str) for a in self.allies):
+            raise UsageError(f"allies is {self.allies!r}", "study", "give a list of alliances")
+        object.__setattr__(self, "allies", tuple(self.allies))
+        if self.record not in RECORDS:
+            raise UsageError(f"record is {self.record!r}", "study", f"use {', '.join(RECORDS)}")
+        if self.method != "fast":
+            raise UsageError(f"method is {self.method!r}", "study", "use fast")
+        if not isinstance(self.issue, str) or not self.issue:
+            raise UsageError(f"issue is {self.issue!r}", "study", "give an issue code")
+        _within("level", self.level, 0.5, 0.999, (int, float))
+        _within("draws", self.draws, 20, 1_000_000, (int,))
+        _within("seed", self.seed, 0, 2**63 - 1, (int,))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the parameters as plain values, as notebooks and JSON take them."""
+        out: dict[str, Any] = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            if isinstance(value, date):
+                value = value.isoformat()
+            out[f.name] = list(value) if isinstance(value, tuple) else value
+        return out
+
+    def changed(self, **values: Any) -> Study:
+        """Return the study with some parameters changed; None leaves a parameter as it is."""
+        given = {k: v for k, v in values.items() if v is not None}
+        _check_names(given, "flags")
+        return replace(self, **given)
+
+
+def load_study(path: Path | None = None) -> Study:
+    """Read the parameters of a study.
+
+    Parameters
+    ----------
+    path : Path, optional
+        A YAML file; default is ``study.yml`` of the checkout.
+
+    Raises
+    ------
+    UsageError
+        If the file is missing or not YAML, or a name or value in it is wrong.
+    """
+    path = ROOT / "study.yml" if path is None else Path(path)
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"no study: {error.strerror}", path.name) from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError("the study is not YAML", path.name, str(error)) from None
+    if not isinstance(values, Mapping):
+        raise UsageError("the study is not a list of names and values", path.name)
+    _check_names(values, path.name)
+    return Study(**values)
+
+
+def _check_names(values: Mapping[str, Any], where: str) -> None:
+    known = [f.name for f in fields(Study)]
+    for name in values:
+        if name not in known:
+            raise UsageError(f"unknown parameter {name!r}", where, f"known: {', '.join(known)}")
+
+
+def _day(name: str, value: Any) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    if isinstance(value, date):
+        return value
+    raise UsageError(f"{name} is {value!r}", "study", "give a date, such as 2025-01-20")
+
+
+def _within(name: str, value: Any, low: float, high: float, types: tuple[type, ...]) -> None:
+    if isinstance(value, bool) or not isinstance(value, types) or not low <= value <= high:
+        raise UsageError(f"{name} is {value!r}", "study", f"give a number from {low} to {high}")
