@@ -1,0 +1,96 @@
+# unshift: how far a state moved at the United Nations.
+# Every target makes .venv from requirements.lock by itself when it is missing or out of date.
+
+PYTHON ?= python3
+ARGS ?=
+
+SHELL := /bin/sh
+BIN := .venv/bin
+STAMP := .venv/.stamp
+
+# What runs here is what the lock installed: no packages, kernels or settings of the user's.
+unexport PYTHONPATH PYTHONHOME JUPYTER_PATH JUPYTER_DATA_DIR VIRTUAL_ENV CONDA_PREFIX PIP_USER PIP_TARGET PIP_PREFIX
+export PYTHONNOUSERSITE := 1
+export JUPYTER_PREFER_ENV_PATH := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab data bench lint lock clean distclean FORCE
+
+help: ## list the targets
+	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-11s %s\n", $$1, $$2}'
+	@echo
+	@echo "examples:"
+	@echo "  make report ARGS='--country FRA --event 2022-02-24'"
+	@echo "  make test ARGS='-n 2'                 on two processors"
+	@echo "  make test ARGS='-m \"not slow\"'        the quick tests only"
+
+report: $(STAMP) ## run the notebooks and typeset the PDF report
+	$(BIN)/unshift report $(ARGS)
+
+test: $(STAMP) ## run the tests and the examples in the docstrings
+	$(BIN)/python -m pytest $(ARGS)
+
+lab: $(STAMP) ## open the notebooks in JupyterLab
+	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(ARGS)
+
+data: $(STAMP) ## say which records of votes are here and where to get the others
+	$(BIN)/unshift data status $(ARGS)
+
+bench: $(STAMP) ## time the estimators
+	$(BIN)/unshift bench $(ARGS)
+
+lint: $(STAMP) ## check style, format, types, and that notebooks hold no output
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	git ls-files -z -- '*.ipynb' | xargs -0 -r $(BIN)/nbstripout --verify --keep-id
+
+lock: ## resolve pyproject.toml into requirements.lock (needs uv)
+	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+	    $(ARGS) pyproject.toml -o requirements.lock
+
+clean: ## remove caches and the runs in reports/ (keeps .venv)
+	find . \( -path ./.git -o -path ./.venv \) -prune -o -type d \( -name __pycache__ \
+	    -o -name .ipynb_checkpoints -o -name .pytest_cache -o -name .ruff_cache \
+	    -o -name .mypy_cache -o -name .hypothesis \) -prune -exec rm -rf {} +
+	find reports -mindepth 1 -maxdepth 1 -type d ! -name template -exec rm -rf {} +
+	rm -rf build dist
+
+distclean: clean ## clean, and remove .venv
+	rm -rf .venv
+
+# The stamp names the folder it was made in: a checkout that was moved or copied makes its
+# environment anew, since the scripts in .venv/bin hold the old place.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+$(STAMP): FORCE
+endif
+FORCE:
+
+# uv where it is found (seconds), else pip (about a minute), which also takes over if uv fails:
+# the two read different settings for mirrors and certificates.
+$(STAMP): requirements.lock pyproject.toml
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "unshift: $(PYTHON) was not found;" \
+	    "name a Python 3.11 or later with make PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "unshift: $(PYTHON) is $$("$(PYTHON)" -V 2>&1), and 3.11 or later is needed;" \
+	    "name one with make PYTHON=/path/to/python3" >&2; exit 1; }
+	@test "$$(cat $@ 2>/dev/null)" = "$(CURDIR)" && $(BIN)/python -c '' 2>/dev/null || rm -rf .venv
+	@rm -f $@
+	@if command -v uv >/dev/null 2>&1 && { test -d .venv || uv venv --quiet --python "$(PYTHON)" .venv; } \
+	    && uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock \
+	    && uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	then :; else \
+	    "$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	        echo "unshift: $(PYTHON) lacks the venv module; install it (on Debian and Ubuntu" \
+	        "the package python3-venv) or name another Python with PYTHON=" >&2; exit 1; }; \
+	    echo "making .venv with pip; this takes a minute or two, once"; \
+	    "$(PYTHON)" -m venv .venv \
+	    && $(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock \
+	    && $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .; \
+	fi
+	@printf '%s\n' "$(CURDIR)" > $@
