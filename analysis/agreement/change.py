@@ -1,0 +1,337 @@
+"""Change of agreement between two windows of time, with a joint block bootstrap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.agreement.bootstrap import blocks_of, drawn_tables, interval, mean_defined
+from analysis.agreement.counts import CAST, block_tables
+from analysis.agreement.group import Members, member_votes
+from analysis.agreement.indices import index_named
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.record.codes import VOTE_NAMES, is_cast
+from analysis.rollcalls import RollCalls
+from analysis.study import Study
+
+__all__ = ["Window", "change", "difference_in_change"]
+
+#: First and last day, both included; None leaves that side open.
+Window = tuple[str | date | None, str | date | None]
+Floats = npt.NDArray[np.float64]
+
+ASSUMPTIONS = (
+    "the blocks of roll calls of each window stand for those that might have been held",
+    "blocks are independent of each other",
+    "a roll call on which either state cast no vote says nothing about agreement",
+)
+
+
+def change(
+    rollcalls: RollCalls,
+    a: str,
+    b: str,
+    index: str = "kappa",
+    *,
+    before: Window,
+    after: Window,
+    level: float = Study.level,
+    draws: int = Study.draws,
+    seed: int = Study.seed,
+    block: str = "day",
+) -> Estimate:
+    """Estimate how agreement of two states changed from one window to another.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    a, b : str
+        State codes.
+    index : str
+        A name from `analysis.agreement.indices.INDICES`.
+    before, after : (first day, last day)
+        Windows of time, days included; None leaves a side open. Agendas may differ between
+        them: this is the change in agreement on what was voted on.
+    level, draws, seed, block
+        As in `analysis.agreement.pair_series`; blocks are drawn within each window.
+
+    Returns
+    -------
+    Estimate
+        After less before. `n` counts roll calls on which both cast a vote, in both windows.
+        The table has a row per window: ``window, first, last, value, n, blocks`` and the
+        nine joint counts ``yes_yes, yes_abstain, ..., no_no`` (first word is `a`'s vote).
+        The estimate is NaN where the index is undefined in a window; without an interval
+        where a window has fewer than five blocks.
+
+    Raises
+    ------
+    UsageError
+        If a state, index or block is unknown, windows overlap, or one has no roll calls.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3, 3, 3], [1, 1, 3, 3]], states=["USA", "RUS"])
+    >>> e = change(rc, "USA", "RUS", "ordinal", before=(None, "2000-01-02"),
+    ...            after=("2000-01-03", None))
+    >>> e.estimate, e.low, e.table["yes_yes"].tolist()
+    (0.5, None, [1, 0])
+    """
+    others = rollcalls.votes[[rollcalls.row(b)]]
+    setup = _Bootstrap(index, draws, block, np.random.default_rng(seed))
+    masks = _masks(rollcalls, before, after)
+    two = [setup.window(rollcalls.take(m), a, others[:, m]) for m in masks]
+    names = [VOTE_NAMES[v] for v in CAST]
+    cells = [f"{x}_{y}" for x in names for y in names]
+    table = pd.DataFrame(
+        [
+            w.describe(label)
+            | {"value": w.values[0]}
+            | dict(zip(cells, w.total[0].ravel().astype(int), strict=True))
+            for label, w in zip(("before", "after"), two, strict=True)
+        ]
+    )
+    head = ["window", "first", "last", "value", "n", "blocks"]
+    return _estimate(
+        two,
+        [w.values[0] for w in two],
+        [None if w.draws is None else w.draws[:, 0] for w in two],
+        level,
+        name=f"dyadic.change.{index}.{a}-{b}",
+        estimand=f"change in agreement ({index}) of {a} and {b}",
+        method=setup.method(),
+        comparison=two[0].rests_on,
+        assumptions=ASSUMPTIONS,
+        table=table[head + cells],
+    )
+
+
+def difference_in_change(
+    rollcalls: RollCalls,
+    state: str,
+    rival: str,
+    members: Members,
+    index: str = "kappa",
+    *,
+    before: Window,
+    after: Window,
+    level: float = Study.level,
+    draws: int = Study.draws,
+    seed: int = Study.seed,
+    block: str = "day",
+) -> Estimate:
+    """Estimate the change in agreement with allies less that with a rival.
+
+    A change in how a state votes on the whole agenda moves its agreement with everybody; the
+    difference allies minus rival says whom it moved towards. Negative is towards the rival.
+    All states are drawn on the same blocks, so what moves them together cancels.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    state, rival : str
+    members : collection of str, or function from a date to one
+        The allies (`analysis.agreement.group.member_votes`). Only allies whose index is
+        defined in both windows are averaged, so that the group does not change with the
+        window; the rival is never among them.
+    index, before, after, level, draws, seed, block
+        As in `change`.
+
+    Returns
+    -------
+    Estimate
+        (Mean over allies - rival) after, less the same before. `n` counts roll calls on
+        which the state and any of the others cast a vote. The table has, per window, a row
+        for each ally, for ``mean of allies``, the rival and ``difference``: columns
+        ``window, first, last, role, state, value, n, blocks``.
+
+    Raises
+    ------
+    UsageError
+        As in `change`, and if no ally is in the record or has the index in both windows.
+
+    Examples
+    --------
+    >>> votes = [[1, 3, 3, 3], [1, 3, 1, 1], [1, 1, 3, 3]]
+    >>> rc = RollCalls.from_votes(votes, states=["USA", "GBR", "RUS"])
+    >>> e = difference_in_change(rc, "USA", "RUS", ["GBR"], "ordinal",
+    ...     before=(None, "2000-01-02"), after=("2000-01-03", None))
+    >>> e.estimate
+    -1.5
+    """
+    group, allies = member_votes(rollcalls, state, members)
+    keep = [j for j, ally in enumerate(allies) if ally != rival]
+    others = np.concatenate([rollcalls.votes[[rollcalls.row(rival)]], group[keep]])
+    setup = _Bootstrap(index, draws, block, np.random.default_rng(seed))
+    masks = _masks(rollcalls, before, after)
+    parts = [rollcalls.take(m) for m in masks]
+    found = [setup.point(p, state, others[:, m]) for p, m in zip(parts, masks, strict=True)]
+    defined = ~np.isnan(found[0]) & ~np.isnan(found[1])
+    if not defined[1:].any():
+        raise UsageError(
+            f"no ally has {index} in both windows", "members", "widen the windows"
+        )
+    defined[0] = True
+    others = others[defined]
+    names = (rival, *(allies[j] for j, ok in zip(keep, defined[1:], strict=True) if ok))
+    two = [setup.window(p, state, others[:, m]) for p, m in zip(parts, masks, strict=True)]
+    rows = [r for label, w in zip(("before", "after"), two, strict=True)
+            for r in _rows(w, label, names)]
+    return _estimate(
+        two,
+        [float(_allies_less_rival(w.values)) for w in two],
+        [None if w.draws is None else _allies_less_rival(w.draws) for w in two],
+        level,
+        name=f"dyadic.difference.{index}.{state}-allies-{rival}",
+        estimand=f"change in agreement ({index}) of {state} with allies less that with {rival}",
+        method=setup.method(),
+        comparison=two[0].rests_on,
+        assumptions=(
+            *ASSUMPTIONS,
+            f"allies are the {len(names) - 1} with the index in both windows, weighted equally",
+        ),
+        table=pd.DataFrame(rows),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _InWindow:
+    """What one window holds: values (n_others,), draws (n_draws, n_others), total (…, 3, 3)."""
+
+    values: Floats
+    draws: Floats | None
+    total: Floats
+    n: int
+    blocks: int
+    first: pd.Timestamp
+    last: pd.Timestamp
+    rests_on: str
+
+    def describe(self, label: str) -> dict[str, object]:
+        return {
+            "window": label, "first": self.first, "last": self.last, "n": self.n,
+            "blocks": self.blocks,
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class _Bootstrap:
+    """How windows are drawn; one generator, so that windows are drawn independently."""
+
+    index: str
+    draws: int
+    block: str
+    rng: np.random.Generator
+
+    def tables(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> Floats:
+        blocks = blocks_of(part.calls, self.block)
+        return block_tables(part.of(state), others, blocks, int(blocks.max()) + 1)
+
+    def point(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> Floats:
+        return index_named(self.index)(self.tables(part, state, others).sum(axis=0))
+
+    def window(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> _InWindow:
+        compute = index_named(self.index)
+        tables = self.tables(part, state, others)
+        drawn = drawn_tables(tables, self.draws, self.rng)
+        met = is_cast(part.of(state)) & is_cast(others).any(axis=0)
+        return _InWindow(
+            compute(tables.sum(axis=0)),
+            None if drawn is None else compute(drawn),
+            tables.sum(axis=0),
+            int(met.sum()),
+            int(tables.any(axis=(1, 2, 3)).sum()),
+            part.first,
+            part.last,
+            part.rests_on(),
+        )
+
+    def method(self) -> str:
+        return (
+            f"{self.index} per window; percentile interval of {self.draws:,} bootstrap draws of "
+            f"roll calls in blocks (one {self.block} each), drawn within each window"
+        )
+
+
+def _masks(
+    rollcalls: RollCalls, before: Window, after: Window
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    dates = rollcalls.calls["date"]
+    masks = []
+    for label, (start, end) in (("before", before), ("after", after)):
+        mask = np.ones(rollcalls.n_calls, dtype=bool)
+        if start is not None:
+            mask &= (dates >= pd.Timestamp(start)).to_numpy()
+        if end is not None:
+            mask &= (dates <= pd.Timestamp(end)).to_numpy()
+        if not mask.any():
+            raise UsageError(
+                f"no roll calls from {start or 'the beginning'} to {end or 'the end'}",
+                f"window {label}", f"the record has {rollcalls.rests_on()}",
+            )
+        masks.append(mask)
+    if (masks[0] & masks[1]).any():
+        raise UsageError("the windows overlap", "before, after", "give windows without common days")
+    return masks[0], masks[1]
+
+
+def _allies_less_rival(values: Floats) -> Floats:
+    return mean_defined(values[..., 1:]) - values[..., 0]
+
+
+def _rows(w: _InWindow, label: str, names: tuple[str, ...]) -> list[dict[str, object]]:
+    n = w.total.sum(axis=(1, 2)).astype(int)
+    rows: list[tuple[str, str, float, int]] = [
+        ("ally", name, float(v), int(k))
+        for name, v, k in zip(names[1:], w.values[1:], n[1:], strict=True)
+    ]
+    rows.append(("mean of allies", "", float(mean_defined(w.values[1:])), w.n))
+    rows.append(("rival", names[0], float(w.values[0]), int(n[0])))
+    rows.append(("difference", "", float(_allies_less_rival(w.values)), w.n))
+    return [
+        {
+            "window": label, "first": w.first, "last": w.last, "role": role, "state": state,
+            "value": value, "n": k, "blocks": w.blocks,
+        }
+        for role, state, value, k in rows
+    ]
+
+
+def _estimate(
+    two: list[_InWindow],
+    values: list[float],
+    draws: list[Floats | None],
+    level: float,
+    *,
+    name: str,
+    estimand: str,
+    method: str,
+    comparison: str,
+    assumptions: tuple[str, ...],
+    table: pd.DataFrame,
+) -> Estimate:
+    differences = None
+    if draws[0] is not None and draws[1] is not None:
+        differences = draws[1] - draws[0]
+    low, high = interval(differences, level)
+    has = differences is not None and not np.isnan(low)
+    return Estimate(
+        name,
+        estimand,
+        float(values[1] - values[0]),
+        low=low if has else None,
+        high=high if has else None,
+        level=level,
+        se=float(np.nanstd(differences, ddof=1)) if has and differences is not None else None,
+        n=two[0].n + two[1].n,
+        method=method,
+        rests_on=f"{two[0].rests_on}, and {two[1].rests_on}",
+        comparison=comparison,
+        assumptions=assumptions,
+        table=table,
+    )
