@@ -276,7 +276,9 @@ def _masks(
             )
         masks.append(mask)
     if (masks[0] & masks[1]).any():
-        raise UsageError("the windows overlap", "before, after", "give windows without common days")
+        raise UsageError(
+            "the windows overlap", "before, after", "give windows without common roll calls"
+        )
     return masks[0], masks[1]
 
 
