@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import blocks_of, drawn_tables, interval, mean_defined
-from analysis.agreement.counts import CAST, block_tables
+from analysis.agreement.bootstrap import mean_defined
+from analysis.agreement.counts import CAST
 from analysis.agreement.group import Members, member_votes
-from analysis.agreement.indices import index_named
+from analysis.agreement.windows import (
+    Window,
+    WindowBootstrap,
+    WindowResult,
+    change_estimate,
+    window_masks,
+)
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.record.codes import VOTE_NAMES, is_cast
+from analysis.record.codes import VOTE_NAMES
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
-__all__ = ["Window", "change", "difference_in_change"]
+__all__ = ["change", "difference_in_change"]
 
-#: First and last day, both included; None leaves that side open.
-Window = tuple[str | date | None, str | date | None]
 Floats = npt.NDArray[np.float64]
 
 ASSUMPTIONS = (
@@ -83,8 +84,8 @@ def change(
     (0.5, None, [1, 0])
     """
     others = rollcalls.votes[[rollcalls.row(b)]]
-    setup = _Bootstrap(index, draws, block, np.random.default_rng(seed))
-    masks = _masks(rollcalls, before, after)
+    setup = WindowBootstrap(index, draws, block, np.random.default_rng(seed))
+    masks = window_masks(rollcalls, before, after)
     two = [setup.window(rollcalls.take(m), a, others[:, m]) for m in masks]
     names = [VOTE_NAMES[v] for v in CAST]
     cells = [f"{x}_{y}" for x in names for y in names]
@@ -97,7 +98,7 @@ def change(
         ]
     )
     head = ["window", "first", "last", "value", "n", "blocks"]
-    return _estimate(
+    return change_estimate(
         two,
         [w.values[0] for w in two],
         [None if w.draws is None else w.draws[:, 0] for w in two],
@@ -167,8 +168,8 @@ def difference_in_change(
     group, allies = member_votes(rollcalls, state, members)
     keep = [j for j, ally in enumerate(allies) if ally != rival]
     others = np.concatenate([rollcalls.votes[[rollcalls.row(rival)]], group[keep]])
-    setup = _Bootstrap(index, draws, block, np.random.default_rng(seed))
-    masks = _masks(rollcalls, before, after)
+    setup = WindowBootstrap(index, draws, block, np.random.default_rng(seed))
+    masks = window_masks(rollcalls, before, after)
     parts = [rollcalls.take(m) for m in masks]
     found = [setup.point(p, state, others[:, m]) for p, m in zip(parts, masks, strict=True)]
     defined = ~np.isnan(found[0]) & ~np.isnan(found[1])
@@ -182,7 +183,7 @@ def difference_in_change(
     two = [setup.window(p, state, others[:, m]) for p, m in zip(parts, masks, strict=True)]
     rows = [r for label, w in zip(("before", "after"), two, strict=True)
             for r in _rows(w, label, names)]
-    return _estimate(
+    return change_estimate(
         two,
         [float(_allies_less_rival(w.values)) for w in two],
         [None if w.draws is None else _allies_less_rival(w.draws) for w in two],
@@ -199,94 +200,11 @@ def difference_in_change(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class _InWindow:
-    """What one window holds: values (n_others,), draws (n_draws, n_others), total (…, 3, 3)."""
-
-    values: Floats
-    draws: Floats | None
-    total: Floats
-    n: int
-    blocks: int
-    first: pd.Timestamp
-    last: pd.Timestamp
-    rests_on: str
-
-    def describe(self, label: str) -> dict[str, object]:
-        return {
-            "window": label, "first": self.first, "last": self.last, "n": self.n,
-            "blocks": self.blocks,
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class _Bootstrap:
-    """How windows are drawn; one generator, so that windows are drawn independently."""
-
-    index: str
-    draws: int
-    block: str
-    rng: np.random.Generator
-
-    def tables(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> Floats:
-        blocks = blocks_of(part.calls, self.block)
-        return block_tables(part.of(state), others, blocks, int(blocks.max()) + 1)
-
-    def point(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> Floats:
-        return index_named(self.index)(self.tables(part, state, others).sum(axis=0))
-
-    def window(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> _InWindow:
-        compute = index_named(self.index)
-        tables = self.tables(part, state, others)
-        drawn = drawn_tables(tables, self.draws, self.rng)
-        met = is_cast(part.of(state)) & is_cast(others).any(axis=0)
-        return _InWindow(
-            compute(tables.sum(axis=0)),
-            None if drawn is None else compute(drawn),
-            tables.sum(axis=0),
-            int(met.sum()),
-            int(tables.any(axis=(1, 2, 3)).sum()),
-            part.first,
-            part.last,
-            part.rests_on(),
-        )
-
-    def method(self) -> str:
-        return (
-            f"{self.index} per window; percentile interval of {self.draws:,} bootstrap draws of "
-            f"roll calls in blocks (one {self.block} each), drawn within each window"
-        )
-
-
-def _masks(
-    rollcalls: RollCalls, before: Window, after: Window
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    dates = rollcalls.calls["date"]
-    masks = []
-    for label, (start, end) in (("before", before), ("after", after)):
-        mask = np.ones(rollcalls.n_calls, dtype=bool)
-        if start is not None:
-            mask &= (dates >= pd.Timestamp(start)).to_numpy()
-        if end is not None:
-            mask &= (dates <= pd.Timestamp(end)).to_numpy()
-        if not mask.any():
-            raise UsageError(
-                f"no roll calls from {start or 'the beginning'} to {end or 'the end'}",
-                f"window {label}", f"the record has {rollcalls.rests_on()}",
-            )
-        masks.append(mask)
-    if (masks[0] & masks[1]).any():
-        raise UsageError(
-            "the windows overlap", "before, after", "give windows without common roll calls"
-        )
-    return masks[0], masks[1]
-
-
 def _allies_less_rival(values: Floats) -> Floats:
     return mean_defined(values[..., 1:]) - values[..., 0]
 
 
-def _rows(w: _InWindow, label: str, names: tuple[str, ...]) -> list[dict[str, object]]:
+def _rows(w: WindowResult, label: str, names: tuple[str, ...]) -> list[dict[str, object]]:
     n = w.total.sum(axis=(1, 2)).astype(int)
     rows: list[tuple[str, str, float, int]] = [
         ("ally", name, float(v), int(k))
@@ -302,38 +220,3 @@ def _rows(w: _InWindow, label: str, names: tuple[str, ...]) -> list[dict[str, ob
         }
         for role, state, value, k in rows
     ]
-
-
-def _estimate(
-    two: list[_InWindow],
-    values: list[float],
-    draws: list[Floats | None],
-    level: float,
-    *,
-    name: str,
-    estimand: str,
-    method: str,
-    comparison: str,
-    assumptions: tuple[str, ...],
-    table: pd.DataFrame,
-) -> Estimate:
-    differences = None
-    if draws[0] is not None and draws[1] is not None:
-        differences = draws[1] - draws[0]
-    low, high = interval(differences, level)
-    has = differences is not None and not np.isnan(low)
-    return Estimate(
-        name,
-        estimand,
-        float(values[1] - values[0]),
-        low=low if has else None,
-        high=high if has else None,
-        level=level,
-        se=float(np.nanstd(differences, ddof=1)) if has and differences is not None else None,
-        n=two[0].n + two[1].n,
-        method=method,
-        rests_on=f"{two[0].rests_on}, and {two[1].rests_on}",
-        comparison=comparison,
-        assumptions=assumptions,
-        table=table,
-    )

@@ -90,7 +90,8 @@ def with_group(
     """Compute a state's mean agreement with the members of a group per period.
 
     The index is computed for each member on the roll calls held while it was one, then
-    averaged with equal weights; the bootstrap draws the same blocks for all members.
+    averaged with equal weights; the bootstrap draws the same blocks for all members. A member
+    whose index is undefined, in the period or in a draw, is left out of that mean.
 
     Parameters
     ----------

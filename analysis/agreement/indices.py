@@ -9,7 +9,10 @@ than the other's share of Noes, whatever either thinks of the texts (Häge 2011)
 *Chance-corrected* indices (`kappa`, `pi`, `alpha`) compare the disagreement observed with the
 disagreement expected from how often each vote is cast, and so need variation in the votes: 1
 is full agreement, 0 is what the vote shares alone would give, negative is less than that.
-They can rise while the raw index falls; see `analysis.agreement.expected`.
+They can rise while the raw index falls; see `analysis.agreement.expected`. Nor do they agree
+with each other when the two states' vote shares differ: kappa takes the shares as given, so
+that lopsided shares leave it little room on either side of zero, while pi and alpha count the
+difference between the shares as disagreement. Report one of each kind.
 
 NaN means that the votes leave the index undefined: no roll call on which both states cast a
 vote, or no variation to correct for. It is never a stand-in for zero.

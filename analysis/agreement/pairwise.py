@@ -94,7 +94,7 @@ class Agreement:
         """
         upper = np.triu(np.ones((len(self.states),) * 2, dtype=bool), 1)
         p, i, j = np.nonzero(upper & (self.n > 0))
-        states = np.array(self.states, dtype=object)
+        states = pd.Index(self.states)
         return pd.DataFrame(
             {
                 "period": pd.Series(list(self.periods)).take(p).array,
