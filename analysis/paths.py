@@ -29,7 +29,8 @@ def data_search_path() -> list[Path]:
     list of Path
         Folders that exist, without repetition.
     """
-    given = [Path(p).expanduser() for p in os.environ.get("UNSHIFT_DATA", "").split(os.pathsep) if p]
+    named = os.environ.get("UNSHIFT_DATA", "").split(os.pathsep)
+    given = [Path(p).expanduser() for p in named if p]
     if os.environ.get("UNSHIFT_ONLY") != "1":
         given += [ROOT / "data" / "raw", ROOT.parent / "shared" / "data"]
     found: list[Path] = []

@@ -83,8 +83,9 @@ class Study:
                 "study",
                 "set --before to the first day of the comparison",
             )
-        if isinstance(self.allies, str) or not all(isinstance(a, str) for a in self.allies):
-            raise UsageError(f"allies is {self.allies!r}", "study", "give a list of alliances")
+        allies: Any = self.allies  # may come from YAML, so its type is not known yet
+        if not isinstance(allies, (list, tuple)) or not all(isinstance(a, str) for a in allies):
+            raise UsageError(f"allies is {allies!r}", "study", "give a list of alliances")
         object.__setattr__(self, "allies", tuple(self.allies))
         if self.record not in RECORDS:
             raise UsageError(f"record is {self.record!r}", "study", f"use {', '.join(RECORDS)}")
@@ -158,5 +159,6 @@ def _day(name: str, value: Any) -> date:
 
 
 def _within(name: str, value: Any, low: float, high: float, types: tuple[type, ...]) -> None:
-    if isinstance(value, bool) or not isinstance(value, types) or not low <= value <= high:
+    right = isinstance(value, types) and not isinstance(value, bool)
+    if not (right and low <= value <= high):
         raise UsageError(f"{name} is {value!r}", "study", f"give a number from {low} to {high}")

@@ -106,8 +106,10 @@ class RollCalls:
 
         codes = np.asarray(votes, dtype=np.int8)
         n = codes.shape[1] if codes.ndim == 2 else 0
-        when = pd.date_range("2000-01-01", periods=n) if dates is None else pd.to_datetime(
-            pd.Series(list(dates))
+        when = (
+            pd.date_range("2000-01-01", periods=n)
+            if dates is None
+            else pd.to_datetime(pd.Series(list(dates)))
         )
         given: dict[str, object] = {
             "id": [f"call-{j}" for j in range(n)],
@@ -219,6 +221,7 @@ class RollCalls:
         index = np.asarray(which)
         if index.dtype == bool:
             index = np.flatnonzero(index)
+        index = index.astype(np.intp)  # an empty list is a list of floats to numpy
         return RollCalls(
             self.votes[:, index],
             self._calls.iloc[index],
@@ -238,7 +241,11 @@ class RollCalls:
         """
         rows = [self.row(s) for s in states]
         return RollCalls(
-            self.votes[rows], self._calls, self._states.iloc[rows], self.sources, self.scope,
+            self.votes[rows],
+            self._calls,
+            self._states.iloc[rows],
+            self.sources,
+            self.scope,
             self.notes,
         )
 

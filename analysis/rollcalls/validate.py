@@ -15,9 +15,7 @@ __all__ = ["check_rollcalls"]
 BODIES = ("GA", "SC")
 
 
-def check_rollcalls(
-    votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd.DataFrame
-) -> None:
+def check_rollcalls(votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd.DataFrame) -> None:
     """Check votes, roll calls and states against each other.
 
     Parameters
@@ -44,9 +42,7 @@ def check_rollcalls(
         )
 
 
-def _check_shapes(
-    votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd.DataFrame
-) -> None:
+def _check_shapes(votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd.DataFrame) -> None:
     if votes.ndim != 2 or votes.dtype != np.int8:
         raise RecordError(
             f"votes have {votes.ndim} dimensions and type {votes.dtype}",
@@ -66,9 +62,7 @@ def _check_shapes(
         raise RecordError("column 'name' is missing", "table of states")
 
 
-def _check_votes(
-    votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd.DataFrame
-) -> None:
+def _check_votes(votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd.DataFrame) -> None:
     unknown = np.argwhere(~is_known(votes))
     if len(unknown):
         i, j = unknown[0]

@@ -1,0 +1,144 @@
+"""Figures of agreement: the same pairs by a raw and by a chance-corrected index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from analysis.figures.style import GREY, label_line, new_figure, presidency_bands
+
+__all__ = ["observed_expected_figure", "two_indices_figure"]
+
+TITLES = {
+    "ordinal": "Raw: ordinal agreement",
+    "identical": "Raw: share of identical votes",
+    "kappa": "Chance-corrected: kappa, linear weights",
+    "alpha": "Chance-corrected: Krippendorff's alpha",
+    "pi": "Chance-corrected: Scott's pi",
+    "s": "Signorino and Ritter's S",
+}
+
+
+def two_indices_figure(
+    series: Mapping[str, pd.DataFrame],
+    colours: Mapping[str, str],
+    indices: Sequence[str] = ("ordinal", "kappa"),
+    presidencies: pd.DataFrame | None = None,
+    event: float | None = None,
+) -> Figure:
+    """Draw several pairs, one panel per index, with interval bands.
+
+    Parameters
+    ----------
+    series : mapping of label to DataFrame
+        Columns ``period`` (year), ``index``, ``value, low, high``.
+    colours : mapping of label to colour
+    indices : sequence of str
+        One panel each, from top to bottom.
+    presidencies : DataFrame, optional
+        Drawn as bands.
+    event : float, optional
+        The event, in decimal years, drawn as a line.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = new_figure(2.3 * len(indices), len(indices), 1, sharex=True, squeeze=False)
+    years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
+    for k, (ax, index) in enumerate(zip(axes[:, 0], indices, strict=True)):
+        ax.set_xlim(years.min() - 0.5, years.max() + max(1.0, 0.13 * np.ptp(years)))
+        ends = []
+        for label, frame in series.items():
+            part = frame[frame["index"] == index].astype({"period": float})
+            part = part.sort_values("period").dropna(subset=["value"])
+            if part.empty:
+                continue
+            _band(ax, part, colours[label])
+            ends.append((float(part["value"].iloc[-1]), float(part["period"].iloc[-1]), label))
+        _labels(ax, ends, colours)
+        if index in ("kappa", "alpha", "pi", "s"):
+            ax.axhline(0, color=GREY, lw=0.6, zorder=1)
+        if presidencies is not None:
+            presidency_bands(ax, presidencies, names=k == 0)
+        if event is not None:
+            ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
+        ax.set_title(TITLES.get(index, index), pad=14 if k == 0 else 6)
+        ax.set_ylabel("agreement")
+    return figure
+
+
+def _band(ax: Axes, part: pd.DataFrame, colour: str) -> None:
+    # A line joins periods that follow each other; a hole in the record stays a hole.
+    run = (part["period"].diff() > 1).cumsum()
+    for _, piece in part.groupby(run):
+        ax.plot(piece["period"], piece["value"], color=colour, lw=1.2, marker="o", ms=2, zorder=3)
+        ax.fill_between(
+            piece["period"],
+            piece["low"].astype(float),
+            piece["high"].astype(float),
+            color=colour,
+            alpha=0.18,
+            lw=0,
+            zorder=2,
+        )
+        if len(piece) == 1:
+            ax.vlines(piece["period"], piece["low"], piece["high"], color=colour, lw=1, alpha=0.5)
+
+
+def _labels(ax: Axes, ends: list[tuple[float, float, str]], colours: Mapping[str, str]) -> None:
+    """Write line labels at the right, pushed apart where they would overlap."""
+    if not ends:
+        return
+    low, high = ax.get_ylim()
+    gap = (high - low) * 0.075
+    x = max(e[1] for e in ends)
+    placed = -np.inf
+    for value, _, label in sorted(ends):
+        placed = max(value, placed + gap)
+        label_line(ax, x, placed, label, colours[label], dx=6)
+
+
+def observed_expected_figure(
+    frames: Mapping[str, pd.DataFrame], colours: Mapping[str, str]
+) -> Figure:
+    """Draw observed agreement beside what the two states' vote shares alone would give.
+
+    Parameters
+    ----------
+    frames : mapping of pair label to DataFrame
+        Columns ``period, observed, expected, kappa, n``.
+    colours : mapping of label to colour
+
+    Returns
+    -------
+    Figure
+        One panel per pair. Above the dashed line of expected agreement kappa is positive.
+    """
+    figure, axes = new_figure(2.5, 1, len(frames), sharey=True, squeeze=False)
+    for ax, (label, frame) in zip(axes[0], frames.items(), strict=True):
+        frame = frame.astype({"period": float}).dropna(subset=["observed"])
+        x = frame["period"].to_numpy()
+        ax.plot(x, frame["observed"], color=colours[label], marker="o", ms=2.5, zorder=3)
+        ax.plot(x, frame["expected"], color=GREY, ls=(0, (4, 2)), lw=1, zorder=2)
+        ax.vlines(x, frame["expected"], frame["observed"], color=colours[label], lw=2, alpha=0.25)
+        ax.set_title(label)
+        ax.set_ylim(0, 1)
+        ax.set_xlim(x.min() - 0.5, x.max() + 0.5)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    axes[0, 0].set_ylabel("ordinal agreement")
+    first = next(iter(frames.values()))
+    if len(first):
+        axes[0, 0].annotate(
+            "dashed: expected from\nthe vote shares alone",
+            (0.03, 0.03),
+            xycoords="axes fraction",
+            fontsize=7,
+            color=GREY,
+            va="bottom",
+        )
+    return figure

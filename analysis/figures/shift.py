@@ -1,0 +1,154 @@
+"""Figures of the designs: placebo ranks, surprise, and the three quantities side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.estimate import Estimate
+from analysis.figures.style import COLOURS, GREY, INK, decimal_year, new_figure, presidency_bands
+
+__all__ = ["estimates_figure", "placebo_figure", "surprise_figure"]
+
+
+def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country: str) -> Figure:
+    """Draw the change of one state among the changes of all states.
+
+    Parameters
+    ----------
+    placebos : sequence of Estimate
+        From `analysis.shift.placebo.placebo_rank`: tables with ``state, change, rank``.
+    titles : sequence of str
+    country : str
+
+    Returns
+    -------
+    Figure
+        One panel per quantity; a dot per state, stacked where they coincide.
+    """
+    figure, axes = new_figure(2.1, 1, len(placebos), squeeze=False)
+    for ax, placebo, title in zip(axes[0], placebos, titles, strict=True):
+        table = placebo.table
+        x = table["change"].to_numpy()
+        bins = np.linspace(x.min(), x.max(), 34)
+        slot = np.digitize(x, bins)
+        height = pd.Series(slot).groupby(slot).cumcount().to_numpy()
+        mine = (table["state"] == country).to_numpy()
+        centre = bins[slot - 1]
+        ax.scatter(centre[~mine], height[~mine], s=7, color="#B5B5B5", lw=0)
+        ax.scatter(centre[mine], height[mine], s=26, color=COLOURS["country"], lw=0, zorder=3)
+        rank = int(table.loc[mine, "rank"].iloc[0])
+        ax.annotate(
+            f"{country}: rank {rank} of {placebo.n}",
+            (centre[mine][0], height[mine][0]),
+            xytext=(0, 14),
+            textcoords="offset points",
+            ha="center",
+            fontsize=7,
+            color=COLOURS["country"],
+            arrowprops={"arrowstyle": "-", "color": COLOURS["country"], "lw": 0.6},
+            annotation_clip=False,
+        )
+        ax.axvline(0, color=GREY, lw=0.6, zorder=0)
+        ax.set_ylim(-1, height.max() * 1.25 + 2)
+        ax.set_yticks([])
+        ax.spines["left"].set_visible(False)
+        ax.set_title(title)
+        ax.set_xlabel("change, after minus before")
+    return figure
+
+
+def surprise_figure(
+    scored: pd.DataFrame, named: pd.DataFrame, presidencies: pd.DataFrame | None = None
+) -> Figure:
+    """Draw the surprise of every vote over time, some votes named.
+
+    Parameters
+    ----------
+    scored : DataFrame
+        From `analysis.shift.surprise.surprise`: columns ``date, bits``.
+    named : DataFrame
+        Rows of `scored` to name, with a column ``label``.
+    presidencies : DataFrame, optional
+
+    Returns
+    -------
+    Figure
+    """
+    figure, ax = new_figure(2.7)
+    x = scored["date"].map(decimal_year).to_numpy()
+    ax.set_xlim(x.min() - 0.5, x.max() + max(0.6, 0.02 * (x.max() - x.min())))
+    ax.scatter(
+        x,
+        scored["bits"],
+        s=3 if len(x) > 200 else 12,
+        color="#9A9A9A",
+        lw=0,
+        alpha=0.6,
+        rasterized=len(x) > 3000,
+    )
+    high = float(scored["bits"].max())
+    ax.set_ylim(-0.2, high * 1.12)
+    places = sorted(named.itertuples(), key=lambda r: -r.bits)
+    for k, row in enumerate(places):
+        at = decimal_year(row.date)
+        ax.scatter([at], [row.bits], s=22, color=COLOURS["rival"], lw=0, zorder=4)
+        ax.annotate(
+            row.label,
+            (at, row.bits),
+            xytext=(-10, 4 - 11 * (k % 2)),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=7,
+            color=INK,
+            zorder=5,
+            bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
+        )
+    ax.set_ylabel("surprise of the vote (bits)")
+    if presidencies is not None:
+        presidency_bands(ax, presidencies)
+    return figure
+
+
+def estimates_figure(estimates: Sequence[Estimate], labels: Sequence[str]) -> Figure:
+    """Draw estimates with their intervals, one row each, about zero.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+    labels : sequence of str
+
+    Returns
+    -------
+    Figure
+        A filled dot where the interval excludes zero, a hollow one where it does not.
+    """
+    figure, ax = new_figure(0.34 * len(estimates) + 0.75)
+    for i, e in enumerate(estimates):
+        y = -i
+        sure = bool(e.excludes_zero)
+        colour = COLOURS["country"] if sure else GREY
+        if e.low is not None and e.high is not None:
+            ax.hlines(y, e.low, e.high, color=colour, lw=1.6)
+        ax.plot(e.estimate, y, "o", ms=5, mfc=colour if sure else "white", mec=colour, mew=1.1)
+        ax.annotate(
+            e.interval(),
+            (1.0, y),
+            xycoords=("axes fraction", "data"),
+            xytext=(6, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7,
+            color=INK,
+        )
+    ax.axvline(0, color=GREY, lw=0.7, zorder=0)
+    ax.set_yticks([-i for i in range(len(labels))], labels)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+    ax.set_ylim(-len(estimates) + 0.4, 0.6)
+    ax.set_xlabel("change, after minus before")
+    return figure

@@ -1,0 +1,1 @@
+"""Designs for the question: is it a shift?"""

@@ -1,0 +1,83 @@
+"""Placebo in space: the same change computed for every other state."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+
+__all__ = ["placebo_rank"]
+
+
+def placebo_rank(
+    changes: pd.Series,
+    country: str,
+    *,
+    name: str,
+    estimand: str,
+    rests_on: str = "",
+    two_sided: bool = True,
+) -> Estimate:
+    """Rank one state's change among the changes of all states.
+
+    Parameters
+    ----------
+    changes : Series
+        The change of each state, indexed by state code; states without one are NaN.
+    country : str
+        The state studied.
+    name, estimand, rests_on : str
+        As in `Estimate`; `estimand` is the change itself.
+    two_sided : bool
+        Rank by size regardless of direction. Otherwise rank from the largest increase.
+
+    Returns
+    -------
+    Estimate
+        `estimate` is the state's change; ``p_value`` is the share of states, the state itself
+        among them, whose change is at least as large (a permutation p-value if every state
+        were equally likely to be the one that changed). `n` counts states. The table has
+        ``state, change, rank``, largest first. There is no interval: the comparison set is
+        the states there are, not a sample.
+
+    Raises
+    ------
+    UsageError
+        If the state has no change, or fewer than ten states have one.
+
+    Examples
+    --------
+    >>> import string
+    >>> c = pd.Series([k / 10 for k in range(20)], index=list(string.ascii_uppercase[:20]))
+    >>> e = placebo_rank(c, "T", name="x", estimand="a change")
+    >>> e.p_value, e.table.loc[0, "state"]
+    (0.05, 'T')
+    """
+    known = changes.dropna()
+    if country not in known.index:
+        raise UsageError(
+            f"{country} has no change to rank", name, "it needs votes before and after the event"
+        )
+    if len(known) < 10:
+        raise UsageError(f"only {len(known)} states have a change", name, "at least 10 are needed")
+    size = known.abs() if two_sided else known
+    # Rounding keeps ties between states with the same votes from being split by the last bit.
+    rank = size.round(12).rank(ascending=False, method="max").astype(int)
+    table = pd.DataFrame(
+        {"state": known.index, "change": known.to_numpy(), "rank": rank.to_numpy()}
+    ).sort_values(["rank", "state"], ignore_index=True)
+    return Estimate(
+        name=name,
+        estimand=estimand,
+        estimate=float(known[country]),
+        p_value=float(rank[country] / len(known)),
+        n=len(known),
+        unit="states",
+        method="rank of the state's change among all states, "
+        + ("by size" if two_sided else "from the largest increase"),
+        rests_on=rests_on,
+        comparison=f"the same change in {len(known) - 1} other states",
+        assumptions=("without an event, any state was as likely to change the most",),
+        table=table,
+    )
