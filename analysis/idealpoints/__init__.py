@@ -1,0 +1,1 @@
+"""Dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017)."""
