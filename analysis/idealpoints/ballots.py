@@ -1,0 +1,209 @@
+"""Votes laid out for fitting: once by item, once by state and period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from analysis.errors import RecordError
+from analysis.record.codes import is_cast
+
+__all__ = ["Ballots", "item_labels", "lay_out"]
+
+#: Which kind of vote does not occur in an item: none is missing, or yes, abstain, no.
+ALL_OCCUR, NO_YES, NO_ABSTAIN, NO_NO = 0, 1, 2, 3
+#: Rows: what is missing; columns: yes, abstain, no. 0 is low, 1 between, 2 high.
+KINDS = np.array([[0, 1, 2], [0, 0, 2], [0, 0, 2], [0, 2, 2]], dtype=np.int8)
+
+
+@dataclass(frozen=True, eq=False)
+class Ballots:
+    """Votes cast on items that are not unanimous.
+
+    A *point* is a state in a period in which it cast such a vote. Points are ordered by
+    state, then period; votes are held twice, ordered by point and by item.
+
+    Attributes
+    ----------
+    states, items : tuple of str
+    periods : tuple
+        Labels, in order of time.
+    point_state, point_period : ndarray of int64, shape (n_points,)
+    elapsed : ndarray of float64, shape (n_points,)
+        Periods since the state's point before; 0 at its first.
+    state_ptr : ndarray of int64, shape (n_states + 1,)
+    point_ptr : ndarray of int64, shape (n_points + 1,)
+    by_point_item, by_point_kind : ndarray, shape (n_votes,)
+        Kind 0 is below both cutpoints, 1 between them, 2 above both.
+    item_ptr : ndarray of int64, shape (n_items + 1,)
+    by_item_point, by_item_kind : ndarray, shape (n_votes,)
+    missing : ndarray of int8, shape (n_items,)
+        0, or the code of the vote (1 yes, 2 abstain, 3 no) that the item lacks.
+    n_calls : ndarray of int64, shape (n_items,)
+        Roll calls on the item.
+    n_unanimous : int
+        Items left out because everybody voted alike.
+    """
+
+    states: tuple[str, ...]
+    periods: tuple[object, ...]
+    items: tuple[str, ...]
+    point_state: npt.NDArray[np.int64]
+    point_period: npt.NDArray[np.int64]
+    elapsed: npt.NDArray[np.float64]
+    state_ptr: npt.NDArray[np.int64]
+    point_ptr: npt.NDArray[np.int64]
+    by_point_item: npt.NDArray[np.int32]
+    by_point_kind: npt.NDArray[np.int8]
+    item_ptr: npt.NDArray[np.int64]
+    by_item_point: npt.NDArray[np.int32]
+    by_item_kind: npt.NDArray[np.int8]
+    missing: npt.NDArray[np.int8]
+    n_calls: npt.NDArray[np.int64]
+    n_unanimous: int
+
+    @property
+    def n_votes(self) -> int:
+        """Number of votes fitted."""
+        return int(self.by_item_kind.size)
+
+    @property
+    def n_points(self) -> int:
+        """Number of state-periods."""
+        return int(self.point_state.size)
+
+
+def item_labels(calls: pd.DataFrame, link: bool) -> pd.Series:
+    """Name the item of each roll call: its recurring text if it has one, else itself.
+
+    Examples
+    --------
+    >>> calls = pd.DataFrame({"id": ["a", "b", "c"], "recurring_text": ["t", "", "t"]})
+    >>> item_labels(calls, True).tolist(), item_labels(calls, False).tolist()
+    (['t', 'b', 't'], ['a', 'b', 'c'])
+    """
+    if not link:
+        return calls["id"]
+    linked = calls["recurring_text"] != ""
+    clash = ~linked & calls["id"].isin(calls.loc[linked, "recurring_text"])
+    alone = calls["id"].where(~clash, calls["id"] + " (alone)")
+    return alone.where(~linked, calls["recurring_text"])
+
+
+def lay_out(
+    votes: npt.NDArray[np.int8],
+    items: pd.Series,
+    period: npt.NDArray[np.integer],
+    times: npt.NDArray[np.float64],
+    states: tuple[str, ...],
+    periods: tuple[object, ...],
+) -> Ballots:
+    """Lay out a table of votes for fitting.
+
+    Parameters
+    ----------
+    votes : ndarray of int8, shape (n_states, n_calls)
+        Only 1, 2 and 3 count; absence and not being a member are missing.
+    items : Series of str, shape (n_calls,)
+    period : ndarray of int, shape (n_calls,)
+        Position in `periods`.
+    times : ndarray of float64, shape (n_periods,)
+        When each period is, in periods.
+    states, periods : tuple
+
+    Returns
+    -------
+    Ballots
+
+    Raises
+    ------
+    RecordError
+        If no vote was cast, all items are unanimous, or states fall into groups that share
+        no item, so that their places cannot be compared.
+
+    Examples
+    --------
+    >>> b = lay_out(np.array([[1, 3, 1], [3, 8, 1], [1, 1, 1]], dtype=np.int8),
+    ...             pd.Series(["a", "b", "c"]), np.array([0, 1, 1]), np.array([0.0, 1.0]),
+    ...             ("X", "Y", "Z"), (2000, 2001))
+    >>> b.n_votes, b.n_points, b.items, b.n_unanimous
+    (5, 5, ('a', 'b'), 1)
+    """
+    row, column = np.nonzero(is_cast(votes))
+    if not row.size:
+        raise RecordError("no votes were cast", "roll calls", "give a record with votes")
+    code = votes[row, column].astype(np.int64)
+    number, names = pd.factorize(items.to_numpy())
+    item = number[column].astype(np.int64)
+    counts = np.bincount(item * 3 + code - 1, minlength=3 * len(names)).reshape(-1, 3)
+    informative = (counts > 0).sum(axis=1) > 1
+    if not informative.any():
+        raise RecordError(
+            "every roll call is unanimous", "roll calls", "ideal points need votes that differ"
+        )
+    keep = informative[item]
+    row, column, code, item = row[keep], column[keep], code[keep], item[keep]
+    item = (np.cumsum(informative) - 1)[item]
+    counts = counts[informative]
+    missing = np.where((counts > 0).all(axis=1), 0, np.argmin(counts, axis=1) + 1)
+
+    where = period[column].astype(np.int64)
+    n_items, n_periods = int(informative.sum()), len(periods)
+    points, point = np.unique(row * n_periods + where, return_inverse=True)
+    point_state, point_period = points // n_periods, points % n_periods
+    voting, compact = np.unique(point_state, return_inverse=True)
+    state_ptr = np.concatenate([[0], np.cumsum(np.bincount(compact))]).astype(np.int64)
+    elapsed = np.diff(times[point_period], prepend=0.0)
+    elapsed[state_ptr[:-1]] = 0.0
+    _check_connected(compact[point], item, voting.size, n_items, [states[s] for s in voting])
+
+    kind = KINDS[missing[item], code - 1]
+    by_item = np.lexsort((column, point, item))
+    by_point = np.lexsort((column, item, point))
+    calls_of = np.bincount(number, minlength=len(names))[informative]
+    return Ballots(
+        states=tuple(states[s] for s in voting),
+        periods=periods,
+        items=tuple(str(n) for n in names[informative]),
+        point_state=compact.astype(np.int64),
+        point_period=point_period.astype(np.int64),
+        elapsed=elapsed,
+        state_ptr=state_ptr,
+        point_ptr=_pointers(point, points.size),
+        by_point_item=item[by_point].astype(np.int32),
+        by_point_kind=kind[by_point],
+        item_ptr=_pointers(item, n_items),
+        by_item_point=point[by_item].astype(np.int32),
+        by_item_kind=kind[by_item],
+        missing=missing.astype(np.int8),
+        n_calls=calls_of.astype(np.int64),
+        n_unanimous=int((~informative).sum()),
+    )
+
+
+def _pointers(index: npt.NDArray[np.integer], n: int) -> npt.NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(np.bincount(index, minlength=n))]).astype(np.int64)
+
+
+def _check_connected(
+    state: npt.NDArray[np.integer],
+    item: npt.NDArray[np.integer],
+    n_states: int,
+    n_items: int,
+    names: list[str],
+) -> None:
+    n = n_states + n_items
+    edges = coo_array((np.ones(state.size), (state, n_states + item)), shape=(n, n))
+    parts, label = connected_components(edges, directed=False)
+    if parts > 1:
+        apart = [names[s] for s in np.flatnonzero(label[:n_states] != label[0])[:3]]
+        raise RecordError(
+            f"the states fall into {parts} groups that share no roll call",
+            f"{names[0]} and {', '.join(apart)}",
+            "fit the groups apart, or link recurring texts",
+        )

@@ -1,0 +1,209 @@
+"""The loop of the fast estimator: items, then states, then scale, with acceleration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.idealpoints.ballots import Ballots
+from analysis.idealpoints.kernels import item_step, loglik, solve_walk, state_terms
+
+__all__ = ["Anderson", "Fit", "fit", "walk_precision"]
+
+Floats = npt.NDArray[np.float64]
+#: Variance of a state's first ideal point, on the scale where all points have variance 1.
+FIRST_VARIANCE = 1.0
+#: Largest change of an ideal point in one Newton step, and in one accelerated step.
+STATE_CAP, ANDERSON_CAP, MEMORY = 1.0, 0.5, 10
+#: Item steps at the starting ideal points before the first sweep.
+ITEM_STEPS_AT_START = 15
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """What the loop ended with.
+
+    Attributes
+    ----------
+    theta : ndarray, shape (n_points,)
+    beta, g1, g2 : ndarray, shape (n_items,)
+        Items with two kinds of vote have g1 = g2.
+    diagonal, off : ndarray, shape (n_points,)
+        Observed information plus walk precision, tridiagonal within states.
+    variance : ndarray, shape (n_points,)
+        Diagonal of the inverse.
+    converged : bool
+    n_iter : int
+    change : float
+        max|Δθ| in the last sweep.
+    loglik : float
+    """
+
+    theta: Floats
+    beta: Floats
+    g1: Floats
+    g2: Floats
+    diagonal: Floats
+    off: Floats
+    variance: Floats
+    converged: bool
+    n_iter: int
+    change: float
+    loglik: float
+
+
+def walk_precision(ballots: Ballots, walk_variance: float) -> tuple[Floats, Floats]:
+    """Return the tridiagonal precision of the random walk: diagonal and link to the point before.
+
+    Parameters
+    ----------
+    ballots : Ballots
+    walk_variance : float
+        Variance of the step from one period to the next; over a gap it is multiplied by the
+        periods elapsed.
+
+    Returns
+    -------
+    diagonal, off : ndarray, shape (n_points,)
+    """
+    later = ballots.elapsed > 0
+    step = np.divide(
+        1.0, walk_variance * ballots.elapsed, out=np.zeros(ballots.n_points), where=later
+    )
+    diagonal = np.where(later, step, 1.0 / FIRST_VARIANCE)
+    diagonal[:-1] += step[1:]
+    return diagonal, -step
+
+
+def fit(
+    ballots: Ballots, start: Floats, walk_variance: float, max_iter: int = 500, tol: float = 1e-3
+) -> Fit:
+    """Fit the model by variational Newton sweeps with Anderson acceleration.
+
+    Parameters
+    ----------
+    ballots : Ballots
+    start : ndarray, shape (n_points,)
+    walk_variance : float
+    max_iter : int
+    tol : float
+        Stop when no ideal point changes by more in a sweep.
+
+    Returns
+    -------
+    Fit
+        ``converged`` is False where `max_iter` did not suffice or a number overflowed, in
+        which case the last finite sweep is returned.
+    """
+    walk, off = walk_precision(ballots, walk_variance)
+    theta = (start - start.mean()) / start.std()
+    items = _first_items(ballots)
+    beta, g1, g2 = items
+    by_item = (ballots.item_ptr, ballots.by_item_point, ballots.by_item_kind)
+    by_point = (ballots.point_ptr, ballots.by_point_item, ballots.by_point_kind)
+    binary = ballots.missing > 0
+    var_theta = np.zeros(ballots.n_points)
+    var_beta = np.ones(len(ballots.items))
+    for _ in range(ITEM_STEPS_AT_START):
+        beta, g1, g2, var_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
+    accelerate = Anderson(MEMORY, ANDERSON_CAP)
+    change, converged, n_iter = np.inf, False, 0
+    while n_iter < max_iter and not converged:
+        n_iter += 1
+        held = theta, beta, g1, g2, var_beta, var_theta
+        beta, g1, g2, var_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
+        moved, var_theta = _state_step(
+            ballots, theta, state_terms(theta, beta, g1, g2, var_beta, *by_point), walk, off
+        )
+        moved, beta, g1, g2 = _rescale(moved, beta, g1, g2)
+        change = float(np.abs(moved - theta).max())
+        if not np.isfinite(change) or not np.isfinite(beta).all():
+            theta, beta, g1, g2, var_beta, var_theta = held
+            break
+        converged = change < tol
+        theta = moved if converged else accelerate(theta, moved)
+        theta, beta, g1, g2 = _rescale(theta, beta, g1, g2)
+    information = state_terms(theta, beta, g1, g2, var_beta, *by_point)[1]
+    diagonal = information + walk
+    variance = solve_walk(diagonal, off, np.zeros((0, theta.size)), ballots.state_ptr)[1]
+    value = float(loglik(theta, beta, g1, g2, *by_point))
+    return Fit(theta, beta, g1, g2, diagonal, off, variance, converged, n_iter, change, value)
+
+
+def _first_items(ballots: Ballots) -> tuple[Floats, Floats, Floats]:
+    """Start items at β = 0 with the cutpoints that the shares of votes imply."""
+    from scipy.special import ndtri
+
+    n = len(ballots.items)
+    item = np.repeat(np.arange(n), np.diff(ballots.item_ptr))
+    counts = np.bincount(item * 3 + ballots.by_item_kind, minlength=3 * n).reshape(n, 3)
+    total = counts.sum(axis=1)
+    g1 = ndtri(counts[:, 0] / total)
+    g2 = -ndtri(counts[:, 2] / total)
+    return np.zeros(n), g1, np.where(ballots.missing > 0, g1, g2)
+
+
+def _state_step(
+    ballots: Ballots,
+    theta: Floats,
+    terms: tuple[Floats, Floats, Floats],
+    walk: Floats,
+    off: Floats,
+) -> tuple[Floats, Floats]:
+    """Take one Newton step in θ that leaves mean and spread alone; return θ and σ²_θ."""
+    score, information, quadratic = terms
+    pull = walk * theta
+    pull[1:] += off[1:] * theta[:-1]
+    pull[:-1] += off[1:] * theta[1:]
+    rhs = np.stack([score - pull, quadratic * theta, quadratic])
+    x, _ = solve_walk(information + walk, off, rhs, ballots.state_ptr)
+    fixed = np.stack([theta, np.ones_like(theta)])
+    share = np.linalg.solve(fixed @ x[1:].T, fixed @ x[0])
+    delta = x[0] - share @ x[1:]
+    _, var_theta = solve_walk(quadratic + walk, off, rhs[:0], ballots.state_ptr)
+    return theta + np.clip(delta, -STATE_CAP, STATE_CAP), var_theta
+
+
+def _rescale(theta: Floats, beta: Floats, g1: Floats, g2: Floats) -> tuple[Floats, ...]:
+    """Set mean 0 and standard deviation 1; β and γ compensate, so no probability changes."""
+    mean, spread = theta.mean(), theta.std()
+    return (theta - mean) / spread, beta * spread, g1 - beta * mean, g2 - beta * mean
+
+
+class Anderson:
+    """Anderson acceleration of a fixed-point iteration (Walker and Ni 2011).
+
+    Parameters
+    ----------
+    memory : int
+        Earlier steps combined.
+    cap : float
+        Largest change of any element in one accelerated step.
+
+    Examples
+    --------
+    >>> accelerate, x = Anderson(3, 10.0), np.array([1.0, 1.0])
+    >>> for _ in range(5):
+    ...     x = accelerate(x, x * np.array([0.9, 0.5]) + 1)
+    >>> x.round(6).tolist()
+    [10.0, 2.0]
+    """
+
+    def __init__(self, memory: int, cap: float) -> None:
+        self.memory, self.cap = memory, cap
+        self.points: list[Floats] = []
+        self.residuals: list[Floats] = []
+
+    def __call__(self, x: Floats, image: Floats) -> Floats:
+        """Return the next point from the present one and its image."""
+        residual = image - x
+        self.points = [*self.points, x][-self.memory - 1 :]
+        self.residuals = [*self.residuals, residual][-self.memory - 1 :]
+        step = residual
+        if len(self.points) > 1:
+            d_res = np.diff(np.stack(self.residuals), axis=0).T
+            d_all = d_res + np.diff(np.stack(self.points), axis=0).T
+            step = residual - d_all @ np.linalg.lstsq(d_res, residual, rcond=None)[0]
+        return x + np.clip(step, -self.cap, self.cap)
