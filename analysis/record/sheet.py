@@ -109,5 +109,5 @@ def call_table(columns: dict[str, object], n: int) -> pd.DataFrame:
         values = columns.get(name, empty)
         if isinstance(values, pd.Series):
             values = values.array
-        data[name] = pd.Series(values, index=index).astype(dtype)  # type: ignore[call-overload]
+        data[name] = pd.Series(values, index=index).astype(dtype)
     return pd.DataFrame(data, index=index)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from analysis.errors import UsageError
 
 __all__ = ["Grouping", "periods", "windows"]
 
-Grouping = str | Sequence[str | date | pd.Timestamp]
+Grouping: TypeAlias = str | Sequence[str | date | pd.Timestamp]
 
 
 def windows(dates: pd.Series, cuts: Sequence[str | date | pd.Timestamp]) -> pd.Series:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from analysis.rollcalls.validate import check_rollcalls
 
 __all__ = ["RollCalls"]
 
-Day = str | date | pd.Timestamp
+Day: TypeAlias = str | date | pd.Timestamp
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,105 @@
+"""Which files of votes are here: found on the search path, told apart by their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.paths import data_search_path
+from analysis.record import digital_library, matrix, unvotes
+from analysis.record.sheet import Sheet
+from analysis.record.tabular import header
+
+__all__ = ["Found", "discover", "kind_of", "read_sheets"]
+
+SUFFIXES = (".csv", ".csv.gz", ".tab", ".tsv")
+#: Kinds of which one file is enough; the first on the search path is used.
+ONCE = ("matrix", "votes", "roll_calls", "issues", "matches")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file on the search path and what it holds.
+
+    Attributes
+    ----------
+    kind : str
+        ``matrix``, ``votes``, ``roll_calls``, ``issues``, ``bulk``, ``matches``, ``published``.
+    path : Path
+    used : bool
+        Whether the record is made from it; a second copy of a kind is not.
+    """
+
+    kind: str
+    path: Path
+    used: bool = True
+
+
+def kind_of(columns: Sequence[str]) -> str | None:
+    """Tell what a file holds from its column names; None if it holds no votes.
+
+    Examples
+    --------
+    >>> kind_of(["rcid", "short_name", "issue"]), kind_of(["a", "b"])
+    ('issues', None)
+    """
+    if matrix.is_matrix(columns):
+        return "matrix"
+    if digital_library.is_bulk(columns):
+        return "bulk"
+    if unvotes.is_votes(columns):
+        return "votes"
+    if unvotes.is_roll_calls(columns):
+        return "roll_calls"
+    if unvotes.is_issues(columns):
+        return "issues"
+    if {"rcid1", "rcid2"} <= set(columns):
+        return "matches"
+    if "ccode" in columns and any(c.startswith("IdealPoint") for c in columns):
+        return "published"
+    return None
+
+
+def discover(search: Sequence[Path] | None = None) -> list[Found]:
+    """Find the files of votes below the folders of the search path.
+
+    Parameters
+    ----------
+    search : sequence of Path, optional
+        Folders in order of preference; default `analysis.paths.data_search_path`.
+
+    Returns
+    -------
+    list of Found
+        In order of folders, then of names.
+    """
+    found: list[Found] = []
+    seen: set[str] = set()
+    for folder in data_search_path() if search is None else search:
+        for path in sorted(p for p in Path(folder).rglob("*") if p.name.endswith(SUFFIXES)):
+            if not path.is_file() or (kind := kind_of(header(path))) is None:
+                continue
+            found.append(Found(kind, path, used=not (kind in ONCE and kind in seen)))
+            seen.add(kind)
+    return found
+
+
+def read_sheets(found: Sequence[Found]) -> list[Sheet]:
+    """Read the files in use, the most complete source first.
+
+    Returns
+    -------
+    list of Sheet
+        The matrix, the TidyTuesday files, then bulk files in order of their first roll call.
+    """
+    used: dict[str, list[Path]] = {}
+    for item in found:
+        if item.used:
+            used.setdefault(item.kind, []).append(item.path)
+    sheets = [matrix.read_matrix(path) for path in used.get("matrix", [])]
+    if "votes" in used and "roll_calls" in used:
+        issues = used["issues"][0] if "issues" in used else None
+        sheets.append(unvotes.read_unvotes(used["votes"][0], used["roll_calls"][0], issues))
+    bulk = [digital_library.read_bulk(path) for path in used.get("bulk", [])]
+    return sheets + sorted(bulk, key=lambda s: (s.calls["date"].min(), s.source.name))

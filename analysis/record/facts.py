@@ -1,0 +1,118 @@
+"""Reader of the embedded facts: roll calls on Ukraine, in the Assembly and in the Council."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import RecordError
+from analysis.paths import EMBEDDED, shown
+from analysis.record.codes import Vote
+from analysis.record.matrix import parse_dates
+from analysis.record.sheet import Sheet, Source, call_table
+from analysis.record.states import is_state
+from analysis.record.tabular import read_table, sha256
+
+__all__ = ["read_assembly_facts", "read_council_facts"]
+
+CODES = {"Y": Vote.YES, "A": Vote.ABSTAIN, "N": Vote.NO, "X": Vote.ABSENT}
+
+
+def read_assembly_facts(folder: Path = EMBEDDED) -> Sheet:
+    """Read every recorded General Assembly vote on Ukraine from 2014 that is established.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``ukraine_roll_calls.csv`` and ``ukraine_resolutions.csv``.
+
+    Returns
+    -------
+    Sheet
+        Titles are descriptions of the subject; stated totals are the official ones.
+
+    Raises
+    ------
+    RecordError
+        If a file is missing or a vote, state, date or resolution in it is unknown.
+    """
+    path = folder / "ukraine_roll_calls.csv"
+    table = read_table(path, ("resolution", "date", "iso3", "vote", "inferred"))
+    about = read_table(
+        folder / "ukraine_resolutions.csv",
+        ("resolution", "date", "yes", "no", "abstain", "absent", "subject"),
+    )
+    where = shown(path)
+    grid, states = _grid(table, "resolution", list(about["resolution"]), where, Vote.NOT_RECORDED)
+    calls = call_table(
+        {
+            "id": "facts-" + about["resolution"],
+            "date": parse_dates(about["date"], shown(folder / "ukraine_resolutions.csv")),
+            "session": about["resolution"].str.split("/").str[2],
+            "symbol": about["resolution"],
+            "title": about["subject"],
+            "issues": "ukraine",
+            "source": "facts",
+            **{f"stated_{c}": pd.to_numeric(about[c]) for c in ("yes", "no", "abstain", "absent")},
+        },
+        len(about),
+    )
+    source = Source("facts", "General Assembly votes on Ukraine 2014-2025", path, sha256(path))
+    return Sheet(grid, tuple(states), calls, source)
+
+
+def read_council_facts(folder: Path = EMBEDDED) -> Sheet:
+    """Read the Security Council votes on Ukraine that are established state by state.
+
+    States outside the Council are not members on its roll calls.
+    """
+    path = folder / "security_council_ukraine.csv"
+    table = read_table(path, ("symbol", "date", "title", "iso3", "vote", "adopted"))
+    first = table.drop_duplicates("symbol")
+    grid, states = _grid(table, "symbol", list(first["symbol"]), shown(path), Vote.NOT_MEMBER)
+    calls = call_table(
+        {
+            "id": "facts-" + first["symbol"],
+            "body": "SC",
+            "date": parse_dates(first["date"], shown(path)),
+            "symbol": first["symbol"],
+            "title": first["title"],
+            "issues": "ukraine",
+            "source": "facts",
+        },
+        len(first),
+    )
+    source = Source("facts", "Security Council votes on Ukraine", path, sha256(path))
+    return Sheet(grid, tuple(states), calls, source)
+
+
+def _grid(
+    table: pd.DataFrame, key: str, order: list[str], where: str, empty: Vote
+) -> tuple[np.ndarray, list[str]]:
+    """Spread a long table into states x roll calls."""
+    for column, known in (("vote", set(CODES)), (key, set(order))):
+        bad = np.flatnonzero(~table[column].isin(known))
+        if len(bad):
+            raise RecordError(
+                f"unknown {column} {table[column].iloc[bad[0]]!r}",
+                f"{where}, row {bad[0] + 2}, column {column}",
+                "expected Y, N, A or X" if column == "vote" else "",
+            )
+    states = sorted(set(table["iso3"]))
+    for state in states:
+        if not is_state(state):
+            row = int(np.flatnonzero(table["iso3"] == state)[0])
+            raise RecordError(f"unknown state {state!r}", f"{where}, row {row + 2}, column iso3")
+    twice = np.flatnonzero(table.duplicated([key, "iso3"]))
+    if len(twice):
+        row = table.iloc[twice[0]]
+        raise RecordError(
+            f"{row['iso3']} votes twice on {row[key]}", f"{where}, row {twice[0] + 2}"
+        )
+    grid = np.full((len(states), len(order)), empty, dtype=np.int8)
+    rows = table["iso3"].map({s: i for i, s in enumerate(states)}).to_numpy()
+    columns = table[key].map({k: j for j, k in enumerate(order)}).to_numpy()
+    grid[rows, columns] = table["vote"].map({k: int(v) for k, v in CODES.items()}).to_numpy()
+    return grid, states

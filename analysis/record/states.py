@@ -1,0 +1,141 @@
+"""One code and one name per state, across the spellings of the sources.
+
+Codes are ISO 3166 alpha-3 where one exists. A successor that took over its predecessor's
+seat shares its row: Russia covers the USSR, Serbia runs on from Yugoslavia (as the record
+itself has it), Germany from the Federal Republic. States that voted beside their successors
+keep a row of their own: the German Democratic Republic, Czechoslovakia, the two Yemens and
+Zanzibar. China's seat was held from Taipei until 25 October 1971; those votes stand under TWN.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+import pycountry
+
+__all__ = ["FORMER", "code_of_iso2", "code_of_name", "is_state", "state_name"]
+
+#: States without an ISO code in force, and the short names used for them.
+FORMER: dict[str, str] = {
+    "CSK": "Czechoslovakia",
+    "DDR": "German Democratic Republic",
+    "YAR": "Yemen Arab Republic",
+    "YMD": "Democratic Yemen",
+    "ZAN": "Zanzibar",
+}
+
+#: Short names where the standard's are long or unusual in English prose.
+SHORT: dict[str, str] = {
+    "BOL": "Bolivia",
+    "BRN": "Brunei",
+    "CIV": "Côte d'Ivoire",
+    "COD": "DR Congo",
+    "COG": "Congo",
+    "CPV": "Cabo Verde",
+    "FSM": "Micronesia",
+    "GBR": "United Kingdom",
+    "IRN": "Iran",
+    "KOR": "South Korea",
+    "LAO": "Laos",
+    "MDA": "Moldova",
+    "PRK": "North Korea",
+    "RUS": "Russia",
+    "SYR": "Syria",
+    "TUR": "Türkiye",
+    "TWN": "China (Taipei)",
+    "TZA": "Tanzania",
+    "USA": "United States",
+    "VEN": "Venezuela",
+    "VNM": "Viet Nam",
+}
+
+#: Spellings of the sources that neither of the above gives.
+ALIASES: dict[str, str] = {
+    "YUGOSLAVIA": "SRB",
+    "FEDERAL REPUBLIC OF GERMANY": "DEU",
+    "YEMEN PEOPLE'S REPUBLIC": "YMD",
+    "CAPE VERDE": "CPV",
+    "SWAZILAND": "SWZ",
+    "MACEDONIA": "MKD",
+    "TURKEY": "TUR",
+    "TAIWAN": "TWN",
+    "BURMA": "MMR",
+    "CONGO - BRAZZAVILLE": "COG",
+    "CONGO - KINSHASA": "COD",
+}
+
+#: Two-letter codes outside the present standard.
+FORMER_ISO2: dict[str, str] = {"CS": "CSK", "DD": "DDR", "YD": "YMD", "YU": "SRB"}
+
+#: Three-letter codes seen in the sources for states that have another.
+CODE_ALIASES: dict[str, str] = {"GER": "DEU"}
+
+
+def is_state(code: str) -> bool:
+    """Say whether a code is one of a state, present or former.
+
+    Examples
+    --------
+    >>> is_state("NAM"), is_state("ZZZ")
+    (True, False)
+    """
+    return code in FORMER or pycountry.countries.get(alpha_3=code) is not None
+
+
+def state_name(code: str) -> str:
+    """Return the short English name of a state; the code itself if it is unknown.
+
+    Examples
+    --------
+    >>> state_name("RUS"), state_name("DDR"), state_name("FRA")
+    ('Russia', 'German Democratic Republic', 'France')
+    """
+    if code in FORMER or code in SHORT:
+        return FORMER.get(code) or SHORT[code]
+    country = pycountry.countries.get(alpha_3=code)
+    if country is None:
+        return code
+    return str(getattr(country, "common_name", country.name)).split(",")[0]
+
+
+def code_of_iso2(code: str) -> str | None:
+    """Return the code of a state from its two-letter code, or None.
+
+    Examples
+    --------
+    >>> code_of_iso2("NA"), code_of_iso2("YU"), code_of_iso2("QQ")
+    ('NAM', 'SRB', None)
+    """
+    if code in FORMER_ISO2:
+        return FORMER_ISO2[code]
+    country = pycountry.countries.get(alpha_2=code)
+    return None if country is None else str(country.alpha_3)
+
+
+def code_of_name(name: str) -> str | None:
+    """Return the code of a state from a name in any of the sources' spellings, or None.
+
+    Examples
+    --------
+    >>> code_of_name("Yemen Arab Republic"), code_of_name("COTE D'IVOIRE"), code_of_name("Atlantis")
+    ('YAR', 'CIV', None)
+    """
+    return _names().get(_folded(name))
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).upper().split())
+
+
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for country in pycountry.countries:
+        for field in ("name", "common_name", "official_name"):
+            if getattr(country, field, None):
+                names[_folded(getattr(country, field))] = country.alpha_3
+    for table in (FORMER, SHORT):
+        names |= {_folded(name): code for code, name in table.items()}
+    return names | ALIASES

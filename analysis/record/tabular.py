@@ -1,0 +1,148 @@
+"""Opening a table of text safely: what can be wrong with a file is said in one line."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from analysis.errors import RecordError
+from analysis.paths import shown
+
+__all__ = ["header", "read_table", "sha256"]
+
+#: No public file of votes is near this size unpacked; a larger one is refused, not unpacked.
+MAX_BYTES = 2 * 1024**3
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    with Path(path).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def header(path: Path) -> tuple[str, ...]:
+    """Read the column names of a CSV file, plain or gzipped, without reading the rest.
+
+    Returns
+    -------
+    tuple of str
+        Empty if the file has no readable first line; what it is then, its reader will say.
+    """
+    try:
+        with _open(path) as stream:
+            line = stream.readline(100_000)
+    except (OSError, EOFError, zlib.error):
+        return ()
+    text = line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
+    delimiter = "\t" if text.count("\t") > text.count(",") else ","
+    return tuple(name.strip().strip('"') for name in text.split(delimiter))
+
+
+def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> pd.DataFrame:
+    """Read a CSV file, plain or gzipped, with every column as text.
+
+    Nothing is taken for missing: ``NA`` stays the two letters it is (Namibia), and an empty
+    cell is an empty text.
+
+    Parameters
+    ----------
+    path : Path
+    required : sequence of str
+        Columns that must be there; others are read too.
+    encoding : str
+        The publisher's. A byte-order mark is accepted.
+
+    Returns
+    -------
+    DataFrame of str
+
+    Raises
+    ------
+    RecordError
+        If the file is missing, empty, cut short, not in the encoding, not a table, or lacks
+        a column.
+    """
+    where = shown(path)
+    data = _bytes(path, where)
+    text = _decoded(data, encoding, where)
+    if text.lstrip()[:1] == b"<":
+        raise RecordError("this is a web page or XML, not a table", where, "download it again")
+    first, _, rest = text.partition(b"\n")
+    names = [n.strip().strip('"') for n in first.decode().rstrip("\r").split(",")]
+    for column in required:
+        if column not in names:
+            found = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+            hint = "is the delimiter a comma? " if len(names) == 1 else ""
+            raise RecordError(
+                f"column {column!r} is missing", f"{where}, row 1", f"{hint}found: {found}"
+            )
+    if len(set(names)) != len(names):
+        twice = next(n for n in names if names.count(n) > 1)
+        raise RecordError(f"column {twice!r} occurs twice", f"{where}, row 1")
+    if not rest.strip():
+        raise RecordError("no rows below the header", where, "download it again")
+    try:
+        table = pacsv.read_csv(
+            io.BytesIO(text),
+            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=1 << 24),
+            parse_options=pacsv.ParseOptions(newlines_in_values=True, double_quote=True),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise RecordError(
+            f"not a table: {' '.join(str(error).split())[:160]}", where, "download it again"
+        ) from None
+    return table.to_pandas()
+
+
+def _open(path: Path) -> io.BufferedIOBase:
+    with Path(path).open("rb") as stream:
+        packed = stream.read(2) == b"\x1f\x8b"
+    return gzip.open(path, "rb") if packed else Path(path).open("rb")
+
+
+def _bytes(path: Path, where: str) -> bytes:
+    try:
+        with _open(path) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise RecordError(
+            "no such file", where, "see `unshift data status` for the folders searched"
+        ) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise RecordError(
+            "the gz file is damaged or cut short", where, "download it again"
+        ) from None
+    except OSError as error:
+        raise RecordError(f"cannot be read: {error.strerror or error}", where) from None
+    if len(data) > MAX_BYTES:
+        raise RecordError("larger than 2 GB unpacked", where, "no public file of votes is")
+    if not data.strip():
+        raise RecordError("the file is empty", where, "download it again")
+    if data[:4] == b"PK\x03\x04":
+        raise RecordError("this is a zip archive", where, "unpack it first")
+    return data
+
+
+def _decoded(data: bytes, encoding: str, where: str) -> bytes:
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        row = data[: error.start].count(b"\n") + 1
+        raise RecordError(
+            f"byte 0x{data[error.start]:02x} is not {encoding.upper()}",
+            f"{where}, row {row}",
+            "save the file as UTF-8",
+        ) from None
+    return data if encoding == "utf-8" else text.encode()

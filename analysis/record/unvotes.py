@@ -1,0 +1,185 @@
+"""Reader of the TidyTuesday files: votes, roll calls and issues in three CSVs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import RecordError
+from analysis.paths import shown
+from analysis.record.codes import Vote
+from analysis.record.issues import join_issues, on_ukraine
+from analysis.record.matrix import parse_dates
+from analysis.record.sheet import Sheet, Source, call_table
+from analysis.record.states import code_of_iso2, code_of_name
+from analysis.record.tabular import read_table, sha256
+
+__all__ = ["is_issues", "is_roll_calls", "is_votes", "normal_symbol", "read_unvotes", "tidy_title"]
+
+CODES = {"yes": Vote.YES, "abstain": Vote.ABSTAIN, "no": Vote.NO}
+_ADOPTED = re.compile(r"\s*:\s*resolution\s*/\s*adopted by the .*$", re.IGNORECASE)
+#: A page of meeting record names the text voted on; its quotation marks are mangled.
+_ENTITLED = re.compile(r"entitled\s*[_\"“](.{5,250}?)(?:<d3>|\"|”)", re.IGNORECASE)
+_OLD_SYMBOL = re.compile(r"^R/(\d+)/(\d+)\s*([A-Z]*)$")
+
+
+def is_votes(columns: Sequence[str]) -> bool:
+    """Say whether column names are those of ``unvotes.csv``."""
+    return {"rcid", "country", "country_code", "vote"} <= set(columns)
+
+
+def is_roll_calls(columns: Sequence[str]) -> bool:
+    """Say whether column names are those of ``roll_calls.csv``."""
+    return {"rcid", "session", "unres", "short", "descr"} <= set(columns)
+
+
+def is_issues(columns: Sequence[str]) -> bool:
+    """Say whether column names are those of ``issues.csv``."""
+    return {"rcid", "short_name", "issue"} <= set(columns)
+
+
+def normal_symbol(text: str) -> str:
+    """Write a symbol of the file as the United Nations does.
+
+    Examples
+    --------
+    >>> normal_symbol("R/68/262"), normal_symbol("A/RES/74/17"), normal_symbol("R/44/41C")
+    ('A/RES/68/262', 'A/RES/74/17', 'A/RES/44/41C')
+    """
+    match = _OLD_SYMBOL.match(text.strip())
+    return "A/RES/{}/{}{}".format(*match.groups()) if match else text.strip()
+
+
+def tidy_title(text: str) -> str:
+    """Drop the cataloguer's ending of a title and fold white space.
+
+    Of a page of meeting record, keep the title that it quotes, if it quotes one.
+
+    Examples
+    --------
+    >>> tidy_title("Missiles : resolution / adopted by the General Assembly")
+    'Missiles'
+    """
+    text = " ".join(text.split())
+    if len(text) > 300 and (quoted := _ENTITLED.search(text)):
+        text = quoted.group(1).replace("<90>", "'").strip()
+    return _ADOPTED.sub("", text).strip()
+
+
+def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> Sheet:
+    """Read the three files as one sheet.
+
+    Absences are not in the files: a state without a row on a roll call may have been absent
+    or not a member, so it is not recorded.
+
+    Parameters
+    ----------
+    votes, roll_calls : Path
+    issues : Path, optional
+
+    Returns
+    -------
+    Sheet
+
+    Raises
+    ------
+    RecordError
+        If a layout, a vote, a country or a date is unknown, or a state votes twice on one
+        roll call in different ways.
+    """
+    calls = _roll_calls(roll_calls, issues)
+    table = read_table(votes, ("rcid", "country", "country_code", "vote"))
+    where = shown(votes)
+    position = pd.Series(np.arange(len(calls)), index=calls["id"].str.removeprefix("rcid-"))
+    column = table["rcid"].map(position)
+    if column.isna().any():
+        row = int(np.flatnonzero(column.isna())[0])
+        raise RecordError(
+            f"rcid {table['rcid'].iloc[row]!r} is not among the roll calls",
+            f"{where}, row {row + 2}, column rcid",
+            f"use the {roll_calls.name} of the same release",
+        )
+    codes = table["vote"].map({k: int(v) for k, v in CODES.items()})
+    if codes.isna().any():
+        row = int(np.flatnonzero(codes.isna())[0])
+        raise RecordError(
+            f"unknown vote {table['vote'].iloc[row]!r}",
+            f"{where}, row {row + 2}, column vote",
+            "expected yes, abstain or no",
+        )
+    state = _states(table, where)
+    states = sorted(set(state))
+    rows = state.map({s: i for i, s in enumerate(states)}).to_numpy()
+    columns, values = column.to_numpy(dtype=np.intp), codes.to_numpy(dtype=np.int8)
+    grid = np.zeros((len(states), len(calls)), dtype=np.int8)
+    grid[rows, columns] = values
+    other = np.flatnonzero(grid[rows, columns] != values)
+    if len(other):
+        raise RecordError(
+            f"{table['country'].iloc[other[0]]} votes twice, differently, on rcid "
+            f"{table['rcid'].iloc[other[0]]}",
+            f"{where}, row {other[0] + 2}",
+            "remove one of the two rows",
+        )
+    source = Source(
+        "unvotes", "UN roll calls 1946-2020 (unvotes, TidyTuesday)", votes, sha256(votes), "CC0"
+    )
+    return Sheet(grid, tuple(states), calls, source)
+
+
+def _states(table: pd.DataFrame, where: str) -> pd.Series:
+    """Find the state of each row; ``NA`` is Namibia only where the country says so."""
+    pairs = table[["country", "country_code"]].drop_duplicates()
+    known = {}
+    for row, country, code in zip(
+        pairs.index, pairs["country"], pairs["country_code"], strict=True
+    ):
+        found = code_of_name(country)
+        if found is None and code != "NA":
+            found = code_of_iso2(code)
+        if found is None:
+            raise RecordError(
+                f"unknown state {country!r} with code {code!r}", f"{where}, row {row + 2}"
+            )
+        known[country] = found
+    return table["country"].map(known)
+
+
+def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
+    table = read_table(
+        path, ("rcid", "session", "date", "unres", "amend", "para", "short", "descr")
+    )
+    dates = parse_dates(table["date"], shown(path))
+    # Where the short title is missing the description is the title; where both are titles in
+    # sentence case, later files put the agenda item into the description.
+    short = table["short"].replace("NA", "").map(tidy_title)
+    descr = table["descr"].replace("NA", "").map(tidy_title)
+    shouted = short.str.upper() == short
+    title = descr.where(shouted & (descr != ""), short)
+    codes = pd.Series("", index=table["rcid"])
+    if issues is not None:
+        flags = read_table(issues, ("rcid", "short_name", "issue"))
+        joined = flags.groupby("rcid")["short_name"].agg(lambda s: join_issues(*s))
+        codes = codes.index.to_series().map(joined).fillna("")
+    ukraine = [
+        "ukraine" if on_ukraine(t, y) else "" for t, y in zip(title, dates.dt.year, strict=True)
+    ]
+    yes_no = {"0": False, "1": True}
+    return call_table(
+        {
+            "id": "rcid-" + table["rcid"],
+            "date": dates,
+            "session": table["session"],
+            "symbol": table["unres"].replace("NA", "").map(normal_symbol),
+            "title": title,
+            "issues": [join_issues(a, b) for a, b in zip(codes, ukraine, strict=True)],
+            "paragraph": table["para"].map(yes_no),
+            "amendment": table["amend"].map(yes_no),
+            "source": "unvotes",
+        },
+        len(table),
+    )

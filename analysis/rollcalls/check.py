@@ -1,0 +1,180 @@
+"""An account of the record: what is in it, what is missing, and what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.paths import data_search_path, shown
+from analysis.record.codes import VOTE_NAMES
+from analysis.record.discover import discover
+from analysis.record.tabular import sha256
+from analysis.rollcalls.structure import RollCalls
+
+__all__ = ["check_record", "coverage", "gaps", "status", "tally_differences", "vote_counts"]
+
+#: The Assembly votes every autumn; a year without a roll call between two of its dates, or
+#: with fewer than this share of the median of the five years around it, is reported.
+THIN = 0.33
+TALLIES = ("yes", "no", "abstain", "absent")
+
+
+def check_record(rollcalls: RollCalls) -> dict[str, Any]:
+    """Check a record and describe it.
+
+    Returns
+    -------
+    dict
+        ``scope, roll_calls, votes, states, first, last, by_body, gaps, tally_differences,
+        untitled, without_symbol, recurring, sources, notes``; JSON can hold all of it.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1], [3]], states=["A", "B"], stated_yes=[2])
+    >>> check_record(rc)["tally_differences"][0]["text"]
+    'counted 1 yes, stated 2 yes'
+    """
+    calls = rollcalls.calls
+    return {
+        "scope": rollcalls.scope,
+        "roll_calls": rollcalls.n_calls,
+        "votes": rollcalls.n_votes,
+        "states": rollcalls.n_states,
+        "first": f"{rollcalls.first:%Y-%m-%d}",
+        "last": f"{rollcalls.last:%Y-%m-%d}",
+        "by_body": {str(k): int(v) for k, v in calls["body"].value_counts().items()},
+        "by_source": {str(k): int(v) for k, v in calls["source"].value_counts().items()},
+        "cells": vote_counts(rollcalls),
+        "gaps": gaps(rollcalls),
+        "tally_checked": int(calls["stated_yes"].notna().sum()),
+        "tally_differences": tally_differences(rollcalls),
+        "untitled": int((calls["title"] == "").sum()),
+        "without_symbol": int((calls["symbol"] == "").sum()),
+        "on_recurring_texts": int((calls["recurring_text"] != "").sum()),
+        "sources": [
+            {
+                "name": s.name,
+                "title": s.title,
+                "path": shown(s.path),
+                "sha256": s.sha256,
+                "licence": s.licence,
+            }
+            for s in rollcalls.sources
+        ],
+        "notes": list(rollcalls.notes),
+    }
+
+
+def vote_counts(rollcalls: RollCalls) -> dict[str, int]:
+    """Count the cells of each code, by name."""
+    codes, counts = np.unique(rollcalls.votes, return_counts=True)
+    return {VOTE_NAMES[int(c)]: int(n) for c, n in zip(codes, counts, strict=True)}
+
+
+def tally_differences(rollcalls: RollCalls) -> list[dict[str, Any]]:
+    """List every roll call whose counted tally differs from the totals its source states."""
+    calls, counted = rollcalls.calls, rollcalls.tally()
+    rows = []
+    for name in TALLIES:
+        stated = calls[f"stated_{name}"]
+        differ = (stated.notna() & (stated.fillna(-1).astype(int) != counted[name])).to_numpy()
+        rows += [(int(j), name) for j in np.flatnonzero(differ)]
+    out: list[dict[str, Any]] = []
+    for j in sorted({j for j, _ in rows}):
+        which = [name for k, name in rows if k == j]
+        stated_here = {name: int(calls[f"stated_{name}"].iloc[j]) for name in which}
+        counted_here = {name: int(counted[name].iloc[j]) for name in which}
+        out.append(
+            {
+                "id": calls["id"].iloc[j],
+                "symbol": calls["symbol"].iloc[j],
+                "date": f"{calls['date'].iloc[j]:%Y-%m-%d}",
+                "stated": stated_here,
+                "counted": counted_here,
+                "text": "counted "
+                + ", ".join(f"{n} {w}" for w, n in counted_here.items())
+                + ", stated "
+                + ", ".join(f"{n} {w}" for w, n in stated_here.items()),
+            }
+        )
+    return out
+
+
+def gaps(rollcalls: RollCalls) -> list[dict[str, Any]]:
+    """List years with no or unusually few roll calls of the Assembly.
+
+    Returns
+    -------
+    list of dict
+        ``year, roll_calls, usual`` (median of the two years before and after that have any)
+        and ``text``.
+    """
+    dates = rollcalls.calls["date"][(rollcalls.calls["body"] == "GA").to_numpy()]
+    if dates.empty:
+        return []
+    years = range(dates.dt.year.min(), dates.dt.year.max() + 1)
+    counts = dates.dt.year.value_counts().reindex(years, fill_value=0)
+    out = []
+    for year in years:
+        around = [counts.get(y, 0) for y in range(year - 2, year + 3) if y != year]
+        usual = float(np.median([c for c in around if c] or [0]))
+        if counts[year] < THIN * usual:
+            n = int(counts[year])
+            plural = "" if n == 1 else "s"
+            text = f"{year}: {n or 'no'} roll call{plural} in the record, {usual:.0f} around it"
+            out.append({"year": int(year), "roll_calls": n, "usual": usual, "text": text})
+    return out
+
+
+def coverage(rollcalls: RollCalls) -> pd.DataFrame:
+    """Count roll calls, votes cast and absences by year and source.
+
+    Returns
+    -------
+    DataFrame
+        ``year, source, roll_calls, cast, absent, titled``.
+    """
+    calls, tally = rollcalls.calls, rollcalls.tally()
+    frame = pd.DataFrame(
+        {
+            "year": calls["date"].dt.year,
+            "source": calls["source"],
+            "roll_calls": 1,
+            "cast": tally[["yes", "no", "abstain"]].sum(axis=1),
+            "absent": tally["absent"],
+            "titled": (calls["title"] != "").astype(int),
+        }
+    )
+    return frame.groupby(["year", "source"], as_index=False).sum()
+
+
+def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
+    """Say which folders are searched and which files of votes they hold.
+
+    Returns
+    -------
+    dict
+        ``searched``, ``files`` (``name`` is the kind) and ``scope``: the record in use.
+    """
+    folders = data_search_path() if search is None else list(search)
+    found = discover(folders)
+    votes = {"matrix", "bulk"} & {f.kind for f in found}
+    tidy = {"votes", "roll_calls"} <= {f.kind for f in found}
+    return {
+        "searched": [shown(f) for f in folders] or ["data/raw (empty)"],
+        "files": [
+            {
+                "name": f.kind,
+                "path": shown(f.path),
+                "used": f.used,
+                "bytes": f.path.stat().st_size,
+                "sha256": sha256(f.path),
+            }
+            for f in found
+        ],
+        "scope": "history" if votes or tidy else "embedded",
+    }

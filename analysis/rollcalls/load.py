@@ -1,0 +1,81 @@
+"""Loading the record: everything found on the search path, or the embedded facts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.errors import UsageError
+from analysis.paths import EMBEDDED
+from analysis.record.discover import discover, read_sheets
+from analysis.record.facts import read_assembly_facts, read_council_facts
+from analysis.rollcalls.join import join_sheets
+from analysis.rollcalls.recurring import link_texts, read_matches
+from analysis.rollcalls.structure import RollCalls
+
+__all__ = ["load_rollcalls"]
+
+
+def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -> RollCalls:
+    """Load the roll calls.
+
+    Parameters
+    ----------
+    record : {"auto", "history", "embedded"}
+        ``history`` joins all files of votes on the search path with the embedded facts;
+        ``embedded`` uses the facts alone; ``auto`` takes the history if any file is found.
+    search : sequence of Path, optional
+        Folders; default `analysis.paths.data_search_path`.
+
+    Returns
+    -------
+    RollCalls
+        With scope ``"history"`` or ``"embedded"``.
+
+    Raises
+    ------
+    UsageError
+        If `record` is unknown, or ``history`` is asked for and no file of votes is found.
+    RecordError
+        If a file cannot be read.
+
+    Examples
+    --------
+    >>> load_rollcalls("embedded").select(body="GA")
+    <RollCalls: 23 roll calls, 193 states, 3,870 votes, 2014-03-27 to 2025-12-18>
+    """
+    if record not in ("auto", "history", "embedded"):
+        raise UsageError(f"unknown record {record!r}", "record", "use auto, history or embedded")
+    found = [] if record == "embedded" else discover(search)
+    sheets = read_sheets(found)
+    if record == "history" and not sheets:
+        raise UsageError(
+            "no files of votes found",
+            "data search path",
+            "put them into data/raw or set UNSHIFT_DATA; data/README.md says where to get them",
+        )
+    scope = "history" if sheets else "embedded"
+    sheets += [read_assembly_facts(EMBEDDED), read_council_facts(EMBEDDED)]
+    rollcalls = join_sheets(sheets, scope)
+    matches = [
+        pair for f in found if f.kind == "matches" and f.used for pair in read_matches(f.path)
+    ]
+    return _with_texts(rollcalls, matches)
+
+
+def _with_texts(rollcalls: RollCalls, matches: list[tuple[str, str]]) -> RollCalls:
+    calls = rollcalls.calls
+    calls["recurring_text"] = link_texts(calls, matches)
+    linked = calls["recurring_text"] != ""
+    note = (
+        f"{int(linked.sum())} roll calls are on {calls['recurring_text'][linked].nunique()} "
+        "recurring texts"
+    )
+    return RollCalls(
+        rollcalls.votes,
+        calls,
+        rollcalls.states,
+        rollcalls.sources,
+        rollcalls.scope,
+        (*rollcalls.notes, note),
+    )
