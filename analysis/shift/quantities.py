@@ -1,0 +1,216 @@
+"""The three quantities: global, issue and dyadic shift, each kept apart from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis.agreement import change, difference_in_change, pairwise
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.record.reference import members
+from analysis.rollcalls import RollCalls
+from analysis.study import Study
+
+__all__ = [
+    "allies",
+    "allies_by_year",
+    "changes_of_all_states",
+    "contested",
+    "dyadic_shifts",
+    "issue_shifts",
+    "study_windows",
+]
+
+Window = tuple[str | None, str | None]
+
+
+def study_windows(study: Study) -> tuple[Window, Window]:
+    """Return the windows before and after the event, as first and last day.
+
+    Examples
+    --------
+    >>> study_windows(Study())
+    (('2021-01-20', '2025-01-19'), ('2025-01-20', None))
+    """
+    last = study.event - timedelta(days=1)
+    return (study.before.isoformat(), last.isoformat()), (study.event.isoformat(), None)
+
+
+def allies(study: Study) -> Callable[[object], tuple[str, ...]]:
+    """Return a function from a day to the members of the study's alliances on that day.
+
+    The country and the rival are never among them.
+
+    Examples
+    --------
+    >>> "SWE" in allies(Study())("2020-01-01"), "USA" in allies(Study())("2025-01-01")
+    (True, False)
+    """
+
+    def on(day: object) -> tuple[str, ...]:
+        when = pd.Timestamp(str(day)).date()
+        union = {s for name in study.allies for s in members(name, when)}
+        return tuple(sorted(union - {study.country, study.rival}))
+
+    return on
+
+
+def allies_by_year(study: Study, rollcalls: RollCalls) -> dict[int, tuple[str, ...]]:
+    """Return the allies in the middle of each year of the record."""
+    on = allies(study)
+    years = sorted({int(y) for y in rollcalls.calls["date"].dt.year})
+    return {year: on(f"{year}-07-01") for year in years}
+
+
+def contested(rollcalls: RollCalls, at_least: int = 4) -> RollCalls:
+    """Keep roll calls with at least so many Noes.
+
+    In 2025 votes were called on texts that used to pass without one, with one to three Noes;
+    leaving such roll calls out on both sides of the event holds that change of agenda off.
+    """
+    return rollcalls.take((rollcalls.tally()["no"] >= at_least).to_numpy())
+
+
+def dyadic_shifts(
+    rollcalls: RollCalls,
+    study: Study,
+    partners: Sequence[str],
+    indices: Sequence[str] = ("ordinal", "kappa"),
+) -> list[Estimate]:
+    """Estimate the change in agreement with each partner, and with allies less the rival.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+        Country, rival, allies, windows, level, draws and seed.
+    partners : sequence of str
+        States to compare with one by one; those not in the record, and the country itself,
+        are passed over.
+    indices : sequence of str
+
+    Returns
+    -------
+    list of Estimate
+        For each index, the partners in order, then allies less rival. Names are
+        ``dyadic.<index>.<state>`` and ``dyadic.<index>.allies-rival``; the latter is left out
+        where no ally has the index in both windows.
+
+    Raises
+    ------
+    UsageError
+        If a window holds no roll calls, or the country or the rival is unknown.
+    """
+    before, after = study_windows(study)
+    _check_windows(rollcalls, study)
+    options: dict[str, Any] = {
+        "before": before,
+        "after": after,
+        "level": study.level,
+        "draws": study.draws,
+        "seed": study.seed,
+    }
+    here = [s for s in partners if s in rollcalls.states.index and s != study.country]
+    out = []
+    for index in indices:
+        for state in here:
+            estimate = change(rollcalls, study.country, state, index, **options)
+            out.append(replace(estimate, name=f"dyadic.{index}.{state}"))
+        try:
+            estimate = difference_in_change(
+                rollcalls, study.country, study.rival, allies(study), index, **options
+            )
+        except UsageError:  # no ally has the index in both windows: nothing to average
+            continue
+        out.append(replace(estimate, name=f"dyadic.{index}.allies-rival"))
+    return out
+
+
+def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> list[Estimate]:
+    """Estimate the change in agreement with allies less rival, on the issue and on the rest.
+
+    Returns
+    -------
+    list of Estimate
+        On the issue; on every other roll call. One whose window is empty is left out.
+    """
+    before, after = study_windows(study)
+    on = rollcalls.has_issue(study.issue)
+    out = []
+    for label, part in (("on", rollcalls.take(on)), ("off", rollcalls.take(~on))):
+        try:
+            estimate = difference_in_change(
+                part,
+                study.country,
+                study.rival,
+                allies(study),
+                index,
+                before=before,
+                after=after,
+                level=study.level,
+                draws=study.draws,
+                seed=study.seed,
+            )
+        except UsageError:
+            continue
+        out.append(replace(estimate, name=f"issue.{index}.{label}-{study.issue}"))
+    return out
+
+
+def changes_of_all_states(
+    rollcalls: RollCalls, study: Study, index: str = "kappa", least: int = 3
+) -> pd.Series:
+    """Compute, for every state, the change in its agreement with the rival.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+    index : str
+    least : int
+        Roll calls in common that both windows must have; else the change is NaN.
+
+    Returns
+    -------
+    Series
+        After less before, indexed by state code, without the rival itself.
+
+    Raises
+    ------
+    UsageError
+        If a window holds no roll calls.
+    """
+    part = rollcalls.select(start=study.before)
+    windows = pairwise(part, index, by=[study.event])
+    if len(windows.periods) != 2:
+        side = (
+            "after"
+            if len(windows.periods) == 0 or part.last < pd.Timestamp(study.event)
+            else "before"
+        )
+        raise UsageError(
+            f"no roll calls {side} the event {study.event}",
+            "study",
+            f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
+        )
+    rival = windows.row(study.rival)
+    enough = (windows.n[:, rival] >= least).all(axis=0)
+    moved = np.where(enough, windows.values[1, rival] - windows.values[0, rival], np.nan)
+    return pd.Series(moved, index=list(windows.states), name="change").drop(study.rival)
+
+
+def _check_windows(rollcalls: RollCalls, study: Study) -> None:
+    """Refuse an event without roll calls on both of its sides."""
+    for side, window in zip(("before", "after"), study_windows(study), strict=True):
+        if not rollcalls.select(start=window[0], end=window[1]).n_calls:
+            raise UsageError(
+                f"no roll calls {side} the event {study.event}",
+                "study",
+                f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
+            )
