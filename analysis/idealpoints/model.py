@@ -1,0 +1,161 @@
+"""The model's front end: roll calls in, ideal points out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.errors import RecordError, UsageError
+from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
+from analysis.idealpoints.fit import fit
+from analysis.idealpoints.results import IdealPointResults
+from analysis.idealpoints.start import start
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.periods import Grouping
+
+__all__ = ["WALK_VARIANCE", "IdealPoints"]
+
+#: The authors' prior variance, 0.5·n_t/(n_t + n_{t−1}), where a state votes equally often in
+#: both periods. Not made to grow with the number of votes: a crowded year may not jump
+#: further than a quiet one for being crowded.
+WALK_VARIANCE = 0.25
+MONTHS = 12
+
+
+class IdealPoints:
+    """Dynamic ordinal ideal points of states (Bailey, Strezhnev and Voeten 2017).
+
+    z = β_v θ_it + ε with ε ~ N(0, 1): yes if z < γ1_v, no above γ2_v, abstain between.
+    β_v ~ N(0, 1); a state's first θ ~ N(0, 1), then a random walk over the periods in which
+    it votes. Roll calls on the same recurring text share β and γ. Absence is missing.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    by : {"year", "month", "session", "all"} or sequence of dates
+        Periods; ``"all"`` gives each state one ideal point.
+    anchor : str
+        State whose mean ideal point is positive.
+    walk_variance : float, optional
+        Variance of the walk per period; over a gap it is multiplied by the periods elapsed
+        (years or months of the calendar; otherwise the periods of the record, those without
+        votes of the state included). Default 0.25, for months 0.25/12. Smaller is smoother.
+    link : bool
+        Whether roll calls with the same ``recurring_text`` are one item.
+
+    Raises
+    ------
+    UsageError
+        If the anchor is unknown or casts no vote that counts, the grouping is unknown, or
+        the walk variance is not positive.
+    RecordError
+        If there are no roll calls, nothing but unanimous ones, or groups of states that
+        share none.
+
+    References
+    ----------
+    Bailey, M. A., Strezhnev, A. and Voeten, E. (2017). Estimating Dynamic State Preferences
+    from United Nations Voting Data. Journal of Conflict Resolution 61(2).
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes(
+    ...     [[1, 1, 3, 1], [1, 1, 3, 2], [3, 2, 1, 3], [3, 3, 1, 3]],
+    ...     states=["USA", "GBR", "RUS", "PRK"],
+    ...     dates=["2023-11-01", "2023-12-01", "2024-11-01", "2024-12-01"])
+    >>> results = IdealPoints(rc).fit()
+    >>> results.converged, len(results.params)
+    (True, 8)
+    >>> results.params.groupby("state")["theta"].mean().gt(0).to_dict()
+    {'GBR': True, 'PRK': False, 'RUS': False, 'USA': True}
+    """
+
+    def __init__(
+        self,
+        rollcalls: RollCalls,
+        by: Grouping = "year",
+        anchor: str = "USA",
+        walk_variance: float | None = None,
+        link: bool = True,
+    ) -> None:
+        if walk_variance is None:
+            walk_variance = WALK_VARIANCE / MONTHS if by == "month" else WALK_VARIANCE
+        if not (np.isfinite(walk_variance) and walk_variance > 0):
+            raise UsageError(
+                f"walk variance {walk_variance} is not positive", "walk_variance", "use 0.25, say"
+            )
+        if not rollcalls.n_calls:
+            raise RecordError("no roll calls", "ideal points", "select a longer time or more texts")
+        rollcalls.row(anchor)
+        self.rollcalls, self.by, self.anchor = rollcalls, by, anchor
+        self.walk_variance, self.link = float(walk_variance), link
+        self.ballots = self._lay_out()
+        if anchor not in self.ballots.states:
+            raise UsageError(
+                f"{anchor} never votes where others differ",
+                "anchor",
+                "name another state as anchor",
+            )
+
+    def _lay_out(self) -> Ballots:
+        labels = self.rollcalls.periods(self.by)
+        periods = tuple(labels.cat.categories.tolist())
+        return lay_out(
+            np.asarray(self.rollcalls.votes),
+            item_labels(self.rollcalls.calls, self.link),
+            labels.cat.codes.to_numpy().astype(np.int64),
+            _times(self.by, periods),
+            tuple(self.rollcalls.states.index),
+            periods,
+        )
+
+    def fit(self, max_iter: int = 500, tol: float = 1e-3) -> IdealPointResults:
+        """Fit by variational Newton sweeps with Anderson acceleration.
+
+        Parameters
+        ----------
+        max_iter : int
+            Sweeps at most.
+        tol : float
+            Stop when no ideal point changes by more in a sweep.
+
+        Returns
+        -------
+        IdealPointResults
+            ``converged`` says whether `tol` was reached.
+
+        Raises
+        ------
+        UsageError
+            If `max_iter` or `tol` is not positive.
+        RecordError
+            If the votes do not tell states apart.
+        """
+        if max_iter < 1 or not tol > 0:
+            raise UsageError("max_iter and tol must be positive", "fit")
+        b = self.ballots
+        rows = [self.rollcalls.row(s) for s in b.states]
+        anchor = b.states.index(self.anchor)
+        first = start(np.asarray(self.rollcalls.votes)[rows], anchor)[b.point_state]
+        if not first.std() > 1e-9:
+            raise RecordError(
+                "the votes do not tell states apart", "ideal points", "use more roll calls"
+            )
+        found = fit(b, first, self.walk_variance, max_iter, tol)
+        if found.theta[b.point_state == anchor].mean() < 0:
+            found = replace(found, theta=-found.theta, beta=-found.beta)
+        return IdealPointResults(
+            b, found, self.anchor, self.walk_variance, self.rollcalls.rests_on(), tol
+        )
+
+
+def _times(by: Grouping, periods: tuple[object, ...]) -> npt.NDArray[np.float64]:
+    """Say when each period is, counted in periods."""
+    if by == "year":
+        return np.array([float(str(p)) for p in periods])
+    if by == "month":
+        parts = [str(p).split("-") for p in periods]
+        return np.array([MONTHS * float(y) + float(m) for y, m in parts])
+    return np.arange(len(periods), dtype=np.float64)
