@@ -47,8 +47,8 @@ VOTE_COLOURS: dict[str, str] = {
 }
 
 
-def style() -> dict[str, Any]:
-    """Return the matplotlib settings of the house, for `matplotlib.rc_context`."""
+def style() -> Any:
+    """Return the matplotlib settings of the house, a dict for `matplotlib.rc_context`."""
     base = sns.axes_style("ticks")
     return {
         **base,

@@ -151,7 +151,7 @@ def surprise(
         ]
         here = years == year
         if rows:
-            allies[here] = modal_vote(ordered.votes[np.ix_(rows, np.flatnonzero(here))])
+            allies[here] = modal_vote(ordered.votes[rows][:, here])
     rival_cast = np.where(is_cast(theirs), theirs, 0)
     cell = allies.astype(np.int64) * 4 + rival_cast
     voted = is_cast(mine)

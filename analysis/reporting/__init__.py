@@ -1,0 +1,1 @@
+"""Reports: notebooks run with the study's parameters, then typeset into one PDF."""

@@ -1,0 +1,135 @@
+"""What a notebook shows: figures, tables and sentences that carry their captions with them.
+
+Each function displays one bundle. Beside the picture or table for the reader in JupyterLab it
+holds ``application/vnd.unshift+json``, from which the report takes kind, label and caption.
+Captions are computed where the result is, so that they can state n, dates and source.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib as mpl
+import pandas as pd
+from IPython.display import display
+from matplotlib.figure import Figure
+
+from analysis.errors import UnshiftError
+from analysis.figures.style import style
+from analysis.tables import html_table, table_cells
+
+__all__ = ["MIME", "hand_up", "show_figure", "show_prose", "show_table", "svg"]
+
+MIME = "application/vnd.unshift+json"
+_LABEL = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
+
+
+def svg(figure: Figure) -> str:
+    """Draw a figure as SVG, the same bytes for the same figure."""
+    stream = io.StringIO()
+    with mpl.rc_context(style()):
+        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": "unshift"})
+    return stream.getvalue()
+
+
+def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
+    """Show a figure with its caption.
+
+    Parameters
+    ----------
+    figure : Figure
+    label : str
+        ``fig-`` and a name; the text refers to it as ``@fig-name``.
+    caption : str
+        Markdown: what is drawn, n, dates, source, and what the bands are.
+    alt : str
+        The figure in words, for readers who cannot see it.
+
+    Raises
+    ------
+    UnshiftError
+        If the label does not begin with ``fig-``, or caption or alternative text is empty.
+    """
+    _check(label, "fig", caption)
+    if not alt.strip():
+        raise UnshiftError("a figure without alternative text", label)
+    _show(
+        {"image/svg+xml": svg(figure)},
+        {"kind": "figure", "label": label, "caption": caption, "alt": alt},
+    )
+    display({"text/markdown": f"*{caption}*"}, raw=True)
+
+
+def show_table(
+    table: pd.DataFrame,
+    label: str,
+    caption: str,
+    note: str = "",
+    widths: Sequence[float] = (),
+    **options: Any,
+) -> None:
+    """Show a table with its caption.
+
+    Parameters
+    ----------
+    table : DataFrame
+    label : str
+        ``tbl-`` and a name.
+    caption : str
+        Markdown.
+    note : str
+        Stands below the table.
+    widths : sequence of float
+        Relative widths of the columns in the report, for tables with long texts; default as
+        wide as their longest cell.
+    **options
+        Passed to `analysis.tables.table_cells`: columns, digits, plain.
+
+    Raises
+    ------
+    UnshiftError
+        If the label does not begin with ``tbl-``, there is no caption, or the widths do not
+        match the columns.
+    """
+    _check(label, "tbl", caption)
+    cells = table_cells(table, **options)
+    if widths and len(widths) != len(cells.heads):
+        raise UnshiftError(f"{len(widths)} widths for {len(cells.heads)} columns", label)
+    about = {"kind": "table", "label": label, "caption": caption, "note": note}
+    _show(
+        {"text/html": html_table(cells, caption=caption, note=note)},
+        {
+            **about,
+            "heads": list(cells.heads),
+            "right": list(cells.right),
+            "rows": [list(row) for row in cells.rows],
+            "widths": list(widths),
+        },
+    )
+
+
+def show_prose(text: str) -> None:
+    """Show sentences computed from results, in markdown."""
+    _show({"text/markdown": text}, {"kind": "prose", "text": text})
+
+
+def hand_up(**values: Any) -> None:
+    """Hand values to the front page: ``abstract`` (markdown), ``key_numbers`` (list of dict).
+
+    ``key_numbers`` have ``label``, ``value`` and ``note``.
+    """
+    _show({"text/plain": "(for the front page)"}, {"kind": "front", "values": values})
+
+
+def _check(label: str, kind: str, caption: str) -> None:
+    if not _LABEL.match(label) or not label.startswith(kind):
+        raise UnshiftError(f"label {label!r}", "notebook", f"begin it with {kind}-, in lower case")
+    if not caption.strip():
+        raise UnshiftError("no caption", label)
+
+
+def _show(bundle: dict[str, Any], about: dict[str, Any]) -> None:
+    display({**bundle, MIME: about}, raw=True)
