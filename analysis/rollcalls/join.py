@@ -1,9 +1,9 @@
 """Sheets from several sources joined into one record, each roll call once.
 
 The rule: sheets come in order of completeness, and the first that holds a roll call gives its
-votes. Later ones fill what it leaves open (a title, a symbol, a state not recorded) and never
-overwrite. Where two sources say different things of one vote, the first stands and the
-difference is counted in the notes.
+votes. Later ones fill what it leaves open: a title, a symbol, a state not recorded, or one
+coded absent for which they have a vote. They overwrite nothing else. Where two sources say
+different things of one vote, the difference is counted in the notes.
 """
 
 from __future__ import annotations
@@ -20,12 +20,16 @@ from analysis.record.sheet import Sheet
 from analysis.record.states import state_name
 from analysis.rollcalls.structure import RollCalls
 
-__all__ = ["SAME_VOTES", "join_sheets", "matching_call"]
+__all__ = ["SAME_VOTES", "join_sheets", "same_calls"]
 
 #: Share of states with the same code above which two vote vectors of the same day are taken
 #: for the same roll call. Different texts voted on one day agree on 0.6 to 0.9 of states in
 #: the record; copies of one roll call agree on more than 0.98.
 SAME_VOTES = 0.95
+FEWEST_STATES = 15
+#: A few early dates of the record are the first of the month: days that two dates of one
+#: symbol may lie apart.
+MONTH = 31
 
 FILLED = ("symbol", "title", "session", "recurring_text")
 FILLED_NA = ("paragraph", "amendment", "stated_yes", "stated_no", "stated_abstain", "stated_absent")
@@ -55,14 +59,14 @@ def join_sheets(sheets: Sequence[Sheet], scope: str) -> RollCalls:
     for sheet in sheets:
         grid = _spread(sheet, row)
         calls = sheet.calls.reset_index(drop=True)
-        target = _targets(table, votes, calls, grid)
+        target, sure = _targets(table, votes, calls, grid)
         old = np.flatnonzero(target >= 0)
         if len(old):
             kept, other = votes[:, target[old]], grid[:, old]
-            differ = (kept > 0) & (other > 0) & (kept != other)
-            votes[:, target[old]] = np.where(kept == Vote.NOT_RECORDED, other, kept)
-            table = _describe(table, target[old], calls.iloc[old])
-            notes.append(_matched_note(sheet, states, differ))
+            votes[:, target[old]] = np.where(_open(kept, other), other, kept)
+            certain = old[sure[old]]
+            table = _describe(table, target[certain], calls.iloc[certain])
+            notes.append(_matched_note(sheet, states, kept, other, len(old) - len(certain)))
         new = target < 0
         votes = np.concatenate([votes, grid[:, new]], axis=1)
         table = pd.concat([table, calls[new]], ignore_index=True)
@@ -80,47 +84,71 @@ def join_sheets(sheets: Sequence[Sheet], scope: str) -> RollCalls:
     return RollCalls(votes, table, names, sources, scope, tuple(n for n in notes if n))
 
 
-def matching_call(
-    date: pd.Timestamp,
-    votes: npt.NDArray[np.int8],
+def same_calls(
     dates: npt.NDArray[np.datetime64],
-    grid: npt.NDArray[np.int8],
-    columns: npt.NDArray[np.intp] | None = None,
-) -> int:
-    """Find the roll call of the same day with the same votes.
+    votes: npt.NDArray[np.int8],
+    known_dates: npt.NDArray[np.datetime64],
+    known_votes: npt.NDArray[np.int8],
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Find which roll calls of one source are copies of those of another, by day and votes.
+
+    Candidates are at most a day apart and agree on at least `SAME_VOTES` of the states that
+    both record as voting or absent, of which there must be `FEWEST_STATES`. Each roll call has
+    at most one copy: pairs are taken in order of agreement, so that of several nearly equal
+    votes on one day each finds its own.
 
     Parameters
     ----------
-    date : Timestamp
-    votes : ndarray of int8, shape (n_states,)
-    dates : ndarray of datetime64, shape (n_calls,)
-    grid : ndarray of int8, shape (n_states, n_columns)
-    columns : ndarray of int, shape (n_calls,), optional
-        The column of each of `dates`; default is their order.
+    dates : ndarray of datetime64, shape (n,)
+    votes : ndarray of int8, shape (n_states, n)
+    known_dates : ndarray of datetime64, shape (m,)
+    known_votes : ndarray of int8, shape (n_states, m)
 
     Returns
     -------
-    int
-        Its position in `dates`; -1 if none, or more than one, agrees on at least `SAME_VOTES`
-        of the states that both record as voting or absent, or fewer than 15 are recorded.
+    match : ndarray of int, shape (n,)
+        Position among the known roll calls; -1 for none.
+    unique : ndarray of bool, shape (n,)
+        Whether the match agrees better than any other candidate of either of the two. Where
+        it does not, the votes are the same whichever is which, but a title may be another's.
 
     Examples
     --------
     >>> g = np.array([[1, 3]] * 20, dtype=np.int8)
-    >>> d = np.array(["2020-12-07", "2020-12-07"], dtype="datetime64[s]")
-    >>> matching_call(pd.Timestamp("2020-12-08"), g[:, 1], d, g)
-    1
+    >>> d = np.array(["2020-12-07", "2020-12-07"], dtype="datetime64[D]")
+    >>> same_calls(d + 1, g[:, ::-1], d, g)
+    (array([1, 0]), array([ True,  True]))
     """
-    near = np.flatnonzero(np.abs(dates - np.datetime64(date)) <= np.timedelta64(1, "D"))
-    if not len(near):
-        return -1
-    present = (votes > 0) & (votes != Vote.NOT_MEMBER)
-    theirs = grid[:, near if columns is None else columns[near]]
-    both = present[:, None] & (theirs > 0) & (theirs != Vote.NOT_MEMBER)
-    n = both.sum(axis=0)
-    share = np.where(n >= 15, ((theirs == votes[:, None]) & both).sum(axis=0) / np.maximum(n, 1), 0)
-    best = np.flatnonzero(share >= SAME_VOTES)
-    return int(near[best[0]]) if len(best) == 1 else -1
+    match = np.full(len(dates), -1, dtype=np.intp)
+    unique = np.zeros(len(dates), dtype=bool)
+    here, there = _taking_part(votes), _taking_part(known_votes)
+    pairs: list[tuple[float, int, int, int]] = []
+    for j in range(len(dates)):
+        away = np.abs(known_dates - dates[j]).astype("timedelta64[D]").astype(int)
+        near = np.flatnonzero(away <= 1)
+        both = here[:, [j]] & there[:, near]
+        equal = ((known_votes[:, near] == votes[:, [j]]) & both).sum(axis=0)
+        n = both.sum(axis=0)
+        good = (n >= FEWEST_STATES) & (equal >= SAME_VOTES * n)
+        pairs += [
+            (-equal[k] / n[k], int(away[near[k]]), int(near[k]), j) for k in np.flatnonzero(good)
+        ]
+    best: dict[tuple[str, int], list[float]] = {}
+    for disagreement, _, k, j in pairs:
+        best.setdefault(("known", k), []).append(disagreement)
+        best.setdefault(("new", j), []).append(disagreement)
+    taken: set[int] = set()
+    for disagreement, _, k, j in sorted(pairs):
+        if match[j] < 0 and k not in taken:
+            match[j] = k
+            taken.add(k)
+            rivals = best["known", k] + best["new", j]
+            unique[j] = sum(r <= disagreement for r in rivals) == 2  # itself, from either side
+    return match, unique
+
+
+def _taking_part(votes: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    return (votes != Vote.NOT_RECORDED) & (votes != Vote.NOT_MEMBER)
 
 
 def _targets(
@@ -128,28 +156,51 @@ def _targets(
     votes: npt.NDArray[np.int8],
     calls: pd.DataFrame,
     grid: npt.NDArray[np.int8],
-) -> npt.NDArray[np.intp]:
-    """Position in the table of the roll call that each of `calls` repeats, or -1.
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Position in the table of the roll call that each of `calls` repeats, or -1; and if sure.
 
-    Numbers that two releases share tell at once; else the Council's texts are told by their
-    symbol, and the Assembly's by day and votes (a symbol may stand for several roll calls).
+    Numbers that two releases share tell at once. Then symbols that stand for one roll call in
+    either source (an Assembly symbol may stand for several: a text and its paragraphs). Then,
+    for the Assembly, day and votes.
     """
     target = np.full(len(calls), -1, dtype=np.intp)
+    sure = np.ones(len(calls), dtype=bool)
     if table.empty:
-        return target
+        return target, sure
     position = {name: i for i, name in enumerate(table["id"])}
-    symbols = {s: i for i, s in enumerate(table["symbol"]) if table["body"].iloc[i] == "SC"}
-    where = np.flatnonzero((table["body"] == "GA").to_numpy())
-    dates = table["date"].to_numpy()[where]
-    for j, call in enumerate(calls.itertuples()):
-        if call.id in position:
-            target[j] = position[call.id]
-        elif call.body == "SC":
-            target[j] = symbols.get(call.symbol, -1)
-        elif call.source != "unvotes":  # its numbers are the matrix's own: no second guess
-            k = matching_call(call.date, grid[:, j], dates, votes, where)
-            target[j] = where[k] if k >= 0 else -1
-    return target
+    target[:] = [position.get(name, -1) for name in calls["id"]]
+    if (calls["source"] == "unvotes").all():  # its numbers are the matrix's own: no guesses
+        return target, sure
+    ours, theirs = _single_symbols(table), _single_symbols(calls)
+    taken = set(target[target >= 0].tolist())
+    for symbol, j in theirs.items():
+        i = ours.get(symbol, -1)
+        if target[j] < 0 <= i and i not in taken and _near(table, i, calls, j):
+            target[j] = i
+            taken.add(i)
+    known = np.setdiff1d(np.flatnonzero((table["body"] == "GA").to_numpy()), list(taken))
+    left = np.flatnonzero((calls["body"] == "GA").to_numpy() & (target < 0))
+    match, unique = same_calls(
+        calls["date"].to_numpy()[left],
+        grid[:, left],
+        table["date"].to_numpy()[known],
+        votes[:, known],
+    )
+    target[left[match >= 0]] = known[match[match >= 0]]
+    sure[left] = unique | (match < 0)
+    return target, sure
+
+
+def _single_symbols(calls: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """Symbols that occur once, with the body, and where; the spelling of parts is levelled."""
+    plain = calls["symbol"].str.upper().str.replace(r"[\s\[\]]", "", regex=True)
+    once = (plain != "") & ~plain.duplicated(keep=False)
+    return {(calls["body"].iloc[i], plain.iloc[i]): int(i) for i in np.flatnonzero(once.to_numpy())}
+
+
+def _near(table: pd.DataFrame, i: int, calls: pd.DataFrame, j: int) -> bool:
+    """Say whether two dates are close enough for one symbol (early dates may be the month's)."""
+    return abs((table["date"].iloc[i] - calls["date"].iloc[j]).days) <= MONTH
 
 
 def _spread(sheet: Sheet, row: dict[str, int]) -> npt.NDArray[np.int8]:
@@ -177,20 +228,53 @@ def _describe(table: pd.DataFrame, at: npt.NDArray[np.intp], other: pd.DataFrame
     return table
 
 
-def _matched_note(sheet: Sheet, states: list[str], differ: npt.NDArray[np.bool_]) -> str:
+def _open(kept: npt.NDArray[np.int8], other: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+    """Say which cells a later source may fill: not recorded, or absent where it has a vote.
+
+    A source codes absent whatever it has no vote for, so a vote on record outweighs it.
+    """
+    return (kept == Vote.NOT_RECORDED) | ((kept == Vote.ABSENT) & is_cast(other))
+
+
+def _matched_note(
+    sheet: Sheet,
+    states: list[str],
+    kept: npt.NDArray[np.int8],
+    other: npt.NDArray[np.int8],
+    unsure: int,
+) -> str:
     """Say how many roll calls were in the record already, and where their votes differ."""
-    n = differ.shape[1]
-    text = f"{sheet.source.name}: {n} of {len(sheet.calls)} roll calls were in the record"
-    by_state = differ.sum(axis=1)
-    if not by_state.sum():
-        return f"{text}, with the same votes"
-    most = sorted(np.flatnonzero(by_state), key=lambda i: (-by_state[i], i))[:5]
-    who = ", ".join(f"{states[i]} {by_state[i]}" for i in most)
-    more = " and others" if np.count_nonzero(by_state) > len(most) else ""
-    return (
-        f"{text}; {by_state.sum()} votes on {differ.any(axis=0).sum()} of them differ "
-        f"({who}{more}), and the earlier source stands"
+    text = (
+        f"{sheet.source.title}: {kept.shape[1]} of {len(sheet.calls)} roll calls were in the record"
     )
+    differ = (kept > 0) & (other > 0) & (kept != other)
+    voted = differ & _open(kept, other)
+    parts = []
+    if voted.any():
+        parts.append(
+            f"{voted.sum()} absences there are votes here ({_most(voted, states)}), and the vote "
+            "stands"
+        )
+    if (differ & ~voted).any():
+        rest = differ & ~voted
+        parts.append(
+            f"{rest.sum()} other votes on {rest.any(axis=0).sum()} of them differ "
+            f"({_most(rest, states)}), and the earlier source stands"
+        )
+    if unsure:
+        parts.append(
+            f"{unsure} of them have the same votes as another of the day and take no title from "
+            "here"
+        )
+    return "; ".join([text, *parts]) if parts else f"{text}, with the same votes"
+
+
+def _most(cells: npt.NDArray[np.bool_], states: list[str]) -> str:
+    """Name the states with the most cells, at most five."""
+    n = cells.sum(axis=1)
+    most = sorted(np.flatnonzero(n), key=lambda i: (-n[i], i))
+    text = ", ".join(f"{states[i]} {n[i]}" for i in most[:5])
+    return text + (" and others" if len(most) > 5 else "")
 
 
 def _fill_absent(votes: npt.NDArray[np.int8], table: pd.DataFrame) -> int:

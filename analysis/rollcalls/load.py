@@ -42,7 +42,7 @@ def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -
     Examples
     --------
     >>> load_rollcalls("embedded").select(body="GA")
-    <RollCalls: 23 roll calls, 193 states, 3,870 votes, 2014-03-27 to 2025-12-18>
+    <RollCalls: 23 roll calls, 193 states, 3,890 votes, 2014-03-27 to 2025-12-18>
     """
     if record not in ("auto", "history", "embedded"):
         raise UsageError(f"unknown record {record!r}", "record", "use auto, history or embedded")
