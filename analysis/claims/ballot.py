@@ -1,0 +1,288 @@
+"""Looking up a roll call by its symbol and counting it, state by state.
+
+A vote that the record does not hold is not taken for anything: counts are compared with what
+is claimed only as far as the missing votes leave room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.record.codes import Vote
+from analysis.record.reference import inferred_cells
+from analysis.record.states import state_name
+from analysis.rollcalls import RollCalls
+
+__all__ = [
+    "Ballot",
+    "Book",
+    "NEEDED",
+    "PERMANENT",
+    "list_of",
+    "none_or",
+    "number_of",
+    "states_in_words",
+    "voted",
+]
+
+#: Members since South Sudan joined on 14 July 2011; members of the Council since 1966.
+SEATS = {"GA": 193, "SC": 15}
+PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
+#: Votes in favour that the Council needs to adopt a text (Charter, Article 27).
+NEEDED = 9
+#: States whose names take an article in a sentence.
+_ARTICLE = frozenset(
+    ("ARE", "BHS", "CAF", "COM", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "USA")
+)
+_VOTED = {
+    Vote.YES: "voted yes",
+    Vote.NO: "voted no",
+    Vote.ABSTAIN: "abstained",
+    Vote.ABSENT: "did not vote",
+    Vote.NOT_MEMBER: "was not a member",
+    Vote.NOT_RECORDED: "is not recorded",
+}
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One roll call of either body since 2012, and how each state voted.
+
+    Attributes
+    ----------
+    symbol : str
+    body : {"GA", "SC"}
+    day : date
+    source : str
+        Source of the roll call, as in the table of roll calls.
+    position : int
+        Of the roll call in that table.
+    votes : mapping of state code to Vote
+    """
+
+    symbol: str
+    body: str
+    day: date
+    source: str
+    position: int
+    votes: Mapping[str, Vote]
+
+    def of(self, state: str) -> Vote:
+        """Return how a state voted; not recorded if it is not in the roll calls."""
+        return self.votes.get(state, Vote.NOT_RECORDED)
+
+    def did(self, state: str, vote: Vote) -> bool | None:
+        """Say whether a state voted so; None if its vote is not recorded."""
+        found = self.of(state)
+        return None if found == Vote.NOT_RECORDED else found == vote
+
+    def who(self, vote: Vote) -> tuple[str, ...]:
+        """Return the states that voted so, sorted by name."""
+        return tuple(sorted((s for s, v in self.votes.items() if v == vote), key=state_name))
+
+    def count(self, vote: Vote) -> int:
+        """Count the states that voted so."""
+        return sum(v == vote for v in self.votes.values())
+
+    @property
+    def unknown(self) -> int:
+        """Number of members whose vote the record does not hold."""
+        known = (Vote.YES, Vote.NO, Vote.ABSTAIN, Vote.ABSENT)
+        return max(SEATS[self.body] - sum(self.count(v) for v in known), 0)
+
+    def counts_are(self, claimed: Mapping[Vote, int]) -> bool | None:
+        """Say whether the counts are those claimed; None if missing votes could make them so."""
+        missing = [n - self.count(vote) for vote, n in claimed.items()]
+        if not any(missing):
+            return True
+        possible = min(missing) >= 0 and sum(missing) <= self.unknown
+        return None if possible else False
+
+    def tally_is(self, yes: int, no: int, abstain: int) -> bool | None:
+        """Say whether the tally is the one claimed; None if missing votes could make it so."""
+        return self.counts_are({Vote.YES: yes, Vote.NO: no, Vote.ABSTAIN: abstain})
+
+    @property
+    def two_thirds(self) -> bool:
+        """Whether two thirds of those voting yes or no voted yes.
+
+        More than that the Assembly never asks for (Charter, Article 18).
+        """
+        return self.count(Vote.YES) >= 2 * self.count(Vote.NO)
+
+    @property
+    def vetoed(self) -> bool:
+        """Whether a draft of the Council had the votes and failed by a permanent member's No."""
+        return (
+            not self.symbol.startswith("S/RES/")
+            and self.count(Vote.YES) >= NEEDED
+            and any(self.of(s) == Vote.NO for s in PERMANENT)
+        )
+
+    def alike(self, a: str, b: str) -> bool | None:
+        """Say whether two states cast the same vote; None unless both cast one."""
+        cast = (Vote.YES, Vote.NO, Vote.ABSTAIN)
+        return self.of(a) == self.of(b) if self.of(a) in cast and self.of(b) in cast else None
+
+    def in_words(self) -> str:
+        """Write the tally in words, with what the record does not hold."""
+        text = (
+            f"{self.count(Vote.YES)} voted yes, {none_or(self.count(Vote.NO))} no, "
+            f"{none_or(self.count(Vote.ABSTAIN))} abstained"
+        )
+        if self.body == "GA":
+            absent = self.count(Vote.ABSENT)
+            text += f" and {none_or(absent)} did not vote"
+        if self.unknown:
+            text += f"; the record does not say how {number_of(self.unknown, 'member')} voted"
+        return text
+
+
+class Book:
+    """The roll calls on Ukraine, by symbol, and what is inferred in them.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+        Votes on paragraphs and amendments are left out.
+
+    Attributes
+    ----------
+    rollcalls : RollCalls
+    """
+
+    def __init__(self, rollcalls: RollCalls) -> None:
+        self.rollcalls = rollcalls
+        calls = rollcalls.calls
+        part = calls["paragraph"].fillna(False) | calls["amendment"].fillna(False)
+        self._whole = ~part.to_numpy(dtype=bool)
+        self._ukraine = rollcalls.has_issue("ukraine")
+        cells = inferred_cells()
+        self._inferred = set(zip(cells["resolution"], cells["iso3"], strict=True))
+
+    def find(self, symbol: str) -> Ballot | None:
+        """Return the roll call on a text as a whole, the last if there were several, or None."""
+        same = (self.rollcalls.calls["symbol"] == symbol).to_numpy(dtype=bool) & self._whole
+        found = same.nonzero()[0]
+        return self._ballot(int(found[-1])) if len(found) else None
+
+    def ukraine(
+        self, body: str, after: date | None = None, before: date | None = None
+    ) -> tuple[Ballot, ...]:
+        """Return the roll calls of one body on Ukraine, in order of time.
+
+        Parameters
+        ----------
+        body : {"GA", "SC"}
+        after, before : date, optional
+            Days that are themselves left out.
+        """
+        calls = self.rollcalls.calls
+        chosen = self._whole & self._ukraine & (calls["body"] == body).to_numpy(dtype=bool)
+        ballots = sorted((self._ballot(int(j)) for j in chosen.nonzero()[0]), key=lambda b: b.day)
+        return tuple(
+            b
+            for b in ballots
+            if (after is None or b.day > after) and (before is None or b.day < before)
+        )
+
+    def inferred(self, ballots: Iterable[Ballot], states: Collection[str] | None = None) -> int:
+        """Count the votes that no list names, where the embedded facts are the source."""
+        return sum(
+            (b.symbol, state) in self._inferred
+            for b in ballots
+            if b.source == "facts"
+            for state in (b.votes if states is None else states)
+        )
+
+    def rests_on(self, ballots: Sequence[Ballot], states: Collection[str] | None = None) -> str:
+        """Say in words which roll calls were counted and how many of the votes are inferred.
+
+        Parameters
+        ----------
+        ballots : sequence of Ballot
+        states : collection of str, optional
+            Those whose votes were counted; default all.
+        """
+        if 0 < len(ballots) <= 2:
+            text = list_of([f"{b.symbol} ({b.day.isoformat()})" for b in ballots])
+        else:
+            text = self.rollcalls.take([b.position for b in ballots]).rests_on()
+        inferred = self.inferred(ballots, states)
+        if inferred:
+            text += f"; {number_of(inferred, 'vote')} inferred from totals and partial lists"
+        return text
+
+    def _ballot(self, position: int) -> Ballot:
+        call = self.rollcalls.calls.iloc[position]
+        column = self.rollcalls.votes[:, position]
+        votes = {
+            str(s): Vote(int(v)) for s, v in zip(self.rollcalls.states.index, column, strict=True)
+        }
+        return Ballot(
+            str(call["symbol"]),
+            str(call["body"]),
+            call["date"].date(),
+            str(call["source"]),
+            position,
+            votes,
+        )
+
+
+def voted(vote: Vote) -> str:
+    """Say in words how a state voted.
+
+    Examples
+    --------
+    >>> voted(Vote.ABSTAIN)
+    'abstained'
+    """
+    return _VOTED[vote]
+
+
+def number_of(n: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    Examples
+    --------
+    >>> number_of(1, "member"), number_of(1200, "roll call")
+    ('1 member', '1,200 roll calls')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def none_or(n: int) -> str:
+    """Write a number, and zero as "none".
+
+    Examples
+    --------
+    >>> none_or(0), none_or(1200)
+    ('none', '1,200')
+    """
+    return f"{n:,}" if n else "none"
+
+
+def list_of(items: Sequence[str]) -> str:
+    """Write a list as a sentence does; "none" if it is empty.
+
+    Examples
+    --------
+    >>> list_of(["France", "Greece", "Slovenia"]), list_of([])
+    ('France, Greece and Slovenia', 'none')
+    """
+    if not items:
+        return "none"
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
+
+
+def states_in_words(codes: Iterable[str]) -> str:
+    """Write a list of states with their names.
+
+    Examples
+    --------
+    >>> states_in_words(["RUS", "USA"])
+    'Russia and the United States'
+    """
+    return list_of([("the " if c in _ARTICLE else "") + state_name(c) for c in codes])
