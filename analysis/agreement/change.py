@@ -174,15 +174,14 @@ def difference_in_change(
     found = [setup.point(p, state, others[:, m]) for p, m in zip(parts, masks, strict=True)]
     defined = ~np.isnan(found[0]) & ~np.isnan(found[1])
     if not defined[1:].any():
-        raise UsageError(
-            f"no ally has {index} in both windows", "members", "widen the windows"
-        )
+        raise UsageError(f"no ally has {index} in both windows", "members", "widen the windows")
     defined[0] = True
     others = others[defined]
     names = (rival, *(allies[j] for j, ok in zip(keep, defined[1:], strict=True) if ok))
     two = [setup.window(p, state, others[:, m]) for p, m in zip(parts, masks, strict=True)]
-    rows = [r for label, w in zip(("before", "after"), two, strict=True)
-            for r in _rows(w, label, names)]
+    rows = [
+        r for label, w in zip(("before", "after"), two, strict=True) for r in _rows(w, label, names)
+    ]
     return change_estimate(
         two,
         [float(_allies_less_rival(w.values)) for w in two],
@@ -215,8 +214,14 @@ def _rows(w: WindowResult, label: str, names: tuple[str, ...]) -> list[dict[str,
     rows.append(("difference", "", float(_allies_less_rival(w.values)), w.n))
     return [
         {
-            "window": label, "first": w.first, "last": w.last, "role": role, "state": state,
-            "value": value, "n": k, "blocks": w.blocks,
+            "window": label,
+            "first": w.first,
+            "last": w.last,
+            "role": role,
+            "state": state,
+            "value": value,
+            "n": k,
+            "blocks": w.blocks,
         }
         for role, state, value, k in rows
     ]

@@ -68,7 +68,8 @@ def member_votes(
     rows = np.flatnonzero(is_member.any(axis=1))
     if not len(rows):
         raise UsageError(
-            f"no member of the group besides {state} is in the record", "members",
+            f"no member of the group besides {state} is in the record",
+            "members",
             "give state codes as in the table of states",
         )
     votes = np.where(is_member[rows][:, day], rollcalls.votes[rows], np.int8(Vote.NOT_MEMBER))

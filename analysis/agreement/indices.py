@@ -263,9 +263,7 @@ def index_named(name: str) -> Index:
 def distance(weights: str) -> Floats:
     """Return the 3 x 3 distances that go with weights, in units of the smallest."""
     if weights not in DISTANCES:
-        raise UsageError(
-            f"unknown weights {weights!r}", "agreement", f"use {', '.join(DISTANCES)}"
-        )
+        raise UsageError(f"unknown weights {weights!r}", "agreement", f"use {', '.join(DISTANCES)}")
     return np.array(DISTANCES[weights], dtype=np.float64)
 
 

@@ -124,9 +124,7 @@ def series_rows(
     for name in indices:
         compute = index_named(name)
         values = compute(total)
-        low, high = interval(
-            None if sampled is None else mean_defined(compute(sampled)), level
-        )
+        low, high = interval(None if sampled is None else mean_defined(compute(sampled)), level)
         rows.append(
             {
                 "period": label,

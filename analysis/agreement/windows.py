@@ -57,7 +57,10 @@ class WindowResult:
     def describe(self, label: str) -> dict[str, object]:
         """Return what a row of a table says about the window, under a label."""
         return {
-            "window": label, "first": self.first, "last": self.last, "n": self.n,
+            "window": label,
+            "first": self.first,
+            "last": self.last,
+            "n": self.n,
             "blocks": self.blocks,
         }
 
@@ -134,7 +137,8 @@ def window_masks(
         if not mask.any():
             raise UsageError(
                 f"no roll calls from {start or 'the beginning'} to {end or 'the end'}",
-                f"window {label}", f"the record has {rollcalls.rests_on()}",
+                f"window {label}",
+                f"the record has {rollcalls.rests_on()}",
             )
         masks.append(mask)
     if (masks[0] & masks[1]).any():

@@ -98,7 +98,11 @@ class TestDifferenceInChange:
         rows = e.table[e.table["role"] == "difference"]["value"].to_numpy()
         assert rows[1] - rows[0] == pytest.approx(e.estimate)
         assert e.table["role"].tolist()[:5] == [
-            "ally", "ally", "mean of allies", "rival", "difference"
+            "ally",
+            "ally",
+            "mean of allies",
+            "rival",
+            "difference",
         ]
 
     def test_one_ally_is_the_difference_of_two_changes(self):

@@ -1,0 +1,98 @@
+"""The command ``unshift``: one file per group of commands, each a thin front of the modules."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+import typer
+
+from analysis import __version__
+from analysis.commands import agreement, bench, claims, data, estimate, report
+from analysis.commands.output import console
+from analysis.errors import UnshiftError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="unshift",
+    help="How far a state moved at the United Nations, from the record of votes.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(data.app, name="data")
+app.command("agreement")(agreement.agreement)
+app.command("estimate")(estimate.estimate)
+app.command("claims")(claims.claims)
+app.command("report")(report.report)
+app.command("bench")(bench.bench)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"unshift {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Accept the options that hold for every command."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command; exit 0 when done, 1 when the work failed, 2 on wrong usage.
+
+    Errors take one line on stderr: what is wrong, where, and what to do. Set
+    ``UNSHIFT_TRACEBACK=1`` to see the traceback of an error that is not foreseen.
+    """
+    command = typer.main.get_command(app)
+    try:
+        code = command.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="unshift",
+            standalone_mode=False,
+        )
+    except UnshiftError as error:
+        _fail(str(error), error.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        sys.stderr.write(error.format_message() + "\n")
+        sys.exit(2)
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "unshift"
+        message = " ".join(error.format_message().split()).rstrip(".")
+        _fail(f"{message}: see `{path} --help`", 2)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("interrupted; nothing half-written was kept", 130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        if os.environ.get("UNSHIFT_TRACEBACK") == "1":
+            raise
+        name = f" ({error.filename})" if error.filename else ""
+        _fail(f"{error.strerror or error}{name}: check the folder and its permissions", 1)
+    except Exception as error:
+        if os.environ.get("UNSHIFT_TRACEBACK") == "1":
+            raise
+        what = " ".join(str(error).split())[:300]
+        _fail(
+            f"{type(error).__name__}: {what} (not foreseen): "
+            "set UNSHIFT_TRACEBACK=1 and report what it prints",
+            1,
+        )
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(message: str, code: int) -> None:
+    console.print(f"unshift: {message}", markup=False, style=None)
+    sys.exit(code)

@@ -1,0 +1,38 @@
+"""``unshift claims``: the ledger of checkable statements, each with verdict and evidence."""
+
+from __future__ import annotations
+
+import textwrap
+
+import typer
+
+from analysis.commands.output import emit, say, waiting
+
+__all__ = ["claims"]
+
+
+def claims(
+    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
+) -> None:
+    """Check the statements of the news reports on the votes of 24 February 2025."""
+    from analysis.claims import check_claims
+    from analysis.rollcalls.load import load_rollcalls
+
+    with waiting("counting votes"):
+        rollcalls = load_rollcalls(record)
+        ledger = check_claims(rollcalls)
+    if json:
+        emit(
+            {
+                "record": rollcalls.scope,
+                "rests_on": rollcalls.rests_on(),
+                "claims": [claim.to_dict() for claim in ledger],
+            }
+        )
+        return
+    say(f"Record: {rollcalls.scope}; {rollcalls.rests_on()}.")
+    for claim in ledger:
+        say()
+        say(textwrap.fill(f"[{claim.verdict}] {claim.statement}", 96))
+        say(textwrap.fill(claim.evidence, 96, initial_indent="    ", subsequent_indent="    "))

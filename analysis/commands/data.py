@@ -1,0 +1,82 @@
+"""``unshift data``: what files were found, and whether the record holds together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from analysis.commands.output import emit, say, waiting
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The record of votes.")
+
+Json = typer.Option(False, "--json", help="Print one JSON object.")
+Record = typer.Option("auto", "--record", help="auto, history or embedded.")
+
+
+@app.command("status")
+def status(
+    json: bool = Json,
+    states: bool = typer.Option(False, "--states", help="List the states and their codes."),
+) -> None:
+    """Say which files of votes were found, and where."""
+    from analysis.rollcalls.check import status as find
+    from analysis.rollcalls.load import load_rollcalls
+
+    if states:
+        with waiting("reading the record"):
+            table = load_rollcalls().states.reset_index()[["state", "name"]]
+        if json:
+            emit({"states": table})
+        else:
+            for row in table.itertuples():
+                say(f"{row.state}  {row.name}")
+        return
+    with waiting("looking for files"):
+        found = find()
+    if json:
+        emit(found)
+        return
+    _print_status(found)
+
+
+def _print_status(found: dict[str, Any]) -> None:
+    say("Searched: " + ", ".join(found["searched"]))
+    for item in found["files"]:
+        say(f"  {item['name']:<22} {item['path']}  ({item['bytes']:,} bytes)")
+    say(f"The record in use is: {found['scope']}.")
+    if found["scope"] == "embedded":
+        say(
+            "Only the embedded Ukraine roll calls are here. Put files of votes into data/raw, or "
+            "set UNSHIFT_DATA; data/README.md says where they come from."
+        )
+
+
+@app.command("check")
+def check(json: bool = Json, record: str = Record) -> None:
+    """Check the record: counts, gaps, and tallies that differ from their stated totals."""
+    from analysis.rollcalls.check import check_record
+    from analysis.rollcalls.load import load_rollcalls
+
+    with waiting("reading and checking the record"):
+        account = check_record(load_rollcalls(record))
+    if json:
+        emit(account)
+        return
+    say(
+        f"{account['roll_calls']:,} roll calls, {account['votes']:,} votes, "
+        f"{account['states']} states, {account['first']} to {account['last']} "
+        f"({account['scope']} record)."
+    )
+    for gap in account["gaps"]:
+        say(f"  gap: {gap['text']}")
+    differ = account["tally_differences"]
+    say(f"{len(differ)} roll calls whose counted tally differs from the stated totals.")
+    for row in differ[:20]:
+        say(f"  {row['date']}  {row['symbol'] or row['id']}: {row['text']}")
+    if len(differ) > 20:
+        say(f"  and {len(differ) - 20} more; --json lists all")
+    for note in account["notes"]:
+        say(f"  note: {note}")

@@ -1,0 +1,69 @@
+"""How commands speak: results on stdout, everything else on stderr, errors in one line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+__all__ = ["console", "emit", "plain", "say", "waiting"]
+
+#: Written to stderr, so that stdout holds results alone.
+console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def plain(value: Any) -> Any:
+    """Turn a result into what JSON can hold; NaN and NaT become null.
+
+    Examples
+    --------
+    >>> plain({"a": np.float64("nan"), "b": (np.int64(1), pd.Timestamp("2025-01-20"))})
+    {'a': None, 'b': [1, '2025-01-20']}
+    """
+    if isinstance(value, pd.DataFrame):
+        return [plain(row) for row in value.to_dict("records")]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset, np.ndarray, pd.Series)):
+        return [plain(v) for v in value]
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, (bool, np.bool_)):
+        return bool(value)
+    if isinstance(value, (int, np.integer)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return float(value) if np.isfinite(value) else None
+    if hasattr(value, "isoformat"):
+        text = str(value.isoformat())
+        return text.removesuffix("T00:00:00")
+    return str(value)
+
+
+def emit(result: Any) -> None:
+    """Print one JSON object on stdout, and nothing else."""
+    sys.stdout.write(json.dumps(plain(result), ensure_ascii=False, indent=2) + "\n")
+
+
+def say(text: str = "") -> None:
+    """Print a line of a result on stdout."""
+    sys.stdout.write(text + "\n")
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show that something is under way, on a terminal only."""
+    if not console.is_terminal:
+        yield
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        progress.add_task(what, total=None)
+        yield
