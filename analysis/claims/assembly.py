@@ -249,8 +249,8 @@ def fallen_support(book: Book) -> Claim:
         f"Votes in favour: {list_of(past)}, {yes} on ES-11/7. Of the {len(then)} states that voted "
         f"yes in {EARLIER[last.symbol]}, {now[Vote.YES]} did so again, {now[Vote.ABSTAIN]} "
         f"abstained, {now[Vote.NO]} voted no and {now[Vote.ABSENT]} did not vote. The texts "
-        f"differ, and others on Ukraine had fewer votes in between, down to {low.count(Vote.YES)} on "
-        f"{low.symbol}."
+        f"differ, and others on Ukraine had fewer votes in between, down to "
+        f"{low.count(Vote.YES)} on {low.symbol}."
         if low.count(Vote.YES) < yes
         else f"Votes in favour: {list_of(past)}, {yes} on ES-11/7."
     )
