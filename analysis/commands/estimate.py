@@ -1,0 +1,144 @@
+"""``unshift estimate``: ideal points of states, with intervals, from the fast fit."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import typer
+
+from analysis.commands.output import emit, say, waiting
+from analysis.errors import UnshiftError, UsageError
+from analysis.estimate import number
+
+__all__ = ["estimate", "write_csv"]
+
+DAY = ["%Y-%m-%d"]
+
+
+def estimate(
+    state: list[str] = typer.Option(
+        [], "--state", help="A state by ISO3 code; repeat for several. Default: all."
+    ),
+    by: str = typer.Option("year", "--by", help="year, month, session or all."),
+    start: datetime | None = typer.Option(
+        None, "--start", formats=DAY, help="First day, such as 2019-01-01."
+    ),
+    end: datetime | None = typer.Option(None, "--end", formats=DAY, help="Last day."),
+    issue: str | None = typer.Option(None, "--issue", help="An issue code, such as ukraine."),
+    paragraphs: bool = typer.Option(
+        True,
+        "--paragraphs/--no-paragraphs",
+        help="Whether votes on paragraphs and amendments after 1989 count. The published "
+        "series leaves them out; earlier ones count in both.",
+    ),
+    anchor: str = typer.Option("USA", "--anchor", help="The state whose side is positive."),
+    sweeps: int = typer.Option(500, "--sweeps", min=1, help="Sweeps of the fit at most."),
+    record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
+    out: Path | None = typer.Option(None, "--out", help="Write the ideal points to a CSV file."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Estimate ideal points from votes of the General Assembly, with 90% intervals."""
+    from analysis.idealpoints import IdealPoints
+    from analysis.idealpoints.results import LEVEL
+    from analysis.idealpoints.selection import without_late_parts
+    from analysis.rollcalls.load import load_rollcalls
+
+    if out is not None:
+        _check_target(out)
+    chosen = list(dict.fromkeys(code.upper() for code in state))
+    with waiting("reading the record and fitting ideal points"):
+        rollcalls = load_rollcalls(record)
+        for code in chosen:
+            rollcalls.row(code)
+        part = rollcalls.select(start=start, end=end, issue=issue, body="GA")
+        if not paragraphs:
+            part = without_late_parts(part)
+        if not part.n_calls:
+            days = f"{start or rollcalls.first:%Y-%m-%d} to {end or rollcalls.last:%Y-%m-%d}"
+            raise UsageError(
+                "no roll calls match",
+                f"issue {issue or 'any'}, {days}",
+                f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
+            )
+        results = IdealPoints(part, by=by, anchor=anchor.upper()).fit(max_iter=sweeps)
+        points = results.params
+        for code in chosen:
+            if code not in results.ballots.states:
+                raise UsageError(f"no ideal point for {code}", "--state", "it cast no such vote")
+    if chosen:
+        points = points[points["state"].isin(chosen)].reset_index(drop=True)
+    if out is not None and results.converged:
+        write_csv(points, out)
+    if json:
+        emit(
+            {
+                "record": rollcalls.scope,
+                "rests_on": results.rests_on,
+                "by": by,
+                "issue": issue,
+                "paragraphs": paragraphs,
+                "anchor": results.anchor,
+                "walk_variance": results.walk_variance,
+                "converged": results.converged,
+                "sweeps": results.n_iter,
+                "loglik": results.loglik,
+                "n_votes": results.ballots.n_votes,
+                "n_items": len(results.ballots.items),
+                "level": LEVEL,
+                "ideal_points": points,
+            }
+        )
+    else:
+        say(results.summary())
+        say(f"  record         {rollcalls.scope}")
+        if out is None or chosen or not results.converged:
+            say()
+            _print_points(points)
+        if out is not None and results.converged:
+            say(f"Wrote {len(points):,} ideal points to {out}.")
+    if not results.converged:
+        raise UnshiftError(
+            f"the fit did not converge in {results.n_iter} sweeps",
+            "ideal points",
+            "do not use these numbers (no file was written); try more --sweeps",
+        )
+
+
+def _print_points(points: pd.DataFrame) -> None:
+    say(f"{'state':<6} {'period':<12} {'ideal point':>11} {'90% interval':>17} {'votes':>7}")
+    for row in points.itertuples():
+        span = f"[{number(row.low)}, {number(row.high)}]"
+        say(
+            f"{row.state:<6} {row.period!s:<12} {number(row.theta):>11} {span:>17} {row.n_votes:>7}"
+        )
+
+
+def _check_target(path: Path) -> None:
+    """Refuse, before any work, a target that cannot be written to."""
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder", "--out", "name a file, such as points.csv")
+    if not path.parent.is_dir():
+        raise UsageError(f"no folder {path.parent}", "--out", "make the folder first")
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table to a file that is either complete or, if writing fails, as it was.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write_csv(pd.DataFrame({"a": [1]}), folder / "a.csv")
+    >>> (folder / "a.csv").read_text().split(), len(list(folder.iterdir()))
+    (['a', '1'], 1)
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        table.to_csv(part, index=False, lineterminator="\n")
+        os.replace(part, path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
