@@ -111,6 +111,12 @@ class IdealPoints:
             periods,
         )
 
+    def _fitted_votes(self) -> npt.NDArray[np.int8]:
+        """Return the votes that are fitted: without unanimous items, which say nothing."""
+        rows = [self.rollcalls.row(s) for s in self.ballots.states]
+        fitted = item_labels(self.rollcalls.calls, self.link).isin(self.ballots.items)
+        return np.asarray(self.rollcalls.votes)[rows][:, fitted.to_numpy()]
+
     def fit(self, max_iter: int = 500, tol: float = 1e-3) -> IdealPointResults:
         """Fit by variational Newton sweeps with Anderson acceleration.
 
@@ -136,9 +142,8 @@ class IdealPoints:
         if max_iter < 1 or not tol > 0:
             raise UsageError("max_iter and tol must be positive", "fit")
         b = self.ballots
-        rows = [self.rollcalls.row(s) for s in b.states]
         anchor = b.states.index(self.anchor)
-        first = start(np.asarray(self.rollcalls.votes)[rows], anchor)[b.point_state]
+        first = start(self._fitted_votes(), anchor)[b.point_state]
         if not first.std() > 1e-9:
             raise RecordError(
                 "the votes do not tell states apart", "ideal points", "use more roll calls"
