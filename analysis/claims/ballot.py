@@ -12,7 +12,7 @@ from datetime import date
 
 from analysis.record.codes import Vote
 from analysis.record.reference import inferred_cells
-from analysis.record.states import state_name
+from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 
 __all__ = [
@@ -23,7 +23,9 @@ __all__ = [
     "list_of",
     "none_or",
     "number_of",
+    "out_of",
     "states_in_words",
+    "times",
     "voted",
 ]
 
@@ -32,17 +34,13 @@ SEATS = {"GA": 193, "SC": 15}
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 #: Votes in favour that the Council needs to adopt a text (Charter, Article 27).
 NEEDED = 9
-#: States whose names take an article in a sentence.
-_ARTICLE = frozenset(
-    ("ARE", "BHS", "CAF", "COM", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "USA")
-)
 _VOTED = {
     Vote.YES: "voted yes",
     Vote.NO: "voted no",
     Vote.ABSTAIN: "abstained",
     Vote.ABSENT: "did not vote",
     Vote.NOT_MEMBER: "was not a member",
-    Vote.NOT_RECORDED: "is not recorded",
+    Vote.NOT_RECORDED: "has no vote on record",
 }
 
 
@@ -121,20 +119,32 @@ class Ballot:
             and any(self.of(s) == Vote.NO for s in PERMANENT)
         )
 
+    def records(self, *states: str) -> bool:
+        """Say whether the record holds how each of these states voted, or that it did not."""
+        return all(self.of(s) != Vote.NOT_RECORDED for s in states)
+
     def alike(self, a: str, b: str) -> bool | None:
         """Say whether two states cast the same vote; None unless both cast one."""
         cast = (Vote.YES, Vote.NO, Vote.ABSTAIN)
         return self.of(a) == self.of(b) if self.of(a) in cast and self.of(b) in cast else None
 
+    def pair_in_words(self, a: str, b: str) -> str:
+        """Write how two states voted."""
+        one, two = states_in_words([a]), states_in_words([b])
+        if self.alike(a, b):
+            return f"{one} and {two} both {voted(self.of(a))}"
+        return f"{one} {voted(self.of(a))} and {two} {voted(self.of(b))}"
+
     def in_words(self) -> str:
         """Write the tally in words, with what the record does not hold."""
-        text = (
-            f"{self.count(Vote.YES)} voted yes, {none_or(self.count(Vote.NO))} no, "
-            f"{none_or(self.count(Vote.ABSTAIN))} abstained"
-        )
+        parts = [
+            f"{none_or(self.count(Vote.YES))} voted yes",
+            f"{none_or(self.count(Vote.NO))} voted no",
+            f"{none_or(self.count(Vote.ABSTAIN))} abstained",
+        ]
         if self.body == "GA":
-            absent = self.count(Vote.ABSENT)
-            text += f" and {none_or(absent)} did not vote"
+            parts.append(f"{none_or(self.count(Vote.ABSENT))} did not vote")
+        text = list_of(parts)
         if self.unknown:
             text += f"; the record does not say how {number_of(self.unknown, 'member')} voted"
         return text
@@ -207,7 +217,7 @@ class Book:
             Those whose votes were counted; default all.
         """
         if 0 < len(ballots) <= 2:
-            text = list_of([f"{b.symbol} ({b.day.isoformat()})" for b in ballots])
+            text = list_of([f"{b.symbol} of {b.day.isoformat()}" for b in ballots])
         else:
             text = self.rollcalls.take([b.position for b in ballots]).rests_on()
         inferred = self.inferred(ballots, states)
@@ -253,6 +263,34 @@ def number_of(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
+def out_of(k: int, n: int, noun: str) -> str:
+    """Write how many out of a number of things, as it stands after a preposition.
+
+    Examples
+    --------
+    >>> out_of(0, 19, "roll call"), out_of(2, 9, "vote"), out_of(2, 2, "vote")
+    ('none of the 19 roll calls', '2 of the 9 votes', 'both votes')
+    >>> out_of(19, 19, "roll call"), out_of(1, 1, "vote"), out_of(0, 1, "vote")
+    ('all 19 roll calls', 'the only vote', 'none (of 1 vote)')
+    """
+    if n == 1:
+        return f"the only {noun}" if k else f"none (of 1 {noun})"
+    if k == n > 0:
+        return f"both {noun}s" if n == 2 else f"all {number_of(n, noun)}"
+    return f"{none_or(k)} of the {number_of(n, noun)}"
+
+
+def times(n: int) -> str:
+    """Write how often something happened.
+
+    Examples
+    --------
+    >>> [times(n) for n in (0, 1, 2, 1200)]
+    ['never', 'once', 'twice', '1,200 times']
+    """
+    return ("never", "once", "twice")[n] if n < 3 else number_of(n, "time")
+
+
 def none_or(n: int) -> str:
     """Write a number, and zero as "none".
 
@@ -285,4 +323,4 @@ def states_in_words(codes: Iterable[str]) -> str:
     >>> states_in_words(["RUS", "USA"])
     'Russia and the United States'
     """
-    return list_of([("the " if c in _ARTICLE else "") + state_name(c) for c in codes])
+    return list_of([in_sentence(c) for c in codes])

@@ -14,7 +14,7 @@ from functools import cache
 
 import pycountry
 
-__all__ = ["FORMER", "code_of_iso2", "code_of_name", "is_state", "state_name"]
+__all__ = ["FORMER", "code_of_iso2", "code_of_name", "in_sentence", "is_state", "state_name"]
 
 #: States without an ISO code in force, and the short names used for them.
 FORMER: dict[str, str] = {
@@ -50,26 +50,84 @@ SHORT: dict[str, str] = {
     "VNM": "Viet Nam",
 }
 
-#: Spellings of the sources that neither of the above gives.
+#: States whose names take an article in a sentence.
+ARTICLE = frozenset(
+    ("ARE", "BHS", "CAF", "COM", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "USA")
+)
+
+#: Spellings of the sources that neither of the above gives: names of the day, and the long
+#: forms of the Digital Library, which names a state as it was called when it voted.
 ALIASES: dict[str, str] = {
     "YUGOSLAVIA": "SRB",
+    "SERBIA AND MONTENEGRO": "SRB",
     "FEDERAL REPUBLIC OF GERMANY": "DEU",
+    "GERMANY, FEDERAL REPUBLIC OF": "DEU",
     "YEMEN PEOPLE'S REPUBLIC": "YMD",
+    "SOUTHERN YEMEN": "YMD",
     "CAPE VERDE": "CPV",
     "SWAZILAND": "SWZ",
     "MACEDONIA": "MKD",
+    "THE FORMER YUGOSLAV REPUBLIC OF MACEDONIA": "MKD",
     "TURKEY": "TUR",
     "TAIWAN": "TWN",
     "BURMA": "MMR",
     "CONGO - BRAZZAVILLE": "COG",
+    "CONGO (BRAZZAVILLE)": "COG",
     "CONGO - KINSHASA": "COD",
+    "CONGO (LEOPOLDVILLE)": "COD",
+    "CONGO (DEMOCRATIC REPUBLIC OF)": "COD",
+    "DEMOCRATIC REPUBLIC OF THE CONGO": "COD",
+    "ZAIRE": "COD",
+    "USSR": "RUS",
+    "UNION OF SOVIET SOCIALIST REPUBLICS": "RUS",
+    "BYELORUSSIAN SSR": "BLR",
+    "UKRAINIAN SSR": "UKR",
+    "UNITED ARAB REPUBLIC": "EGY",
+    "TANGANYIKA": "TZA",
+    "DAHOMEY": "BEN",
+    "UPPER VOLTA": "BFA",
+    "IVORY COAST": "CIV",
+    "CENTRAL AFRICAN EMPIRE": "CAF",
+    "UNION OF SOUTH AFRICA": "ZAF",
+    "CEYLON": "LKA",
+    "MALDIVE ISLANDS": "MDV",
+    "SIAM": "THA",
+    "KHMER REPUBLIC": "KHM",
+    "DEMOCRATIC KAMPUCHEA": "KHM",
+    "KAMPUCHEA": "KHM",
+    "FEDERATION OF MALAYA": "MYS",
+    "MALAYA": "MYS",
+    "WESTERN SAMOA": "WSM",
+    "PHILIPPINE REPUBLIC": "PHL",
+    "SURINAM": "SUR",
+    "LIBYAN ARAB JAMAHIRIYA": "LBY",
+    "LIBYAN ARAB REPUBLIC": "LBY",
+    "NETHERLANDS (KINGDOM OF THE)": "NLD",
+    "BOLIVIA (PLURINATIONAL STATE OF)": "BOL",
+    "IRAN (ISLAMIC REPUBLIC OF)": "IRN",
+    "MICRONESIA (FEDERATED STATES OF)": "FSM",
+    "VENEZUELA (BOLIVARIAN REPUBLIC OF)": "VEN",
+    "REPUBLIC OF KOREA": "KOR",
 }
 
 #: Two-letter codes outside the present standard.
 FORMER_ISO2: dict[str, str] = {"CS": "CSK", "DD": "DDR", "YD": "YMD", "YU": "SRB"}
 
 #: Three-letter codes seen in the sources for states that have another.
-CODE_ALIASES: dict[str, str] = {"GER": "DEU"}
+#: the Digital Library's slip for Germany, and the former codes of ISO 3166.
+CODE_ALIASES: dict[str, str] = {
+    "GER": "DEU",
+    "BUR": "MMR",
+    "BYS": "BLR",
+    "DHY": "BEN",
+    "HVO": "BFA",
+    "ROM": "ROU",
+    "SCG": "SRB",
+    "SUN": "RUS",
+    "TMP": "TLS",
+    "YUG": "SRB",
+    "ZAR": "COD",
+}
 
 
 def is_state(code: str) -> bool:
@@ -80,7 +138,8 @@ def is_state(code: str) -> bool:
     >>> is_state("NAM"), is_state("ZZZ")
     (True, False)
     """
-    return code in FORMER or pycountry.countries.get(alpha_3=code) is not None
+    # The package finds lower-case codes too; two spellings would be two states here.
+    return code in FORMER or (code.isupper() and pycountry.countries.get(alpha_3=code) is not None)
 
 
 def state_name(code: str) -> str:
@@ -99,6 +158,17 @@ def state_name(code: str) -> str:
     return str(getattr(country, "common_name", country.name)).split(",")[0]
 
 
+def in_sentence(code: str) -> str:
+    """Return the name of a state as it stands within a sentence.
+
+    Examples
+    --------
+    >>> in_sentence("USA"), in_sentence("FRA")
+    ('the United States', 'France')
+    """
+    return f"the {state_name(code)}" if code in ARTICLE else state_name(code)
+
+
 def code_of_iso2(code: str) -> str | None:
     """Return the code of a state from its two-letter code, or None.
 
@@ -110,7 +180,7 @@ def code_of_iso2(code: str) -> str | None:
     if code in FORMER_ISO2:
         return FORMER_ISO2[code]
     country = pycountry.countries.get(alpha_2=code)
-    return None if country is None else str(country.alpha_3)
+    return None if country is None or not code.isupper() else str(country.alpha_3)
 
 
 def code_of_name(name: str) -> str | None:
@@ -125,7 +195,8 @@ def code_of_name(name: str) -> str | None:
 
 
 def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.replace("’", "'"))
+    """Level case, accents, white space and quotation marks (``COTE D"IVOIRE`` is in a source)."""
+    plain = unicodedata.normalize("NFKD", name.strip(" \"'").replace("’", "'").replace('"', "'"))
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).upper().split())
 
 

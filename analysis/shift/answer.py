@@ -26,7 +26,7 @@ def direction(estimate: Estimate) -> str:
     return "up" if estimate.estimate > 0 else "down"
 
 
-def towards(estimate: Estimate, country: str, other: str) -> str:
+def towards(estimate: Estimate, country: str, other: str, measure: str = "agreement") -> str:
     """Say in a sentence whether agreement of two states rose.
 
     Parameters
@@ -35,13 +35,15 @@ def towards(estimate: Estimate, country: str, other: str) -> str:
         A change in agreement.
     country, other : str
         Names as they stand in a sentence.
+    measure : str
+        What agreement is measured by, as it stands in a sentence.
 
     Examples
     --------
-    >>> towards(Estimate("x", "y", -0.4, low=-0.5, high=-0.3), "the US", "France")
-    "The US's agreement with France fell (-0.40 [-0.50, -0.30])."
+    >>> towards(Estimate("x", "y", -0.4, low=-0.5, high=-0.3), "the US", "France", "raw agreement")
+    'Raw agreement of the US with France fell (-0.40 [-0.50, -0.30]).'
     """
-    start = f"{country[:1].upper()}{country[1:]}'s agreement with {other}"
+    start = f"{measure[:1].upper()}{measure[1:]} of {country} with {other}"
     ways = {"up": "rose", "down": "fell"}
     way = direction(estimate)
     if way in ways:
