@@ -11,11 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["Cells", "cell_text", "html_table", "literal", "table_cells"]
+__all__ = ["Cells", "cell_text", "html_table", "literal", "minus", "table_cells"]
 
 #: Shown where there is no number.
 EMPTY = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
+_NEGATIVE = re.compile(r"(?<![\w)\]\-])-(?=\d)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^@:'\"])")
 
 
@@ -28,6 +29,17 @@ def literal(text: str) -> str:
     \*a\* \#b \$c\$ \@fig\-x
     """
     return _MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def minus(text: str) -> str:
+    """Write the hyphens before numbers as minus signs; those within dates and ranges stay.
+
+    Examples
+    --------
+    >>> minus("-0.34 [-0.46, -0.23] since 2025-01-20")
+    '−0.34 [−0.46, −0.23] since 2025-01-20'
+    """
+    return _NEGATIVE.sub(MINUS, text)
 
 
 def cell_text(value: Any, digits: int = 2) -> str:

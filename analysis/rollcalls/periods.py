@@ -15,7 +15,9 @@ import pandas as pd
 
 from analysis.errors import UsageError
 
-__all__ = ["Grouping", "periods", "windows"]
+__all__ = ["Grouping", "periods", "windows", "year_of", "years_cut_at"]
+
+HALF_A_YEAR = 184
 
 Grouping: TypeAlias = str | Sequence[str | date | pd.Timestamp]
 
@@ -65,6 +67,53 @@ def windows(dates: pd.Series, cuts: Sequence[str | date | pd.Timestamp]) -> pd.S
     return pd.Series(
         pd.Categorical.from_codes(where, labels, ordered=True), index=dates.index, name="period"
     )
+
+
+def years_cut_at(dates: pd.Series, events: Sequence[str | date | pd.Timestamp]) -> list[date]:
+    """Return cut dates that make windows of about a year, none of which straddles an event.
+
+    Every 1 January between the first and the last date, of which the one nearest to an event
+    gives way to it: with 20 January 2025 the windows are 2024 up to 19 January 2025, and the
+    rest of 2025.
+
+    Parameters
+    ----------
+    dates : Series of datetime64
+        Of the roll calls; at least one.
+    events : sequence of dates
+
+    Returns
+    -------
+    list of date
+        In order, from the first day of the year of the first roll call to the first day of
+        the year after the last.
+
+    Examples
+    --------
+    >>> d = pd.Series(pd.to_datetime(["2023-03-01", "2025-02-24"]))
+    >>> [c.isoformat() for c in years_cut_at(d, ["2025-01-20"])]
+    ['2023-01-01', '2024-01-01', '2025-01-20', '2026-01-01']
+    """
+    first, last = dates.min().year, dates.max().year
+    cuts = [date(year, 1, 1) for year in range(first, last + 2)]
+    for event in sorted({pd.Timestamp(e).date() for e in events}):
+        nearest = min(range(len(cuts)), key=lambda k: abs((cuts[k] - event).days))
+        if abs((cuts[nearest] - event).days) <= HALF_A_YEAR:
+            cuts[nearest] = event
+    return sorted(set(cuts))
+
+
+def year_of(window: str) -> int:
+    """Return the year in whose middle a window of `years_cut_at` lies.
+
+    Examples
+    --------
+    >>> year_of("2025-01-20 to 2025-12-31"), year_of("2023-12-10 to 2024-12-31")
+    (2025, 2024)
+    """
+    start, _, end = window.partition(" to ")
+    middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
+    return int(middle.year)
 
 
 def periods(calls: pd.DataFrame, by: Grouping) -> pd.Series:
