@@ -9,7 +9,7 @@ from pathlib import Path
 from analysis.paths import data_search_path
 from analysis.record import digital_library, matrix, unvotes
 from analysis.record.sheet import Sheet
-from analysis.record.tabular import header
+from analysis.record.tabular import header, is_broken
 
 __all__ = ["Found", "discover", "kind_of", "read_sheets"]
 
@@ -25,10 +25,12 @@ class Found:
     Attributes
     ----------
     kind : str
-        ``matrix``, ``votes``, ``roll_calls``, ``issues``, ``bulk``, ``matches``, ``published``.
+        ``matrix``, ``votes``, ``roll_calls``, ``issues``, ``bulk``, ``matches``, ``published``;
+        ``unreadable`` for a file that is named as a table and is none.
     path : Path
     used : bool
-        Whether the record is made from it; a second copy of a kind is not.
+        Whether the record is made from it; a second copy of a kind is not, nor is what cannot
+        be read.
     """
 
     kind: str
@@ -78,7 +80,13 @@ def discover(search: Sequence[Path] | None = None) -> list[Found]:
     seen: set[str] = set()
     for folder in data_search_path() if search is None else search:
         for path in sorted(p for p in Path(folder).rglob("*") if p.name.endswith(SUFFIXES)):
-            if not path.is_file() or (kind := kind_of(header(path))) is None:
+            if not path.is_file():
+                continue
+            kind = kind_of(header(path))
+            if kind is None:
+                # Half a download must not be passed over as if it were not there.
+                if is_broken(path):
+                    found.append(Found("unreadable", path, used=False))
                 continue
             found.append(Found(kind, path, used=not (kind in ONCE and kind in seen)))
             seen.add(kind)

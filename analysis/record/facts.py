@@ -13,7 +13,7 @@ from analysis.record.codes import Vote
 from analysis.record.matrix import parse_dates
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import is_state
-from analysis.record.tabular import read_table, sha256
+from analysis.record.tabular import read_table, sha256, stated_totals
 
 __all__ = ["read_assembly_facts", "read_council_facts"]
 
@@ -44,18 +44,27 @@ def read_assembly_facts(folder: Path = EMBEDDED) -> Sheet:
         folder / "ukraine_resolutions.csv",
         ("resolution", "date", "yes", "no", "abstain", "absent", "subject"),
     )
-    where = shown(path)
+    where, about_where = shown(path), shown(folder / "ukraine_resolutions.csv")
+    twice = np.flatnonzero(about["resolution"].duplicated())
+    if len(twice):
+        raise RecordError(
+            f"{about['resolution'].iloc[twice[0]]} occurs twice",
+            f"{about_where}, row {twice[0] + 2}, column resolution",
+        )
     grid, states = _grid(table, "resolution", list(about["resolution"]), where, Vote.NOT_RECORDED)
     calls = call_table(
         {
             "id": "facts-" + about["resolution"],
-            "date": parse_dates(about["date"], shown(folder / "ukraine_resolutions.csv")),
+            "date": parse_dates(about["date"], about_where),
             "session": about["resolution"].str.split("/").str[2],
             "symbol": about["resolution"],
             "title": about["subject"],
             "issues": "ukraine",
             "source": "facts",
-            **{f"stated_{c}": pd.to_numeric(about[c]) for c in ("yes", "no", "abstain", "absent")},
+            **{
+                f"stated_{c}": stated_totals(about[c], about_where)
+                for c in ("yes", "no", "abstain", "absent")
+            },
         },
         len(about),
     )

@@ -13,7 +13,7 @@ from analysis.paths import shown
 from analysis.record.codes import Vote, is_cast, is_known
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import is_state
-from analysis.record.tabular import read_table, sha256
+from analysis.record.tabular import call_numbers, read_table, sha256
 
 __all__ = ["is_matrix", "read_matrix"]
 
@@ -64,7 +64,7 @@ def read_matrix(path: Path) -> Sheet:
     votes = _cells(table[states], where)
     dates = parse_dates(table["date"], where)
     year, month = dates.dt.year, dates.dt.month
-    ids = "rcid-" + table["rcid"]
+    ids = "rcid-" + call_numbers(table["rcid"], where)
     repeated = ids.duplicated()
     ids = ids.where(~repeated, ids + "-" + dates.dt.strftime("%Y-%m-%d"))
     if (again := ids.duplicated()).any():
@@ -82,7 +82,7 @@ def read_matrix(path: Path) -> Sheet:
         )
     notes += _open_breaks(votes, states, dates)
     notes += _open_memberships(votes, states)
-    flags = np.column_stack([table[f].str.upper().eq("TRUE") for f in FLAGS])
+    flags = np.column_stack([_flags(table[f], where) for f in FLAGS])
     issues = [" ".join(sorted(np.array(FLAGS)[row])) for row in flags]
     calls = call_table(
         {
@@ -109,6 +109,19 @@ def parse_dates(texts: pd.Series, where: str, column: str = "date") -> pd.Series
             "expected YYYY-MM-DD",
         )
     return dates
+
+
+def _flags(texts: pd.Series, where: str) -> np.ndarray:
+    """Read a column of issue flags, shape (n_calls,)."""
+    plain = texts.str.upper()
+    bad = np.flatnonzero(~plain.isin(["TRUE", "FALSE", "1", "0", "NA", ""]).to_numpy())
+    if len(bad):
+        raise RecordError(
+            f"unknown flag {texts.iloc[bad[0]]!r}",
+            f"{where}, row {bad[0] + 2}, column {texts.name}",
+            "expected TRUE or FALSE",
+        )
+    return plain.isin(["TRUE", "1"]).to_numpy()
 
 
 def _cells(cells: pd.DataFrame, where: str) -> np.ndarray:

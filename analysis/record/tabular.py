@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -16,10 +17,12 @@ import pyarrow.csv as pacsv
 from analysis.errors import RecordError
 from analysis.paths import shown
 
-__all__ = ["header", "read_table", "sha256"]
+__all__ = ["call_numbers", "header", "is_broken", "read_table", "sha256", "stated_totals"]
 
 #: No public file of votes is near this size unpacked; a larger one is refused, not unpacked.
 MAX_BYTES = 2 * 1024**3
+#: What a file begins with that is no table of UTF-8 text, whatever its name says.
+ZIP, UTF16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
 
 
 def sha256(path: Path) -> str:
@@ -42,8 +45,18 @@ def header(path: Path) -> tuple[str, ...]:
     except (OSError, EOFError, zlib.error):
         return ()
     text = line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
-    delimiter = "\t" if text.count("\t") > text.count(",") else ","
+    delimiter = max((",", "\t", ";"), key=text.count)
     return tuple(name.strip().strip('"') for name in text.split(delimiter))
+
+
+def is_broken(path: Path) -> bool:
+    """Say whether a file named as a table is none: empty, damaged, packed, HTML or UTF-16."""
+    try:
+        with _open(path) as stream:
+            start = stream.read(1000)
+    except (OSError, EOFError, zlib.error):
+        return True
+    return not start.strip() or start.startswith((ZIP, *UTF16)) or _text(start)[:1] == b"<"
 
 
 def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> pd.DataFrame:
@@ -73,13 +86,13 @@ def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> 
     where = shown(path)
     data = _bytes(path, where)
     text = _decoded(data, encoding, where)
-    if text.lstrip()[:1] == b"<":
+    if _text(text)[:1] == b"<":
         raise RecordError("this is a web page or XML, not a table", where, "download it again")
     first, _, rest = text.partition(b"\n")
     names = [n.strip().strip('"') for n in first.decode().rstrip("\r").split(",")]
     for column in required:
         if column not in names:
-            found = ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")
+            found = ", ".join(n[:40] for n in names[:8]) + (" ..." if len(names) > 8 else "")
             hint = "is the delimiter a comma? " if len(names) == 1 else ""
             raise RecordError(
                 f"column {column!r} is missing", f"{where}, row 1", f"{hint}found: {found}"
@@ -103,6 +116,57 @@ def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> 
             f"not a table: {' '.join(str(error).split())[:160]}", where, "download it again"
         ) from None
     return table.to_pandas()
+
+
+def call_numbers(texts: pd.Series, where: str) -> pd.Series:
+    """Read the numbers that a source gives its roll calls, which may be written ``120.0``.
+
+    Parameters
+    ----------
+    texts : Series of str
+        Named as its column, indexed by row as `read_table` does.
+    where : str
+
+    Returns
+    -------
+    Series of str
+
+    Raises
+    ------
+    RecordError
+        If one is not a number; a roll call without a number cannot be told from others.
+    """
+    bad = np.flatnonzero(~texts.str.fullmatch(r"[0-9]+(\.0)?").to_numpy(dtype=bool))
+    if len(bad):
+        raise RecordError(
+            f"not a roll-call number: {texts.iloc[bad[0]]!r}",
+            f"{where}, row {texts.index[bad[0]] + 2}, column {texts.name}",
+        )
+    return texts.str.removesuffix(".0")
+
+
+def stated_totals(texts: pd.Series, where: str) -> pd.Series:
+    """Read the totals that a source prints beside the votes, which may be written ``120.0``.
+
+    Returns
+    -------
+    Series of Int16
+        NA where the source prints none.
+
+    Raises
+    ------
+    RecordError
+        If one is not a whole number between 0 and 999; no body has as many members.
+    """
+    values = pd.to_numeric(texts.str.strip().replace("", None), errors="coerce")
+    whole = (values % 1 == 0) & values.between(0, 999)
+    bad = np.flatnonzero((~whole & (texts.str.strip() != "")).to_numpy(dtype=bool))
+    if len(bad):
+        raise RecordError(
+            f"not a number of states: {texts.iloc[bad[0]]!r}",
+            f"{where}, row {texts.index[bad[0]] + 2}, column {texts.name}",
+        )
+    return values.astype("Int16")
 
 
 def _open(path: Path) -> io.BufferedIOBase:
@@ -129,13 +193,27 @@ def _bytes(path: Path, where: str) -> bytes:
         raise RecordError("larger than 2 GB unpacked", where, "no public file of votes is")
     if not data.strip():
         raise RecordError("the file is empty", where, "download it again")
-    if data[:4] == b"PK\x03\x04":
+    if data.startswith(ZIP):
         raise RecordError("this is a zip archive", where, "unpack it first")
     return data
 
 
+def _text(data: bytes) -> bytes:
+    """Drop the byte-order mark and white space that a table may begin with."""
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
 def _decoded(data: bytes, encoding: str, where: str) -> bytes:
+    if data.startswith(UTF16):
+        raise RecordError("the file is UTF-16", where, "save the file as UTF-8")
     data = data.removeprefix(b"\xef\xbb\xbf")
+    if (nul := data.find(b"\x00")) >= 0:
+        row = data[:nul].count(b"\n") + 1
+        raise RecordError(
+            "byte 0x00 is not text",
+            f"{where}, row {row}",
+            "save the file as UTF-8, or download it again",
+        )
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -12,11 +12,11 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.paths import shown
 from analysis.record.codes import Vote
-from analysis.record.issues import join_issues, on_ukraine
+from analysis.record.issues import ISSUES, join_issues, on_ukraine
 from analysis.record.matrix import parse_dates
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import code_of_iso2, code_of_name
-from analysis.record.tabular import read_table, sha256
+from analysis.record.tabular import call_numbers, read_table, sha256
 
 __all__ = ["is_issues", "is_roll_calls", "is_votes", "normal_symbol", "read_unvotes", "tidy_title"]
 
@@ -24,7 +24,11 @@ CODES = {"yes": Vote.YES, "abstain": Vote.ABSTAIN, "no": Vote.NO}
 _ADOPTED = re.compile(r"\s*:\s*resolution\s*/\s*adopted by the .*$", re.IGNORECASE)
 #: A page of meeting record names the text voted on; its quotation marks are mangled.
 _ENTITLED = re.compile(r"entitled\s*[_\"“](.{5,250}?)(?:<d3>|\"|”)", re.IGNORECASE)
-_OLD_SYMBOL = re.compile(r"^R/(\d+)/(\d+)\s*([A-Z]*)$")
+_OLD_SYMBOL = re.compile(r"^R/(\d+)/(\d+)\s*(?:/(?=[A-H]$))?([A-Z]*(?:/[IVX]+)?)$")
+#: From the eighteenth session the file gives the number of the resolution. To the thirtieth
+#: they were numbered through, and the session stood behind in Roman numerals.
+ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+FIRST_OF_18 = 1881
 
 
 def is_votes(columns: Sequence[str]) -> bool:
@@ -43,15 +47,28 @@ def is_issues(columns: Sequence[str]) -> bool:
 
 
 def normal_symbol(text: str) -> str:
-    """Write a symbol of the file as the United Nations does.
+    """Write a symbol of the file as the United Nations does, where it is one.
+
+    To the seventeenth session, and for special sessions, the file gives the page of the
+    meeting record (``R/1/66``), not a resolution; that stays as it is.
 
     Examples
     --------
     >>> normal_symbol("R/68/262"), normal_symbol("A/RES/74/17"), normal_symbol("R/44/41C")
     ('A/RES/68/262', 'A/RES/74/17', 'A/RES/44/41C')
+    >>> normal_symbol("R/21/2200A"), normal_symbol("R/1/66")
+    ('A/RES/2200(XXI)A', 'R/1/66')
     """
-    match = _OLD_SYMBOL.match(text.strip())
-    return "A/RES/{}/{}{}".format(*match.groups()) if match else text.strip()
+    text = text.strip()
+    if not (match := _OLD_SYMBOL.match(text)):
+        return text
+    session, number, part = match.groups()
+    if 31 <= int(session) < 100:
+        return f"A/RES/{session}/{number}{part}"
+    if 18 <= int(session) <= 30 and int(number) >= FIRST_OF_18:
+        tens, ones = divmod(int(session), 10)
+        return f"A/RES/{number}({'X' * tens}{ONES[ones]}){part}"
+    return text
 
 
 def tidy_title(text: str) -> str:
@@ -95,7 +112,7 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
     table = read_table(votes, ("rcid", "country", "country_code", "vote"))
     where = shown(votes)
     position = pd.Series(np.arange(len(calls)), index=calls["id"].str.removeprefix("rcid-"))
-    column = table["rcid"].map(position)
+    column = table["rcid"].str.removesuffix(".0").map(position)
     if column.isna().any():
         row = int(np.flatnonzero(column.isna())[0])
         raise RecordError(
@@ -153,7 +170,16 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
     table = read_table(
         path, ("rcid", "session", "date", "unres", "amend", "para", "short", "descr")
     )
-    dates = parse_dates(table["date"], shown(path))
+    where = shown(path)
+    table["rcid"] = call_numbers(table["rcid"], where)
+    twice = np.flatnonzero(table["rcid"].duplicated())
+    if len(twice):
+        raise RecordError(
+            f"rcid {table['rcid'].iloc[twice[0]]} occurs twice",
+            f"{where}, row {twice[0] + 2}, column rcid",
+            "remove one of the two rows",
+        )
+    dates = parse_dates(table["date"], where)
     # Where the short title is missing the description is the title; where both are titles in
     # sentence case, later files put the agenda item into the description.
     short = table["short"].replace("NA", "").map(tidy_title)
@@ -163,7 +189,15 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
     codes = pd.Series("", index=table["rcid"])
     if issues is not None:
         flags = read_table(issues, ("rcid", "short_name", "issue"))
-        joined = flags.groupby("rcid")["short_name"].agg(lambda s: join_issues(*s))
+        bad = np.flatnonzero(~flags["short_name"].isin(ISSUES).to_numpy())
+        if len(bad):
+            raise RecordError(
+                f"unknown issue {flags['short_name'].iloc[bad[0]]!r}",
+                f"{shown(issues)}, row {bad[0] + 2}, column short_name",
+                f"expected {', '.join(ISSUES)}",
+            )
+        rcid = call_numbers(flags["rcid"], shown(issues))
+        joined = flags.groupby(rcid)["short_name"].agg(lambda s: join_issues(*s))
         codes = codes.index.to_series().map(joined).fillna("")
     ukraine = [
         "ukraine" if on_ukraine(t, y) else "" for t, y in zip(title, dates.dt.year, strict=True)

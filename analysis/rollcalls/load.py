@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.errors import UsageError
-from analysis.paths import EMBEDDED
+from analysis.paths import EMBEDDED, shown
 from analysis.record.discover import discover, read_sheets
 from analysis.record.facts import read_assembly_facts, read_council_facts
 from analysis.rollcalls.join import join_sheets
@@ -60,10 +60,17 @@ def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -
     matches = [
         pair for f in found if f.kind == "matches" and f.used for pair in read_matches(f.path)
     ]
-    return _with_texts(rollcalls, matches)
+    unread = tuple(
+        f"{shown(f.path)} is not a table of text and was left out: download it again"
+        for f in found
+        if f.kind == "unreadable"
+    )
+    return _with_texts(rollcalls, matches, unread)
 
 
-def _with_texts(rollcalls: RollCalls, matches: list[tuple[str, str]]) -> RollCalls:
+def _with_texts(
+    rollcalls: RollCalls, matches: list[tuple[str, str]], unread: tuple[str, ...]
+) -> RollCalls:
     calls = rollcalls.calls
     calls["recurring_text"] = link_texts(calls, matches)
     linked = calls["recurring_text"] != ""
@@ -77,5 +84,5 @@ def _with_texts(rollcalls: RollCalls, matches: list[tuple[str, str]]) -> RollCal
         rollcalls.states,
         rollcalls.sources,
         rollcalls.scope,
-        (*rollcalls.notes, note),
+        (*unread, *rollcalls.notes, note),
     )

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UsageError
+from analysis.rollcalls.days import as_day
 
-__all__ = ["Grouping", "periods", "windows", "year_of", "years_cut_at"]
+__all__ = ["Grouping", "periods", "window_days", "windows", "year_of", "years_cut_at"]
 
 HALF_A_YEAR = 184
 
@@ -52,9 +53,10 @@ def windows(dates: pd.Series, cuts: Sequence[str | date | pd.Timestamp]) -> pd.S
     ['to 2025-01-19', 'from 2025-01-20', 'from 2025-01-20']
     """
     try:
-        edges = sorted({pd.Timestamp(c).normalize() for c in cuts})
-    except (ValueError, TypeError) as error:
-        raise UsageError(f"a cut is not a date: {error}", "periods") from None
+        given = list(cuts)
+    except TypeError:
+        raise UsageError(f"no list of cut dates: {cuts!r}", "periods") from None
+    edges = sorted({as_day(cut, "cut dates") for cut in given})
     if not edges:
         raise UsageError("no cut dates", "periods", "give at least one date")
     day = pd.Timedelta(days=1)
@@ -103,6 +105,18 @@ def years_cut_at(dates: pd.Series, events: Sequence[str | date | pd.Timestamp]) 
     return sorted(set(cuts))
 
 
+def window_days(window: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last day of a window between two cuts, from its label.
+
+    Examples
+    --------
+    >>> [f"{day:%d %B}" for day in window_days("2024-01-01 to 2025-01-19")]
+    ['01 January', '19 January']
+    """
+    start, _, end = window.partition(" to ")
+    return pd.Timestamp(start), pd.Timestamp(end)
+
+
 def year_of(window: str) -> int:
     """Return the year in whose middle a window of `years_cut_at` lies.
 
@@ -111,9 +125,8 @@ def year_of(window: str) -> int:
     >>> year_of("2025-01-20 to 2025-12-31"), year_of("2023-12-10 to 2024-12-31")
     (2025, 2024)
     """
-    start, _, end = window.partition(" to ")
-    middle = pd.Timestamp(start) + (pd.Timestamp(end) - pd.Timestamp(start)) / 2
-    return int(middle.year)
+    start, end = window_days(window)
+    return int((start + (end - start) / 2).year)
 
 
 def periods(calls: pd.DataFrame, by: Grouping) -> pd.Series:

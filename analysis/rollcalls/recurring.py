@@ -15,9 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.errors import RecordError
 from analysis.paths import shown
-from analysis.record.tabular import read_table
+from analysis.record.tabular import call_numbers, read_table
 
 __all__ = ["link_texts", "normal_title", "read_matches"]
 
@@ -47,14 +46,7 @@ def read_matches(path: Path) -> list[tuple[str, str]]:
     list of (id, id)
     """
     table = read_table(path, ("rcid1", "rcid2"))
-    for column in ("rcid1", "rcid2"):
-        bad = np.flatnonzero(~table[column].str.fullmatch(r"\d+(\.0)?"))
-        if len(bad):
-            raise RecordError(
-                f"not a roll-call number: {table[column].iloc[bad[0]]!r}",
-                f"{shown(path)}, row {bad[0] + 2}, column {column}",
-            )
-    ids = [table[c].str.removesuffix(".0").map("rcid-{}".format) for c in ("rcid1", "rcid2")]
+    ids = ["rcid-" + call_numbers(table[c], shown(path)) for c in ("rcid1", "rcid2")]
     return list(zip(*ids, strict=True))
 
 

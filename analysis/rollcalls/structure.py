@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.errors import UsageError
+from analysis.errors import RecordError, UsageError
 from analysis.record.codes import Vote
-from analysis.record.sheet import Source
+from analysis.record.sheet import CALL_COLUMNS, Source, call_table
+from analysis.rollcalls.days import Day, as_day
 from analysis.rollcalls.periods import Grouping, periods
-from analysis.rollcalls.validate import check_rollcalls
+from analysis.rollcalls.validate import BODIES, check_rollcalls
 
 __all__ = ["RollCalls"]
-
-Day: TypeAlias = str | date | pd.Timestamp
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +65,8 @@ class RollCalls:
     def __post_init__(self) -> None:
         """Check the tables and make the votes read-only."""
         check_rollcalls(self.votes, self._calls, self._states)
-        votes = np.ascontiguousarray(self.votes).view()
+        # A copy: a read-only view would still change with the caller's array.
+        votes = np.array(self.votes, order="C")
         votes.flags.writeable = False
         object.__setattr__(self, "votes", votes)
         # Lazy copies: pandas copies on write, so a caller's later edits stay the caller's.
@@ -103,22 +101,31 @@ class RollCalls:
         >>> RollCalls.from_votes([[1], [2]], states=["A", "B"]).tally()["abstain"].tolist()
         [1]
         """
-        from analysis.record.sheet import call_table
-
-        codes = np.asarray(votes, dtype=np.int8)
+        unknown = sorted(set(columns) - set(CALL_COLUMNS))
+        if unknown:
+            raise UsageError(
+                f"unknown column {unknown[0]!r}", "from_votes", f"use {', '.join(CALL_COLUMNS)}"
+            )
+        codes = _codes(votes)
         n = codes.shape[1] if codes.ndim == 2 else 0
         when = (
-            pd.date_range("2000-01-01", periods=n)
+            pd.Series(pd.date_range("2000-01-01", periods=n))
             if dates is None
-            else pd.to_datetime(pd.Series(list(dates)))
+            else pd.Series([as_day(d, "from_votes, dates") for d in dates], dtype="datetime64[s]")
         )
+        if len(when) != n:
+            raise UsageError(f"{len(when)} dates for {n} roll calls", "from_votes, dates")
         given: dict[str, object] = {
             "id": [f"call-{j}" for j in range(n)],
             "date": when.to_numpy(),
-            "session": pd.Series(when).dt.year.astype(str).to_numpy(),
+            "session": when.dt.year.astype(str).to_numpy(),
         } | columns
+        try:
+            calls = call_table(given, n)
+        except (ValueError, TypeError) as error:
+            raise UsageError(f"a column does not fit: {error}", "from_votes") from None
         table = pd.DataFrame({"name": list(states)}, index=pd.Index(list(states), dtype="str"))
-        return cls(codes, call_table(given, n), table, scope=scope)
+        return cls(codes, calls, table, scope=scope)
 
     # -- tables ------------------------------------------------------------------------------
     @property
@@ -218,11 +225,20 @@ class RollCalls:
         ----------
         which : array-like of bool or int, shape (n_calls,) or (n_kept,)
             A mask, or positions (which also sets their order).
+
+        Raises
+        ------
+        UsageError
+            If a mask has another length, or there is no roll call at a position.
         """
         index = np.asarray(which)
         if index.dtype == bool:
+            if index.shape != (self.n_calls,):
+                raise UsageError(f"a mask of {index.size} for {self.n_calls} roll calls", "take")
             index = np.flatnonzero(index)
         index = index.astype(np.intp)  # an empty list is a list of floats to numpy
+        if ((index < -self.n_calls) | (index >= self.n_calls)).any():
+            raise UsageError(f"no such position among {self.n_calls} roll calls", "take")
         return RollCalls(
             self.votes[:, index],
             self._calls.iloc[index],
@@ -274,13 +290,20 @@ class RollCalls:
         -------
         RollCalls
             Possibly without roll calls; what follows decides whether that is an error.
+
+        Raises
+        ------
+        UsageError
+            If a day is not a date, or the body or a state is unknown.
         """
+        if body is not None and body not in BODIES:
+            raise UsageError(f"unknown body {body!r}", "body", f"use {' or '.join(BODIES)}")
         keep = np.ones(self.n_calls, dtype=bool)
         dates = self._calls["date"]
         if start is not None:
-            keep &= (dates >= pd.Timestamp(start)).to_numpy()
+            keep &= (dates >= as_day(start, "start")).to_numpy()
         if end is not None:
-            keep &= (dates <= pd.Timestamp(end)).to_numpy()
+            keep &= (dates <= as_day(end, "end")).to_numpy()
         if body is not None:
             keep &= (self._calls["body"] == body).to_numpy()
         if issue is not None:
@@ -330,3 +353,17 @@ class RollCalls:
         if self.last != self.first:
             span += f" to {self.last:%Y-%m-%d}"
         return f"{self.n_calls:,} roll call{plural} of {which}, {span}"
+
+
+def _codes(votes: npt.ArrayLike) -> npt.NDArray[np.int8]:
+    """Read a plain table as codes; what does not fit into them is said, not rounded."""
+    try:
+        given = np.asarray(votes)
+        with np.errstate(invalid="ignore"):  # what has no whole value is compared below
+            codes = given.astype(np.int8)
+        fits = bool((codes == given).all())
+    except (ValueError, TypeError, OverflowError):
+        fits = False
+    if not fits:
+        raise RecordError("votes are not a table of codes", "votes", "give whole numbers, 0 to 9")
+    return codes

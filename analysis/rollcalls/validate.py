@@ -86,4 +86,10 @@ def _check_calls(calls: pd.DataFrame) -> None:
     fail((ids == "").to_numpy(), "id", "empty id")
     fail(ids.duplicated().to_numpy(), "id", "repeated id", "give each roll call one id")
     fail(~calls["body"].isin(BODIES).to_numpy(), "body", "unknown body", "expected GA or SC")
+    if calls["date"].dtype.kind != "M":
+        raise RecordError(
+            f"dates have type {calls['date'].dtype}",
+            "table of roll calls, column date",
+            "expected datetime64",
+        )
     fail(calls["date"].isna().to_numpy(), "date", "missing date", "every roll call has a date")
