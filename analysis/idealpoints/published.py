@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
+from analysis.record.discover import discover
+from analysis.record.tabular import header
 
-__all__ = ["compare", "read_published"]
+__all__ = ["compare", "find_published", "read_published"]
 
 #: Columns of the two files and what they are called here.
 BY_YEAR = {
@@ -157,3 +159,22 @@ def _r(x: np.ndarray, y: np.ndarray) -> float:
     if x.std() == 0 or y.std() == 0:
         return float("nan")
     return round(float(np.corrcoef(x, y)[0, 1]), 12)
+
+
+def find_published(by: str = "year") -> pd.DataFrame | None:
+    """Read the first file of published ideal points on the data search path.
+
+    Parameters
+    ----------
+    by : {"year", "session"}
+        What its periods are.
+
+    Returns
+    -------
+    DataFrame or None
+        As `read_published` returns it; None if there is no such file.
+    """
+    for found in discover():
+        if found.kind == "published" and by in header(found.path):
+            return read_published(found.path)
+    return None
