@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from analysis.commands.output import emit, say, waiting
+from analysis.errors import UnshiftError
 
 __all__ = ["bench"]
 
@@ -16,10 +17,40 @@ def bench(
     """Time reading, agreement and the fast fit, and compare the fit with published points."""
     from analysis.bench import measure
 
-    with waiting("reading, counting and fitting, several times"):
+    with waiting("reading, counting and fitting"):
         found = measure(record)
     if json:
         emit(found)
-        return
-    for name, value in found.items():
-        say(f"{name}: {value}")
+    else:
+        machine, fit = found["machine"], found["fit"]
+        say(f"Record: {found['record']}; {found['rests_on']}.")
+        say(
+            f"Machine: {machine['system']}, Python {machine['python']}, numba {machine['numba']}, "
+            f"{machine['threads']} threads."
+        )
+        say(f"{'step':<40} {'seconds':>8} {'passes':>9}  note")
+        for row in found["steps"]:
+            say(f"{row['step']:<40} {row['seconds']:>8.3f} {row['passes']:>9.1f}  {row['note']}")
+        say(
+            f"The fit took {fit['sweeps']} sweeps of {fit['passes_per_sweep']:.1f} passes over the "
+            f"votes each; the first fit took {fit['cold_to_warm']:.1f} times as long as the second."
+        )
+        if found["peak_memory_mb"] is not None:
+            say(f"Peak memory: {found['peak_memory_mb']:,.0f} MB.")
+        for row in found["published"]:
+            say(f"{row['file']}: {_close(row)}.")
+        if not found["published"]:
+            say("No published ideal points were found to compare with this record.")
+    if not found["fit"]["converged"]:
+        raise UnshiftError("the fit did not converge", "bench", "the times are of no use")
+
+
+def _close(row: dict[str, object]) -> str:
+    if "error" in row:
+        return f"not compared, {row['error']}"
+    if not row["converged"]:
+        return "not compared, the fit did not converge"
+    return (
+        f"by {row['by']}, r = {row['r']:.3f} over {row['n']:,} state-periods, {row['r_within']:.3f} within "
+        f"periods; {row['n_votes']:,} votes"
+    )

@@ -31,8 +31,8 @@ def estimate(
     paragraphs: bool = typer.Option(
         True,
         "--paragraphs/--no-paragraphs",
-        help="Whether votes on paragraphs and amendments after 1989 count. The published "
-        "series leaves them out; earlier ones count in both.",
+        help="Whether votes on paragraphs and amendments count, or only those on whole texts, "
+        "as in the published series by year.",
     ),
     anchor: str = typer.Option("USA", "--anchor", help="The state whose side is positive."),
     sweeps: int = typer.Option(500, "--sweeps", min=1, help="Sweeps of the fit at most."),
@@ -43,7 +43,7 @@ def estimate(
     """Estimate ideal points from votes of the General Assembly, with 90% intervals."""
     from analysis.idealpoints import IdealPoints
     from analysis.idealpoints.results import LEVEL
-    from analysis.idealpoints.selection import without_late_parts
+    from analysis.idealpoints.selection import final_passage
     from analysis.rollcalls.load import load_rollcalls
 
     if out is not None:
@@ -55,7 +55,7 @@ def estimate(
             rollcalls.row(code)
         part = rollcalls.select(start=start, end=end, issue=issue, body="GA")
         if not paragraphs:
-            part = without_late_parts(part)
+            part = final_passage(part)
         if not part.n_calls:
             days = f"{start or rollcalls.first:%Y-%m-%d} to {end or rollcalls.last:%Y-%m-%d}"
             raise UsageError(

@@ -10,9 +10,9 @@ from analysis.errors import RecordError
 from analysis.record.codes import Vote
 from analysis.rollcalls import RollCalls
 
-__all__ = ["LATE", "published_selection", "without_late_parts"]
+__all__ = ["LATE", "final_passage", "published_selection"]
 
-#: The last year in which the published series counts votes on paragraphs and amendments.
+#: The last year in which the published series "All" counts paragraphs and amendments.
 LATE = 1989
 #: The sessions of the published series "All" of April 2020.
 FIRST_SESSION, LAST_SESSION = 1, 74
@@ -24,24 +24,33 @@ NO_SESSION, NO_STATE, NOT_IN = "19", "ZAN", ("ZAF", "48")
 NOT_ON = ("ZWE", "2016-12-19")
 
 
-def without_late_parts(rollcalls: RollCalls) -> RollCalls:
-    """Drop votes on paragraphs and amendments after 1989, as the published series does.
+def final_passage(rollcalls: RollCalls, after: int = 0) -> RollCalls:
+    """Drop votes on paragraphs and amendments, keep those on whole texts.
 
-    Roll calls of which the record does not say whether they are on a part are kept.
+    A roll call is dropped if the record says that it is on a part; what is not said is kept.
+    The public files leave the flags empty for most roll calls since 1985 and for all since
+    2018.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    after : int
+        Drop only in years later than this. The published series by year drops in all years,
+        the one by session after 1989 (`LATE`).
 
     Examples
     --------
     >>> rc = RollCalls.from_votes([[1, 1, 1], [3, 3, 3]], states=["A", "B"],
     ...                           dates=["1980-10-01", "2000-10-01", "2000-10-02"],
     ...                           paragraph=[True, True, False])
-    >>> without_late_parts(rc).calls["id"].tolist()
-    ['call-0', 'call-2']
+    >>> final_passage(rc).calls["id"].tolist(), final_passage(rc, after=LATE).n_calls
+    (['call-2'], 2)
     """
     calls = rollcalls.calls
     part = np.zeros(len(calls), dtype=bool)
     for column in ("paragraph", "amendment"):
         part |= calls[column].fillna(False).to_numpy(dtype=bool)
-    return rollcalls.take(~(part & (calls["date"].dt.year > LATE).to_numpy()))
+    return rollcalls.take(~(part & (calls["date"].dt.year > after).to_numpy()))
 
 
 def published_selection(rollcalls: RollCalls, matches: Sequence[tuple[str, str]]) -> RollCalls:
@@ -80,7 +89,7 @@ def published_selection(rollcalls: RollCalls, matches: Sequence[tuple[str, str]]
     calls = rollcalls.calls
     series = [str(s) for s in range(FIRST_SESSION, LAST_SESSION + 1) if str(s) != NO_SESSION]
     keep = calls["id"].str.fullmatch(r"rcid-\d+") & calls["session"].isin(series)
-    part = without_late_parts(rollcalls.take(keep.to_numpy()))
+    part = final_passage(rollcalls.take(keep.to_numpy()), after=LATE)
     if not part.n_calls:
         raise RecordError("no roll call of the published series", "record", "bring the history")
     part = part.only(s for s in part.states.index if s != NO_STATE)
