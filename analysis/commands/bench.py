@@ -51,6 +51,6 @@ def _close(row: dict[str, object]) -> str:
     if not row["converged"]:
         return "not compared, the fit did not converge"
     return (
-        f"by {row['by']}, r = {row['r']:.3f} over {row['n']:,} state-periods, {row['r_within']:.3f} within "
-        f"periods; {row['n_votes']:,} votes"
+        f"by {row['by']}, r = {row['r']:.3f} over {row['n']:,} state-periods, "
+        f"{row['r_within']:.3f} within periods; {row['n_votes']:,} votes"
     )
