@@ -17,7 +17,7 @@ __all__ = ["VERDICTS", "Claim", "check_claims", "claims_table"]
 CHECKS = (
     assembly.european_tally,
     assembly.american_no,
-    assembly.undecided_members,
+    assembly.abstentions,
     assembly.american_abstention,
     assembly.members_of_alliances,
     assembly.chinese_abstention,

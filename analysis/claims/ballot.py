@@ -20,6 +20,7 @@ __all__ = [
     "Book",
     "NEEDED",
     "PERMANENT",
+    "fewer",
     "list_of",
     "none_or",
     "number_of",
@@ -102,6 +103,10 @@ class Ballot:
         """Say whether the tally is the one claimed; None if missing votes could make it so."""
         return self.counts_are({Vote.YES: yes, Vote.NO: no, Vote.ABSTAIN: abstain})
 
+    def most(self, vote: Vote) -> int:
+        """Return the count there would be if every missing vote were such a one."""
+        return self.count(vote) + self.unknown
+
     @property
     def two_thirds(self) -> bool:
         """Whether two thirds of those voting yes or no voted yes.
@@ -134,6 +139,13 @@ class Ballot:
         if self.alike(a, b):
             return f"{one} and {two} both {voted(self.of(a))}"
         return f"{one} {voted(self.of(a))} and {two} {voted(self.of(b))}"
+
+    @property
+    def gap(self) -> str:
+        """A sentence on the votes that are not on record, with a space before it; or nothing."""
+        if not self.unknown:
+            return ""
+        return f" The record does not say how {number_of(self.unknown, 'member')} voted."
 
     def in_words(self) -> str:
         """Write the tally in words, with what the record does not hold."""
@@ -169,6 +181,7 @@ class Book:
         part = calls["paragraph"].fillna(False) | calls["amendment"].fillna(False)
         self._whole = ~part.to_numpy(dtype=bool)
         self._ukraine = rollcalls.has_issue("ukraine")
+        self._read: dict[int, Ballot] = {}
         cells = inferred_cells()
         self._inferred = set(zip(cells["resolution"], cells["iso3"], strict=True))
 
@@ -226,6 +239,12 @@ class Book:
         return text
 
     def _ballot(self, position: int) -> Ballot:
+        # Most claims ask for the same few roll calls.
+        if position not in self._read:
+            self._read[position] = self._count(position)
+        return self._read[position]
+
+    def _count(self, position: int) -> Ballot:
         call = self.rollcalls.calls.iloc[position]
         column = self.rollcalls.votes[:, position]
         votes = {
@@ -239,6 +258,16 @@ class Book:
             position,
             votes,
         )
+
+
+def fewer(a: Ballot, b: Ballot, vote: Vote) -> bool | None:
+    """Say whether fewer states voted so on one ballot than on another.
+
+    None if missing votes could decide it either way.
+    """
+    if a.most(vote) < b.count(vote):
+        return True
+    return False if a.count(vote) >= b.most(vote) else None
 
 
 def voted(vote: Vote) -> str:

@@ -11,13 +11,15 @@ from analysis.claims.ballot import (
     PERMANENT,
     Book,
     list_of,
+    none_or,
     number_of,
+    out_of,
     states_in_words,
-    voted,
 )
 from analysis.claims.ledger import NOT_DECIDABLE, PARTLY, REFUTED, Claim, judge
 from analysis.record.codes import Vote
 from analysis.record.reference import members
+from analysis.record.states import state_name
 
 __all__ = [
     "RESOLUTION",
@@ -53,9 +55,8 @@ def council_tally(book: Book) -> Claim:
         ballot.tally_is(10, 0, 5), carried, *(ballot.did(s, Vote.ABSTAIN) for s in claimed)
     )
     abstained = ballot.who(Vote.ABSTAIN)
-    evidence = (
-        f"Counted state by state: {ballot.in_words()}. Abstained: {states_in_words(abstained)}."
-    )
+    evidence = f"Counted state by state: {ballot.in_words()}"
+    evidence += f" ({states_in_words(abstained)})." if abstained and not ballot.unknown else "."
     numbers = {
         "yes": ballot.count(Vote.YES),
         "no": ballot.count(Vote.NO),
@@ -76,21 +77,25 @@ def with_russia_in_council(book: Book) -> Claim:
         return silent(key, statement, f"The roll call on {RESOLUTION} is not in this record.")
     allies = set(members("NATO", ballot.day)) | set(members("EU", ballot.day))
     absent = (Vote.NOT_MEMBER, Vote.NOT_RECORDED)
-    seated = sorted(s for s in allies - {"USA", "CAN"} if ballot.of(s) not in absent)
+    seated = sorted(
+        (s for s in allies - {"USA", "CAN"} if ballot.of(s) not in absent), key=state_name
+    )
     joined = [s for s in seated if ballot.of(s) == ballot.of("USA")]
     alike = ballot.alike("USA", "RUS")
     verdict = judge(alike, None if not seated else not joined)
     earlier = book.ukraine("SC", before=ballot.day)
     same = sum(bool(b.alike("USA", "RUS")) for b in earlier)
-    evidence = (
-        f"The United States {voted(ballot.of('USA'))} and Russia "
-        f"{voted(ballot.of('RUS'))}. Of the {number_of(len(seated), 'European ally')} "
-        f"on the Council, {len(joined)} voted as the United States did. "
-    ).replace("allys", "allies")
+    pair = ballot.pair_in_words("USA", "RUS")
+    evidence = f"{pair[:1].upper()}{pair[1:]}. "
+    if seated:
+        evidence += (
+            f"Of the European allies, {states_in_words(seated)} sat on the Council; "
+            f"{none_or(len(joined))} of them voted as the United States did. "
+        )
     if earlier:
         evidence += (
-            f"On the {number_of(len(earlier), 'earlier vote')} of the Council on Ukraine in this "
-            f"record the two had cast the same vote {number_of(same, 'time')}."
+            f"The two had cast the same vote on {out_of(same, len(earlier), 'earlier vote')} of "
+            "the Council on Ukraine in this record."
         )
     numbers = {
         "allies_on_council": seated,
@@ -112,18 +117,19 @@ def russian_vetoes(book: Book) -> Claim:
     council = book.ukraine("SC")
     vetoed = [b for b in council if b.vetoed and b.of("RUS") == Vote.NO]
     since = [b for b in vetoed if b.day >= INVASION]
-    drafts = [b for b in council if not b.symbol.startswith("S/RES/")]
-    if not any(b.day >= INVASION for b in drafts):
+    after = [b for b in council if b.day >= INVASION and not b.symbol.startswith("S/RES/")]
+    if not after:
         return silent(
             key,
             statement,
             "This record holds no draft on Ukraine that failed; files of adopted resolutions "
             "never show a veto.",
         )
+    names = f" ({list_of([b.symbol for b in since])})" if since else ""
     evidence = (
-        f"This record shows {number_of(len(since), 'draft')} with the {NEEDED} votes needed that "
-        f"failed by Russia's No since 24 February 2022 ({list_of([b.symbol for b in since])}), and "
-        f"{number_of(len(vetoed) - len(since), 'draft')} before. These are lower bounds: bulk "
+        f"In this record {none_or(len(since))} of {number_of(len(after), 'draft')} on Ukraine that "
+        f"failed since 24 February 2022 had the {NEEDED} votes needed and Russia's No{names}; "
+        f"{none_or(len(vetoed) - len(since))} did before that day. These are lower bounds: bulk "
         "files hold adopted resolutions only, and votes on amendments are not held."
     )
     numbers = {
@@ -132,7 +138,8 @@ def russian_vetoes(book: Book) -> Claim:
         "symbols": [b.symbol for b in vetoed],
     }
     rests_on = book.rests_on(council)
-    return Claim(key, statement, judge(bool(since)), evidence, numbers, rests_on)
+    # Drafts that failed are known only in part: none among them refutes nothing.
+    return Claim(key, statement, judge(True if since else None), evidence, numbers, rests_on)
 
 
 def amendments_vetoed(book: Book) -> Claim:
@@ -157,13 +164,16 @@ def amendments_vetoed(book: Book) -> Claim:
             "could not be established.",
         )
     enough = (part.votes == Vote.YES).sum(axis=0) >= NEEDED
-    vetoed = int((enough & (part.of("RUS") == Vote.NO)).sum())
+    russia = part.of("RUS")
+    vetoed = int((enough & (russia == Vote.NO)).sum())
+    known = bool((russia != Vote.NOT_RECORDED).all())
     evidence = (
-        f"Of {number_of(part.n_calls, 'vote')} on amendments in this record, {vetoed} had the "
-        f"{NEEDED} votes needed and Russia's No."
+        f"Of the {number_of(part.n_calls, 'vote')} on amendments in this record, "
+        f"{none_or(vetoed)} had the {NEEDED} votes needed and Russia's No."
     )
     numbers = {"amendments": part.n_calls, "vetoed": vetoed}
-    return Claim(key, statement, judge(vetoed > 0), evidence, numbers, part.rests_on())
+    verdict = judge(True if vetoed else False if known else None)
+    return Claim(key, statement, verdict, evidence, numbers, part.rests_on())
 
 
 def first_resolution(book: Book) -> Claim:
@@ -203,7 +213,7 @@ def first_resolution(book: Book) -> Claim:
         verdict = NOT_DECIDABLE
         evidence = "This record shows no earlier one. "
     evidence += (
-        f"Of the {len(between)} resolutions between 2623 and 2774 this record holds {seen}"
+        f"Of the {len(between)} resolutions between 2623 and 2774 this record holds {none_or(seen)}"
         + (", so it cannot rule out others." if seen < len(between) else ".")
     )
     numbers = {

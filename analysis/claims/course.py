@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.claims.assembly import EUROPEAN, silent
-from analysis.claims.ballot import Ballot, Book, list_of, number_of, voted
+from analysis.claims.ballot import Ballot, Book, list_of, none_or, number_of, out_of, times, voted
 from analysis.claims.ledger import CONFIRMED, PARTLY, REFUTED, Claim, judge
 from analysis.record.codes import Vote, is_cast
 from analysis.record.reference import members
@@ -22,6 +22,10 @@ __all__ = [
 
 #: What "rare" is taken to mean, since the reports do not say: fewer than one roll call in ten.
 RARE = 0.10
+#: Last full year before the vote: a record that ends earlier says nothing of "since 1946".
+EVE = 2024
+#: Where the votes of a ballot are not on record.
+UNKNOWN = "unknown"
 #: Roll calls whose votes, state by state, come from one source only.
 ONE_SOURCE = ("A/RES/80/223",)
 
@@ -47,11 +51,11 @@ def departure(book: Book) -> Claim:
     later_yes = sum(b.of("USA") == Vote.YES for b in later)
     evidence = (
         f"From {earlier[0].day.isoformat()} to {earlier[-1].day.isoformat()} the United States "
-        f"voted yes on {yes} of {number_of(len(earlier), 'roll call')} of the Assembly on Ukraine "
-        f"and no on {noes}. On ES-11/7 it {voted(ballot.of('USA'))}."
+        f"voted yes on {out_of(yes, len(earlier), 'roll call')} of the Assembly on Ukraine and no "
+        f"on {none_or(noes)}. On ES-11/7 it {voted(ballot.of('USA'))}."
     )
     if later:
-        evidence += f" Since then it voted yes on {later_yes} of {len(later)}."
+        evidence += f" Since then it has voted yes on {out_of(later_yes, len(later), 'roll call')}."
     if book.find("A/RES/79/184") is None:
         evidence += " Resolution 79/184 of December 2024 is not in this record."
     numbers = {
@@ -77,17 +81,25 @@ def first_time_with_russia(book: Book) -> Claim:
         return silent(key, statement, "This record has no earlier roll calls to compare with.")
     council = book.ukraine("SC", before=ballot.day)
     alike, alike_sc = _alike(earlier), _alike(council)
-    core = False if alike else ballot.alike("USA", "RUS")
-    verdict = judge(core, None if not council else not alike_sc)
+    known = all(b.records("USA", "RUS") for b in earlier)
+    known_sc = bool(council) and all(b.records("USA", "RUS") for b in council)
+    now = ballot.alike("USA", "RUS")
+    # One earlier case refutes a first time; a vote that is not on record leaves it open.
+    core: bool | None
+    if alike or (ballot.records("USA", "RUS") and not now):
+        core = False
+    else:
+        core = True if known and now else None
+    verdict = judge(core, False if alike_sc else True if known_sc else None)
     evidence = (
-        f"In the Assembly both {_pair(ballot)} on ES-11/7; they had cast the same vote on "
-        f"{len(alike)} of {number_of(len(earlier), 'earlier roll call')} on Ukraine."
+        f"In the Assembly {ballot.pair_in_words('USA', 'RUS')} on ES-11/7; they had cast the same "
+        f"vote on {out_of(len(alike), len(earlier), 'earlier roll call')} on Ukraine."
     )
     if council:
         where = f" ({list_of([b.symbol for b in alike_sc])})" if alike_sc else ""
         evidence += (
-            f" In the Security Council they had done so on {len(alike_sc)} of the "
-            f"{len(council)} earlier votes in this record{where}."
+            " In the Security Council they had done so on "
+            f"{out_of(len(alike_sc), len(council), 'earlier vote')} in this record{where}."
         )
     numbers = {
         "assembly_earlier": len(earlier),
@@ -112,8 +124,8 @@ def rarely_both_no(book: Book) -> Claim:
         return silent(
             key, statement, "This record holds only the Assembly's roll calls on Ukraine."
         )
-    if other.first.year > 1946:
-        why = f"This record of the Assembly begins in {other.first.year}."
+    if other.first.year > 1946 or other.last.year < EVE:
+        why = f"This record of the Assembly runs from {other.first.year} to {other.last.year} only."
         return silent(key, statement, why)
     usa, russia = assembly.of("USA"), assembly.of("RUS")
     cast = is_cast(usa) & is_cast(russia)
@@ -122,14 +134,22 @@ def rarely_both_no(book: Book) -> Claim:
     n, n_both, n_same = int(cast.sum()), int(both.sum()), int((cast & (usa == russia)).sum())
     n_no = int((cast & (usa == Vote.NO)).sum())
     n_2025, both_2025 = int((cast & in_2025).sum()), int((both & in_2025).sum())
+    if not n:
+        return silent(key, statement, "This record has no roll call on which both voted.")
     share = n_both / n
     evidence = (
-        f"Both voted no on {n_both:,} of the {n:,} roll calls on which both voted ({share:.1%}), "
-        f"which is {n_both / max(n_no, 1):.1%} of the {n_no:,} on which the United States voted "
-        f"no; they cast the same vote, of any kind, on {n_same:,} ({n_same / n:.1%}). "
+        f"Both voted no on {out_of(n_both, n, 'roll call')} on which both voted ({share:.1%})"
     )
+    if n_both:
+        evidence += (
+            f", which is {n_both / n_no:.1%} of the {n_no:,} on which the United States voted no"
+        )
+    evidence += f"; they cast the same vote, of any kind, on {none_or(n_same)} ({n_same / n:.1%}). "
     if n_2025:
-        evidence += f"In 2025 both voted no on {both_2025} of {n_2025} ({both_2025 / n_2025:.1%})."
+        evidence += (
+            f"In 2025 both voted no on {out_of(both_2025, n_2025, 'roll call')} "
+            f"({both_2025 / n_2025:.1%})."
+        )
     numbers = {
         "roll_calls": n,
         "both_no": n_both,
@@ -156,20 +176,24 @@ def against_the_allies(book: Book) -> Claim:
         return silent(key, statement, "This record has no earlier roll calls to compare with.")
     allies = _european_allies(ballot.day)
     yes = sum(ballot.of(s) == Vote.YES for s in allies)
-    opposed = [b for b in earlier if _opposed(b)]
-    with_them = sum(_opposed(b) is False for b in earlier)
-    verdict = judge(False if opposed else _opposed(ballot))
+    stances = [_stance(b) for b in earlier]
+    opposed, with_them = stances.count("against"), stances.count("with")
+    now = _stance(ballot)
+    against = None if now == UNKNOWN else now == "against"
+    # One earlier case refutes a first time; a vote that is not on record leaves it open.
+    first = False if opposed else None if UNKNOWN in stances else True
+    verdict = judge(False if first is False or against is False else first and against)
     evidence = (
-        f"Of the {len(allies)} European members of NATO and the European Union, {yes} voted yes on "
-        f"ES-11/7; the United States {voted(ballot.of('USA'))}. On "
-        f"{number_of(len(earlier), 'earlier roll call')} on Ukraine it voted against most of them "
-        f"{number_of(len(opposed), 'time')} and as most of them did {number_of(with_them, 'time')}."
+        f"Of the {len(allies)} European members of NATO and the European Union, {none_or(yes)} "
+        f"voted yes on ES-11/7; the United States {voted(ballot.of('USA'))}. On the "
+        f"{number_of(len(earlier), 'earlier roll call')} on Ukraine it {times(opposed)} voted "
+        f"against most of them, and voted as most of them did on {none_or(with_them)}."
     )
     numbers = {
         "allies": len(allies),
         "allies_yes": yes,
         "earlier": len(earlier),
-        "earlier_opposed": len(opposed),
+        "earlier_opposed": opposed,
         "earlier_with_them": with_them,
     }
     everyone = {"USA", *allies}
@@ -194,11 +218,11 @@ def kept_voting_no(book: Book) -> Claim:
     verdict = REFUTED if not noes else CONFIRMED if noes == len(known) else PARTLY
     how = [
         f"on {b.symbol.removeprefix('A/RES/')} of {b.day.isoformat()} it "
-        f"{voted(b.of('USA'))} and Russia {voted(b.of('RUS'))}"
+        f"{voted(b.of('USA'))}, and Russia {voted(b.of('RUS'))}"
         for b in known
     ]
     evidence = (
-        f"The United States voted no on {noes} of {number_of(len(known), 'later roll call')}: "
+        f"The United States voted no on {out_of(noes, len(known), 'later roll call')}: "
         f"{'; '.join(how)}."
     )
     single = [b.symbol.removeprefix("A/RES/") for b in known if b.symbol in ONE_SOURCE]
@@ -212,30 +236,30 @@ def _alike(ballots: tuple[Ballot, ...]) -> list[Ballot]:
     return [b for b in ballots if b.alike("USA", "RUS")]
 
 
-def _pair(ballot: Ballot) -> str:
-    """Say how the United States and Russia voted, after the word "both"."""
-    if ballot.alike("USA", "RUS"):
-        return voted(ballot.of("USA"))
-    return (
-        f"voted, the United States {ballot.of('USA').name.lower()} and "
-        f"Russia {ballot.of('RUS').name.lower()},"
-    )
-
-
 def _european_allies(day: date | pd.Timestamp) -> tuple[str, ...]:
     """Return the members of NATO and the EU on a day, without the United States and Canada."""
     both = set(members("NATO", day)) | set(members("EU", day))
     return tuple(sorted(both - {"USA", "CAN"}))
 
 
-def _opposed(ballot: Ballot) -> bool | None:
-    """Say whether the United States voted the opposite of most European allies.
+def _stance(ballot: Ballot) -> str:
+    """Say how the United States voted beside most European allies that cast a vote.
 
-    None where it cast no vote. An abstention is not the opposite of anything.
+    Returns
+    -------
+    {"with", "against", "apart", "unknown"}
+        "against" if most cast the opposite vote; an abstention is not the opposite of anything,
+        so it stands "apart", as does an absence. "unknown" if the record lacks the vote of the
+        United States or those of all allies.
     """
     opposite = {Vote.YES: Vote.NO, Vote.NO: Vote.YES}
     mine = ballot.of("USA")
-    cast = [v for s in _european_allies(ballot.day) if Vote.YES <= (v := ballot.of(s)) <= Vote.NO]
-    if not Vote.YES <= mine <= Vote.NO or not cast:
-        return None
-    return mine in opposite and 2 * cast.count(opposite[mine]) > len(cast)
+    allies = _european_allies(ballot.day)
+    if mine == Vote.NOT_RECORDED or not any(ballot.records(s) for s in allies):
+        return UNKNOWN
+    cast = [v for s in allies if Vote.YES <= (v := ballot.of(s)) <= Vote.NO]
+    if Vote.YES <= mine <= Vote.NO and 2 * cast.count(mine) > len(cast):
+        return "with"
+    if mine in opposite and 2 * cast.count(opposite[mine]) > len(cast):
+        return "against"
+    return "apart"
