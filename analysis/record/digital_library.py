@@ -40,7 +40,7 @@ LICENCE = "UN Digital Library, non-commercial use with attribution"
 #: Seats that the file gives one code throughout and the record two: until the day, the state
 #: on the right. Taipei held China's seat, and Yemen was the Yemen Arab Republic.
 SEATS = (("CHN", "1971-10-25", "TWN"), ("YEM", "1990-05-22", "YAR"))
-_SESSION = re.compile(r"^A/RES/((?:ES-|S-)?\d+)/")
+_SESSION = re.compile(r"^A/(?:RES|DEC)/((?:ES-|S-)?\d+)/")
 
 
 def is_bulk(columns: Sequence[str]) -> bool:

@@ -66,14 +66,15 @@ def read_matrix(path: Path) -> Sheet:
     year, month = dates.dt.year, dates.dt.month
     ids = "rcid-" + call_numbers(table["rcid"], where)
     repeated = ids.duplicated()
-    ids = ids.where(~repeated, ids + "-" + dates.dt.strftime("%Y-%m-%d"))
-    if (again := ids.duplicated()).any():
+    dated = ids + "-" + dates.dt.strftime("%Y-%m-%d")
+    if (again := dated.duplicated()).any():
         row = int(np.flatnonzero(again)[0])
         raise RecordError(
             f"rcid {table['rcid'].iloc[row]} occurs twice on {dates.iloc[row]:%Y-%m-%d}",
             f"{where}, row {row + 2}, column rcid",
             "remove one of the two rows",
         )
+    ids = ids.where(~repeated, dated)
     notes = []
     if repeated.any():
         notes.append(

@@ -123,7 +123,7 @@ def members(
     (True, False)
     """
     try:
-        day = pd.Timestamp(on).normalize()
+        day = pd.Timestamp(on)
     except (ValueError, TypeError):
         day = pd.NaT
     if pd.isna(day):
@@ -132,7 +132,7 @@ def members(
     known = sorted(table["alliance"].unique())
     if alliance not in known:
         raise UsageError(f"unknown alliance {alliance!r}", "members", f"use {', '.join(known)}")
-    return _members(alliance, day, Path(folder))
+    return _members(alliance, day.normalize(), Path(folder))
 
 
 def inferred_cells(folder: Path = EMBEDDED) -> pd.DataFrame:

@@ -21,7 +21,7 @@ from analysis.record.tabular import call_numbers, read_table, sha256
 __all__ = ["is_issues", "is_roll_calls", "is_votes", "normal_symbol", "read_unvotes", "tidy_title"]
 
 CODES = {"yes": Vote.YES, "abstain": Vote.ABSTAIN, "no": Vote.NO}
-_ADOPTED = re.compile(r"\s*:\s*resolution\s*/\s*adopted by the .*$", re.IGNORECASE)
+_ADOPTED = re.compile(r"\s*:\s*(?:resolution|decision)\s*/\s*adopted by the .*$", re.IGNORECASE)
 #: A page of meeting record names the text voted on; its quotation marks are mangled.
 _ENTITLED = re.compile(r"entitled\s*[_\"“](.{5,250}?)(?:<d3>|\"|”)", re.IGNORECASE)
 _OLD_SYMBOL = re.compile(r"^R/(\d+)/(\d+)\s*(?:/(?=[A-H]$))?([A-Z]*(?:/[IVX]+)?)$")

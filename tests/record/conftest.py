@@ -46,10 +46,10 @@ agenda_title,subjects,vote_note,total_yes,total_no,total_abstentions,total_non_v
 undl_link
 11,USA,UNITED STATES,N,2025-02-24,ES-11,A/RES/ES-11/7,,,,"Ukraine, just peace : resolution / \
 adopted by the General Assembly",,,,1,1,0,1,3,x
-11,TUR,TÜRKİYE,Y,2025-02-24,ES-11,A/RES/ES-11/7,,,,"Ukraine, just peace : resolution / adopted \
+11,TUR,TÜRKIYE,Y,2025-02-24,ES-11,A/RES/ES-11/7,,,,"Ukraine, just peace : resolution / adopted \
 by the General Assembly",,,,1,1,0,1,3,x
 12,USA,UNITED STATES,A,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
-12,TUR,TÜRKİYE,Y,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
+12,TUR,TÜRKIYE,Y,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
 12,NAM,NAMIBIA,X,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
 """
 COUNCIL = """\
@@ -234,6 +234,12 @@ def small(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def texts() -> dict[str, str]:
+    """Return the small files by the name of their reader."""
+    return {r.name: r.text for r in READERS}
 
 
 @pytest.fixture

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from analysis.errors import UsageError
+from analysis.record.reference import (
+    alliances,
+    inferred_cells,
+    members,
+    presidencies,
+    presidency_cuts,
+)
+
+
+class TestPresidencies:
+    def test_by_hand(self, small):
+        folder = small("presidencies").parent
+        table = presidencies(folder)
+        assert table["president"].tolist() == ["One", "Two", "One"]
+        assert presidency_cuts(folder) == (date(2009, 1, 20), date(2017, 1, 20))
+
+    def test_the_embedded_ones_follow_each_other_from_1945(self):
+        table = presidencies()
+        assert len(table) == 15
+        assert table["start"].iloc[0] < pd.Timestamp("1946-01-01")
+        assert (table["end"].iloc[:-1].to_numpy() == table["start"].iloc[1:].to_numpy()).all()
+        assert table["end"].isna().tolist() == [False] * 14 + [True]
+
+    def test_edits_do_not_reach_the_next_caller(self):
+        mine = presidencies()
+        mine["president"] = "Nobody"
+        assert "Nobody" not in set(presidencies()["president"])
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("20\nTwo", "21\nTwo", ("does not equal the start of the next", "row 2")),
+            ("2017-01-20,\n", "2017-01-20,2021-01-20\n", ("is set for the present", "row 4")),
+            ("2001-01-20", "2001-02-30", ("'start' is not a date", "row 2")),
+            ("2001-01-20", "2010-01-20", ("out of order", "row 3")),
+        ],
+    )
+    def test_refused(self, small, refused, old, new, said):
+        folder = small("presidencies", (old, new)).parent
+        refused(lambda: presidencies(folder), "presidencies.csv", *said)
+
+
+class TestAlliances:
+    @pytest.mark.parametrize(
+        ("alliance", "day", "n"),
+        [
+            ("NATO", "1949-08-23", 0),
+            ("NATO", "1949-08-24", 12),
+            ("NATO", "2025-02-24", 32),
+            ("EU", "2020-01-31", 28),
+            ("EU", "2020-02-01", 27),
+            ("EU", "1958-01-01", 6),
+            ("G7", "1975-11-17", 6),
+            ("G7", "2025-02-24", 7),
+            ("FIVE_EYES", "2025-02-24", 5),
+        ],
+    )
+    def test_number_of_members(self, alliance, day, n):
+        found = members(alliance, day)
+        assert len(found) == n
+        assert list(found) == sorted(found)
+
+    def test_first_and_last_day_are_membership(self, small):
+        folder = small("alliances").parent
+        assert alliances(folder).shape == (3, 4)
+        assert members("EU", "2020-01-31", folder) == ("GBR",)
+        assert members("EU", "2020-02-01", folder) == ()
+        assert members("NATO", "1955-05-06", folder) == ("DEU", "USA")
+
+    def test_time_of_day_does_not_count(self):
+        assert "GBR" in members("EU", pd.Timestamp("2020-01-31 23:59"))
+
+    @pytest.mark.parametrize("day", ["x", None, "2025-02-30"])
+    def test_no_date(self, day):
+        with pytest.raises(UsageError, match="is not a date"):
+            members("NATO", day)
+
+    def test_unknown_alliance(self):
+        with pytest.raises(UsageError, match="use EU, FIVE_EYES, G7, NATO"):
+            members("nato", "2025-01-01")
+
+    @pytest.mark.parametrize(
+        ("old", "new", "said"),
+        [
+            ("NATO,USA", "NATO,ZZZ", ("'iso3' is not a state", "row 2")),
+            ("NATO,USA", ",USA", ("'alliance' is empty", "row 2")),
+            ("2020-01-31", "1970-01-31", ("before the start", "row 4")),
+            ("NATO,DEU", "NATO,USA", ("repeats or overlaps", "row 3")),
+            ("1955-05-06", "", ("'start' is not a date", "row 3")),
+        ],
+    )
+    def test_refused(self, small, refused, old, new, said):
+        folder = small("alliances", (old, new)).parent
+        refused(lambda: alliances(folder), "alliances.csv", *said)
+
+
+class TestInferredCells:
+    def test_by_hand(self, small):
+        cells = inferred_cells(small("inferred").parent)
+        assert cells.to_dict("list") == {"resolution": ["A/RES/ES-11/7"], "iso3": ["CHN"]}
+
+    def test_flag(self, small, refused):
+        folder = small("inferred", ("CHN,X,1", "CHN,X,2")).parent
+        refused(lambda: inferred_cells(folder), "'inferred' is not 0 or 1", "row 7")
+
+    def test_none_of_the_embedded_bears_on_the_question(self):
+        cells = inferred_cells()
+        assert len(cells) == 50
+        assert not {"USA", "RUS", "CHN"} & set(cells["iso3"])
+        assert not {"A/RES/ES-11/7", "A/RES/ES-11/8"} & set(cells["resolution"])

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from analysis.record.states import (
+    ALIASES,
+    CODE_ALIASES,
+    FORMER,
+    FORMER_ISO2,
+    SHORT,
+    code_of_iso2,
+    code_of_name,
+    is_state,
+    state_name,
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("TÜRKIYE", "TUR"),
+        ("TÜRKİYE", "TUR"),
+        ("Türkiye", "TUR"),
+        ("TURKEY", "TUR"),
+        ("CÔTE D'IVOIRE", "CIV"),
+        ("Côte d’Ivoire", "CIV"),
+        ('COTE D"IVOIRE', "CIV"),
+        ('"COTE D\'IVOIRE"', "CIV"),
+        ("IVORY COAST", "CIV"),
+        ("NETHERLANDS (KINGDOM OF THE)", "NLD"),
+        ("NETHERLANDS", "NLD"),
+        ("Netherlands  (Kingdom of the) ", "NLD"),
+        ("REPUBLIC OF KOREA", "KOR"),
+        ("DEMOCRATIC PEOPLE'S REPUBLIC OF KOREA", "PRK"),
+        ("CONGO", "COG"),
+        ("DEMOCRATIC REPUBLIC OF THE CONGO", "COD"),
+        ("ZAIRE", "COD"),
+        ("GUINEA", "GIN"),
+        ("GUINEA-BISSAU", "GNB"),
+        ("EQUATORIAL GUINEA", "GNQ"),
+        ("PAPUA NEW GUINEA", "PNG"),
+        ("NIGER", "NER"),
+        ("NIGERIA", "NGA"),
+        ("DOMINICA", "DMA"),
+        ("DOMINICAN REPUBLIC", "DOM"),
+        ("Namibia", "NAM"),
+        ("USSR", "RUS"),
+        ("RUSSIAN FEDERATION", "RUS"),
+        ("Russia", "RUS"),
+        ("Yugoslavia", "SRB"),
+        ("Serbia", "SRB"),
+        ("Czechoslovakia", "CSK"),
+        ("Czechia", "CZE"),
+        ("CZECH REPUBLIC", "CZE"),
+        ("Federal Republic of Germany", "DEU"),
+        ("GERMAN DEMOCRATIC REPUBLIC", "DDR"),
+        ("Yemen", "YEM"),
+        ("Yemen Arab Republic", "YAR"),
+        ("Yemen People's Republic", "YMD"),
+        ("DEMOCRATIC YEMEN", "YMD"),
+        ("China", "CHN"),
+        ("Taiwan", "TWN"),
+        ("Zanzibar", "ZAN"),
+        ("ESWATINI", "SWZ"),
+        ("SWAZILAND", "SWZ"),
+        ("MICRONESIA (FEDERATED STATES OF)", "FSM"),
+        ("UNITED KINGDOM", "GBR"),
+        ("UNITED STATES", "USA"),
+        ("UNITED STATES OF AMERICA", "USA"),
+        ("VIET NAM", "VNM"),
+        ("LAO PEOPLE'S DEMOCRATIC REPUBLIC", "LAO"),
+    ],
+)
+def test_spellings_of_the_sources(name, code):
+    assert code_of_name(name) == code
+
+
+@pytest.mark.parametrize("name", ["Atlantis", "", "  ", "NA", '"', "European Union"])
+def test_unknown_names(name):
+    assert code_of_name(name) is None
+
+
+@pytest.mark.parametrize("code", ["", "ZZZ", "usa", "Usa", "US", "USAA", "GER", "NA"])
+def test_unknown_codes(code):
+    # Another case would make two states of one.
+    assert not is_state(code)
+
+
+@pytest.mark.parametrize(
+    ("iso2", "code"),
+    [("NA", "NAM"), ("YU", "SRB"), ("CS", "CSK"), ("DD", "DDR"), ("YD", "YMD"), ("TR", "TUR")],
+)
+def test_two_letter_codes(iso2, code):
+    assert code_of_iso2(iso2) == code
+
+
+@pytest.mark.parametrize("iso2", ["", "na", "XX", "NAM"])
+def test_unknown_two_letter_codes(iso2):
+    assert code_of_iso2(iso2) is None
+
+
+def test_tables_lead_to_states():
+    for table in (ALIASES, CODE_ALIASES, FORMER_ISO2):
+        assert [c for c in table.values() if not is_state(c)] == []
+    assert all(is_state(c) for c in (*FORMER, *SHORT))
+    assert not any(is_state(c) for c in CODE_ALIASES)
+
+
+def test_names_go_there_and_back():
+    for code in (*FORMER, *SHORT, "FRA", "NAM", "CZE", "NLD"):
+        assert code_of_name(state_name(code)) == code
+
+
+def test_name_of_an_unknown_code_is_the_code():
+    assert state_name("ZZZ") == "ZZZ"
