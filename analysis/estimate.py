@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +87,7 @@ class Estimate:
     def sentence(self) -> str:
         """Say the result in a sentence that claims no more than the interval carries."""
         text = f"{self.estimand[:1].upper()}{self.estimand[1:]}: {self.interval()}"
-        if self.low is not None:
+        if self.excludes_zero is not None:
             text += f" ({self.level:.0%} interval)"
             if not self.excludes_zero:
                 text += "; the interval includes zero, so the direction is not established"
@@ -127,5 +128,5 @@ def number(value: float, digits: int = 2) -> str:
 
 
 def _finite(value: float | None) -> float | None:
-    """JSON has no NaN: say null."""
-    return None if value is None or not pd.notna(value) else float(value)
+    """JSON has neither NaN nor infinity: say null."""
+    return None if value is None or not math.isfinite(value) else float(value)

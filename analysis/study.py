@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -91,11 +91,11 @@ class Study:
             raise UsageError(f"record is {self.record!r}", "study", f"use {', '.join(RECORDS)}")
         if self.method != "fast":
             raise UsageError(f"method is {self.method!r}", "study", "use fast")
-        if not isinstance(self.issue, str) or not self.issue:
+        if not isinstance(self.issue, str) or not re.fullmatch(r"\S+", self.issue):
             raise UsageError(f"issue is {self.issue!r}", "study", "give an issue code")
         _within("level", self.level, 0.5, 0.999, (int, float))
-        _within("draws", self.draws, 20, 1_000_000, (int,))
-        _within("seed", self.seed, 0, 2**63 - 1, (int,))
+        _within("draws", self.draws, 20, 1_000_000, (int,), "whole number")
+        _within("seed", self.seed, 0, 2**63 - 1, (int,), "whole number")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parameters as plain values, as notebooks and JSON take them."""
@@ -132,7 +132,7 @@ def load_study(path: Path | None = None) -> Study:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise UsageError(f"no study: {error.strerror}", path.name) from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: 2025-02-30, or not UTF-8
         raise UsageError("the study is not YAML", path.name, str(error)) from None
     if not isinstance(values, Mapping):
         raise UsageError("the study is not a list of names and values", path.name)
@@ -153,12 +153,22 @@ def _day(name: str, value: Any) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    if isinstance(value, date):
+    # YAML reads a day with an hour as a moment, which does not compare with days.
+    if isinstance(value, datetime) and value == value:  # NaT is not equal to itself
+        return value.date()
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
     raise UsageError(f"{name} is {value!r}", "study", "give a date, such as 2025-01-20")
 
 
-def _within(name: str, value: Any, low: float, high: float, types: tuple[type, ...]) -> None:
+def _within(
+    name: str,
+    value: Any,
+    low: float,
+    high: float,
+    types: tuple[type, ...],
+    what: str = "number",
+) -> None:
     right = isinstance(value, types) and not isinstance(value, bool)
     if not (right and low <= value <= high):
-        raise UsageError(f"{name} is {value!r}", "study", f"give a number from {low} to {high}")
+        raise UsageError(f"{name} is {value!r}", "study", f"give a {what} from {low} to {high}")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 __all__ = ["Cells", "cell_text", "html_table", "literal", "minus", "table_cells"]
@@ -53,7 +54,7 @@ def cell_text(value: Any, digits: int = 2) -> str:
     missing = not isinstance(value, str) and pd.api.types.is_scalar(value) and pd.isna(value)
     if value is None or missing:
         return EMPTY
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return "yes" if value else "no"
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
@@ -124,7 +125,10 @@ def table_cells(
         texts = []
         for column, value in zip(heads, row, strict=True):
             places = digits if isinstance(digits, int) else digits.get(column, 2)
-            texts.append(str(value) if column in plain else cell_text(value, places))
+            # A column of years with a gap in it holds floats.
+            year = column in plain and isinstance(value, Real)
+            text = cell_text(value, 0 if year else places)
+            texts.append(text.replace(",", "") if year else text)
         rows.append(tuple(texts))
     right = tuple(_is_number(table[c]) for c in heads)
     return Cells(tuple(heads.values()), right, tuple(rows))

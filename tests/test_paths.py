@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from analysis import paths
+from analysis.paths import data_search_path, shown
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch) -> Path:
+    """A checkout with both default folders, and an environment that names none."""
+    root = tmp_path / "work" / "main"
+    (root / "data" / "raw").mkdir(parents=True)
+    (root.parent / "shared" / "data").mkdir(parents=True)
+    monkeypatch.setattr(paths, "ROOT", root)
+    monkeypatch.delenv("UNSHIFT_DATA", raising=False)
+    monkeypatch.delenv("UNSHIFT_ONLY", raising=False)
+    return root
+
+
+def folders(root: Path, *names: str) -> list[Path]:
+    made = [root.parent / name for name in names]
+    for folder in made:
+        folder.mkdir()
+    return made
+
+
+def test_default_order(checkout):
+    raw, shared = checkout / "data" / "raw", checkout.parent / "shared" / "data"
+    assert data_search_path() == [raw, shared]
+
+
+def test_named_folders_come_first_in_their_order(checkout, monkeypatch):
+    b, a = folders(checkout, "b", "a")
+    monkeypatch.setenv("UNSHIFT_DATA", os.pathsep.join([str(b), str(a)]))
+    assert data_search_path()[:2] == [b, a]
+    assert len(data_search_path()) == 4
+
+
+def test_only(checkout, monkeypatch):
+    (a,) = folders(checkout, "a")
+    monkeypatch.setenv("UNSHIFT_DATA", str(a))
+    monkeypatch.setenv("UNSHIFT_ONLY", "1")
+    assert data_search_path() == [a]
+    monkeypatch.setenv("UNSHIFT_ONLY", "0")
+    assert len(data_search_path()) == 3
+
+
+def test_only_without_a_folder_searches_nowhere(checkout, monkeypatch):
+    monkeypatch.setenv("UNSHIFT_ONLY", "1")
+    assert data_search_path() == []
+
+
+def test_missing_and_repeated_folders_are_left_out(checkout, monkeypatch):
+    (a,) = folders(checkout, "a")
+    file = checkout.parent / "file"
+    file.write_text("")
+    names = [str(a), "", str(checkout / "no"), str(file), str(a / ".." / "a")]
+    monkeypatch.setenv("UNSHIFT_DATA", os.pathsep.join(names))
+    assert data_search_path() == [a, *data_search_path()[1:]]
+    assert len(data_search_path()) == 3
+    monkeypatch.setenv("UNSHIFT_DATA", str(checkout / "data" / "raw"))
+    assert len(data_search_path()) == 2
+
+
+def test_a_home_folder(checkout, monkeypatch):
+    (home,) = folders(checkout, "home")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("UNSHIFT_DATA", "~")
+    assert data_search_path()[0] == home
+
+
+def test_the_working_directory_plays_no_part(checkout, monkeypatch, tmp_path):
+    before = data_search_path()
+    monkeypatch.chdir(tmp_path)
+    assert data_search_path() == before
+
+
+def test_shown(checkout):
+    assert shown(checkout / "data" / "x.csv") == "data/x.csv"
+    assert shown(checkout.parent / "shared" / "x.csv") == "../shared/x.csv"
+    # A path elsewhere may hold a user's name; the file's name is enough.
+    assert shown(Path("/home/someone/x.csv")) == "x.csv"
+
+
+def test_the_folders_are_there():
+    assert (paths.EMBEDDED / "ukraine_roll_calls.csv").is_file()
+    assert (Path(__file__).parents[1] / "pyproject.toml").samefile(paths.ROOT / "pyproject.toml")
