@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit, prange
 
-from analysis.idealpoints.normal import between_score, inverse_mills, log_between, log_Phi
+from analysis.idealpoints.normal import between_score, log_between, log_Phi, mills
 
 __all__ = ["item_step", "loglik", "solve_walk", "state_terms"]
 
@@ -25,11 +25,11 @@ def _vote_terms(kind: int, eta: float, g1: float, g2: float) -> tuple[float, flo
     """Return ``u, w, ra, rc`` of one vote; for a low or high vote ra or rc carries λ."""
     if kind == 0:
         x = g1 - eta
-        lam = inverse_mills(x)
+        lam = mills(x)
         return -lam, lam * (lam + x), lam, 0.0
     if kind == 2:
         x = eta - g2
-        lam = inverse_mills(x)
+        lam = mills(x)
         return lam, lam * (lam + x), 0.0, lam
     return between_score(g1 - eta, g2 - eta)
 

@@ -180,7 +180,7 @@ def test_a_state_without_votes_in_the_selection(run):
     assert f"no ideal point for {absent[0]}" in err
 
 
-def test_one_roll_call_without_differences_is_refused(run):
+def test_days_that_hold_no_roll_call_are_refused(run):
     code, _, err = run(*EMBEDDED, "--start", "2026-01-01", "--end", "2020-01-01")
     assert code == 2
     assert "no roll calls match" in err
