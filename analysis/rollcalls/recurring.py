@@ -77,7 +77,8 @@ def link_texts(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> pd.Series
 
     def root(i: int) -> int:
         while parent[i] != i:
-            i = parent[i] = parent[parent[i]]
+            parent[i] = parent[parent[i]]
+            i = parent[i]
         return int(i)
 
     def join(i: int, j: int) -> None:
