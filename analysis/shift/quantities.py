@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.agreement import change, difference_in_change, pairwise
+from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.reference import members
@@ -105,7 +106,8 @@ def dyadic_shifts(
     Raises
     ------
     UsageError
-        If a window holds no roll calls, or the country or the rival is unknown.
+        If a window holds no roll calls, or the country, the rival, an alliance or an index is
+        unknown.
     """
     before, after = study_windows(study)
     _check_windows(rollcalls, study)
@@ -116,6 +118,8 @@ def dyadic_shifts(
         "draws": study.draws,
         "seed": study.seed,
     }
+    for index in indices:
+        _check_names(rollcalls, study, index)
     here = [s for s in partners if s in rollcalls.states.index and s != study.country]
     out = []
     for index in indices:
@@ -138,8 +142,15 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
     Returns
     -------
     list of Estimate
-        On the issue; on every other roll call. One whose window is empty is left out.
+        On the issue; on every other roll call. One with an empty window, or without an ally
+        that has the index in both, is left out.
+
+    Raises
+    ------
+    UsageError
+        If the country, the rival, an alliance or the index is unknown.
     """
+    _check_names(rollcalls, study, index)
     before, after = study_windows(study)
     on = rollcalls.has_issue(study.issue)
     out = []
@@ -203,6 +214,14 @@ def changes_of_all_states(
     enough = (windows.n[:, rival] >= least).all(axis=0)
     moved = np.where(enough, windows.values[1, rival] - windows.values[0, rival], np.nan)
     return pd.Series(moved, index=list(windows.states), name="change").drop(study.rival)
+
+
+def _check_names(rollcalls: RollCalls, study: Study, index: str) -> None:
+    """Refuse what no window could cure, which would otherwise pass for an empty one."""
+    for state in (study.country, study.rival):
+        rollcalls.row(state)
+    allies(study)(study.event)
+    index_named(index)
 
 
 def _check_windows(rollcalls: RollCalls, study: Study) -> None:

@@ -4,7 +4,9 @@ A vote is predicted from two things known of the same roll call, how the allies 
 most common vote) and how the rival voted, and from how the state voted before in the same
 constellation. The prediction is the Dirichlet-multinomial mean with older votes discounted;
 the surprise is its logarithmic loss in bits. A coin toss has one bit. Each vote is scored
-before it is counted, so no vote helps to predict itself or an earlier one.
+before it is counted, so no vote helps to predict itself or an earlier one. Only the rate of
+discounting looks further: one number, chosen on all votes before the event, so that nothing
+after the event bears on the score of any vote before it.
 """
 
 from __future__ import annotations
@@ -156,7 +158,7 @@ def surprise(
     cell = allies.astype(np.int64) * 4 + rival_cast
     voted = is_cast(mine)
     past = (calls["date"] < pd.Timestamp(event)).to_numpy() & voted
-    if past.sum() < min(burn_in, 5):
+    if past.sum() < max(1, min(burn_in, 5)):
         raise UsageError(
             f"{country} cast {int(past.sum())} votes before {event}",
             "surprise",
