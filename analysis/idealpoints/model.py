@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
-from analysis.idealpoints.fit import fit
+from analysis.idealpoints.fit import TOLERANCE, fit
 from analysis.idealpoints.results import IdealPointResults
 from analysis.idealpoints.start import start
 from analysis.rollcalls import RollCalls
@@ -117,7 +117,7 @@ class IdealPoints:
         fitted = item_labels(self.rollcalls.calls, self.link).isin(self.ballots.items)
         return np.asarray(self.rollcalls.votes)[rows][:, fitted.to_numpy()]
 
-    def fit(self, max_iter: int = 500, tol: float = 1e-3) -> IdealPointResults:
+    def fit(self, max_iter: int = 500, tol: float = TOLERANCE) -> IdealPointResults:
         """Fit by variational Newton sweeps with Anderson acceleration.
 
         Parameters

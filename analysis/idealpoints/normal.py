@@ -11,6 +11,7 @@ import math
 
 import numpy as np
 from numba import njit
+from scipy.special import log_ndtr
 
 __all__ = ["Phi", "between_score", "inverse_mills", "log_Phi", "log_between", "mills", "phi"]
 
@@ -70,7 +71,8 @@ def inverse_mills(x: float) -> float:
 def _table() -> np.ndarray:
     """Return λ and its slope −λ(λ + x), per node, at the nodes of the table."""
     nodes = np.linspace(LOW, HIGH, int(HIGH - LOW) * NODES + 1)
-    value = np.array([inverse_mills(x) for x in nodes])
+    # by scipy, since calling `inverse_mills` would compile it on import
+    value = np.exp(-0.5 * nodes**2 - LOG_ROOT_2PI - log_ndtr(nodes))
     return np.column_stack([value, -value * (value + nodes) / NODES])
 
 

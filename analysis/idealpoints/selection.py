@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from analysis.errors import RecordError
 from analysis.record.codes import Vote
@@ -105,15 +107,11 @@ def published_selection(rollcalls: RollCalls, matches: Sequence[tuple[str, str]]
 
 
 def _chains(ids: Sequence[str], matches: Sequence[tuple[str, str]]) -> list[str]:
-    """Name the chain of each roll call by its first; "" for one that is in no pair."""
-    before = {second: first for first, second in matches}
-    paired = {name for pair in matches for name in pair}
-
-    def first(name: str) -> str:
-        seen = {name}
-        while name in before and before[name] not in seen:
-            name = before[name]
-            seen.add(name)
-        return name
-
-    return [first(name) if name in paired else "" for name in ids]
+    """Name the chain of each roll call by its smallest number; "" for one that is in no pair."""
+    names = sorted({name for pair in matches for name in pair}, key=lambda n: (len(n), n))
+    position = {name: k for k, name in enumerate(names)}
+    ends = np.array([[position[a], position[b]] for a, b in matches], dtype=int).reshape(-1, 2)
+    links = coo_array((np.ones(len(ends)), ends.T), shape=(len(names),) * 2)
+    chain = connected_components(links, directed=False)[1]
+    smallest = dict(zip(chain[::-1].tolist(), names[::-1], strict=True))
+    return [smallest[chain[position[name]]] if name in position else "" for name in ids]

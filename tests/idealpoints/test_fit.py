@@ -43,16 +43,6 @@ def test_recovers_what_was_simulated(simulated, results):
     assert (items["gamma1"] <= items["gamma2"]).all()
 
 
-def test_intervals_cover_about_as_often_as_they_say():
-    hits = []
-    for seed in range(3):
-        sim = simulate(40, 5, 40, seed=seed)
-        inside = IdealPoints(sim.rollcalls, anchor="S00").fit().conf_int(0.90)
-        truth = sim.theta.ravel()
-        hits.append((inside["low"] <= truth) & (truth <= inside["high"]))
-    assert 0.75 < np.mean(hits) < 0.97  # conditional on items, so a little short of 0.90
-
-
 def test_finds_a_jump_and_says_how_sure():
     sim = simulate(60, 6, 60, seed=3, step=0.1)
     rng = np.random.default_rng(0)
@@ -80,17 +70,20 @@ def test_between_uses_the_correlations(results):
     assert (back.estimate, back.se) == pytest.approx((-found.estimate, found.se))
 
 
-def test_threads_change_nothing(simulated):
+def test_threads_change_not_a_byte(simulated):
+    most = numba.config.NUMBA_NUM_THREADS
+    if most < 2:
+        pytest.skip("this machine has one thread")
     model = IdealPoints(simulated.rollcalls, anchor="S00")
     before, found = numba.get_num_threads(), []
     try:
-        for n in {1, numba.config.NUMBA_NUM_THREADS}:
+        for n in (1, most):
             numba.set_num_threads(n)
-            found.append(model.fit().params)
+            e = model.fit().estimates
+            found.append([x.tobytes() for x in (e.theta, e.beta, e.g1, e.g2, e.variance)])
     finally:
         numba.set_num_threads(before)
-    for other in found[1:]:
-        pd.testing.assert_frame_equal(found[0], other, check_exact=True)
+    assert found[0] == found[1]
 
 
 def test_order_of_roll_calls_and_states_changes_nothing(simulated, results):

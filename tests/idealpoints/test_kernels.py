@@ -19,6 +19,7 @@ from analysis.idealpoints.normal import (
     inverse_mills,
     log_between,
     log_Phi,
+    mills,
     phi,
 )
 
@@ -44,6 +45,14 @@ def test_normal_against_scipy(x):
     assert Phi(x) == pytest.approx(norm.cdf(x), rel=1e-12, abs=0)
     assert log_Phi(x) == pytest.approx(float(log_ndtr(x)), rel=1e-11)
     assert inverse_mills(x) == pytest.approx(float(np.exp(norm.logpdf(x) - log_ndtr(x))), rel=1e-9)
+
+
+def test_table_of_mills_keeps_the_accuracy_it_states():
+    x = np.concatenate([np.linspace(-9, 9, 20_011), [-8.0, 8.0, np.nextafter(8.0, 0), -60.0, 60.0]])
+    found = np.array([mills(v) for v in x])
+    exact = np.exp(norm.logpdf(x) - log_ndtr(x))
+    np.testing.assert_allclose(found, exact, atol=5e-11, rtol=0)
+    np.testing.assert_allclose(found, exact, rtol=1e-6, atol=0)
 
 
 @pytest.mark.parametrize("a", [-6.0, -1.0, -0.2, 0.0, 0.4, 3.0])
