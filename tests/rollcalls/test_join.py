@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from analysis.record.codes import Vote
+from analysis.record.digital_library import COLUMNS, read_bulk
 from analysis.record.sheet import Sheet
+from analysis.rollcalls.check import tally_differences
 from analysis.rollcalls.join import FEWEST_STATES, SAME_VOTES, join_sheets, same_calls
 
 JAN = pd.Timestamp("2020-01-01")
@@ -313,6 +315,32 @@ class TestPublicRecord:
         joined = join_sheets([first, copy], "x")
         assert joined.calls["id"].tolist() == part.calls["id"].tolist()
         np.testing.assert_array_equal(joined.only(part.states.index).votes, part.votes)
+
+    def test_a_bulk_file_of_1971_finds_its_roll_calls(self, history, tmp_path):
+        """Old symbols, and China under one code before and after its seat changed hands."""
+        part = history.select(start="1971-09-01", end="1971-12-31", body="GA")
+        part = part.take(part.calls["symbol"].str.contains(r"\(XXVI\)").to_numpy())
+        assert part.n_calls > 50
+        i, j = np.nonzero((part.votes >= 1) & (part.votes <= 3))
+        calls, tally = part.calls.iloc[j], part.tally().iloc[j]
+        rows = pd.DataFrame({c: "" for c in COLUMNS}, index=range(len(i)))
+        rows["undl_id"] = 700_000 + j
+        rows["ms_code"] = pd.Series(part.states.index[i]).replace({"TWN": "CHN", "SRB": "YUG"})
+        rows["ms_vote"] = np.array(list("?YAN"))[part.votes[i, j]]
+        rows["date"] = calls["date"].dt.strftime("%Y-%m-%d").to_numpy()
+        rows["resolution"] = calls["symbol"].to_numpy()
+        for name in ("yes", "no"):
+            rows[f"total_{name}"] = tally[name].to_numpy()
+        rows.to_csv(tmp_path / "ga_voting.csv", index=False)
+        bulk = read_bulk(tmp_path / "ga_voting.csv")
+        first = Sheet(part.votes, tuple(part.states.index), part.calls, history.sources[0])
+        joined = join_sheets([first, bulk], "x")
+        assert joined.calls["id"].tolist() == part.calls["id"].tolist()
+        np.testing.assert_array_equal(joined.only(part.states.index).votes, part.votes)
+        assert "with the same votes" in joined.notes[0]
+        assert tally_differences(joined) == []
+        for state in ("TWN", "CHN"):
+            assert ((joined.of(state) >= 1) & (joined.of(state) <= 3)).any()
 
     def test_no_symbol_from_two_sources(self, history):
         calls = history.calls[history.calls["symbol"] != ""]
