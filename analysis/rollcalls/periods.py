@@ -97,12 +97,14 @@ def years_cut_at(dates: pd.Series, events: Sequence[str | date | pd.Timestamp]) 
     ['2023-01-01', '2024-01-01', '2025-01-20', '2026-01-01']
     """
     first, last = dates.min().year, dates.max().year
-    cuts = [date(year, 1, 1) for year in range(first, last + 2)]
-    for event in sorted({pd.Timestamp(e).date() for e in events}):
-        nearest = min(range(len(cuts)), key=lambda k: abs((cuts[k] - event).days))
-        if abs((cuts[nearest] - event).days) <= HALF_A_YEAR:
-            cuts[nearest] = event
-    return sorted(set(cuts))
+    new_years = [date(year, 1, 1) for year in range(first, last + 2)]
+    cuts = set(new_years)
+    for event in (as_day(e, "events").date() for e in events):
+        nearest = min(new_years, key=lambda day: abs((day - event).days))
+        if abs((nearest - event).days) <= HALF_A_YEAR:
+            cuts.discard(nearest)
+            cuts.add(event)
+    return sorted(cuts)
 
 
 def window_days(window: str) -> tuple[pd.Timestamp, pd.Timestamp]:

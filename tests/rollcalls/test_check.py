@@ -126,9 +126,7 @@ class TestAccount:
         assert account["tally_differences"] == []
         assert account["tally_checked"] == 23
         assert account["by_body"] == {"GA": 23, "SC": 10}
-        assert not any(
-            "/work" in s["path"] or s["path"].startswith("/") for s in account["sources"]
-        )
+        assert not any(s["path"].startswith("/") for s in account["sources"])
 
 
 class TestStatus:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import UsageError
 from analysis.record.reference import presidency_cuts
-from analysis.rollcalls.periods import periods, windows
+from analysis.rollcalls.periods import periods, window_days, windows, year_of, years_cut_at
 
 days = st.dates(date(1946, 1, 1), date(2026, 12, 31))
 
@@ -97,3 +97,44 @@ class TestPeriods:
         codes = periods(calls, by).cat.codes
         assert codes.is_monotonic_increasing
         assert set(codes) == set(range(codes.max() + 1))
+
+
+class TestYearsCutAtEvents:
+    DATES = ("2023-03-01", "2025-02-24")
+
+    def cut(self, *events: str) -> list[str]:
+        return [day.isoformat() for day in years_cut_at(series(self.DATES), events)]
+
+    def test_by_hand(self):
+        assert self.cut() == ["2023-01-01", "2024-01-01", "2025-01-01", "2026-01-01"]
+        assert self.cut("2025-01-20")[2] == "2025-01-20"
+        assert self.cut("2024-08-01") == ["2023-01-01", "2024-01-01", "2024-08-01", "2026-01-01"]
+
+    def test_two_events_of_one_winter_are_both_cuts(self):
+        assert self.cut("2025-01-20", "2024-12-10") == [
+            "2023-01-01",
+            "2024-01-01",
+            "2024-12-10",
+            "2025-01-20",
+            "2026-01-01",
+        ]
+
+    def test_events_elsewhere_do_not_count(self):
+        assert self.cut("1990-01-20", "2030-01-20") == self.cut()
+
+    def test_no_date(self):
+        with pytest.raises(UsageError, match="not a date"):
+            self.cut("x")
+
+    @given(st.lists(days, min_size=1, max_size=9), st.lists(days, max_size=5))
+    def test_no_window_straddles_an_event(self, dates, events):
+        cuts = years_cut_at(series(dates), events)
+        assert cuts == sorted(set(cuts))
+        first, last = min(dates).year, max(dates).year
+        inside = {e for e in events if first <= e.year <= last}
+        assert inside <= set(cuts)
+
+    def test_labels_are_read_back(self):
+        got = windows(series(["2024-06-04"]), years_cut_at(series(self.DATES), ["2025-01-20"]))
+        assert [year_of(label) for label in list(got.cat.categories)[1:-1]] == [2023, 2024, 2025]
+        assert window_days(got[0]) == (pd.Timestamp("2024-01-01"), pd.Timestamp("2025-01-19"))
