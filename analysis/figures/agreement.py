@@ -9,7 +9,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from analysis.figures.style import GREY, label_line, new_figure, presidency_bands
+from analysis.figures.style import (
+    GREY,
+    label_line,
+    new_figure,
+    pieces,
+    presidency_bands,
+    spread,
+    styled,
+)
 
 __all__ = ["observed_expected_figure", "two_indices_figure"]
 
@@ -23,6 +31,7 @@ TITLES = {
 }
 
 
+@styled
 def two_indices_figure(
     series: Mapping[str, pd.DataFrame],
     colours: Mapping[str, str],
@@ -51,7 +60,7 @@ def two_indices_figure(
     figure, axes = new_figure(2.3 * len(indices), len(indices), 1, sharex=True, squeeze=False)
     years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
     for k, (ax, index) in enumerate(zip(axes[:, 0], indices, strict=True)):
-        ax.set_xlim(years.min() - 0.5, years.max() + max(1.0, 0.13 * np.ptp(years)))
+        ax.set_xlim(years.min() - 0.5, years.max() + 0.7)
         ends = []
         for label, frame in series.items():
             part = frame[frame["index"] == index].astype({"period": float})
@@ -60,34 +69,29 @@ def two_indices_figure(
                 continue
             _band(ax, part, colours[label])
             ends.append((float(part["value"].iloc[-1]), float(part["period"].iloc[-1]), label))
-        _labels(ax, ends, colours)
         if index in ("kappa", "alpha", "pi", "s"):
             ax.axhline(0, color=GREY, lw=0.6, zorder=1)
+        _labels(ax, ends, colours)
         if presidencies is not None:
             presidency_bands(ax, presidencies, names=k == 0)
         if event is not None:
             ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
-        ax.set_title(TITLES.get(index, index), pad=14 if k == 0 else 6)
+        ax.set_title(TITLES.get(index, index), pad=22 if k == 0 and presidencies is not None else 6)
         ax.set_ylabel("agreement")
+    axes[-1, 0].set_xlabel("year")
     return figure
 
 
 def _band(ax: Axes, part: pd.DataFrame, colour: str) -> None:
-    # A line joins periods that follow each other; a hole in the record stays a hole.
-    run = (part["period"].diff() > 1).cumsum()
-    for _, piece in part.groupby(run):
+    for piece in pieces(part):
         ax.plot(piece["period"], piece["value"], color=colour, lw=1.2, marker="o", ms=2, zorder=3)
-        ax.fill_between(
-            piece["period"],
-            piece["low"].astype(float),
-            piece["high"].astype(float),
-            color=colour,
-            alpha=0.18,
-            lw=0,
-            zorder=2,
-        )
-        if len(piece) == 1:
-            ax.vlines(piece["period"], piece["low"], piece["high"], color=colour, lw=1, alpha=0.5)
+    # A year without an interval parts the band, and one that stands alone has a bar instead.
+    for piece in pieces(part.dropna(subset=["low", "high"])):
+        at, low, high = (piece[c].astype(float) for c in ("period", "low", "high"))
+        if len(piece) > 1:
+            ax.fill_between(at, low, high, color=colour, alpha=0.18, lw=0, zorder=2)
+        else:
+            ax.vlines(at, low, high, color=colour, lw=1.6, alpha=0.35, zorder=2)
 
 
 def _labels(ax: Axes, ends: list[tuple[float, float, str]], colours: Mapping[str, str]) -> None:
@@ -95,14 +99,14 @@ def _labels(ax: Axes, ends: list[tuple[float, float, str]], colours: Mapping[str
     if not ends:
         return
     low, high = ax.get_ylim()
-    gap = (high - low) * 0.075
-    x = max(e[1] for e in ends)
-    placed = -np.inf
-    for value, _, label in sorted(ends):
-        placed = max(value, placed + gap)
-        label_line(ax, x, placed, label, colours[label], dx=6)
+    ordered = sorted(ends)
+    placed = spread([e[0] for e in ordered], (high - low) * 0.075, high)
+    x = ax.get_xlim()[1]
+    for (_, _, label), y in zip(ordered, placed, strict=True):
+        label_line(ax, x, y, label, colours[label])
 
 
+@styled
 def observed_expected_figure(
     frames: Mapping[str, pd.DataFrame], colours: Mapping[str, str]
 ) -> Figure:
@@ -122,20 +126,34 @@ def observed_expected_figure(
     figure, axes = new_figure(2.5, 1, len(frames), sharey=True, squeeze=False)
     for ax, (label, frame) in zip(axes[0], frames.items(), strict=True):
         frame = frame.astype({"period": float}).dropna(subset=["observed"])
-        x = frame["period"].to_numpy()
-        ax.plot(x, frame["observed"], color=colours[label], marker="o", ms=2.5, zorder=3)
-        ax.plot(x, frame["expected"], color=GREY, ls=(0, (4, 2)), lw=1, zorder=2)
-        ax.vlines(x, frame["expected"], frame["observed"], color=colours[label], lw=2, alpha=0.25)
+        colour, x = colours[label], frame["period"].to_numpy()
+        for piece in pieces(frame):
+            at = piece["period"]
+            ax.plot(at, piece["observed"], color=colour, marker="o", ms=2.5, zorder=3)
+            alone = "_" if len(piece) == 1 else None
+            ax.plot(
+                at,
+                piece["expected"],
+                color=GREY,
+                ls=(0, (4, 2)),
+                lw=1,
+                marker=alone,
+                ms=7,
+                zorder=2,
+            )
+        ax.vlines(x, frame["expected"], frame["observed"], color=colour, lw=2, alpha=0.25)
         ax.set_title(label)
-        ax.set_ylim(0, 1)
-        ax.set_xlim(x.min() - 0.5, x.max() + 0.5)
+        ax.set_ylim(-0.03, 1.03)
+        if len(x):
+            ax.set_xlim(x.min() - 0.5, x.max() + 0.5)
         ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.set_xlabel("year")
     axes[0, 0].set_ylabel("ordinal agreement")
     first = next(iter(frames.values()))
     if len(first):
         axes[0, 0].annotate(
             "dashed: expected from\nthe vote shares alone",
-            (0.03, 0.03),
+            (0.03, 0.06),
             xycoords="axes fraction",
             fontsize=7,
             color=GREY,

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.style import GREY, label_line, new_figure, presidency_bands
+from analysis.figures.style import (
+    GREY,
+    SMALL,
+    label_line,
+    new_figure,
+    pieces,
+    presidency_bands,
+    spread,
+    styled,
+)
 
 __all__ = ["position_figure", "trajectory_figure"]
 
 
+@styled
 def trajectory_figure(
     params: pd.DataFrame,
     shown: Mapping[str, tuple[str, str]],
@@ -38,16 +47,18 @@ def trajectory_figure(
     figure, ax = new_figure(3.1)
     params = params.astype({"period": float})
     middle = params.groupby("period")["theta"].quantile([0.1, 0.9]).unstack()
-    span = params["period"].max() - params["period"].min()
-    ax.set_xlim(params["period"].min() - 0.5, params["period"].max() + max(1.5, 0.14 * span))
-    ax.fill_between(middle.index, middle[0.1], middle[0.9], color="#D9D9D9", lw=0, zorder=1)
+    ax.set_xlim(params["period"].min() - 0.5, params["period"].max() + 0.7)
+    for piece in pieces(middle.reset_index()):
+        # A year by itself has no width: give it half of one.
+        at = piece["period"] if len(piece) > 1 else piece["period"].repeat(2) + [-0.25, 0.25]
+        piece = piece.loc[at.index]
+        ax.fill_between(at, piece[0.1], piece[0.9], color="#D9D9D9", lw=0, zorder=1)
     ends = []
     for state, (label, colour) in shown.items():
         part = params[params["state"] == state].sort_values("period")
         if part.empty:
             continue
-        run = (part["period"].diff() > 1).cumsum()
-        for _, piece in part.groupby(run):
+        for piece in pieces(part):
             ax.plot(
                 piece["period"],
                 piece["theta"],
@@ -65,20 +76,26 @@ def trajectory_figure(
                 lw=0,
                 zorder=2,
             )
+            if len(piece) == 1:
+                ax.vlines(
+                    piece["period"], piece["low"], piece["high"], color=colour, lw=1, alpha=0.5
+                )
         ends.append((float(part["theta"].iloc[-1]), label, colour))
     low, high = ax.get_ylim()
-    placed = -np.inf
-    for value, label, colour in sorted(ends):
-        placed = max(value, placed + (high - low) * 0.06)
-        label_line(ax, params["period"].max(), placed, label, colour, dx=6)
+    ordered = sorted(ends)
+    placed = spread([e[0] for e in ordered], (high - low) * 0.06, high)
+    for (_, label, colour), y in zip(ordered, placed, strict=True):
+        label_line(ax, ax.get_xlim()[1], y, label, colour)
     if presidencies is not None:
         presidency_bands(ax, presidencies)
     if event is not None:
         ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
+    ax.set_xlabel("year")
     ax.set_ylabel("ideal point (sd of all state-periods)")
     return figure
 
 
+@styled
 def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) -> Figure:
     """Draw where every state stands in one period, some of them named.
 
@@ -92,26 +109,30 @@ def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) 
     -------
     Figure
     """
-    figure, ax = new_figure(2.9)
+    figure, ax = new_figure(3.1)
     ordered = window.sort_values("theta", ignore_index=True)
     ax.hlines(ordered.index, ordered["low"], ordered["high"], color="#CFCFCF", lw=0.8)
     ax.plot(ordered["theta"], ordered.index, "o", ms=1.6, color=GREY)
-    for i, row in enumerate(ordered.itertuples()):
-        if row.state in shown:
-            label, colour = shown[str(row.state)]
-            ax.hlines(i, row.low, row.high, color=colour, lw=1.4)
-            ax.plot(row.theta, i, "o", ms=4, color=colour)
-            left = i > len(ordered) * 0.55
-            ax.annotate(
-                label,
-                (row.low if left else row.high, i),
-                xytext=(-5 if left else 5, 0),
-                textcoords="offset points",
-                ha="right" if left else "left",
-                va="center",
-                fontsize=7,
-                color=colour,
-            )
+    top = max(len(ordered) - 1, 1)
+    named = ordered[ordered["state"].isin(list(shown))]
+    # Labels stand in a column at the right, where none can cover another.
+    places = spread([float(i) for i in named.index], 0.055 * top, 1.01 * top)
+    for row, y in zip(named.itertuples(), places, strict=True):
+        label, colour = shown[str(row.state)]
+        ax.hlines(row.Index, row.low, row.high, color=colour, lw=1.4)
+        ax.plot(row.theta, row.Index, "o", ms=4, color=colour)
+        ax.annotate(
+            label,
+            (row.high, row.Index),
+            xytext=(1.02, y),
+            textcoords=("axes fraction", "data"),
+            va="center",
+            fontsize=SMALL,
+            color=colour,
+            annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.4, "alpha": 0.6, "shrinkA": 1},
+        )
+    ax.set_ylim(-0.03 * top, 1.03 * top)
     ax.set_yticks([])
     ax.set_ylabel(f"{len(ordered)} states, ordered")
     ax.set_xlabel("ideal point (sd of all state-periods)")

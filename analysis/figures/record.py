@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.style import GREY, new_figure
+from analysis.figures.style import GREY, new_figure, pieces, styled
 
 __all__ = ["coverage_figure"]
 
@@ -16,8 +16,14 @@ SOURCE_COLOURS = {
     "undl": "#D55E00",
     "facts": "#009E73",
 }
+NAMES = {
+    "matrix": "roll-call matrix",
+    "undl": "Digital Library",
+    "facts": "embedded facts",
+}
 
 
+@styled
 def coverage_figure(coverage: pd.DataFrame) -> Figure:
     """Draw the number of roll calls per year by source, and the share of votes cast.
 
@@ -46,16 +52,20 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
             width=0.85,
             lw=0,
             color=SOURCE_COLOURS.get(source, GREY),
-            label=source,
+            label=NAMES.get(source, source),
         )
         base = base + counts[source]
     top.set_ylabel("roll calls")
+    top.yaxis.get_major_locator().set_params(integer=True)
     top.legend(ncols=4, loc="upper left", bbox_to_anchor=(0, 1.02), handlelength=1)
     top.set_ylim(0, base.max() * 1.18)
     cast = coverage.groupby("year")[["cast", "absent"]].sum()
     cast = cast[cast["absent"] > 0]
     share = cast["cast"] / (cast["cast"] + cast["absent"])
-    bottom.plot(share.index, share, marker="o", ms=2, lw=0.8, color="#444444")
-    bottom.set_ylim(0.5, 1)
+    for piece in pieces(share.rename("share").reset_index(), "year"):
+        bottom.plot(piece["year"], piece["share"], marker="o", ms=2, lw=0.8, color="#444444")
+    bottom.set_ylim(min(0.5, share.min() - 0.05) if len(share) else 0.5, 1.01)
+    bottom.xaxis.get_major_locator().set_params(integer=True)
+    bottom.set_xlabel("year")
     bottom.set_ylabel("share of members\nthat cast a vote")
     return figure

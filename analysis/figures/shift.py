@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -9,11 +10,21 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.estimate import Estimate
-from analysis.figures.style import COLOURS, GREY, INK, decimal_year, new_figure, presidency_bands
+from analysis.figures.style import (
+    COLOURS,
+    GREY,
+    INK,
+    decimal_year,
+    new_figure,
+    presidency_bands,
+    styled,
+)
+from analysis.tables import minus
 
 __all__ = ["estimates_figure", "placebo_figure", "surprise_figure"]
 
 
+@styled
 def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country: str) -> Figure:
     """Draw the change of one state among the changes of all states.
 
@@ -31,7 +42,8 @@ def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country:
     """
     figure, axes = new_figure(2.1, 1, len(placebos), squeeze=False)
     for ax, placebo, title in zip(axes[0], placebos, titles, strict=True):
-        table = placebo.table
+        # The state studied comes last, so that it stands on top of its stack.
+        table = placebo.table.sort_values("state", key=lambda s: s == country, kind="stable")
         x = table["change"].to_numpy()
         bins = np.linspace(x.min(), x.max(), 34)
         slot = np.digitize(x, bins)
@@ -41,26 +53,39 @@ def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country:
         ax.scatter(centre[~mine], height[~mine], s=7, color="#B5B5B5", lw=0)
         ax.scatter(centre[mine], height[mine], s=26, color=COLOURS["country"], lw=0, zorder=3)
         rank = int(table.loc[mine, "rank"].iloc[0])
+        ax.axvline(0, color=GREY, lw=0.6, zorder=0)
+        top = height.max() * 1.25 + 2
+        ax.set_ylim(-0.04 * top, top)
+        at = float(centre[mine][0])
+        low, high = ax.get_xlim()
+        place = (at - low) / (high - low)
+        # Above every stack, and within the panel.
         ax.annotate(
             f"{country}: rank {rank} of {placebo.n}",
-            (centre[mine][0], height[mine][0]),
-            xytext=(0, 14),
-            textcoords="offset points",
-            ha="center",
+            (at, height[mine][0]),
+            xytext=(at, top),
+            ha="left" if place < 0.3 else "right" if place > 0.7 else "center",
+            va="top",
             fontsize=7,
             color=COLOURS["country"],
-            arrowprops={"arrowstyle": "-", "color": COLOURS["country"], "lw": 0.6},
+            bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": COLOURS["country"],
+                "lw": 0.6,
+                "relpos": (0 if place < 0.3 else 1 if place > 0.7 else 0.5, 0),
+            },
             annotation_clip=False,
         )
-        ax.axvline(0, color=GREY, lw=0.6, zorder=0)
-        ax.set_ylim(-1, height.max() * 1.25 + 2)
         ax.set_yticks([])
         ax.spines["left"].set_visible(False)
-        ax.set_title(title)
+        ax.set_title(textwrap.fill(title, 66 // len(placebos)))
         ax.set_xlabel("change, after minus before")
+    axes[0, 0].set_ylabel("states, stacked")
     return figure
 
 
+@styled
 def surprise_figure(
     scored: pd.DataFrame, named: pd.DataFrame, presidencies: pd.DataFrame | None = None
 ) -> Figure:
@@ -108,12 +133,14 @@ def surprise_figure(
             zorder=5,
             bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
         )
+    ax.set_xlabel("year")
     ax.set_ylabel("surprise of the vote (bits)")
     if presidencies is not None:
         presidency_bands(ax, presidencies)
     return figure
 
 
+@styled
 def estimates_figure(estimates: Sequence[Estimate], labels: Sequence[str]) -> Figure:
     """Draw estimates with their intervals, one row each, about zero.
 
@@ -136,7 +163,7 @@ def estimates_figure(estimates: Sequence[Estimate], labels: Sequence[str]) -> Fi
             ax.hlines(y, e.low, e.high, color=colour, lw=1.6)
         ax.plot(e.estimate, y, "o", ms=5, mfc=colour if sure else "white", mec=colour, mew=1.1)
         ax.annotate(
-            e.interval(),
+            minus(e.interval()),
             (1.0, y),
             xycoords=("axes fraction", "data"),
             xytext=(6, 0),

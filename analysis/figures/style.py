@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import wraps
+from typing import Any, ParamSpec
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
@@ -14,14 +16,21 @@ from matplotlib.figure import Figure
 __all__ = [
     "COLOURS",
     "GREY",
+    "INK",
+    "SMALL",
     "VOTE_COLOURS",
     "WIDTH",
     "decimal_year",
     "label_line",
     "new_figure",
+    "pieces",
     "presidency_bands",
+    "spread",
     "style",
+    "styled",
 ]
+
+P = ParamSpec("P")
 
 #: Width of the text column of the report, in inches; figures are drawn at the size they are
 #: printed, so that their type has the size set here.
@@ -35,6 +44,8 @@ COLOURS: dict[str, str] = {
     "friend": "#CC79A7",
     "other": "#E69F00",
 }
+#: Size of the smallest type, in points.
+SMALL = 6.5
 GREY = "#767676"
 INK = "#222222"
 
@@ -82,6 +93,21 @@ def style() -> Any:
     }
 
 
+def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """Make a function draw in the style of the house.
+
+    Titles, legends and lines take their looks from the settings in force when they are added,
+    so the whole function has to run under them, not only the making of the figure.
+    """
+
+    @wraps(draw)
+    def inner(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        with mpl.rc_context(style()):
+            return draw(*args, **kwargs)
+
+    return inner
+
+
 def new_figure(
     height: float = 2.8, rows: int = 1, columns: int = 1, **options: Any
 ) -> tuple[Figure, Any]:
@@ -101,10 +127,45 @@ def new_figure(
     Figure
     Axes, or an array of Axes
     """
-    with mpl.rc_context(style()):
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        axes = figure.subplots(rows, columns, **options)
-    return figure, axes
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def pieces(frame: pd.DataFrame, column: str = "period") -> Iterator[pd.DataFrame]:
+    """Go through the runs of years that follow each other; a hole in the record stays a hole.
+
+    Examples
+    --------
+    >>> [len(p) for p in pieces(pd.DataFrame({"period": [2014, 2016, 2017]}))]
+    [1, 2]
+    """
+    for _, piece in frame.groupby((frame[column].diff() > 1).cumsum()):
+        yield piece
+
+
+def spread(values: Sequence[float], gap: float, high: float = np.inf) -> list[float]:
+    """Move labels apart, as little as it takes, in the order they stand.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Where labels belong, in ascending order.
+    gap : float
+        Least distance between two.
+    high : float
+        None is put above it, unless there is no room below.
+
+    Examples
+    --------
+    >>> spread([0, 1, 5], 2), spread([0, 4, 5], 2, high=5)
+    ([0, 2, 5], [0, 3, 5])
+    """
+    out: list[float] = []
+    for value in values:
+        out.append(max(value, out[-1] + gap) if out else value)
+    for k in range(len(out) - 1, -1, -1):
+        out[k] = min(out[k], high - (len(out) - 1 - k) * gap)
+    return out
 
 
 def label_line(
@@ -137,12 +198,7 @@ def decimal_year(day: Any) -> float:
     return stamp.year + (stamp.day_of_year - 1) / (366 if stamp.is_leap_year else 365)
 
 
-def presidency_bands(
-    ax: Axes,
-    presidencies: pd.DataFrame,
-    short: Mapping[str, str] | None = None,
-    names: bool = True,
-) -> None:
+def presidency_bands(ax: Axes, presidencies: pd.DataFrame, names: bool = True) -> None:
     """Shade every other United States presidency, on an axis of years (dates as decimals).
 
     Parameters
@@ -151,12 +207,13 @@ def presidency_bands(
         Its limits must be set; they are kept.
     presidencies : DataFrame
         Columns ``president``, ``start``, ``end`` (NaT for the present one).
-    short : mapping, optional
-        Names to print instead of the full ones.
     names : bool
-        Whether to print the names along the top.
+        Whether to print the last names along the top: in a second row where the first is
+        taken, and not at all where both are.
     """
     low, high = ax.get_xlim()
+    points = 0.85 * WIDTH * 72 / (high - low)  # of a year; the axes fill most of the width
+    ends = [-np.inf, -np.inf]
     for k, row in enumerate(presidencies.itertuples()):
         a = max(decimal_year(row.start), low)
         b = min(decimal_year(row.end) if pd.notna(row.end) else high, high)
@@ -164,19 +221,21 @@ def presidency_bands(
             continue
         if k % 2 == 0:
             ax.axvspan(a, b, color="#F1F1F1", lw=0, zorder=0)
-        if names and (b - a) / (high - low) > 0.03:
-            last = str(row.president).split()[-1]
-            text = (short or {}).get(str(row.president), last)
+        text = str(row.president).split()[-1]
+        middle, half = (a + b) / 2 * points, 0.31 * SMALL * len(text)
+        free = [r for r, end in enumerate(ends) if middle - half > end]
+        # A sliver of a presidency at the edge of the record needs no name.
+        if names and free and (b - a) * points > 4:
+            ends[free[0]] = middle + half + 2
             ax.annotate(
                 text,
                 ((a + b) / 2, 1),
                 xycoords=("data", "axes fraction"),
-                xytext=(0, 2),
+                xytext=(0, 2 + 8 * free[0]),
                 textcoords="offset points",
                 ha="center",
                 va="bottom",
-                fontsize=6,
+                fontsize=SMALL,
                 color=GREY,
-                rotation=0 if (b - a) / (high - low) > 0.05 else 60,
             )
     ax.set_xlim(low, high)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.style import GREY, INK, VOTE_COLOURS, new_figure
+from analysis.figures.style import INK, SMALL, VOTE_COLOURS, new_figure, styled
 from analysis.record.codes import VOTE_NAMES, Vote
 from analysis.rollcalls import RollCalls
 
 __all__ = ["tally_dots"]
 
+#: Columns that a ringed dot takes with its code, and that a heading takes.
+BESIDE, HEADING = 2.6, 4.4
 ORDER = (Vote.YES, Vote.ABSTAIN, Vote.NO, Vote.ABSENT)
 
 
+@styled
 def tally_dots(
     rollcalls: RollCalls,
     ids: Sequence[str],
     titles: Sequence[str],
-    named: Mapping[str, str] | None = None,
+    named: Collection[str] = (),
     rows: int = 8,
 ) -> Figure:
     """Draw each roll call as a matrix of dots, one dot per state.
@@ -33,8 +38,8 @@ def tally_dots(
         Roll calls to draw, one panel each, from top to bottom.
     titles : sequence of str
         A heading for each panel.
-    named : mapping of state code to colour, optional
-        States whose dot is ringed and labelled with its code.
+    named : collection of str
+        States whose dot is ringed, with their code beside it, at the left of their group.
     rows : int
         Dots in a column.
 
@@ -48,45 +53,52 @@ def tally_dots(
         If an id is not among the roll calls.
     """
     known = rollcalls.calls["id"].tolist()
-    figure, axes = new_figure(1.45 * len(ids) + 0.1, len(ids), 1, squeeze=False)
-    for ax, call, title in zip(axes[:, 0], ids, titles, strict=True):
+    for call in ids:
         if call not in known:
             raise UsageError(f"unknown roll call {call!r}", "tally_dots")
+    figure, axes = new_figure(1.65 * len(ids), len(ids), 1, squeeze=False)
+    states = list(rollcalls.states.index)
+    widths = []
+    for ax, call, title in zip(axes[:, 0], ids, titles, strict=True):
         votes = rollcalls.votes[:, known.index(call)]
-        _panel(ax, votes, list(rollcalls.states.index), named or {}, rows)
-        ax.set_title(title)
+        widths.append(_panel(ax, votes, states, named, rows))
+        ax.set_title(title, color=INK)
+    for ax in axes[:, 0]:
+        # The same scale in every panel, so that the same area is the same number of states.
+        ax.set_xlim(-0.8, max(*widths, 34))
+        ax.set_ylim(-rows + 0.3, 1.9)
+        ax.set_aspect("equal", adjustable="box", anchor="W")
+        ax.axis("off")
     return figure
 
 
-def _panel(ax, votes, states, named, rows) -> None:  # type: ignore[no-untyped-def]
+def _panel(
+    ax: Axes,
+    votes: npt.NDArray[np.int8],
+    states: Sequence[str],
+    named: Collection[str],
+    rows: int,
+) -> float:
+    """Draw one roll call; return how far to the right it reaches."""
     x0 = 0.0
     for vote in ORDER:
-        # Named states come first in their group, so that their rings stand side by side.
-        group = [s for s, v in zip(states, votes, strict=True) if v == vote]
-        group.sort(key=lambda s: (s not in named, s))
+        group = sorted(s for s, v in zip(states, votes, strict=True) if v == vote)
         if not group:
             continue
-        k = np.arange(len(group))
-        x, y = x0 + k // rows, -(k % rows)
-        ax.scatter(x, y, s=26, color=VOTE_COLOURS[VOTE_NAMES[vote]], lw=0, zorder=2)
-        for i, state in enumerate(group):
-            if state in named:
-                ax.scatter(x[i], y[i], s=40, facecolor="none", edgecolor=INK, lw=0.9, zorder=3)
-                ax.text(
-                    x[i],
-                    y[i],
-                    state,
-                    fontsize=3.6,
-                    ha="center",
-                    va="center",
-                    color="white" if vote == Vote.NO else INK,
-                    zorder=4,
-                )
-        word = {"yes": "Yes", "no": "No", "abstain": "Abstain", "absent": "Absent"}
-        ax.text(x0 - 0.4, 1.0, f"{word[VOTE_NAMES[vote]]} {len(group)}", fontsize=7.5, color=INK)
-        x0 += np.ceil(len(group) / rows) + 1.6
-    ax.set_xlim(-0.8, max(x0, 34))
-    ax.set_ylim(-rows + 0.3, 1.9)
-    ax.set_aspect("equal", adjustable="datalim", anchor="W")
-    ax.axis("off")
-    ax.title.set_color(INK if votes.size else GREY)
+        name = VOTE_NAMES[vote]
+        ringed = [s for s in group if s in named]
+        columns = -(-len(ringed) // rows)
+        k, rest = np.arange(len(ringed)), np.arange(len(group) - len(ringed))
+        x = np.concatenate([x0 + k // rows * BESIDE, x0 + columns * BESIDE + rest // rows])
+        y = np.concatenate([-(k % rows), -(rest % rows)])
+        ax.scatter(x, y, s=30, color=VOTE_COLOURS[name], lw=0, zorder=2)
+        if ringed:
+            ax.scatter(
+                x[k], y[k], s=38, facecolor="none", edgecolor=INK, lw=0.9, zorder=3, label="ringed"
+            )
+        for i, state in enumerate(ringed):
+            ax.text(x[i] + 0.65, y[i], state, fontsize=SMALL, va="center", color=INK)
+        ax.text(x0 - 0.4, 1.0, f"{name.capitalize()} {len(group)}", fontsize=7.5, color=INK)
+        # The heading needs room of its own where a group has few columns.
+        x0 += max(columns * BESIDE + -(-len(rest) // rows), HEADING) + 1.2
+    return x0
