@@ -84,10 +84,10 @@ def observed_expected() -> Figure:
     return observed_expected_figure(frames, PAIRS)
 
 
-def points(years=YEARS) -> pd.DataFrame:
+def points(years=YEARS, n: int = 30) -> pd.DataFrame:
     rng = np.random.default_rng(2)
     rows = pd.DataFrame(
-        [(f"S{i:02d}", y) for y in years for i in range(30)], columns=["state", "period"]
+        [(f"S{i:02d}", y) for y in years for i in range(n)], columns=["state", "period"]
     )
     theta = rng.normal(size=len(rows))
     return rows.assign(theta=theta, low=theta - 0.2, high=theta + 0.2)
@@ -352,7 +352,7 @@ class TestIdealPoints:
 
     def test_many_labels_do_not_meet(self):
         shown = {f"S{i:02d}": (f"State {i}", COLOURS["other"]) for i in range(16)}
-        crowd = points([2025]).assign(theta=0.0, low=-1.0, high=1.0)
+        crowd = points([2025], 190).assign(theta=0.0, low=-1.0, high=1.0)
         TestEvery().test_no_two_texts_overlap(lambda: position_figure(crowd, shown))
 
 
