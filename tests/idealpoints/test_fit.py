@@ -9,6 +9,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
+from analysis.idealpoints.fit import _rescale, _state_step, walk_precision
 from analysis.rollcalls import RollCalls
 
 from .conftest import Simulated, simulate
@@ -98,6 +99,16 @@ def test_anchor_only_sets_the_sign(simulated, results):
     mean = results.params.groupby("state")["theta"].mean()
     other = IdealPoints(simulated.rollcalls, anchor=str(mean.idxmin())).fit(tol=1e-6)
     np.testing.assert_allclose(wide(other), -wide(results), atol=1e-4)
+
+
+def test_a_fit_on_the_wrong_side_is_turned_whole(simulated, results, monkeypatch):
+    from analysis.idealpoints import model
+
+    begin = model.start
+    monkeypatch.setattr(model, "start", lambda votes, anchor: -begin(votes, anchor))
+    again = IdealPoints(simulated.rollcalls, anchor="S00").fit(tol=1e-6)
+    np.testing.assert_allclose(wide(again), wide(results), atol=1e-4)
+    np.testing.assert_allclose(again.items["beta"], results.items["beta"], atol=1e-3)
 
 
 def test_yes_and_no_exchanged_change_nothing(simulated, results):
@@ -193,6 +204,50 @@ def test_stopping_early_is_said(simulated):
     assert "NOT converged" in repr(results)
     assert "DID NOT CONVERGE" in results.between("S00", [2000], [2001]).method
     assert np.isfinite(results.params["theta"]).all()
+
+
+def test_stops_where_nothing_moves_any_more(simulated, results):
+    found = IdealPoints(simulated.rollcalls, anchor="S00").fit()
+    assert found.estimates.change < 1e-4
+    assert results.estimates.change < 1e-6
+    assert found.n_iter < results.n_iter
+    assert np.abs(wide(found) - wide(results)).max() < 0.003
+    assert found.loglik == pytest.approx(results.loglik, abs=0.1)
+
+
+def test_scale_is_set_without_changing_any_probability():
+    rng = np.random.default_rng(0)
+    theta, beta, g1 = rng.normal(1.5, 3, 50), rng.normal(size=50), rng.normal(size=50)
+    t, b, c1, c2 = _rescale(theta, beta, g1, g1 + 1)
+    assert (t.mean(), t.std()) == pytest.approx((0, 1))
+    np.testing.assert_allclose(c1 - b * t, g1 - beta * theta, atol=1e-12)
+    np.testing.assert_allclose(c2 - b * t, g1 + 1 - beta * theta, atol=1e-12)
+
+
+def test_a_newton_step_leaves_mean_and_spread_alone(simulated):
+    b = IdealPoints(simulated.rollcalls, anchor="S00").ballots
+    rng = np.random.default_rng(0)
+    theta = rng.normal(size=b.n_points)
+    theta = (theta - theta.mean()) / theta.std()
+    # small scores, so that no step is clipped
+    terms = (rng.normal(size=theta.size), *rng.uniform(20, 40, size=(2, theta.size)))
+    moved, variance = _state_step(b, theta, terms, *walk_precision(b, 0.25))
+    delta = moved - theta
+    assert 0.01 < np.abs(delta).max() < 1
+    assert (delta.sum(), theta @ delta) == pytest.approx((0, 0), abs=1e-9)
+    assert (variance > 0).all()
+
+
+def test_months_count_as_twelfths_of_a_year_across_gaps():
+    rc = RollCalls.from_votes(
+        [[1, 3, 1], [3, 1, 3], [1, 1, 3]],
+        states=list("ABC"),
+        dates=["2020-11-05", "2021-01-05", "2022-01-05"],
+    )
+    month, year = (IdealPoints(rc, by=by, anchor="A") for by in ("month", "year"))
+    assert month.ballots.elapsed[:3].tolist() == [0, 2, 12]
+    assert year.ballots.elapsed[:3].tolist() == [0, 1, 1]
+    assert 12 * month.walk_variance == year.walk_variance == 0.25
 
 
 def test_smaller_walk_variance_is_smoother(simulated):

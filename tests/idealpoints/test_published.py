@@ -126,7 +126,7 @@ def test_selection_leaves_out_what_the_authors_left_out():
     rc = RollCalls.from_votes(
         np.ones((4, 9), dtype=np.int8),
         states=["USA", "ZAF", "ZAN", "ZWE"],
-        dates=["1950-10-01", "1964-12-30", "1988-10-01", "1993-10-01", "1993-10-02"]
+        dates=["1950-10-01", "1964-12-30", "1989-12-31", "1990-01-01", "1993-10-02"]
         + ["2016-12-19", "2016-12-20", "2020-10-01", "2014-03-27"],
         id=["rcid-1", "rcid-2", "rcid-3", "rcid-4", "rcid-5"]
         + ["rcid-6", "rcid-7", "rcid-8", "facts-1"],
@@ -155,18 +155,8 @@ def test_pairs_link_in_whatever_order_they_are_listed():
     assert (published_selection(rc, []).calls["recurring_text"] == "").all()
 
 
-def test_ukraine_record():
-    long = pd.read_csv(find("facts/ukraine_roll_calls.csv"), keep_default_na=False)
-    long["code"] = long["vote"].map({"Y": 1, "A": 2, "N": 3, "X": 8})
-    wide = long.pivot(index="iso3", columns="resolution", values="code").fillna(0)
-    dates = long.drop_duplicates("resolution").set_index("resolution")["date"]
-    rollcalls = RollCalls.from_votes(
-        wide.to_numpy(dtype=np.int8),
-        states=list(wide.index),
-        dates=list(dates[wide.columns]),
-        id=list(wide.columns),
-    )
-    results = IdealPoints(rollcalls, by="year", anchor="GBR").fit()
+def test_embedded_record():
+    results = IdealPoints(load_rollcalls("embedded").select(body="GA"), by="year").fit()
     assert results.converged
     params = results.params
     assert np.isfinite(params[["theta", "se", "low", "high"]].to_numpy()).all()
@@ -174,3 +164,4 @@ def test_ukraine_record():
     assert mean[["GBR", "POL", "FRA", "UKR"]].min() > 0 > mean[["RUS", "BLR", "PRK"]].max()
     shift = results.between("USA", [2022, 2023], [2025])
     assert shift.estimate < 0
+    assert shift.low < shift.estimate < shift.high
