@@ -128,7 +128,8 @@ class TestSearchPath:
         monkeypatch.setenv("UNSHIFT_ONLY", "1")
         assert discover() == []
 
-    def test_no_machine_path_is_shown(self, tmp_path):
+    def test_no_machine_path_is_shown(self, tmp_path, monkeypatch):
+        monkeypatch.setattr("analysis.paths.ROOT", tmp_path / "home" / "checkout")
         assert shown(tmp_path / "x.csv") == "x.csv"
-        assert shown(ROOT / "data" / "raw" / "x.csv") == "data/raw/x.csv"
-        assert shown(ROOT.parent / "shared" / "x.csv") == "../shared/x.csv"
+        assert shown(tmp_path / "home" / "checkout" / "data" / "x.csv") == "data/x.csv"
+        assert shown(tmp_path / "home" / "shared" / "x.csv") == "../shared/x.csv"

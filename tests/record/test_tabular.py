@@ -210,7 +210,8 @@ class TestReadTable:
     def test_what_was_found_instead(self, tmp_path, refused):
         refused(
             lambda: self.table(tmp_path, b"one,two\n1,2\n", "rcid"),
-            "column 'rcid' is missing (t.csv, row 1): found: one, two",
+            "column 'rcid' is missing",
+            "t.csv, row 1): found: one, two",
         )
 
     def test_unreadable_names_are_cut(self, tmp_path, refused):
