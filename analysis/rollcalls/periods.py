@@ -98,13 +98,13 @@ def years_cut_at(dates: pd.Series, events: Sequence[str | date | pd.Timestamp]) 
     """
     first, last = dates.min().year, dates.max().year
     new_years = [date(year, 1, 1) for year in range(first, last + 2)]
-    cuts = set(new_years)
+    given_way, near = set(), set()
     for event in (as_day(e, "events").date() for e in events):
         nearest = min(new_years, key=lambda day: abs((day - event).days))
         if abs((nearest - event).days) <= HALF_A_YEAR:
-            cuts.discard(nearest)
-            cuts.add(event)
-    return sorted(cuts)
+            given_way.add(nearest)
+            near.add(event)
+    return sorted((set(new_years) - given_way) | near)
 
 
 def window_days(window: str) -> tuple[pd.Timestamp, pd.Timestamp]:

@@ -119,6 +119,10 @@ class TestYearsCutAtEvents:
             "2026-01-01",
         ]
 
+    def test_an_event_on_new_years_day_stays_a_cut(self):
+        assert self.cut("2025-01-01", "2025-01-20")[2:4] == ["2025-01-01", "2025-01-20"]
+        assert self.cut("2025-01-20", "2025-01-01")[2:4] == ["2025-01-01", "2025-01-20"]
+
     def test_events_elsewhere_do_not_count(self):
         assert self.cut("1990-01-20", "2030-01-20") == self.cut()
 
