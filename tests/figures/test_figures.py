@@ -269,6 +269,22 @@ class TestTally:
             ]
             assert len(set(places)) == len(places) in (19, 20)
 
+    @pytest.mark.parametrize("rows", [2, 3, 8])
+    def test_groups_stand_apart(self, rows):
+        ax = tally_dots(votes(), ["call-0"], ["One"], named=["S00"], rows=rows).axes[0]
+        reach = []
+        for vote in ("yes", "abstain", "no", "absent"):
+            x = [
+                xy[0]
+                for c in ax.collections
+                if len(c.get_facecolor())
+                and to_rgba(VOTE_COLOURS[vote]) == tuple(c.get_facecolor()[0])
+                for xy in c.get_offsets()
+            ]
+            reach.append((min(x), max(x)))
+        gaps = [b[0] - a[1] for a, b in zip(reach, reach[1:], strict=False)]
+        assert min(gaps) > 2  # dots of a group are one apart
+
     def test_the_groups_carry_their_numbers(self):
         said = {t.get_text() for t in tally().axes[0].texts}
         assert {"Yes 9", "Abstain 5", "No 3", "Absent 2"} <= said
@@ -439,10 +455,10 @@ def test_decimal_year(day, year):
 
 
 def test_spread_keeps_order_and_distance():
-    values = sorted(np.random.default_rng(5).uniform(0, 10, 12))
+    values = sorted(np.random.default_rng(5).uniform(8, 10, 12))  # more than there is room for
     placed = spread(values, 0.7, high=10)
     assert (np.diff(placed) >= 0.7 - 1e-9).all()
-    assert placed[-1] <= 10
+    assert placed[-1] == pytest.approx(10)
     assert spread(values, 0.0) == values
     assert spread([], 1) == []
 

@@ -41,7 +41,7 @@ def test_ties_share_the_worst_rank():
     assert ranked(values).p_value == 3 / 12
     assert ranked(values).table["rank"].tolist()[:4] == [3, 3, 3, 4]
     # The same number computed in another order is the same number.
-    assert ranked([0.1 + 0.2, 0.3, *np.linspace(0.01, 0.09, 10)], "S01").p_value == 2 / 12
+    assert ranked([0.1 + 0.2, 0.3, *np.linspace(0.01, 0.09, 10)], "S00").p_value == 2 / 12
     assert ranked([0.0] * 12).p_value == 1
 
 
