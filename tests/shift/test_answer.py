@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.shift.answer import against_allies, direction, placebo_sentence, towards, verdict
+from analysis.shift.placebo import placebo_rank
 
 
 def made(estimate: float, low: float | None = None, high: float | None = None) -> Estimate:
@@ -79,17 +81,43 @@ def test_against_allies():
     assert "includes zero" not in against_allies(POINT, "the US", "Russia")
 
 
-@pytest.mark.parametrize(
-    ("p", "unusual"), [(0.05, True), (0.051, False), (0.005, True), (1, False)]
-)
-def test_placebo(p, unusual):
-    table = pd.DataFrame({"state": ["FRA", "USA"], "change": [2.0, 1.0], "rank": [1, 2]})
-    e = Estimate("x", "y", 1.0, p_value=p, n=100, table=table, method="..., by size")
-    said = placebo_sentence(e, "USA", "the change")
-    assert said.startswith("USA ranks 2 of 100 states by the size of the change")
-    assert f"(placebo p = {p:.3f})" in said
-    assert ("not unusual at the 5% level" in said) is not unusual
-    assert said.endswith(".")
+def test_an_interval_that_does_not_hold_its_estimate_gives_no_direction():
+    """Percentile intervals can lie beside the estimate; the two then contradict each other."""
+    assert direction(made(-0.01, 0.01, 0.2)) == "unclear"
+    assert direction(made(0.01, -0.2, -0.01)) == "unclear"
+
+
+def test_no_change_where_an_index_is_undefined():
+    none = made(float("nan"))
+    for sentence in (towards(none, "the US", "France"), against_allies(none, "the US", "Russia")):
+        assert "nan" not in sentence
+        assert "not defined in both windows" in sentence
+
+
+#: Ranks 1 to 12 of a state in 12 whose change is the largest fall.
+CHANGES = pd.Series([-0.9, *(k / 20 for k in range(11))], index=["USA", *map(str, range(11))])
+
+
+@pytest.mark.parametrize(("alpha", "unusual"), [(1 / 12, True), (0.083, False), (0.05, False)])
+def test_placebo_at_both_sides_of_the_level(alpha, unusual):
+    e = placebo_rank(CHANGES, "USA", name="x", estimand="y")
+    said = placebo_sentence(e, "the United States", "the change", alpha)
+    start = "the United States ranks 1 of 12 states by the size of the change (placebo p = 0.083)"
+    level = f"{alpha:.0%}"
+    assert said == start + ("." if unusual else f", which is not unusual at the {level} level.")
+
+
+def test_placebo_to_one_side():
+    e = placebo_rank(CHANGES, "USA", name="x", estimand="y", two_sided=False)
+    assert placebo_sentence(e, "USA", "the change") == (
+        "USA ranks 12 of 12 states from the largest increase in the change (placebo p = 1.000), "
+        "which is not unusual at the 5% level."
+    )
+
+
+def test_placebo_without_a_p_value():
+    with pytest.raises(UsageError, match="an estimate without a p-value has no rank .x."):
+        placebo_sentence(POINT, "USA", "the change")
 
 
 class TestVerdict:
@@ -106,6 +134,13 @@ class TestVerdict:
     def test_one_open(self):
         assert verdict({"kappa": UP, "raw agreement": OPEN}) == (
             "Kappa rose; for raw agreement the direction is not established."
+        )
+
+    def test_three(self):
+        assert verdict({"a": UP, "b": UP, "c": UP}) == "A, b and c rose."
+        assert verdict({"a": UP, "b": DOWN, "c": OPEN}) == (
+            "The measures differ in sign: a rose, b fell; for c the direction is not established. "
+            "No single one stands for all."
         )
 
     @pytest.mark.parametrize("open_", [OPEN, POINT])
