@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 
 from analysis.errors import UnshiftError
 from analysis.figures.style import style
-from analysis.tables import html_table, table_cells
+from analysis.tables import html_table, minus, table_cells
 
 __all__ = ["MIME", "hand_up", "show_figure", "show_prose", "show_table", "svg"]
 
@@ -112,7 +112,8 @@ def show_table(
 
 
 def show_prose(text: str) -> None:
-    """Show sentences computed from results, in markdown."""
+    """Show sentences computed from results, in markdown; negative numbers get a minus sign."""
+    text = minus(text)
     _show({"text/markdown": text}, {"kind": "prose", "text": text})
 
 

@@ -20,7 +20,7 @@ import nbformat
 from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
 
-__all__ = ["Document", "Item", "compose", "typst_string"]
+__all__ = ["Document", "Item", "compose", "meta_json", "table_block", "typst_string"]
 
 #: A reference such as @fig-tally, but not an address or an escaped sign.
 REFERENCE = re.compile(r"(?<![\\\w@])@((?:fig|tbl|eq|sec)-[a-z0-9-]+)")
@@ -181,24 +181,31 @@ def _output(
     _claim(label, labels, where)
     document.items.append(Item(kind, label, caption, notebook))
     caption = _prose(caption, (), labels, used, where)
-    if kind == "figure":
-        name = f"{label}.svg"
-        document.pictures[name] = data["image/svg+xml"]
-        opening = f'#unshift-figure("{name}", {typst_string(about["alt"])}, ['
-        closing = f"]) <{label}>"
-    else:
-        opening = f"#unshift-table({_table(about)}, ["
-        closing = f"], note: {typst_string(about['note'])}) <{label}>"
-    return "\n\n".join([_raw(opening), caption, _raw(closing)])
+    if kind == "table":
+        return table_block(about, caption)
+    name = f"{label}.svg"
+    document.pictures[name] = data["image/svg+xml"]
+    opening = f'#unshift-figure("{name}", {typst_string(about["alt"])}, ['
+    return "\n\n".join([_raw(opening), caption, _raw(f"]) <{label}>")])
 
 
-def _table(about: dict[str, Any]) -> str:
-    """Write heads, sides, widths and rows as Typst arguments."""
+def table_block(about: dict[str, Any], caption: str) -> str:
+    """Write a table as markdown that holds Typst.
+
+    Parameters
+    ----------
+    about : dict
+        ``label, heads, right, rows, widths, note``; all texts literal.
+    caption : str
+        Markdown.
+    """
     heads = _array(about["heads"])
     right = "(" + "".join("true, " if r else "false, " for r in about["right"]) + ")"
     widths = "(" + "".join(f"{w}fr, " for w in about["widths"]) + ")"
     rows = "(" + "".join(_array(row) + ", " for row in about["rows"]) + ")"
-    return f"{heads}, {right}, {widths}, {rows}"
+    opening = f"#unshift-table({heads}, {right}, {widths}, {rows}, ["
+    closing = f"], note: {typst_string(about['note'])}) <{about['label']}>"
+    return "\n\n".join([_raw(opening), caption, _raw(closing)])
 
 
 def _array(texts: Sequence[str]) -> str:
