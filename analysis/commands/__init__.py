@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
-import click
 import typer
 
 from analysis import __version__
@@ -15,6 +15,11 @@ from analysis.commands.output import console
 from analysis.errors import UnshiftError
 
 __all__ = ["app", "main"]
+
+#: What typer raises on wrong usage: click's class, of click or of typer's own copy of it.
+_USAGE: type[Exception] = next(
+    c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"
+)
 
 app = typer.Typer(
     name="unshift",
@@ -63,15 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         )
     except UnshiftError as error:
         _fail(str(error), error.exit_code)
-    except click.exceptions.NoArgsIsHelpError as error:
-        sys.stderr.write(error.format_message() + "\n")
-        sys.exit(2)
-    except click.ClickException as error:
-        context = getattr(error, "ctx", None)
-        path = context.command_path if context else "unshift"
-        message = " ".join(error.format_message().split()).rstrip(".")
-        _fail(f"{message}: see `{path} --help`", 2)
-    except (KeyboardInterrupt, click.Abort):
+    except _USAGE as error:
+        _wrong_usage(error)
+    except (KeyboardInterrupt, typer.Abort):
         _fail("interrupted; nothing half-written was kept", 130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -91,6 +90,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
             1,
         )
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _wrong_usage(error: Any) -> None:
+    """Say what was wrong with the words of the command, or print its help if it had none."""
+    text = error.format_message()
+    if type(error).__name__ == "NoArgsIsHelpError":
+        sys.stderr.write(text + "\n")
+        sys.exit(2)
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context else "unshift"
+    _fail(f"{' '.join(text.split()).rstrip('.')}: see `{path} --help`", 2)
 
 
 def _fail(message: str, code: int) -> None:

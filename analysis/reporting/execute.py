@@ -82,7 +82,7 @@ def run_notebooks(
         held = {name: os.environ.get(name) for name in settings}
         os.environ.update(settings)
         try:
-            return _run_all(notebooks, parameters, out, jobs, listener or _silent)
+            return _run_all(notebooks, parameters, out, jobs, listener or _silent, folder)
         finally:
             for name, value in held.items():
                 if value is None:
@@ -101,8 +101,9 @@ def _run_all(
     out: Path,
     jobs: int,
     listener: Listener,
+    folder: str,
 ) -> list[Executed]:
-    kernels = _Kernels()
+    kernels = _Kernels(folder)
     pool = ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="notebook")
     futures: list[Future[Executed]] = []
     try:
@@ -164,9 +165,16 @@ def _said(error: Any, name: str) -> UnshiftError:
 class _Kernels:
     """The kernels that are running, so that they can be ended at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str) -> None:
+        self.folder, self.begun = folder, 0
         self.clients: list[Any] = []
         self.lock = threading.Lock()
+
+    def number(self) -> int:
+        """Return a number no other kernel of the run has."""
+        with self.lock:
+            self.begun += 1
+            return self.begun
 
     def add(self, client: Any) -> None:
         with self.lock:
@@ -189,13 +197,14 @@ def _engine(name: str, listener: Listener, kernels: _Kernels) -> str:
     from papermill.engines import NBClientEngine, papermill_engines
     from traitlets.config import Config
 
-    # Sockets on disk: no free port to look for, so kernels that start together do not collide.
-    transport = "tcp" if sys.platform == "win32" else "ipc"
-    config = Config({"KernelManager": {"transport": transport}})
+    # Sockets on disk, named after the connection file: no free port to look for, so kernels
+    # that start together do not collide.
+    manager = {"transport": "ipc", "connection_file": f"{kernels.folder}/{kernels.number()}.json"}
+    config = Config({} if sys.platform == "win32" else {"KernelManager": manager})
     logger = logging.getLogger("papermill")
     logger.setLevel(logging.ERROR)
 
-    class Engine(NBClientEngine):  # type: ignore[misc]
+    class Engine(NBClientEngine):
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
             total = len(nb_man.nb.cells)

@@ -14,6 +14,8 @@ from analysis.agreement import change, difference_in_change, pairwise
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.record.codes import is_cast
+from analysis.record.issues import ISSUES
 from analysis.record.reference import members
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
@@ -22,6 +24,7 @@ __all__ = [
     "allies",
     "allies_by_year",
     "changes_of_all_states",
+    "check_study",
     "contested",
     "dyadic_shifts",
     "issue_shifts",
@@ -214,6 +217,43 @@ def changes_of_all_states(
     enough = (windows.n[:, rival] >= least).all(axis=0)
     moved = np.where(enough, windows.values[1, rival] - windows.values[0, rival], np.nan)
     return pd.Series(moved, index=list(windows.states), name="change").drop(study.rival)
+
+
+def check_study(rollcalls: RollCalls, study: Study) -> None:
+    """Check that a record can answer a study, before anything is computed.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+
+    Raises
+    ------
+    UsageError
+        If a state, an alliance or the issue is unknown, a window holds no roll call of the
+        Assembly, or the country or the rival casts no vote in one.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3], [1, 1], [1, 1]], states=["USA", "RUS", "ISR"],
+    ...                           dates=["2024-12-01", "2025-02-24"])
+    >>> check_study(rc, Study())
+    """
+    assembly = rollcalls.select(body="GA")
+    _check_names(assembly, study, "kappa")
+    assembly.row(study.friend)
+    if study.issue not in ISSUES:
+        raise UsageError(f"unknown issue {study.issue!r}", "study", f"use {', '.join(ISSUES)}")
+    _check_windows(assembly, study)
+    for side, window in zip(("before", "after"), study_windows(study), strict=True):
+        part = assembly.select(start=window[0], end=window[1])
+        for state in (study.country, study.rival):
+            if not is_cast(part.of(state)).any():
+                raise UsageError(
+                    f"{state} casts no vote {side} the event {study.event}",
+                    f"{part.n_calls} roll calls, {part.first:%Y-%m-%d} to {part.last:%Y-%m-%d}",
+                    "choose another state, event or beginning of the time before",
+                )
 
 
 def _check_names(rollcalls: RollCalls, study: Study, index: str) -> None:

@@ -1,0 +1,119 @@
+"""``unshift report``: run the notebooks of a study and print the PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+
+import typer
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from analysis.commands.output import console, emit, say
+from analysis.reporting.execute import Listener
+
+__all__ = ["report"]
+
+
+def report(
+    country: str | None = typer.Option(None, "--country", help="The state studied (ISO3 code)."),
+    rival: str | None = typer.Option(None, "--rival", help="The state it is compared with."),
+    friend: str | None = typer.Option(None, "--friend", help="A further state shown beside them."),
+    ally: list[str] = typer.Option(
+        [], "--ally", help="NATO, EU, G7 or FIVE_EYES; repeat for several."
+    ),
+    event: str | None = typer.Option(None, "--event", help='First day of "after".'),
+    before: str | None = typer.Option(
+        None,
+        "--before",
+        help='First day of "before"; with --event alone, four years before the event.',
+    ),
+    issue: str | None = typer.Option(None, "--issue", help="The issue of the issue shift."),
+    record: str | None = typer.Option(None, "--record", help="auto, history or embedded."),
+    level: float | None = typer.Option(None, "--level", help="Coverage of intervals."),
+    draws: int | None = typer.Option(None, "--draws", help="Bootstrap draws."),
+    seed: int | None = typer.Option(None, "--seed", help="Seed of the draws."),
+    study: Path | None = typer.Option(
+        None, "--study", help="A file of parameters; default study.yml. Flags override it."
+    ),
+    out: Path | None = typer.Option(None, "--out", help="Folder of the report."),
+    jobs: int = typer.Option(2, "--jobs", min=1, max=64, help="Notebooks run at once."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Run the notebooks with the study's parameters and print one PDF report."""
+    from analysis.reporting.build import build_report
+    from analysis.study import load_study
+
+    chosen = load_study(study)
+    if friend is None and country is not None and country.upper() == chosen.friend:
+        friend = chosen.country  # the state studied is not shown beside itself
+    if event is not None and before is None:
+        before = _four_years_before(event)
+    chosen = chosen.changed(
+        country=country,
+        rival=rival,
+        friend=friend,
+        allies=tuple(ally) or None,
+        event=event,
+        before=before,
+        issue=issue,
+        record=record,
+        level=level,
+        draws=draws,
+        seed=seed,
+    )
+    with _progress() as listener:
+        made = build_report(chosen, out, jobs, listener)
+    if json:
+        emit({"pdf": str(made.pdf), "folder": str(made.folder), "manifest": made.manifest})
+        return
+    held = made.manifest["record"]
+    say(f"Record: {held['scope']}; {held['rests_on']}.")
+    say(f"Report: {_near(made.pdf)} ({made.manifest['seconds']:.0f} s for the notebooks)")
+
+
+def _four_years_before(event: str) -> str | None:
+    """Return the day four years before; None if the event is no date, which the study says."""
+    try:
+        day = date.fromisoformat(event)
+    except ValueError:
+        return None
+    try:
+        return day.replace(year=day.year - 4).isoformat()
+    except ValueError:  # 29 February of a year whose fourth before has none, such as 1904
+        return (day - timedelta(days=1461)).isoformat()
+
+
+def _near(path: Path) -> str:
+    """Write a path from the working directory if it lies below it."""
+    path, here = path.resolve(), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+@contextmanager
+def _progress() -> Iterator[Listener]:
+    """Show a bar per notebook on a terminal, and else a line when one is done."""
+    if not console.is_terminal:
+
+        def told(name: str, done: int, total: int) -> None:
+            if done == total:
+                console.print(f"{name}: done", markup=False)
+
+        yield told
+        return
+    columns = (
+        TextColumn("{task.description:<18}", markup=False),
+        BarColumn(24),
+        TextColumn("{task.completed:.0f}/{task.total:.0f} cells"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def shown(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name, total=total)
+            progress.update(tasks[name], completed=done)
+
+        yield shown
