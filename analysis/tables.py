@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral, Real
@@ -12,12 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-__all__ = ["Cells", "cell_text", "html_table", "literal", "minus", "table_cells"]
+__all__ = ["Cells", "cell_text", "html_table", "literal", "minus", "shortened", "table_cells"]
 
 #: Shown where there is no number.
 EMPTY = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
-_NEGATIVE = re.compile(r"(?<![\w)\]\-])-(?=\d)")
+_NEGATIVE = re.compile(r"(?<![\w)\]\-\\])-(?=\d)")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^@:'\"])")
 
 
@@ -41,6 +42,17 @@ def minus(text: str) -> str:
     '−0.34 [−0.46, −0.23] since 2025-01-20'
     """
     return _NEGATIVE.sub(MINUS, text)
+
+
+def shortened(text: str, width: int = 80) -> str:
+    """Cut a text between words, with an ellipsis where something is left out.
+
+    Examples
+    --------
+    >>> shortened("Human rights in the occupied territories of Ukraine", 30)
+    'Human rights in the occupied …'
+    """
+    return textwrap.shorten(text, width, placeholder=" \N{HORIZONTAL ELLIPSIS}")
 
 
 def cell_text(value: Any, digits: int = 2) -> str:

@@ -84,11 +84,11 @@ def appendix(about: Mapping[str, Any], items: Sequence[Item]) -> str:
     took = ", ".join(f"{literal(k)} {v:.0f} s" for k, v in seconds.items() if v is not None)
     return "\n\n".join(
         [
-            "# References\n\n::: {#refs}\n:::",
-            "# Appendix: how this report was made {#sec-appendix}",
-            "## Parameters",
+            "# References {-}\n\n::: {#refs}\n:::",
+            "# Appendix: how this report was made {-}",
+            "## Parameters {-}",
             _table(study, "tbl-parameters", "The study's parameters.", columns=None),
-            "## Data",
+            "## Data {-}",
             _table(
                 inputs,
                 "tbl-inputs",
@@ -97,11 +97,11 @@ def appendix(about: Mapping[str, Any], items: Sequence[Item]) -> str:
                 widths=(3, 3.6, 1.9, 2.2),
             ),
             "In joining them:\n\n" + notes if notes else "",
-            "## Programs",
+            "## Programs {-}",
             f"Made from commit {literal(about['commit'])} in {about['seconds']:.0f} seconds, of "
             f"which the notebooks took: {took}.",
             _table(tools, "tbl-versions", "Versions of the programs used.", columns=None),
-            "## Figures and tables",
+            "## Figures and tables {-}",
             _outputs(outputs),
         ]
     )

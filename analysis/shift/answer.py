@@ -8,11 +8,20 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, number
-from analysis.record.states import in_sentence, state_name
+from analysis.record.states import in_sentence
 from analysis.study import Study
 from analysis.tables import literal
 
-__all__ = ["abstract", "against_allies", "direction", "placebo_sentence", "towards", "verdict"]
+__all__ = [
+    "abstract",
+    "against_allies",
+    "bounds_sentence",
+    "direction",
+    "placebo_sentence",
+    "towards",
+    "verdict",
+    "votes_since",
+]
 
 
 def direction(estimate: Estimate) -> str:
@@ -72,19 +81,20 @@ def towards(estimate: Estimate, country: str, other: str, measure: str = "agreem
     )
 
 
-def against_allies(estimate: Estimate, country: str, rival: str) -> str:
+def against_allies(estimate: Estimate, country: str, rival: str, measure: str = "agreement") -> str:
     """Say what a change in agreement with allies less that with the rival means.
 
     Examples
     --------
-    >>> against_allies(Estimate("x", "y", -0.6, low=-0.8, high=-0.4), "the US", "Russia")
-    'Measured against its allies, the US moved towards Russia (-0.60 [-0.80, -0.40]).'
+    >>> e = Estimate("x", "y", -0.6, low=-0.8, high=-0.4)
+    >>> against_allies(e, "the US", "Russia", "raw agreement")
+    'By raw agreement, the US moved towards Russia relative to its allies (-0.60 [-0.80, -0.40]).'
     """
     way = direction(estimate)
     if estimate.estimate != estimate.estimate:
         return (
-            f"Whether {country} moved towards {rival} or towards its allies cannot be said: the "
-            "measure is not defined in both windows."
+            f"By {measure}, whether {country} moved towards {rival} relative to its allies cannot "
+            "be said: it is not defined in both windows."
         )
     if way == "unclear":
         why = (
@@ -93,11 +103,78 @@ def against_allies(estimate: Estimate, country: str, rival: str) -> str:
             else "the interval includes zero"
         )
         return (
-            f"Whether {country} moved towards {rival} or towards its allies is not established "
-            f"({estimate.interval()}; {why})."
+            f"By {measure}, whether {country} moved towards {rival} relative to its allies is not "
+            f"established ({estimate.interval()}; {why})."
         )
     to = f"towards {rival}" if way == "down" else f"away from {rival}"
-    return f"Measured against its allies, {country} moved {to} ({estimate.interval()})."
+    return f"By {measure}, {country} moved {to} relative to its allies ({estimate.interval()})."
+
+
+def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
+    """Say where kappa lies between the bounds that shares of votes set to it.
+
+    Parameters
+    ----------
+    before, after : Series
+        Rows of `analysis.agreement.expected`: ``kappa, lowest, highest``.
+    rival : str
+        Name as it stands in a sentence.
+
+    Returns
+    -------
+    str
+        Empty where kappa or its bounds are undefined on either side, or leave no room.
+
+    Examples
+    --------
+    >>> row = pd.Series({"kappa": 0.0, "lowest": -0.5, "highest": 0.5})
+    >>> print(bounds_sentence(row, row * 0.2, "Russia"))
+    Kappa with Russia could lie between -0.50 and 0.50 before the event and between -0.10 and 0.10
+    since; on the way from the lower bound to the upper it stood at 50% before and stands at 50%
+    now.
+    """
+    places = []
+    for row in (before, after):
+        room = row["highest"] - row["lowest"]
+        if not room > 0:  # also where it is NaN
+            return ""
+        places.append((row["kappa"] - row["lowest"]) / room)
+    if any(pd.isna(place) for place in places):
+        return ""
+    return (
+        f"Kappa with {rival} could lie between {number(before['lowest'])} and "
+        f"{number(before['highest'])} before the event and between {number(after['lowest'])} and "
+        f"{number(after['highest'])} since; on the way from the lower bound to the upper it stood "
+        f"at {places[0]:.0%} before and stands at {places[1]:.0%} now."
+    )
+
+
+def votes_since(texts: pd.DataFrame, country: str, rival: str) -> str:
+    """Count how a state voted on an issue since the event, beside the rival and the allies.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        Columns ``own, rival, allies``: votes in words, one row a roll call since the event.
+    country, rival : str
+        Names as they stand in a sentence.
+
+    Examples
+    --------
+    >>> t = pd.DataFrame({"own": ["no", "yes"], "rival": ["no", "no"], "allies": ["yes", "yes"]})
+    >>> print(votes_since(t, "the US", "Russia"))
+    On the 2 roll calls on the issue since, the US voted as Russia did on 1 and as most allies on 1.
+    """
+    if texts.empty:
+        return "The record holds no roll call on the issue since."
+    cast = texts[texts["own"].isin(["yes", "abstain", "no"])]
+    with_rival = int((cast["own"] == cast["rival"]).sum())
+    with_allies = int((cast["own"] == cast["allies"]).sum())
+    calls = f"the {len(texts)} roll calls" if len(texts) > 1 else "the one roll call"
+    return (
+        f"On {calls} on the issue since, {country} voted as {rival} did on {with_rival} and as "
+        f"most allies on {with_allies}."
+    )
 
 
 def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 0.05) -> str:
@@ -145,6 +222,8 @@ def abstract(
     placebos: Sequence[Estimate],
     surprising: pd.DataFrame,
     ranked: int,
+    bounds: str = "",
+    votes: str = "",
 ) -> str:
     """Write the abstract of a report from its results.
 
@@ -164,6 +243,8 @@ def abstract(
         issue on the first day of voting on it after the event.
     ranked : int
         Votes that have a rank.
+    bounds, votes : str
+        From `bounds_sentence` and `votes_since`.
 
     Returns
     -------
@@ -172,27 +253,30 @@ def abstract(
     """
     country, rival = in_sentence(study.country), in_sentence(study.rival)
     text = [
-        f"From {rests_on}, this report measures how the votes of {country} changed on "
-        f"{study.event.day} {study.event:%B %Y}, against the time since "
-        f"{study.before.day} {study.before:%B %Y}."
+        f"How did the votes of {country} change on {study.event.day} {study.event:%B %Y}, against "
+        f"the time since {study.before.day} {study.before:%B %Y}? The answer rests on {rests_on}."
     ]
+    text += [votes] if votes else []
     text += [towards(e, country, rival, measure) for measure, e in dyads.items()]
-    text += [f"By {measure}: {against_allies(e, country, rival)}" for measure, e in gaps.items()]
+    text += [bounds] if bounds else []
+    text += [against_allies(e, country, rival, measure) for measure, e in gaps.items()]
     way = {"up": "rose", "down": "fell"}.get(direction(moved))
-    text.append(
-        f"The ideal point of {country} {way} by {moved.interval()} standard deviations."
-        if way
-        else f"The ideal point of {country} changed by {moved.interval()} standard deviations, "
-        "an interval that includes zero."
-    )
-    text += [placebo_sentence(p, state_name(study.country), f"the {p.estimand}") for p in placebos]
+    if way:
+        text.append(f"Its ideal point {way} by {moved.interval()} standard deviations.")
+    else:
+        text.append(
+            f"Its ideal point changed by {moved.interval()} standard deviations; the interval "
+            "includes zero, so no direction is established."
+        )
+    name = country[:1].upper() + country[1:]
+    text += [placebo_sentence(p, name, f"the {p.estimand}") for p in placebos]
     for vote in surprising.itertuples():
         rank = "" if pd.isna(vote.rank) else f", rank {vote.rank:,} of {ranked:,}"
         text.append(
-            f"The least expected vote on the issue, on {literal(vote.symbol or vote.id)}, had a "
-            f"surprise of {vote.bits:.1f} bits{rank}."
+            f"On the first day of voting on the issue after the event, the least expected vote, on "
+            f"{literal(vote.symbol or vote.id)}, had a surprise of {vote.bits:.1f} bits{rank}."
         )
-    text.append("The agenda differs between the two windows; the sections say how far.")
+    text.append("The texts put to the vote differ between the two windows.")
     return " ".join(text)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.idealpoints import IdealPointResults
+from analysis.record.states import in_sentence
 from analysis.rollcalls.periods import window_days
 from analysis.study import Study
 
@@ -62,7 +65,12 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
             "global shift",
             "choose another event, or a longer record",
         )
-    return results.between(study.country, before, after, study.level)
+    name = in_sentence(study.country)
+    return replace(
+        results.between(study.country, before, after, study.level),
+        estimand=f"change in the ideal point of {name}, in standard deviations of all "
+        "state-periods",
+    )
 
 
 def moves_of_all_states(results: IdealPointResults, study: Study) -> pd.Series:

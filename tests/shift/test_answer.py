@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.shift.answer import against_allies, direction, placebo_sentence, towards, verdict
+from analysis.shift.answer import (
+    abstract,
+    against_allies,
+    bounds_sentence,
+    direction,
+    placebo_sentence,
+    towards,
+    verdict,
+    votes_since,
+)
 from analysis.shift.placebo import placebo_rank
+from analysis.study import Study
 
 
 def made(estimate: float, low: float | None = None, high: float | None = None) -> Estimate:
@@ -44,7 +55,7 @@ def test_a_direction_is_claimed_only_where_the_interval_has_one(estimate, way):
         assert "  " not in sentence
     assert ("rose" in said[0]) is (way == "up")
     assert ("fell" in said[0]) is (way == "down")
-    assert ("moved towards Russia (" in said[1]) is (way == "down")
+    assert (", the US moved towards Russia" in said[1]) is (way == "down")
     assert ("moved away from Russia" in said[1]) is (way == "up")
 
 
@@ -68,14 +79,14 @@ def test_towards():
 def test_against_allies():
     """Negative is towards the rival: agreement with allies fell by more than with the rival."""
     assert against_allies(DOWN, "the US", "Russia") == (
-        "Measured against its allies, the US moved towards Russia (-0.30 [-0.50, -0.10])."
+        "By agreement, the US moved towards Russia relative to its allies (-0.30 [-0.50, -0.10])."
     )
-    assert against_allies(UP, "the US", "Russia") == (
-        "Measured against its allies, the US moved away from Russia (0.30 [0.10, 0.50])."
+    assert against_allies(UP, "the US", "Russia", "kappa") == (
+        "By kappa, the US moved away from Russia relative to its allies (0.30 [0.10, 0.50])."
     )
     assert against_allies(OPEN, "the US", "Russia") == (
-        "Whether the US moved towards Russia or towards its allies is not established "
-        "(0.30 [-0.10, 0.50]; the interval includes zero)."
+        "By agreement, whether the US moved towards Russia relative to its allies is not "
+        "established (0.30 [-0.10, 0.50]; the interval includes zero)."
     )
     assert "too few days of voting" in against_allies(POINT, "the US", "Russia")
     assert "includes zero" not in against_allies(POINT, "the US", "Russia")
@@ -146,3 +157,52 @@ class TestVerdict:
     @pytest.mark.parametrize("open_", [OPEN, POINT])
     def test_none_known(self, open_):
         assert verdict({"kappa": open_, "raw": open_}) == "No measure establishes a direction."
+
+
+def row(kappa, lowest, highest):
+    return pd.Series({"kappa": kappa, "lowest": lowest, "highest": highest})
+
+
+def test_kappa_that_only_its_bounds_pressed_to_zero_has_not_moved_between_them():
+    said = bounds_sentence(row(-0.3, -0.6, 0.6), row(-0.1, -0.2, 0.2), "Russia")
+    assert "it stood at 25% before and stands at 25% now" in said
+    assert "between -0.60 and 0.60 before" in said
+
+
+@pytest.mark.parametrize("bad", [row(np.nan, -0.1, 0.1), row(0.0, 0.0, 0.0), row(0.0, np.nan, 0.1)])
+def test_no_sentence_on_bounds_that_are_not_there(bad):
+    assert bounds_sentence(row(0.0, -0.5, 0.5), bad, "Russia") == ""
+    assert bounds_sentence(bad, row(0.0, -0.5, 0.5), "Russia") == ""
+
+
+def test_votes_since_count_votes_and_not_absences():
+    texts = pd.DataFrame(
+        {
+            "own": ["no", "yes", "absent", "abstain"],
+            "rival": ["no", "no", "absent", "abstain"],
+            "allies": ["yes", "yes", "absent", "abstain"],
+        }
+    )
+    said = votes_since(texts, "the US", "Russia")
+    assert said == (
+        "On the 4 roll calls on the issue since, the US voted as Russia did on 2 and as most "
+        "allies on 2."
+    )
+    assert votes_since(texts.iloc[:0], "the US", "Russia").startswith("The record holds no roll")
+
+
+@pytest.mark.parametrize("moved", [UP, DOWN, OPEN, POINT])
+def test_the_abstract_gives_the_ideal_point_a_direction_only_with_an_interval(moved):
+    text = abstract(
+        Study(), "3 roll calls", moved, {"kappa": UP}, {"kappa": DOWN}, [], pd.DataFrame(), 0
+    )
+    assert ("no direction is established" in text) is (direction(moved) == "unclear")
+    assert "Its ideal point rose" in text or moved is not UP
+    assert "Its ideal point fell" in text or moved is not DOWN
+    assert "Kappa of the United States with Russia rose" in text
+
+
+def test_the_abstract_names_the_least_expected_vote_and_its_rank():
+    vote = pd.DataFrame({"symbol": ["A/RES/ES-11/7"], "id": ["x"], "bits": [5.9], "rank": [12]})
+    text = abstract(Study(), "3 roll calls", UP, {}, {}, [], vote, 6651)
+    assert "surprise of 5.9 bits, rank 12 of 6,651" in text
