@@ -116,13 +116,15 @@ class Estimate:
 
 
 def number(value: float, digits: int = 2) -> str:
-    """Write a number with a fixed number of decimals and no negative zero.
+    """Write a number with a fixed number of decimals and no negative zero; NaN as a dash.
 
     Examples
     --------
-    >>> number(-0.001), number(0.666)
-    ('0.00', '0.67')
+    >>> number(-0.001), number(0.666), number(float("nan"))
+    ('0.00', '0.67', '–')
     """
+    if math.isnan(value):
+        return "\N{EN DASH}"
     text = f"{value:.{digits}f}"
     return text[1:] if text.startswith("-") and float(text) == 0 else text
 

@@ -17,6 +17,8 @@ from analysis.record.tabular import read_table, sha256, stated_totals
 
 __all__ = ["read_assembly_facts", "read_council_facts"]
 
+#: Facts are free; what was compiled here is under the data licence of this suite.
+LICENCE = "facts; see data/embedded"
 CODES = {"Y": Vote.YES, "A": Vote.ABSTAIN, "N": Vote.NO, "X": Vote.ABSENT}
 
 
@@ -68,7 +70,9 @@ def read_assembly_facts(folder: Path = EMBEDDED) -> Sheet:
         },
         len(about),
     )
-    source = Source("facts", "General Assembly votes on Ukraine 2014-2025", path, sha256(path))
+    source = Source(
+        "facts", "General Assembly votes on Ukraine 2014-2025", path, sha256(path), LICENCE
+    )
     return Sheet(grid, tuple(states), calls, source)
 
 
@@ -93,7 +97,7 @@ def read_council_facts(folder: Path = EMBEDDED) -> Sheet:
         },
         len(first),
     )
-    source = Source("facts", "Security Council votes on Ukraine", path, sha256(path))
+    source = Source("facts", "Security Council votes on Ukraine", path, sha256(path), LICENCE)
     return Sheet(grid, tuple(states), calls, source)
 
 

@@ -74,7 +74,6 @@ def appendix(about: Mapping[str, Any], items: Sequence[Item]) -> str:
     )
     inputs = pd.DataFrame(about["inputs"])
     inputs["hash"] = inputs["sha256"].str[:16]
-    inputs["licence"] = inputs["licence"].replace("", "facts, see data/embedded")
     tools = pd.DataFrame({"name": list(about["versions"]), "version": about["versions"].values()})
     outputs = pd.DataFrame(
         [{"kind": i.kind, "label": f"@{i.label}", "notebook": i.notebook} for i in items]
