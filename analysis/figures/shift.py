@@ -38,7 +38,8 @@ def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country:
     Returns
     -------
     Figure
-        One panel per quantity; a dot per state, stacked where they coincide.
+        One panel per quantity; a dot per state, stacked where they coincide. A line marks
+        zero, a dashed one the median.
     """
     figure, axes = new_figure(2.1, 1, len(placebos), squeeze=False)
     for ax, placebo, title in zip(axes[0], placebos, titles, strict=True):
@@ -54,6 +55,7 @@ def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country:
         ax.scatter(centre[mine], height[mine], s=26, color=COLOURS["country"], lw=0, zorder=3)
         rank = int(table.loc[mine, "rank"].iloc[0])
         ax.axvline(0, color=GREY, lw=0.6, zorder=0)
+        ax.axvline(float(np.median(x)), color=GREY, lw=0.6, ls=(0, (3, 2)), zorder=0)
         top = height.max() * 1.25 + 2
         ax.set_ylim(-0.04 * top, top)
         at = float(centre[mine][0])

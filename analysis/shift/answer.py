@@ -209,7 +209,10 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
     by = (
         "from the largest increase in" if "largest increase" in placebo.method else "by the size of"
     )
-    text = f"{country} ranks {rank} of {placebo.n} states {by} {what} (placebo p = {p:.3f})"
+    text = f"{country} ranks {rank} of {placebo.n} states {by} {what}"
+    if "less the median" in placebo.method:
+        text += f", less that of the median state ({placebo.method.rsplit(' ', 1)[1]})"
+    text += f" (placebo p = {p:.3f})"
     return f"{text}." if p <= alpha else f"{text}, which is not unusual at the {alpha:.0%} level."
 
 
@@ -252,32 +255,36 @@ def abstract(
         Markdown; every sentence is bound to an interval, a p-value or a count.
     """
     country, rival = in_sentence(study.country), in_sentence(study.rival)
-    text = [
+    # One paragraph a quantity, in the order of the study.
+    question = (
         f"How did the votes of {country} change on {study.event.day} {study.event:%B %Y}, against "
-        f"the time since {study.before.day} {study.before:%B %Y}? The answer rests on {rests_on}."
-    ]
-    text += [votes] if votes else []
-    text += [towards(e, country, rival, measure) for measure, e in dyads.items()]
-    text += [bounds] if bounds else []
-    text += [against_allies(e, country, rival, measure) for measure, e in gaps.items()]
+        f"the time since {study.before.day} {study.before:%B %Y}? The answer rests on {rests_on}. "
+        "The texts put to the vote differ between the two windows."
+    )
+    issue = [votes] if votes else []
+    for vote in surprising.itertuples():
+        rank = "" if pd.isna(vote.rank) else f", rank {vote.rank:,} of {ranked:,}"
+        issue.append(
+            "On the first day of voting on it after the event, the least expected vote, on "
+            f"{literal(vote.symbol or vote.id)}, had a surprise of {vote.bits:.1f} bits{rank}."
+        )
+    dyad = [towards(e, country, rival, measure) for measure, e in dyads.items()]
+    dyad += [bounds] if bounds else []
+    dyad += [against_allies(e, country, rival, measure) for measure, e in gaps.items()]
     way = {"up": "rose", "down": "fell"}.get(direction(moved))
     if way:
-        text.append(f"Its ideal point {way} by {moved.interval()} standard deviations.")
+        whole = f"The ideal point {way} by {moved.interval()} standard deviations."
     else:
-        text.append(
-            f"Its ideal point changed by {moved.interval()} standard deviations; the interval "
+        whole = (
+            f"The ideal point changed by {moved.interval()} standard deviations; the interval "
             "includes zero, so no direction is established."
         )
     name = country[:1].upper() + country[1:]
-    text += [placebo_sentence(p, name, f"the {p.estimand}") for p in placebos]
-    for vote in surprising.itertuples():
-        rank = "" if pd.isna(vote.rank) else f", rank {vote.rank:,} of {ranked:,}"
-        text.append(
-            f"On the first day of voting on the issue after the event, the least expected vote, on "
-            f"{literal(vote.symbol or vote.id)}, had a surprise of {vote.bits:.1f} bits{rank}."
-        )
-    text.append("The texts put to the vote differ between the two windows.")
-    return " ".join(text)
+    rare = [placebo_sentence(p, name, f"the {p.estimand}") for p in placebos]
+    parts = {"The issue": issue, "The dyad": dyad, "The whole": [whole], "How rare": rare}
+    return "\n\n".join(
+        [question, *(f"*{head}.* {' '.join(said)}" for head, said in parts.items() if said)]
+    )
 
 
 def verdict(shifts: Mapping[str, Estimate]) -> str:

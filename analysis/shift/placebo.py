@@ -18,6 +18,7 @@ def placebo_rank(
     estimand: str,
     rests_on: str = "",
     two_sided: bool = True,
+    from_median: bool = False,
 ) -> Estimate:
     """Rank one state's change among the changes of all states.
 
@@ -31,6 +32,9 @@ def placebo_rank(
         As in `Estimate`; `estimand` is the change itself.
     two_sided : bool
         Rank by size regardless of direction. Otherwise rank from the largest increase.
+    from_median : bool
+        Rank by the distance from the median change of all states instead: what moved
+        everybody, such as a change of the agenda or of the rival, is then nobody's own.
 
     Returns
     -------
@@ -61,7 +65,8 @@ def placebo_rank(
         )
     if len(known) < 10:
         raise UsageError(f"only {len(known)} states have a change", name, "at least 10 are needed")
-    size = known.abs() if two_sided else known
+    median = float(known.median()) if from_median else 0.0
+    size = (known - median).abs() if two_sided else known - median
     # Rounding keeps ties between states with the same votes from being split by the last bit.
     rank = size.round(12).rank(ascending=False, method="max").astype(int)
     table = pd.DataFrame(
@@ -75,7 +80,8 @@ def placebo_rank(
         n=len(known),
         unit="states",
         method="rank of the state's change among all states, "
-        + ("by size" if two_sided else "from the largest increase"),
+        + ("by size" if two_sided else "from the largest increase")
+        + (f", less the median {median:.2f}" if from_median else ""),
         rests_on=rests_on,
         comparison=f"the same change in {len(known) - 1} other states",
         assumptions=("without an event, any state was as likely to change the most",),

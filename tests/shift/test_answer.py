@@ -197,8 +197,8 @@ def test_the_abstract_gives_the_ideal_point_a_direction_only_with_an_interval(mo
         Study(), "3 roll calls", moved, {"kappa": UP}, {"kappa": DOWN}, [], pd.DataFrame(), 0
     )
     assert ("no direction is established" in text) is (direction(moved) == "unclear")
-    assert "Its ideal point rose" in text or moved is not UP
-    assert "Its ideal point fell" in text or moved is not DOWN
+    assert "The ideal point rose" in text or moved is not UP
+    assert "The ideal point fell" in text or moved is not DOWN
     assert "Kappa of the United States with Russia rose" in text
 
 

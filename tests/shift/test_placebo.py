@@ -89,3 +89,23 @@ def test_p_is_uniform_when_states_are_exchangeable(two_sided):
     for q in (0.05, 0.10, 0.50):
         low, high = binom.ppf([0.0001, 0.9999], 1000, q)
         assert low <= (p <= q + 1e-9).sum() <= high
+
+
+def test_what_moved_everybody_is_nobodys_own_when_ranked_from_the_median():
+    changes = pd.Series({f"S{k:02d}": 0.15 + 0.001 * k for k in range(20)} | {"USA": -0.11})
+    plain = placebo_rank(changes, "USA", name="x", estimand="y")
+    apart = placebo_rank(changes, "USA", name="x", estimand="y", from_median=True)
+    assert plain.p_value == 1.0  # the smallest in size
+    assert apart.p_value == pytest.approx(1 / 21)  # the furthest from where the others are
+    assert apart.estimate == plain.estimate == -0.11
+    assert apart.method.endswith("less the median 0.16")
+
+
+def test_rank_from_the_median_ignores_a_shift_of_all_states():
+    rng = np.random.default_rng(3)
+    changes = pd.Series(rng.normal(size=40), index=[f"S{k:02d}" for k in range(40)])
+    ranks = [
+        placebo_rank(changes + shift, "S07", name="x", estimand="y", from_median=True).p_value
+        for shift in (0.0, 5.0, -5.0)
+    ]
+    assert len(set(ranks)) == 1
