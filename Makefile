@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab data bench lint lock clean distclean FORCE
+.PHONY: help report findings test lab data bench lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -32,6 +32,10 @@ report: $(STAMP) ## run the notebooks and typeset the PDF report
 
 test: $(STAMP) ## run the tests and the examples in the docstrings
 	$(BIN)/python -m pytest $(ARGS)
+
+findings: $(STAMP) ## put the report's figure and table into README.md
+	$(BIN)/unshift report
+	$(BIN)/unshift findings
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(ARGS)
@@ -58,7 +62,7 @@ clean: ## remove caches and the runs in reports/ (keeps .venv)
 	find . \( -path ./.git -o -path ./.venv \) -prune -o -type d \( -name __pycache__ \
 	    -o -name .ipynb_checkpoints -o -name .pytest_cache -o -name .ruff_cache \
 	    -o -name .mypy_cache -o -name .hypothesis \) -prune -exec rm -rf {} +
-	find reports -mindepth 1 -maxdepth 1 -type d ! -name template -exec rm -rf {} +
+	find reports -mindepth 1 -maxdepth 1 -type d ! -name template ! -name findings -exec rm -rf {} +
 	rm -rf build dist
 
 distclean: clean ## clean, and remove .venv

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from analysis import __version__
-from analysis.commands import agreement, bench, claims, data, estimate, report
+from analysis.commands import agreement, bench, claims, data, estimate, findings, report
 from analysis.commands.output import console
 from analysis.errors import UnshiftError
 
@@ -35,6 +35,7 @@ app.command("agreement")(agreement.agreement)
 app.command("estimate")(estimate.estimate)
 app.command("claims")(claims.claims)
 app.command("report")(report.report)
+app.command("findings")(findings.findings)
 app.command("bench")(bench.bench)
 
 
@@ -59,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Errors take one line on stderr: what is wrong, where, and what to do. Set
     ``UNSHIFT_TRACEBACK=1`` to see the traceback of an error that is not foreseen.
     """
+    _open_streams()
     command = typer.main.get_command(app)
     try:
         code = command.main(
@@ -90,6 +92,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             1,
         )
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_streams() -> None:
+    """Make output possible where a stream is closed, or cannot write every letter."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _wrong_usage(error: Any) -> None:

@@ -32,9 +32,14 @@ def agreement(
 ) -> None:
     """Print the agreement of two states by period, with bootstrap intervals."""
     from analysis.agreement import pair_series
+    from analysis.record.issues import ISSUES
     from analysis.rollcalls.load import load_rollcalls
 
     a, b = (code.upper() for code in pair)
+    if a == b:
+        raise UsageError(f"both states are {a}", "--pair", "name two states")
+    if issue is not None and issue not in ISSUES:
+        raise UsageError(f"unknown issue {issue!r}", "--issue", f"use {', '.join(ISSUES)}")
     with waiting("reading the record and resampling roll calls"):
         rollcalls = load_rollcalls(record)
         for code in (a, b):
@@ -56,6 +61,7 @@ def agreement(
                 "level": 0.90,
                 "draws": draws,
                 "seed": seed,
+                "notes": rollcalls.notes,
                 "series": series,
             }
         )

@@ -28,6 +28,7 @@ def claims(
                 "record": rollcalls.scope,
                 "rests_on": rollcalls.rests_on(),
                 "claims": [claim.to_dict() for claim in ledger],
+                "notes": rollcalls.notes,
             }
         )
         return

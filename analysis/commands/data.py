@@ -46,6 +46,9 @@ def _print_status(found: dict[str, Any]) -> None:
     say("Searched: " + ", ".join(found["searched"]))
     for item in found["files"]:
         say(f"  {item['name']:<22} {item['path']}  ({item['bytes']:,} bytes)")
+    broken = [item["path"] for item in found["files"] if item["name"] == "unreadable"]
+    if broken:
+        say(f"Not tables of text, to be downloaded again or removed: {', '.join(broken)}.")
     say(f"The record in use is: {found['scope']}.")
     if found["scope"] == "embedded":
         say(

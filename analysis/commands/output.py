@@ -49,7 +49,9 @@ def plain(value: Any) -> Any:
 
 def emit(result: Any) -> None:
     """Print one JSON object on stdout, and nothing else."""
-    sys.stdout.write(json.dumps(plain(result), ensure_ascii=False, indent=2) + "\n")
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    text = json.dumps(plain(result), ensure_ascii=encoding != "utf8", indent=2)
+    sys.stdout.write(text + "\n")
 
 
 def say(text: str = "") -> None:
