@@ -224,6 +224,7 @@ def _engine(name: str, listener: Listener, kernels: _Kernels) -> str:
                 timeout=None,
                 log=logger,
                 config=config,
+                shutdown_kernel="immediate",  # the other way interrupts it, which it complains of
             )
             kernels.add(client)
             return client.execute()

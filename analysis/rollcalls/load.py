@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from analysis.errors import UsageError
+from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, shown
 from analysis.record.discover import discover, read_sheets
 from analysis.record.facts import read_assembly_facts, read_council_facts
@@ -37,7 +37,7 @@ def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -
     UsageError
         If `record` is unknown, or ``history`` is asked for and no file of votes is found.
     RecordError
-        If a file cannot be read.
+        If a file cannot be read, or what is found is no table and there is nothing else.
 
     Examples
     --------
@@ -48,6 +48,9 @@ def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -
         raise UsageError(f"unknown record {record!r}", "record", "use auto, history or embedded")
     found = [] if record == "embedded" else discover(search)
     sheets = read_sheets(found)
+    broken = [shown(f.path) for f in found if f.kind == "unreadable"]
+    if broken and not sheets:
+        raise RecordError("this is not a table of text", ", ".join(broken), "download it again")
     if record == "history" and not sheets:
         raise UsageError(
             "no files of votes found",
@@ -61,9 +64,7 @@ def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -
         pair for f in found if f.kind == "matches" and f.used for pair in read_matches(f.path)
     ]
     unread = tuple(
-        f"{shown(f.path)} is not a table of text and was left out: download it again"
-        for f in found
-        if f.kind == "unreadable"
+        f"{name} is not a table of text and was left out: download it again" for name in broken
     )
     return _with_texts(rollcalls, matches, unread)
 
