@@ -27,6 +27,7 @@ REFERENCE = re.compile(r"(?<![\\\w@])@((?:fig|tbl|eq|sec)-[a-z0-9-]+)")
 _EQUATION = re.compile(r"\$\$\s*\{#(eq-[a-z0-9-]+)\}")
 _SECTION = re.compile(r"^(#+ .*?)\s*\{#(sec-[a-z0-9-]+)\}\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+_LISTING = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def compose(notebooks: Sequence[Path]) -> Document:
         for number, cell in enumerate(book.cells, start=1):
             where = f"notebook {path.stem}, cell {number}"
             if cell.cell_type == "markdown":
-                heads += len(_HEADING.findall(cell.source))
+                heads += len(_HEADING.findall(_LISTING.sub("", cell.source)))
                 found = _EQUATION.findall(cell.source) + [
                     m[1] for m in _SECTION.findall(cell.source)
                 ]

@@ -10,7 +10,13 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_EXCEPTION,
+    CancelledError,
+    Future,
+    ThreadPoolExecutor,
+    wait,
+)
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,6 +119,7 @@ def _run_all(
             )
         wait(futures, return_when=FIRST_EXCEPTION)
     except BaseException:  # Ctrl-C: the kernels are in sessions of their own and do not hear it
+        kernels.stopped.set()
         kernels.kill()
         raise
     finally:
@@ -133,7 +140,10 @@ def _run(
     kernels: _Kernels,
 ) -> Executed:
     import papermill
+    from nbclient.exceptions import DeadKernelError
 
+    if kernels.stopped.is_set():
+        raise CancelledError
     engine = _engine(path.stem, listener, kernels)
     target, begun = out / path.name, time.perf_counter()
     try:
@@ -143,11 +153,21 @@ def _run(
             parameters=dict(parameters),
             engine_name=engine,
             kernel_name="python3",
+            language="python",
             progress_bar=False,
             cwd=path.parent,
         )
     except papermill.exceptions.PapermillExecutionError as error:
+        kernels.stopped.set()
         raise _said(error, path.stem) from None
+    except DeadKernelError:
+        kernels.stopped.set()
+        raise UnshiftError(
+            "the notebook's process ended", f"notebook {path.stem}", "is there memory enough?"
+        ) from None
+    except BaseException:
+        kernels.stopped.set()
+        raise
     return Executed(path.stem, target, time.perf_counter() - begun)
 
 
@@ -163,12 +183,12 @@ def _said(error: Any, name: str) -> UnshiftError:
 
 
 class _Kernels:
-    """The kernels that are running, so that they can be ended at once."""
+    """The kernels that are running, so that they can be ended at once, or no more be begun."""
 
     def __init__(self, folder: str) -> None:
         self.folder, self.begun = folder, 0
         self.clients: list[Any] = []
-        self.lock = threading.Lock()
+        self.lock, self.stopped = threading.Lock(), threading.Event()
 
     def number(self) -> int:
         """Return a number no other kernel of the run has."""
@@ -202,7 +222,7 @@ def _engine(name: str, listener: Listener, kernels: _Kernels) -> str:
     manager = {"transport": "ipc", "connection_file": f"{kernels.folder}/{kernels.number()}.json"}
     config = Config({} if sys.platform == "win32" else {"KernelManager": manager})
     logger = logging.getLogger("papermill")
-    logger.setLevel(logging.ERROR)
+    logger.setLevel(logging.CRITICAL)  # what goes wrong is raised, and said once
 
     class Engine(NBClientEngine):
         @classmethod

@@ -100,8 +100,7 @@ def appendix(about: Mapping[str, Any], items: Sequence[Item]) -> str:
             f"Made from commit {literal(about['commit'])} in {about['seconds']:.0f} seconds, of "
             f"which the notebooks took: {took}.",
             _table(tools, "tbl-versions", "Versions of the programs used.", columns=None),
-            "## Figures and tables {-}",
-            _outputs(outputs),
+            *(["## Figures and tables {-}", _outputs(outputs)] if items else []),
         ]
     )
 

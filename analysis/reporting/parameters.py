@@ -52,9 +52,12 @@ def declared(notebook: Path) -> dict[str, Any]:
     values: dict[str, Any] = {}
     try:
         for line in ast.parse(tagged[0]).body:
-            if not isinstance(line, ast.Assign) or not isinstance(line.targets[0], ast.Name):
+            if not isinstance(line, ast.Assign) or len(line.targets) != 1:
                 raise ValueError
-            values[line.targets[0].id] = ast.literal_eval(line.value)
+            target = line.targets[0]
+            if not isinstance(target, ast.Name):
+                raise ValueError
+            values[target.id] = ast.literal_eval(line.value)
     except (ValueError, SyntaxError):
         raise UnshiftError(
             "the parameters are not plain values", where, "write name = value, one a line"
