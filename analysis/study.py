@@ -31,6 +31,8 @@ class Study:
         Names of alliances.
     event, before : date
         First day of "after" and of "before".
+    until : date
+        Last day of "after"; it may lie beyond the record.
     issue : str
         Issue code of the issue shift.
     record : {"auto", "history", "embedded"}
@@ -59,6 +61,7 @@ class Study:
     friend: str = "ISR"
     event: date = date(2025, 1, 20)
     before: date = date(2021, 1, 20)
+    until: date = date(2029, 1, 19)
     issue: str = "ukraine"
     record: str = "auto"
     method: str = "fast"
@@ -75,13 +78,19 @@ class Study:
             object.__setattr__(self, name, value.upper())
         if self.country == self.rival:
             raise UsageError(f"country and rival are both {self.country}", "study")
-        for name in ("event", "before"):
+        for name in ("event", "before", "until"):
             object.__setattr__(self, name, _day(name, getattr(self, name)))
         if self.before >= self.event:
             raise UsageError(
                 f"before ({self.before}) is not earlier than event ({self.event})",
                 "study",
                 "set --before to the first day of the comparison",
+            )
+        if self.until < self.event:
+            raise UsageError(
+                f"until ({self.until}) is earlier than event ({self.event})",
+                "study",
+                "set --until to the last day of the time after",
             )
         allies: Any = self.allies  # may come from YAML, so its type is not known yet
         if not isinstance(allies, (list, tuple)) or not all(isinstance(a, str) for a in allies):

@@ -35,6 +35,8 @@ BAD = [
     ("before", True, "before is True"),
     ("before", "2025-01-20", "is not earlier than event"),
     ("before", "2025-01-21", "set --before to the first day of the comparison"),
+    ("until", "2025-01-19", "until .2025-01-19. is earlier than event .2025-01-20."),
+    ("until", None, "until is None"),
     ("issue", "", "issue is ''"),
     ("issue", " ", "issue is ' '"),
     ("issue", "two words", "issue is 'two words'"),
@@ -80,6 +82,7 @@ def test_bad_values_are_refused_in_one_line(name, value, message):
         ("allies", []),
         ("event", "2021-01-21"),
         ("before", "2025-01-19"),
+        ("until", "2025-01-20"),
     ],
 )
 def test_values_at_the_edge_are_taken(name, value):

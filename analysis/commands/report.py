@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
@@ -29,6 +29,11 @@ def report(
         "--before",
         help='First day of "before"; with --event alone, four years before the event.',
     ),
+    until: str | None = typer.Option(
+        None,
+        "--until",
+        help='Last day of "after"; with --event alone, four years after the event.',
+    ),
     issue: str | None = typer.Option(None, "--issue", help="The issue of the issue shift."),
     record: str | None = typer.Option(None, "--record", help="auto, history or embedded."),
     level: float | None = typer.Option(None, "--level", help="Coverage of intervals."),
@@ -49,7 +54,9 @@ def report(
     if friend is None and country is not None and country.upper() == chosen.friend:
         friend = chosen.country  # the state studied is not shown beside itself
     if event is not None and before is None:
-        before = _four_years_before(event)
+        before = _years_from(event, -4)
+    if event is not None and until is None:
+        until = _years_from(event, 4, less=1)
     chosen = chosen.changed(
         country=country,
         rival=rival,
@@ -57,6 +64,7 @@ def report(
         allies=tuple(ally) or None,
         event=event,
         before=before,
+        until=until,
         issue=issue,
         record=record,
         level=level,
@@ -73,16 +81,13 @@ def report(
     say(f"Report: {_near(made.pdf)} ({made.manifest['seconds']:.0f} s for the notebooks)")
 
 
-def _four_years_before(event: str) -> str | None:
-    """Return the day four years before; None if the event is no date, which the study says."""
+def _years_from(event: str, years: int, less: int = 0) -> str | None:
+    """Return the day some years from another, less some days; None if `event` is no date."""
     try:
-        day = date.fromisoformat(event)
-    except ValueError:
+        day = pd.Timestamp(event)
+    except ValueError:  # what is wrong with it, the study will say
         return None
-    try:
-        return day.replace(year=day.year - 4).isoformat()
-    except ValueError:  # 29 February of a year whose fourth before has none, such as 1904
-        return (day - timedelta(days=1461)).isoformat()
+    return f"{day + pd.DateOffset(years=years) - pd.Timedelta(days=less):%Y-%m-%d}"
 
 
 def _near(path: Path) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, number
 from analysis.record.states import in_sentence
+from analysis.shift.quantities import group_in_words
 from analysis.study import Study
 from analysis.tables import literal
 
@@ -81,7 +82,13 @@ def towards(estimate: Estimate, country: str, other: str, measure: str = "agreem
     )
 
 
-def against_allies(estimate: Estimate, country: str, rival: str, measure: str = "agreement") -> str:
+def against_allies(
+    estimate: Estimate,
+    country: str,
+    rival: str,
+    measure: str = "agreement",
+    group: str = "its allies",
+) -> str:
     """Say what a change in agreement with allies less that with the rival means.
 
     Examples
@@ -93,7 +100,7 @@ def against_allies(estimate: Estimate, country: str, rival: str, measure: str = 
     way = direction(estimate)
     if estimate.estimate != estimate.estimate:
         return (
-            f"By {measure}, whether {country} moved towards {rival} relative to its allies cannot "
+            f"By {measure}, whether {country} moved towards {rival} relative to {group} cannot "
             "be said: it is not defined in both windows."
         )
     if way == "unclear":
@@ -103,11 +110,11 @@ def against_allies(estimate: Estimate, country: str, rival: str, measure: str = 
             else "the interval includes zero"
         )
         return (
-            f"By {measure}, whether {country} moved towards {rival} relative to its allies is not "
+            f"By {measure}, whether {country} moved towards {rival} relative to {group} is not "
             f"established ({estimate.interval()}; {why})."
         )
     to = f"towards {rival}" if way == "down" else f"away from {rival}"
-    return f"By {measure}, {country} moved {to} relative to its allies ({estimate.interval()})."
+    return f"By {measure}, {country} moved {to} relative to {group} ({estimate.interval()})."
 
 
 def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
@@ -149,21 +156,22 @@ def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
     )
 
 
-def votes_since(texts: pd.DataFrame, country: str, rival: str) -> str:
+def votes_since(texts: pd.DataFrame, country: str, rival: str, group: str = "its allies") -> str:
     """Count how a state voted on an issue since the event, beside the rival and the allies.
 
     Parameters
     ----------
     texts : DataFrame
         Columns ``own, rival, allies``: votes in words, one row a roll call since the event.
-    country, rival : str
+    country, rival, group : str
         Names as they stand in a sentence.
 
     Examples
     --------
     >>> t = pd.DataFrame({"own": ["no", "yes"], "rival": ["no", "no"], "allies": ["yes", "yes"]})
     >>> print(votes_since(t, "the US", "Russia"))
-    On the 2 roll calls on the issue since, the US voted as Russia did on 1 and as most allies on 1.
+    On the 2 roll calls on the issue since, the US voted as Russia did on 1 and as most of
+    its allies on 1.
     """
     if texts.empty:
         return "The record holds no roll call on the issue since."
@@ -173,7 +181,7 @@ def votes_since(texts: pd.DataFrame, country: str, rival: str) -> str:
     calls = f"the {len(texts)} roll calls" if len(texts) > 1 else "the one roll call"
     return (
         f"On {calls} on the issue since, {country} voted as {rival} did on {with_rival} and as "
-        f"most allies on {with_allies}."
+        f"most of {group} on {with_allies}."
     )
 
 
@@ -258,7 +266,7 @@ def abstract(
     # One paragraph a quantity, in the order of the study.
     question = (
         f"How did the votes of {country} change on {study.event.day} {study.event:%B %Y}, against "
-        f"the time since {study.before.day} {study.before:%B %Y}? The answer rests on {rests_on}. "
+        f"the time from {study.before.day} {study.before:%B %Y}? The answer rests on {rests_on}. "
         "The texts put to the vote differ between the two windows."
     )
     issue = [votes] if votes else []
@@ -270,10 +278,13 @@ def abstract(
         )
     dyad = [towards(e, country, rival, measure) for measure, e in dyads.items()]
     dyad += [bounds] if bounds else []
-    dyad += [against_allies(e, country, rival, measure) for measure, e in gaps.items()]
+    dyad += [
+        against_allies(e, country, rival, measure, group_in_words(study))
+        for measure, e in gaps.items()
+    ]
     way = {"up": "rose", "down": "fell"}.get(direction(moved))
     if way:
-        whole = f"The ideal point {way} by {moved.interval()} standard deviations."
+        whole = f"The ideal point, positive on the side of the United States, {way} ({moved.interval()} standard deviations)."
     else:
         whole = (
             f"The ideal point changed by {moved.interval()} standard deviations; the interval "

@@ -30,14 +30,14 @@ def study_periods(results: IdealPointResults, study: Study, state: str) -> tuple
     Returns
     -------
     before, after : list of str
-        Labels of periods between ``study.before`` and the event, and from the event on. Either
-        may be empty.
+        Labels of periods between ``study.before`` and the event, and from the event to
+        ``study.until``. Either may be empty.
     """
     params = results.params
     before, after = [], []
     for label in params.loc[params["state"] == state, "period"]:
         start, end = window_days(str(label))
-        if start >= pd.Timestamp(study.event):
+        if pd.Timestamp(study.event) <= start <= pd.Timestamp(study.until):
             after.append(label)
         elif start >= pd.Timestamp(study.before) and end < pd.Timestamp(study.event):
             before.append(label)

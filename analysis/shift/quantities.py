@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,9 @@ __all__ = [
     "check_study",
     "contested",
     "dyadic_shifts",
+    "group_in_words",
     "issue_shifts",
+    "study_cuts",
     "study_windows",
 ]
 
@@ -40,10 +42,22 @@ def study_windows(study: Study) -> tuple[Window, Window]:
     Examples
     --------
     >>> study_windows(Study())
-    (('2021-01-20', '2025-01-19'), ('2025-01-20', None))
+    (('2021-01-20', '2025-01-19'), ('2025-01-20', '2029-01-19'))
     """
     last = study.event - timedelta(days=1)
-    return (study.before.isoformat(), last.isoformat()), (study.event.isoformat(), None)
+    after = (study.event.isoformat(), study.until.isoformat())
+    return (study.before.isoformat(), last.isoformat()), after
+
+
+def study_cuts(study: Study) -> list[date]:
+    """Return the days that no period may straddle: the ends of the two windows.
+
+    Examples
+    --------
+    >>> [day.isoformat() for day in study_cuts(Study())]
+    ['2021-01-20', '2025-01-20', '2029-01-20']
+    """
+    return [study.before, study.event, study.until + timedelta(days=1)]
 
 
 def allies(study: Study) -> Callable[[object], tuple[str, ...]]:
@@ -63,6 +77,20 @@ def allies(study: Study) -> Callable[[object], tuple[str, ...]]:
         return tuple(sorted(union - {study.country, study.rival}))
 
     return on
+
+
+def group_in_words(study: Study) -> str:
+    """Say who the allies are: the country's own, if it is in one of the alliances.
+
+    Examples
+    --------
+    >>> group_in_words(Study()), group_in_words(Study(country="ARG", allies=["NATO", "G7"]))
+    ('its allies', 'the members of NATO and G7')
+    """
+    if any(study.country in members(name, study.event) for name in study.allies):
+        return "its allies"
+    names = [name.replace("_", " ").title() if "_" in name else name for name in study.allies]
+    return "the members of " + " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def allies_by_year(study: Study, rollcalls: RollCalls) -> dict[int, tuple[str, ...]]:
@@ -200,7 +228,7 @@ def changes_of_all_states(
     UsageError
         If a window holds no roll calls.
     """
-    part = rollcalls.select(start=study.before)
+    part = rollcalls.select(start=study.before, end=study.until)
     windows = pairwise(part, index, by=[study.event])
     if len(windows.periods) != 2:
         side = (

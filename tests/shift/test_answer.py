@@ -186,7 +186,7 @@ def test_votes_since_count_votes_and_not_absences():
     said = votes_since(texts, "the US", "Russia")
     assert said == (
         "On the 4 roll calls on the issue since, the US voted as Russia did on 2 and as most "
-        "allies on 2."
+        "of its allies on 2."
     )
     assert votes_since(texts.iloc[:0], "the US", "Russia").startswith("The record holds no roll")
 
@@ -197,8 +197,8 @@ def test_the_abstract_gives_the_ideal_point_a_direction_only_with_an_interval(mo
         Study(), "3 roll calls", moved, {"kappa": UP}, {"kappa": DOWN}, [], pd.DataFrame(), 0
     )
     assert ("no direction is established" in text) is (direction(moved) == "unclear")
-    assert "The ideal point rose" in text or moved is not UP
-    assert "The ideal point fell" in text or moved is not DOWN
+    assert "United States, rose" in text or moved is not UP
+    assert "United States, fell" in text or moved is not DOWN
     assert "Kappa of the United States with Russia rose" in text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from analysis.shift.quantities import (
     changes_of_all_states,
     contested,
     dyadic_shifts,
+    group_in_words,
     issue_shifts,
     study_windows,
 )
@@ -49,7 +51,7 @@ def by_name(estimates) -> dict[str, float]:
 
 class TestWindows:
     def test_the_event_is_the_first_day_after(self, study):
-        assert study_windows(study) == (("2024-01-01", "2024-12-31"), ("2025-01-01", None))
+        assert study_windows(study) == (("2024-01-01", "2024-12-31"), ("2025-01-01", "2029-01-19"))
 
     def test_no_day_is_lost_and_none_counted_twice(self, study):
         (estimate, *_) = dyadic_shifts(small(), study, ["RUS"], ["ordinal"])
@@ -251,3 +253,23 @@ class TestRecovery:
         for k in (0, -1):
             misses = sum(bool(e[k].excludes_zero) for e in found)
             assert misses <= most
+
+
+def test_what_came_after_the_window_after_counts_for_nothing(study):
+    """A vote later than `until` changes no estimate."""
+    votes = np.array([[1, 1, 3, 3, 1], [1, 3, 3, 1, 1], [1, 1, 1, 1, 3]], dtype=np.int8)
+    dates = ["2024-02-01", "2024-06-01", "2025-02-01", "2025-06-01", "2026-02-01"]
+    rc = RollCalls.from_votes(votes, states=["USA", "RUS", "GBR"], dates=dates)
+    short = replace(study, until="2025-12-31")
+    found = dyadic_shifts(rc, short, ["RUS"], ["ordinal"])
+    cut = dyadic_shifts(rc.select(end="2025-12-31"), study, ["RUS"], ["ordinal"])
+    whole = dyadic_shifts(rc, study, ["RUS"], ["ordinal"])
+    assert [e.estimate for e in found] == [e.estimate for e in cut]
+    assert [e.n for e in found] == [e.n for e in cut] != [e.n for e in whole]
+
+
+def test_the_group_is_called_its_allies_only_if_it_is():
+    assert group_in_words(Study()) == "its allies"
+    swiss = Study(country="CHE", allies=["NATO", "FIVE_EYES"])
+    assert group_in_words(swiss) == "the members of NATO and Five Eyes"
+    assert group_in_words(replace(swiss, allies=("EU",))) == "the members of EU"
