@@ -8,13 +8,8 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, number
-from analysis.record.states import in_sentence
-from analysis.shift.quantities import group_in_words
-from analysis.study import Study
-from analysis.tables import literal
 
 __all__ = [
-    "abstract",
     "against_allies",
     "bounds_sentence",
     "direction",
@@ -222,80 +217,6 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
         text += f", less that of the median state ({placebo.method.rsplit(' ', 1)[1]})"
     text += f" (placebo p = {p:.3f})"
     return f"{text}." if p <= alpha else f"{text}, which is not unusual at the {alpha:.0%} level."
-
-
-def abstract(
-    study: Study,
-    rests_on: str,
-    moved: Estimate,
-    dyads: Mapping[str, Estimate],
-    gaps: Mapping[str, Estimate],
-    placebos: Sequence[Estimate],
-    surprising: pd.DataFrame,
-    ranked: int,
-    bounds: str = "",
-    votes: str = "",
-) -> str:
-    """Write the abstract of a report from its results.
-
-    Parameters
-    ----------
-    study : Study
-    rests_on : str
-        Which roll calls, in words.
-    moved : Estimate
-        The global shift.
-    dyads, gaps : mapping of measure to Estimate
-        Change in agreement with the rival; with allies less the rival.
-    placebos : sequence of Estimate
-        From `analysis.shift.placebo.placebo_rank`.
-    surprising : DataFrame
-        At most one row of `analysis.shift.surprise.surprise`: the most surprising vote on the
-        issue on the first day of voting on it after the event.
-    ranked : int
-        Votes that have a rank.
-    bounds, votes : str
-        From `bounds_sentence` and `votes_since`.
-
-    Returns
-    -------
-    str
-        Markdown; every sentence is bound to an interval, a p-value or a count.
-    """
-    country, rival = in_sentence(study.country), in_sentence(study.rival)
-    # One paragraph a quantity, in the order of the study.
-    question = (
-        f"How did the votes of {country} change on {study.event.day} {study.event:%B %Y}, against "
-        f"the time from {study.before.day} {study.before:%B %Y}? The answer rests on {rests_on}. "
-        "The texts put to the vote differ between the two windows."
-    )
-    issue = [votes] if votes else []
-    for vote in surprising.itertuples():
-        rank = "" if pd.isna(vote.rank) else f", rank {vote.rank:,} of {ranked:,}"
-        issue.append(
-            "On the first day of voting on it after the event, the least expected vote, on "
-            f"{literal(vote.symbol or vote.id)}, had a surprise of {vote.bits:.1f} bits{rank}."
-        )
-    dyad = [towards(e, country, rival, measure) for measure, e in dyads.items()]
-    dyad += [bounds] if bounds else []
-    dyad += [
-        against_allies(e, country, rival, measure, group_in_words(study))
-        for measure, e in gaps.items()
-    ]
-    way = {"up": "rose", "down": "fell"}.get(direction(moved))
-    if way:
-        whole = f"The ideal point, positive on the side of the United States, {way} ({moved.interval()} standard deviations)."
-    else:
-        whole = (
-            f"The ideal point changed by {moved.interval()} standard deviations; the interval "
-            "includes zero, so no direction is established."
-        )
-    name = country[:1].upper() + country[1:]
-    rare = [placebo_sentence(p, name, f"the {p.estimand}") for p in placebos]
-    parts = {"The issue": issue, "The dyad": dyad, "The whole": [whole], "How rare": rare}
-    return "\n\n".join(
-        [question, *(f"*{head}.* {' '.join(said)}" for head, said in parts.items() if said)]
-    )
 
 
 def verdict(shifts: Mapping[str, Estimate]) -> str:

@@ -8,8 +8,8 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.shift.abstract import abstract
 from analysis.shift.answer import (
-    abstract,
     against_allies,
     bounds_sentence,
     direction,
