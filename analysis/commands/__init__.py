@@ -20,6 +20,8 @@ __all__ = ["app", "main"]
 _USAGE: type[Exception] = next(
     c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"
 )
+#: What shells take for "ended by Ctrl-C".
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="unshift",
@@ -73,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except _USAGE as error:
         _wrong_usage(error)
     except (KeyboardInterrupt, typer.Abort):
-        _fail("interrupted; nothing half-written was kept", 130)
+        code = INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -91,6 +93,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "set UNSHIFT_TRACEBACK=1 and report what it prints",
             1,
         )
+    if code == INTERRUPTED:  # some versions of typer return it and raise nothing
+        _fail("interrupted; nothing half-written was kept", INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -111,10 +111,11 @@ def build_report(
     books = report_notebooks() if notebooks is None else list(notebooks)
     parameters = {path.stem: fill(path, study) for path in books}
     if out is not None:
+        out = Path(out).resolve()
         _check_target(out)
     rollcalls = load_rollcalls(study.record)
     check_study(rollcalls, study)
-    target = report_folder(study, rollcalls.scope) if out is None else Path(out)
+    target = report_folder(study, rollcalls.scope) if out is None else out
     _check_target(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))

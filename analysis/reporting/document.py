@@ -19,6 +19,7 @@ import nbformat
 
 from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
+from analysis.reporting.execute import own_cells
 
 __all__ = ["Document", "Item", "compose", "meta_json", "table_block", "typst_string"]
 
@@ -93,7 +94,7 @@ def compose(notebooks: Sequence[Path]) -> Document:
     for path in notebooks:
         book = nbformat.read(path, as_version=4)
         heads = 0
-        for number, cell in enumerate(book.cells, start=1):
+        for number, cell in enumerate(own_cells(book), start=1):
             where = f"notebook {path.stem}, cell {number}"
             if cell.cell_type == "markdown":
                 heads += len(_HEADING.findall(_LISTING.sub("", cell.source)))

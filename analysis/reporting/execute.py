@@ -21,11 +21,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbformat
+
 from analysis import errors
 from analysis.errors import UnshiftError
 
-__all__ = ["Executed", "Listener", "run_notebooks"]
+__all__ = ["Executed", "Listener", "own_cells", "run_notebooks"]
 
+#: Tags of the cells that papermill adds to a copy.
+ADDED = frozenset({"injected-parameters", "papermill-error-cell-tag"})
 #: Called with the notebook's name, cells done and cells in all.
 Listener = Callable[[str, int, int], None]
 
@@ -159,7 +163,7 @@ def _run(
         )
     except papermill.exceptions.PapermillExecutionError as error:
         kernels.stopped.set()
-        raise _said(error, path.stem) from None
+        raise _said(error, path.stem, target) from None
     except DeadKernelError:
         kernels.stopped.set()
         raise UnshiftError(
@@ -171,7 +175,12 @@ def _run(
     return Executed(path.stem, target, time.perf_counter() - begun)
 
 
-def _said(error: Any, name: str) -> UnshiftError:
+def own_cells(book: Any) -> list[Any]:
+    """Return the cells of an executed notebook that its source has, too, in order."""
+    return [c for c in book.cells if not ADDED.intersection(c.metadata.get("tags", []))]
+
+
+def _said(error: Any, name: str, copy: Path) -> UnshiftError:
     """Turn a failing cell into an error of ours, of the kind that the cell raised."""
     kind = getattr(errors, str(error.ename), UnshiftError)
     what = " ".join(str(error.evalue).split())[:300]
@@ -179,7 +188,13 @@ def _said(error: Any, name: str) -> UnshiftError:
         kind = UnshiftError
     if kind is UnshiftError:
         what = f"{error.ename}: {what}"
-    return kind(what, f"notebook {name}, cell {error.cell_index + 1}")
+    cells = own_cells(nbformat.read(copy, as_version=4))
+    failed = (
+        n
+        for n, cell in enumerate(cells, start=1)
+        if any(o.output_type == "error" for o in cell.get("outputs", []))
+    )
+    return kind(what, f"notebook {name}, cell {next(failed, len(cells))}")
 
 
 class _Kernels:
@@ -232,7 +247,9 @@ def _engine(name: str, listener: Listener, kernels: _Kernels) -> str:
 
             def cell_complete(cell: Any, cell_index: int | None = None, **more: Any) -> None:
                 finish(cell, cell_index, **more)
-                if cell_index is not None:
+                # papermill completes a cell that failed, too, and one whose kernel was ended.
+                failed = cell.metadata.papermill.get("exception") or sys.exc_info()[0]
+                if cell_index is not None and not failed:
                     listener(name, cell_index + 1, total)
 
             nb_man.cell_complete = cell_complete

@@ -80,14 +80,21 @@ def test_two_at_once_in_the_order_given(book, out, tmp_path):
 
 def test_a_failing_cell_is_named_and_the_rest_is_not_begun(book, out, kernels, monkeypatch):
     monkeypatch.setenv("IPYTHONDIR", "/kept")
+    told = []
+
+    def listener(name, cell, total):
+        told.append((name, cell, total))
+
     paths = [
-        book("# A", "print('so far')", "1 / 0", "print('never')", name="01-fails"),
+        book("# A", "print('so far')", "1 / 0", parameters="seed = 1", name="01-fails"),
         book("# B", "print('never')", name="02-waits"),
     ]
     with pytest.raises(UnshiftError) as caught:
-        run_notebooks(paths, {}, out, jobs=1)
+        run_notebooks(paths, {"01-fails": {"seed": 2}}, out, jobs=1, listener=listener)
     assert type(caught.value) is UnshiftError
-    assert str(caught.value) == "ZeroDivisionError: division by zero (notebook 01-fails, cell 3)"
+    assert str(caught.value) == "ZeroDivisionError: division by zero (notebook 01-fails, cell 4)"
+    # Cells are numbered as in the source. The failed one is not told as done.
+    assert told == [("01-fails", k, 5) for k in range(5)]
     assert os.listdir(out) == ["01-fails.ipynb"]
     assert outputs(out / "01-fails.ipynb").strip() == "so far"
     assert os.environ["IPYTHONDIR"] == "/kept"
