@@ -1,0 +1,315 @@
+"""The notebooks as they stand in git, and the report that they make.
+
+The report is made once, on the embedded record, by whichever worker comes first. Facts are
+asserted, not wordings.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import os
+import re
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from pypdf import PdfReader
+
+from analysis.claims import check_claims
+from analysis.errors import UsageError
+from analysis.paths import NOTEBOOKS, ROOT
+from analysis.reporting.build import Report, build_report, report_notebooks
+from analysis.reporting.display import MIME
+from analysis.reporting.parameters import declared, fill
+from analysis.rollcalls.load import load_rollcalls
+from analysis.study import Study
+
+SOURCES = report_notebooks()
+STUDY = Study(record="embedded", draws=200)
+source = pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)
+
+
+def cells(path: Path, kind: str) -> list:
+    return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == kind]
+
+
+def code(path: Path) -> ast.Module:
+    return ast.parse("\n".join(c.source for c in cells(path, "code")))
+
+
+class TestSources:
+    def test_there_are_no_others(self):
+        assert sorted(NOTEBOOKS.glob("*.ipynb")) == SOURCES
+        assert len(SOURCES) >= 5
+
+    @source
+    def test_stripped(self, path):
+        nbformat.validate(nbformat.read(path, as_version=4))
+        for cell in cells(path, "code"):
+            assert cell.outputs == []
+            assert cell.execution_count is None
+
+    @source
+    def test_no_empty_cells(self, path):
+        assert all(c.source.strip() for c in nbformat.read(path, as_version=4).cells)
+
+    @source
+    def test_the_first_cell_is_the_only_first_level_heading(self, path):
+        heads = [
+            line
+            for c in cells(path, "markdown")
+            for line in c.source.splitlines()
+            if line.startswith("# ")
+        ]
+        assert len(heads) == 1
+        first = nbformat.read(path, as_version=4).cells[0]
+        assert first.source.startswith(heads[0])
+
+    @source
+    def test_parameters_are_those_of_the_study_with_its_defaults(self, path):
+        assert fill(path, STUDY)["record"] == "embedded"
+        default = Study().to_dict()
+        assert declared(path) == {name: default[name] for name in declared(path)}
+
+    @source
+    def test_every_parameter_is_used(self, path):
+        loads = {
+            n.id
+            for n in ast.walk(code(path))
+            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
+        }
+        assert set(declared(path)) <= loads
+
+    @source
+    def test_no_function_or_class_is_defined(self, path):
+        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        assert [n for n in ast.walk(code(path)) if isinstance(n, kinds)] == []
+
+    @source
+    def test_imports_are_ours_or_pandas_and_numpy(self, path):
+        names = set()
+        for node in ast.walk(code(path)):
+            if isinstance(node, ast.Import):
+                names |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                assert node.level == 0
+                names.add(str(node.module).split(".")[0])
+        assert names <= {"analysis", "numpy", "pandas"}
+        assert "analysis" in names
+
+    @source
+    def test_no_magics_and_no_shell(self, path):
+        for cell in cells(path, "code"):
+            assert not re.search(r"^\s*[%!]", cell.source, re.MULTILINE)
+
+    def test_labels_are_unique_and_every_reference_is_to_one(self):
+        labels, used = [], set()
+        for path in SOURCES:
+            for cell in nbformat.read(path, as_version=4).cells:
+                if cell.cell_type == "code":
+                    labels += re.findall(r'"((?:fig|tbl)-[a-z0-9-]+)",', cell.source)
+                else:
+                    labels += re.findall(r"\{#((?:eq|sec)-[a-z0-9-]+)\}", cell.source)
+                used |= set(re.findall(r"@((?:fig|tbl|eq|sec)-[a-z0-9-]+)", cell.source))
+        assert len(labels) == len(set(labels)) > 10
+        assert used <= set(labels)
+
+
+def build_alone(study: Study, folder: Path) -> Report:
+    """Make a report where no folder of data is found, in this process and in the kernels."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNSHIFT_DATA", str(folder / "none"))
+        patch.setenv("UNSHIFT_ONLY", "1")
+        return build_report(study, folder / study.country.lower())
+
+
+def pages_of(report: Report) -> list[str]:
+    return [page.extract_text() for page in PdfReader(report.pdf).pages]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory) -> Report:
+    base = tmp_path_factory.getbasetemp()
+    home = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "made-once"
+    try:
+        home.mkdir()
+    except FileExistsError:
+        return made_elsewhere(home)
+    try:
+        return build_alone(STUDY, home)
+    except BaseException as error:
+        (home / "failed").write_text(str(error))
+        raise
+
+
+def made_elsewhere(home: Path) -> Report:
+    """Wait for the report that another worker makes; it takes its place when complete."""
+    folder, until = home / "usa", time.monotonic() + 300
+    while not folder.exists():
+        assert not (home / "failed").exists(), (home / "failed").read_text()
+        assert time.monotonic() < until, "another worker did not finish the report"
+        time.sleep(0.2)
+    about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return Report(folder, folder / "usa.pdf", about)
+
+
+@pytest.fixture(scope="module")
+def pages(report) -> list[str]:
+    return pages_of(report)
+
+
+@pytest.fixture(scope="module")
+def text(pages) -> str:
+    return flat("\n".join(pages))
+
+
+def check_text(text: str) -> None:
+    """Check what must never be read in a report."""
+    for words in ("Traceback", "NaN", "@fig-", "@tbl-", "@eq-", "@sec-", "??", "<NA>", "NaT"):
+        assert words not in text
+    assert not re.search(r"\b(nan|None|inf)\b", text)
+    assert not re.search(r"#\w+\(", text)
+
+
+def flat(text: str) -> str:
+    """Join the lines of a text; words broken at the end of a line are made whole."""
+    return " ".join(re.sub(r"-\n(?=[a-z])", "", text).split())
+
+
+class TestReport:
+    def test_its_files(self, report):
+        names = {p.name for p in report.folder.iterdir()}
+        assert names == {"usa.pdf", "manifest.json", *(p.name for p in SOURCES)}
+        assert [p.name for p in report.folder.parent.iterdir()] == ["usa"]
+
+    def test_every_cell_of_every_notebook_ran(self, report):
+        for path in SOURCES:
+            copy = report.folder / path.name
+            for cell in cells(copy, "code"):
+                assert cell.execution_count is not None
+                assert all(o.output_type != "error" for o in cell.outputs)
+                # Warnings and prints have no place in a notebook that is read.
+                assert all(o.output_type != "stream" for o in cell.outputs)
+
+    def test_parameters_were_injected(self, report):
+        for path in SOURCES:
+            copy = nbformat.read(report.folder / path.name, as_version=4)
+            assert copy.metadata.papermill.parameters == fill(path, STUDY)
+
+    def test_the_sources_are_as_they_were(self, report):
+        for entry in report.manifest["notebooks"]:
+            path = NOTEBOOKS / f"{entry['name']}.ipynb"
+            assert entry["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+            assert entry["seconds"] > 0
+
+    def test_manifest(self, report):
+        about = json.loads((report.folder / "manifest.json").read_text(encoding="utf-8"))
+        assert about == report.manifest
+        assert about["study"] == STUDY.to_dict()
+        assert about["record"]["scope"] == "embedded"
+        assert about["record"]["roll_calls"] == 33
+        assert [n["name"] for n in about["notebooks"]] == [p.stem for p in SOURCES]
+        for item in about["inputs"]:
+            data = (ROOT / item["path"]).read_bytes()
+            assert item["sha256"] == hashlib.sha256(data).hexdigest()
+        shown = [
+            output["data"][MIME]["label"]
+            for path in SOURCES
+            for cell in cells(report.folder / path.name, "code")
+            for output in cell.outputs
+            if output.get("data", {}).get(MIME, {}).get("kind") in ("figure", "table")
+        ]
+        assert [o["label"] for o in about["outputs"]] == shown
+        assert {o["notebook"] for o in about["outputs"]} == {p.stem for p in SOURCES}
+
+    def test_what_must_not_be_read(self, pages):
+        for number, page in enumerate(pages, start=1):
+            assert page.strip(), f"page {number} is empty"
+            check_text(page)
+
+    def test_the_title_page(self, pages):
+        first = flat(pages[0])
+        assert "How far the United States moved at the United Nations" in first
+        assert "20 January 2025" in first
+        assert "Only the embedded record was used" in first
+        assert "Abstract" in first
+
+    def test_the_claims_and_their_verdicts(self, text):
+        ledger = check_claims(load_rollcalls("embedded"))
+        letters = re.sub(r"\W", "", text)
+        for claim in ledger:
+            assert re.sub(r"\W", "", claim.statement) in letters
+        start = text.index("Statements on the votes of 24 February 2025")
+        for verdict in {c.verdict for c in ledger}:
+            assert text.count(verdict, start) >= sum(c.verdict == verdict for c in ledger)
+
+    def test_the_tally_of_the_day(self, text):
+        assert re.search(r"93 (voted )?yes, 18 (voted )?no", text)
+
+    def test_every_figure_and_table_has_number_and_caption(self, report, text):
+        outputs = report.manifest["outputs"]
+        for kind, word in (("figure", "Figure"), ("table", "Table")):
+            n = sum(o["kind"] == kind for o in outputs)
+            assert n >= 5
+            appendix = 3 if kind == "table" else 0
+            found = {int(m) for m in re.findall(rf"{word} (\d+)\. ", text)}
+            assert found == set(range(1, n + appendix + 1))
+            listed = text[text.rindex("Figures and tables") :]
+            assert [int(m) for m in re.findall(rf"{word} (\d+)", listed)] == list(range(1, n + 1))
+
+    def test_the_appendix_lists_parameters_and_inputs(self, report, text):
+        appendix = text[text.index("The study’s parameters.") :]
+        for name, value in report.manifest["study"].items():
+            shown = ", ".join(value) if isinstance(value, list) else str(value)
+            assert f"{name} {shown}" in appendix
+        for item in report.manifest["inputs"]:
+            assert item["sha256"][:16] in appendix
+        assert report.manifest["commit"] in appendix
+
+    def test_size(self, report, pages):
+        assert 10 <= len(pages) <= 40
+        assert report.pdf.stat().st_size < 3_000_000
+        reader = PdfReader(report.pdf)
+        assert len(reader.outline) > len(SOURCES)
+        assert reader.metadata.author.startswith("unshift")
+
+    def test_fonts_are_embedded(self, report):
+        fonts = [
+            font.get_object()
+            for page in PdfReader(report.pdf).pages
+            for font in page["/Resources"].get("/Font", {}).values()
+        ]
+        assert fonts
+        for font in fonts:
+            inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            about = inner["/FontDescriptor"].get_object()
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(about)
+
+
+@pytest.mark.slow
+def test_another_state_another_event(tmp_path):
+    study = STUDY.changed(country="HUN", friend="USA", event="2022-02-24", before="2018-02-24")
+    made = build_alone(study, tmp_path)
+    text = flat("\n".join(pages_of(made)))
+    check_text(text)
+    assert "How far Hungary moved at the United Nations" in text
+    assert "24 February 2022" in text
+    assert made.manifest["study"]["country"] == "HUN"
+
+
+@pytest.mark.slow
+def test_the_history(tmp_path):
+    try:
+        rollcalls = load_rollcalls("history")
+    except UsageError as error:
+        pytest.skip(f"the history is not here: {error}")
+    made = build_report(Study(record="history", draws=100), tmp_path / "usa")
+    text = flat("\n".join(pages_of(made)))
+    check_text(text)
+    assert "Only the embedded record" not in text
+    assert f"{rollcalls.n_votes:,} votes of {rollcalls.n_states} states" in text
+    assert made.manifest["record"]["roll_calls"] == rollcalls.n_calls > 6000
+    assert len(made.manifest["inputs"]) > 2
