@@ -148,7 +148,7 @@ def _run(
 
     if kernels.stopped.is_set():
         raise CancelledError
-    engine = _engine(path.stem, listener, kernels)
+    engine = _engine(path, listener, kernels)
     target, begun = out / path.name, time.perf_counter()
     try:
         papermill.execute_notebook(
@@ -159,7 +159,6 @@ def _run(
             kernel_name="python3",
             language="python",
             progress_bar=False,
-            cwd=path.parent,
         )
     except papermill.exceptions.PapermillExecutionError as error:
         kernels.stopped.set()
@@ -226,12 +225,15 @@ class _Kernels:
                         continue
 
 
-def _engine(name: str, listener: Listener, kernels: _Kernels) -> str:
+def _engine(path: Path, listener: Listener, kernels: _Kernels) -> str:
     """Register a papermill engine that reports each finished cell; return its name."""
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
     from traitlets.config import Config
 
+    name = path.stem
+    # The kernel's folder, and not papermill's ``cwd``, which is the whole process's.
+    resources = {"metadata": {"path": str(path.parent)}}
     # Sockets on disk, named after the connection file: no free port to look for, so kernels
     # that start together do not collide.
     manager = {"transport": "ipc", "connection_file": f"{kernels.folder}/{kernels.number()}.json"}
@@ -261,6 +263,7 @@ def _engine(name: str, listener: Listener, kernels: _Kernels) -> str:
                 timeout=None,
                 log=logger,
                 config=config,
+                resources=resources,
                 shutdown_kernel="immediate",  # the other way interrupts it, which it complains of
             )
             kernels.add(client)
