@@ -77,7 +77,9 @@ class Study:
                 raise UsageError(f"{name} is {value!r}", "study", "give an ISO3 code, such as USA")
             object.__setattr__(self, name, value.upper())
         if self.country == self.rival:
-            raise UsageError(f"country and rival are both {self.country}", "study")
+            raise UsageError(
+                f"country and rival are both {self.country}", "study", "choose another of them"
+            )
         for name in ("event", "before", "until"):
             object.__setattr__(self, name, _day(name, getattr(self, name)))
         if self.before >= self.event:
@@ -140,11 +142,15 @@ def load_study(path: Path | None = None) -> Study:
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise UsageError(f"no study: {error.strerror}", path.name) from None
+        raise UsageError(
+            f"no study: {error.strerror}", path.name, "name a file such as study.yml"
+        ) from None
     except (yaml.YAMLError, ValueError) as error:  # ValueError: 2025-02-30, or not UTF-8
         raise UsageError("the study is not YAML", path.name, str(error)) from None
     if not isinstance(values, Mapping):
-        raise UsageError("the study is not a list of names and values", path.name)
+        raise UsageError(
+            "the study is not a list of names and values", path.name, "write name: value lines"
+        )
     _check_names(values, path.name)
     return Study(**values)
 
