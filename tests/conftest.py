@@ -1,4 +1,4 @@
-"""What every test shares: figures are drawn to memory, never to a screen.
+"""What every test shares: figures are drawn to memory, and nothing is kept in a user's cache.
 
 The markers `slow` and `browser` are declared in pyproject.toml; slow tests run unless they are
 left out with `make test ARGS='-m "not slow"'`.
@@ -10,3 +10,5 @@ import os
 
 # Set before anything imports matplotlib.
 os.environ.setdefault("MPLBACKEND", "agg")
+# The readers are what is tested; tests of the cache name a folder of their own.
+os.environ["UNSHIFT_CACHE"] = "off"
