@@ -136,7 +136,9 @@ def _mark_members(
 
 def _states(table: pd.DataFrame, where: str) -> tuple[np.ndarray, list[str]]:
     """Find the state of each row, as a position among those of the file, in order of codes."""
-    pair = table.groupby(["ms_code", "ms_name"], sort=False, observed=True).ngroup().to_numpy()
+    codes, names = table["ms_code"].cat, table["ms_name"].cat
+    both = codes.codes.to_numpy(dtype=np.int64) * len(names.categories) + names.codes.to_numpy()
+    pair, _ = pd.factorize(both)
     found = []
     for row in np.flatnonzero(~pd.Series(pair).duplicated()):
         code, name = table["ms_code"].iloc[row], table["ms_name"].iloc[row]
@@ -154,8 +156,8 @@ def _states(table: pd.DataFrame, where: str) -> tuple[np.ndarray, list[str]]:
         # Dates are ISO here, so their texts are in order of time; what is no date fails later.
         early = table["date"].map(lambda text, day=day: text < day).to_numpy(dtype=bool)
         rows = np.where((unique[rows] == state) & early, position[len(found) + k], rows)
-    used, rows = np.unique(rows, return_inverse=True)
-    return rows, unique[used].tolist()
+    used = np.bincount(rows, minlength=len(unique)) > 0
+    return (np.cumsum(used) - 1)[rows], unique[used].tolist()
 
 
 def _calls(first: pd.DataFrame, where: str) -> pd.DataFrame:

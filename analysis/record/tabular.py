@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import re
 import zlib
 from codecs import getincrementaldecoder
 from collections.abc import Sequence
@@ -22,8 +23,9 @@ __all__ = ["call_numbers", "header", "is_broken", "read_table", "sha256", "state
 
 #: No public file of votes is near this size unpacked; a larger one is refused, not unpacked.
 MAX_BYTES = 2 * 1024**3
-#: Bytes looked at together: enough to be quick, too few to count in memory.
-BLOCK = 1 << 22
+#: Bytes parsed and decoded together: enough to be quick, too few to count in memory.
+PARSED, DECODED = 1 << 22, 1 << 18
+_INK = re.compile(rb"\S")
 #: What a file begins with that is no table of UTF-8 text, whatever its name says.
 ZIP, UTF16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
 
@@ -112,13 +114,13 @@ def read_table(
     if len(set(names)) != len(names):
         twice = next(n for n in names if names.count(n) > 1)
         raise RecordError(f"column {twice!r} occurs twice", f"{where}, row 1")
-    if line < 0 or not text[line:].lstrip():
+    if line < 0 or not _INK.search(text, line):
         raise RecordError("no rows below the header", where, "download it again")
     kind = pa.string() if keep is None else pa.dictionary(pa.int32(), pa.string())
     try:
         table = pacsv.read_csv(
             pa.BufferReader(text),
-            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK),
+            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=PARSED),
             parse_options=pacsv.ParseOptions(newlines_in_values=True, double_quote=True),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, kind),
@@ -253,8 +255,8 @@ def _check_utf8(data: bytes) -> None:
     decoder = getincrementaldecoder("utf-8")()
     view = memoryview(data)
     try:
-        for start in range(0, len(data), BLOCK):
-            decoder.decode(view[start : start + BLOCK])
+        for start in range(0, len(data), DECODED):
+            decoder.decode(view[start : start + DECODED])
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         data.decode()  # says where in the whole it is
