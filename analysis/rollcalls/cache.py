@@ -33,7 +33,7 @@ from analysis.record.sheet import Source
 from analysis.record.tabular import sha256
 from analysis.rollcalls.structure import RollCalls
 
-__all__ = ["DAMAGED", "entries", "fingerprint", "recall"]
+__all__ = ["DAMAGED", "entries", "fingerprint", "holds", "recall"]
 
 DAMAGED = "the copy of the record in the cache was damaged and has been made anew"
 #: Records kept; each takes a few megabytes.
@@ -119,6 +119,23 @@ def entries(folder: Path, key: str) -> list[Path]:
         return []
 
 
+def holds(found: Sequence[Found], folder: Path | None) -> str:
+    """Say what the cache has for the record of these files.
+
+    Returns
+    -------
+    str
+        ``valid``, ``damaged``, ``empty`` (it will be filled by the next command that reads
+        the record) or ``off``.
+    """
+    if folder is None:
+        return "off"
+    kept = entries(folder, fingerprint(found))
+    if not kept:
+        return "empty"
+    return "valid" if any(_whole(_bytes(path), path) for path in kept) else "damaged"
+
+
 def _hash(path: Path) -> str:
     try:
         return sha256(path)
@@ -197,9 +214,20 @@ def _unpacked(data: bytes) -> RollCalls:
 
 def _open(path: Path) -> RollCalls:
     data = path.read_bytes()
-    if hashlib.sha256(data).hexdigest()[:32] != path.stem.rpartition("-")[2]:
+    if not _whole(data, path):
         raise ValueError(f"{path.name} is damaged")
     return _unpacked(data)
+
+
+def _whole(data: bytes, path: Path) -> bool:
+    return hashlib.sha256(data).hexdigest()[:32] == path.stem.rpartition("-")[2]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _keep(rollcalls: RollCalls, folder: Path, key: str) -> None:

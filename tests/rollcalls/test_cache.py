@@ -19,6 +19,7 @@ from analysis import paths
 from analysis.errors import RecordError, UsageError
 from analysis.record.discover import discover
 from analysis.rollcalls import RollCalls, cache, load
+from analysis.rollcalls.check import status
 from analysis.rollcalls.load import load_rollcalls
 
 from .test_load import MATRIX
@@ -248,6 +249,27 @@ class TestDamage:
     def test_one_that_another_process_threw_away_is_not_damaged(self, kept, embedded, monkeypatch):
         monkeypatch.setattr(cache, "entries", lambda folder, key: [kept / "record-gone.parquet"])
         assert_equal(load_rollcalls("embedded", cache=kept), embedded)
+
+
+class TestStatus:
+    def test_says_what_the_cache_holds(self, folder, kept, monkeypatch):
+        def said() -> dict[str, str]:
+            return status([folder])["cache"]
+
+        assert said() == {"folder": "", "holds": "off"}
+        monkeypatch.setenv("UNSHIFT_CACHE", str(kept))
+        assert said() == {"folder": str(kept), "holds": "empty"}
+        assert not kept.exists()
+        load_rollcalls(search=[folder])
+        assert said()["holds"] == "valid"
+        record(kept).write_bytes(b"")
+        assert said()["holds"] == "damaged"
+        path = record(kept)
+        path.unlink()
+        path.mkdir()
+        assert said()["holds"] == "damaged"
+        (folder / "m.csv").write_text(MATRIX + "3,2020-12-02,,,,,,,1,1\n")
+        assert said()["holds"] == "empty"
 
 
 class TestFolder:
