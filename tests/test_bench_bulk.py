@@ -105,3 +105,10 @@ def test_large_and_small_blocks_give_the_same(tmp_path, monkeypatch):
     assert parts.states == whole.states
     np.testing.assert_array_equal(parts.votes, whole.votes)
     pd.testing.assert_frame_equal(parts.calls, whole.calls)
+
+
+def test_memory_is_the_childs_own():
+    """A parent of half a gigabyte adds nothing to what its child is said to hold."""
+    ballast = np.ones(1 << 26)
+    (ours, *_) = measure_bulk(1)["readers"]
+    assert ours["peak_memory_mb"] < ballast.nbytes / 1e6
