@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import os
 
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does, and is not what is tested.
+settings.register_profile("unshift", deadline=None)
+settings.load_profile("unshift")
 # Set before anything imports matplotlib.
 os.environ.setdefault("MPLBACKEND", "agg")
 # The readers are what is tested; tests of the cache name a folder of their own.

@@ -109,9 +109,9 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
         roll call in different ways.
     """
     calls = _roll_calls(roll_calls, issues)
-    required = ("rcid", "country", "country_code", "vote")
-    table = read_table(votes, required, keep=required)
+    table = read_table(votes, ("rcid", "country", "country_code", "vote"))
     where = shown(votes)
+    table = table.astype("category")  # what follows reads each distinct text once
     position = {rcid.removeprefix("rcid-"): j for j, rcid in enumerate(calls["id"])}
     column = table["rcid"].map(lambda text: position.get(text.removesuffix(".0")))
     if column.isna().any():

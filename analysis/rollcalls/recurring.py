@@ -97,9 +97,9 @@ def link_texts(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> pd.Series
     frame = pd.DataFrame({"i": range(len(calls)), "key": keys, "session": calls["session"]})[usable]
     # A title that occurs twice in a session may stand for two texts: it links nothing there.
     frame = frame[~frame.duplicated(["key", "session"], keep=False)]
-    earliest: dict[str, int] = {}
-    for key, i in zip(frame["key"], frame["i"], strict=True):
-        join(earliest.setdefault(key, i), i)
+    for _, group in frame.groupby("key", sort=False):
+        for i in group["i"].iloc[1:]:
+            join(int(group["i"].iloc[0]), int(i))
     roots = np.array([root(i) for i in range(len(calls))])
     size = np.bincount(roots, minlength=len(calls))
     names = calls["id"].to_numpy()[roots]
