@@ -9,7 +9,15 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["EMBEDDED", "NOTEBOOKS", "REPORTS", "ROOT", "data_search_path", "shown"]
+__all__ = [
+    "EMBEDDED",
+    "NOTEBOOKS",
+    "REPORTS",
+    "ROOT",
+    "cache_folder",
+    "data_search_path",
+    "shown",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 EMBEDDED = ROOT / "data" / "embedded"
@@ -38,6 +46,30 @@ def data_search_path() -> list[Path]:
         if folder.is_dir() and folder.resolve() not in found:
             found.append(folder.resolve())
     return found
+
+
+def cache_folder() -> Path | None:
+    """Say where what can be computed again is kept between runs.
+
+    ``$UNSHIFT_CACHE``, else ``unshift`` in ``$XDG_CACHE_HOME``, else ``~/.cache/unshift``.
+    ``UNSHIFT_CACHE=off`` keeps nothing.
+
+    Returns
+    -------
+    Path or None
+        The folder need not exist, or be one that can be written. None for no cache.
+    """
+    named = os.environ.get("UNSHIFT_CACHE", "")
+    if named.lower() == "off":
+        return None
+    try:
+        if named:
+            return Path(named).expanduser().resolve()
+        # By the XDG convention a path that is not absolute counts as none.
+        xdg = Path(os.environ.get("XDG_CACHE_HOME", ""))
+        return (xdg if xdg.is_absolute() else Path.home() / ".cache") / "unshift"
+    except (RuntimeError, OSError):  # a user without a home
+        return None
 
 
 def shown(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What every test shares: figures are drawn to memory, never to a screen.
+"""What every test shares: figures are drawn to memory, and nothing is kept in a user's cache.
 
 The markers `slow` and `browser` are declared in pyproject.toml; slow tests run unless they are
 left out with `make test ARGS='-m "not slow"'`.
@@ -8,5 +8,12 @@ from __future__ import annotations
 
 import os
 
+from hypothesis import settings
+
+# How long an example takes depends on what else the machine does, and is not what is tested.
+settings.register_profile("unshift", deadline=None)
+settings.load_profile("unshift")
 # Set before anything imports matplotlib.
 os.environ.setdefault("MPLBACKEND", "agg")
+# The readers are what is tested; tests of the cache name a folder of their own.
+os.environ["UNSHIFT_CACHE"] = "off"

@@ -89,3 +89,38 @@ def test_shown(checkout):
 def test_the_folders_are_there():
     assert (paths.EMBEDDED / "ukraine_roll_calls.csv").is_file()
     assert (Path(__file__).parents[1] / "pyproject.toml").samefile(paths.ROOT / "pyproject.toml")
+
+
+class TestCacheFolder:
+    @pytest.fixture(autouse=True)
+    def home(self, tmp_path, monkeypatch) -> Path:
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.delenv("UNSHIFT_CACHE", raising=False)
+        monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+        return tmp_path
+
+    def test_default(self, home):
+        assert paths.cache_folder() == home / ".cache" / "unshift"
+
+    def test_xdg(self, home, monkeypatch):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(home / "x"))
+        assert paths.cache_folder() == home / "x" / "unshift"
+        monkeypatch.setenv("XDG_CACHE_HOME", "x")  # not absolute: counts as none
+        assert paths.cache_folder() == home / ".cache" / "unshift"
+
+    def test_named_wins(self, home, monkeypatch):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(home / "x"))
+        monkeypatch.setenv("UNSHIFT_CACHE", "~/mine")
+        assert paths.cache_folder() == home / "mine"
+
+    @pytest.mark.parametrize("word", ["off", "OFF"])
+    def test_off(self, monkeypatch, word):
+        monkeypatch.setenv("UNSHIFT_CACHE", word)
+        assert paths.cache_folder() is None
+
+    def test_a_user_without_a_home(self, monkeypatch):
+        def none():
+            raise RuntimeError("Could not determine home directory.")
+
+        monkeypatch.setattr(Path, "home", none)
+        assert paths.cache_folder() is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from analysis.commands.output import emit, say, waiting
@@ -12,13 +14,22 @@ __all__ = ["bench"]
 
 def bench(
     record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
+    bulk: int = typer.Option(
+        0, "--bulk", help="Also write a bulk file of so many rows, and time its reading."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Time reading, agreement and the fast fit, and compare the fit with published points."""
     from analysis.bench import measure
+    from analysis.bench_bulk import measure_bulk
 
+    if bulk:
+        with waiting("writing and reading a bulk file"):
+            large = measure_bulk(bulk)
     with waiting("reading, counting and fitting"):
         found = measure(record)
+    if bulk:
+        found["bulk"] = large
     if json:
         emit(found)
     else:
@@ -37,12 +48,23 @@ def bench(
         )
         if found["peak_memory_mb"] is not None:
             say(f"Peak memory: {found['peak_memory_mb']:,.0f} MB.")
+        if bulk:
+            _say_bulk(large)
         for row in found["published"]:
             say(f"{row['file']}: {_close(row)}.")
         if not found["published"]:
             say("No published ideal points were found to compare with this record.")
     if not found["fit"]["converged"]:
         raise UnshiftError("the fit did not converge", "bench", "the times are of no use")
+
+
+def _say_bulk(found: dict[str, Any]) -> None:
+    say(f"A bulk file of {found['rows']:,} rows, {found['mb']:,.0f} MB:")
+    for row in found["readers"]:
+        say(
+            f"  {row['reader']:<38} {row['seconds']:>8.3f} {row['times_ours']:>8.2f}x  "
+            f"peak {row['peak_memory_mb']:,.0f} MB; {row['note']}"
+        )
 
 
 def _close(row: dict[str, object]) -> str:

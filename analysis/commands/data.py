@@ -50,6 +50,8 @@ def _print_status(found: dict[str, Any]) -> None:
     if broken:
         say(f"Not tables of text, to be downloaded again or removed: {', '.join(broken)}.")
     say(f"The record in use is: {found['scope']}.")
+    cache = found["cache"]
+    say(f"Its copy in the cache, {cache['folder'] or 'UNSHIFT_CACHE'}: {cache['holds']}.")
     if found["scope"] == "embedded":
         say(
             "Only the embedded Ukraine roll calls are here. Put files of votes into data/raw, or "

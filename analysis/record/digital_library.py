@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -68,10 +69,12 @@ def read_bulk(path: Path) -> Sheet:
         If the layout, a vote, a state, a total or a date is unknown, or two rows of one state
         on one roll call contradict each other.
     """
-    table = read_table(path, COLUMNS)
+    with ThreadPoolExecutor(1) as worker:
+        digest = worker.submit(sha256, path)  # a full file takes a second to hash
+        table = read_table(path, COLUMNS, keep=(*COLUMNS, "session"))
     where = shown(path)
     table["undl_id"] = call_numbers(table["undl_id"], where)
-    codes = table["ms_vote"].str.strip().str.upper().map({k: int(v) for k, v in CODES.items()})
+    codes = table["ms_vote"].map(lambda text: CODES.get(text.strip().upper()))
     if codes.isna().any():
         row = int(np.flatnonzero(codes.isna())[0])
         raise RecordError(
@@ -79,16 +82,10 @@ def read_bulk(path: Path) -> Sheet:
             f"{where}, row {row + 2}, column ms_vote",
             "expected Y, N, A or X",
         )
-    state = _states(table, where)
-    for code, day, before in SEATS:
-        # Dates are ISO here, so their texts are in order of time; what is no date fails below.
-        state = state.mask((state == code) & (table["date"] < day), before)
-    states = sorted(set(state))
-    first = table.drop_duplicates("undl_id")
+    rows, states = _states(table, where)
+    columns, _ = pd.factorize(table["undl_id"])
+    first = table.drop_duplicates("undl_id").astype("str")
     calls = _calls(first, where)
-    position = {u: j for j, u in enumerate(first["undl_id"])}
-    rows = state.map({s: i for i, s in enumerate(states)}).to_numpy(dtype=np.intp)
-    columns = table["undl_id"].map(position).to_numpy(dtype=np.intp)
     council = (calls["body"] == "SC").all()
     # A state without a row in the Assembly's file cast no vote, or was no member; the file
     # does not say which. In the Council's it was not a member of the Council.
@@ -112,7 +109,7 @@ def read_bulk(path: Path) -> Sheet:
     years = sorted({f"{y}" for y in calls["date"].dt.year})
     span = years[0] if len(years) == 1 else f"{years[0]}-{years[-1]}"
     name = "undl-sc" if council else "undl"
-    source = Source(name, f"{body} voting data {span}", path, sha256(path), LICENCE)
+    source = Source(name, f"{body} voting data {span}", path, digest.result(), LICENCE)
     calls["source"] = name
     return Sheet(grid, tuple(states), calls, source)
 
@@ -137,19 +134,30 @@ def _mark_members(
     grid[:, too_many] = Vote.NOT_MEMBER
 
 
-def _states(table: pd.DataFrame, where: str) -> pd.Series:
-    pairs = table[["ms_code", "ms_name"]].drop_duplicates()
-    known = {}
-    for row, code, name in zip(pairs.index, pairs["ms_code"], pairs["ms_name"], strict=True):
+def _states(table: pd.DataFrame, where: str) -> tuple[np.ndarray, list[str]]:
+    """Find the state of each row, as a position among those of the file, in order of codes."""
+    codes, names = table["ms_code"].cat, table["ms_name"].cat
+    both = codes.codes.to_numpy(dtype=np.int64) * len(names.categories) + names.codes.to_numpy()
+    pair, _ = pd.factorize(both)
+    found = []
+    for row in np.flatnonzero(~pd.Series(pair).duplicated()):
+        code, name = table["ms_code"].iloc[row], table["ms_name"].iloc[row]
         plain = code.strip().upper()
-        found = CODE_ALIASES.get(plain, plain) if plain else code_of_name(name)
-        if found is None or not is_state(found):
+        state = CODE_ALIASES.get(plain, plain) if plain else code_of_name(name)
+        if state is None or not is_state(state):
             raise RecordError(
                 f"unknown state {code!r} {name!r}", f"{where}, row {row + 2}, column ms_code"
             )
-        known[code, name] = found
-    keys = zip(table["ms_code"], table["ms_name"], strict=True)
-    return pd.Series([known[k] for k in keys], index=table.index)
+        found.append(state)
+    states = [*found, *(before for _, _, before in SEATS)]
+    position, unique = pd.factorize(np.array(states, dtype=object), sort=True)
+    rows = position[: len(found)][pair]
+    for k, (state, day, _) in enumerate(SEATS):
+        # Dates are ISO here, so their texts are in order of time; what is no date fails later.
+        early = table["date"].map(lambda text, day=day: text < day).to_numpy(dtype=bool)
+        rows = np.where((unique[rows] == state) & early, position[len(found) + k], rows)
+    used = np.bincount(rows, minlength=len(unique)) > 0
+    return (np.cumsum(used) - 1)[rows], unique[used].tolist()
 
 
 def _calls(first: pd.DataFrame, where: str) -> pd.DataFrame:

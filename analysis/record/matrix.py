@@ -129,8 +129,10 @@ def _cells(cells: pd.DataFrame, where: str) -> np.ndarray:
     """Turn the texts of the cells into codes, shape (n_states, n_calls)."""
     out = np.empty((cells.shape[1], cells.shape[0]), dtype=np.int8)
     for i, state in enumerate(cells.columns):
-        text = cells[state].replace({"": "0", "NA": "0"})
-        values = pd.to_numeric(text, errors="coerce").to_numpy(dtype=float)
+        # Each distinct text is read once.
+        which, texts = pd.factorize(cells[state])
+        numbers = pd.to_numeric(texts.to_series().replace({"": "0", "NA": "0"}), errors="coerce")
+        values = numbers.to_numpy(dtype=float)[which]
         wrong = np.flatnonzero(~is_known(values))
         if len(wrong):
             raise RecordError(

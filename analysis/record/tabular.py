@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import re
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +23,9 @@ __all__ = ["call_numbers", "header", "is_broken", "read_table", "sha256", "state
 
 #: No public file of votes is near this size unpacked; a larger one is refused, not unpacked.
 MAX_BYTES = 2 * 1024**3
+#: Bytes parsed and decoded together: enough to be quick, too few to count in memory.
+PARSED, DECODED = 1 << 22, 1 << 18
+_INK = re.compile(rb"\S")
 #: What a file begins with that is no table of UTF-8 text, whatever its name says.
 ZIP, UTF16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
 
@@ -59,7 +64,12 @@ def is_broken(path: Path) -> bool:
     return not start.strip() or start.startswith((ZIP, *UTF16)) or _text(start)[:1] == b"<"
 
 
-def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> pd.DataFrame:
+def read_table(
+    path: Path,
+    required: Sequence[str],
+    encoding: str = "utf-8",
+    keep: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Read a CSV file, plain or gzipped, with every column as text.
 
     Nothing is taken for missing: ``NA`` stays the two letters it is (Namibia), and an empty
@@ -72,10 +82,13 @@ def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> 
         Columns that must be there; others are read too.
     encoding : str
         The publisher's. A byte-order mark is accepted.
+    keep : sequence of str, optional
+        For tables of very many rows: only these columns, where there, are given back, and as
+        categories, each distinct text once. The rest of the file is checked all the same.
 
     Returns
     -------
-    DataFrame of str
+    DataFrame of str, or of categories of str
 
     Raises
     ------
@@ -88,7 +101,8 @@ def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> 
     text = _decoded(data, encoding, where)
     if _text(text)[:1] == b"<":
         raise RecordError("this is a web page or XML, not a table", where, "download it again")
-    first, _, rest = text.partition(b"\n")
+    line = text.find(b"\n")
+    first = text if line < 0 else text[:line]
     names = [n.strip().strip('"') for n in first.decode().rstrip("\r").split(",")]
     for column in required:
         if column not in names:
@@ -100,22 +114,25 @@ def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> 
     if len(set(names)) != len(names):
         twice = next(n for n in names if names.count(n) > 1)
         raise RecordError(f"column {twice!r} occurs twice", f"{where}, row 1")
-    if not rest.strip():
+    if line < 0 or not _INK.search(text, line):
         raise RecordError("no rows below the header", where, "download it again")
+    kind = pa.string() if keep is None else pa.dictionary(pa.int32(), pa.string())
     try:
         table = pacsv.read_csv(
-            io.BytesIO(text),
-            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=1 << 24),
+            pa.BufferReader(text),
+            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=PARSED),
             parse_options=pacsv.ParseOptions(newlines_in_values=True, double_quote=True),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(names, kind),
+                include_columns=None if keep is None else [n for n in names if n in keep],
+                strings_can_be_null=False,
             ),
         )
     except pa.ArrowInvalid as error:
         raise RecordError(
             f"not a table: {' '.join(str(error).split())[:160]}", where, "download it again"
         ) from None
-    return table.to_pandas()
+    return table.unify_dictionaries().to_pandas()
 
 
 def call_numbers(texts: pd.Series, where: str) -> pd.Series:
@@ -123,19 +140,24 @@ def call_numbers(texts: pd.Series, where: str) -> pd.Series:
 
     Parameters
     ----------
-    texts : Series of str
+    texts : Series of str, or of categories of str
         Named as its column, indexed by row as `read_table` does.
     where : str
 
     Returns
     -------
-    Series of str
+    Series of str, or of categories
 
     Raises
     ------
     RecordError
         If one is not a number; a roll call without a number cannot be told from others.
     """
+    if isinstance(texts.dtype, pd.CategoricalDtype):
+        # What is wrong is told by the first row that has it.
+        rows = texts.index[~texts.duplicated()]
+        numbers = call_numbers(texts[rows].astype("str"), where)
+        return texts.map(dict(zip(texts[rows].astype("str"), numbers, strict=True)))
     bad = np.flatnonzero(~texts.str.fullmatch(r"[0-9]+(\.0)?").to_numpy(dtype=bool))
     if len(bad):
         raise RecordError(
@@ -191,7 +213,7 @@ def _bytes(path: Path, where: str) -> bytes:
         raise RecordError(f"cannot be read: {error.strerror or error}", where) from None
     if len(data) > MAX_BYTES:
         raise RecordError("larger than 2 GB unpacked", where, "no public file of votes is")
-    if not data.strip():
+    if not data or data.isspace():
         raise RecordError("the file is empty", where, "download it again")
     if data.startswith(ZIP):
         raise RecordError("this is a zip archive", where, "unpack it first")
@@ -215,7 +237,10 @@ def _decoded(data: bytes, encoding: str, where: str) -> bytes:
             "save the file as UTF-8, or download it again",
         )
     try:
-        text = data.decode(encoding)
+        if encoding == "utf-8":
+            _check_utf8(data)
+            return data
+        return data.decode(encoding).encode()
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
         raise RecordError(
@@ -223,4 +248,15 @@ def _decoded(data: bytes, encoding: str, where: str) -> bytes:
             f"{where}, row {row}",
             "save the file as UTF-8",
         ) from None
-    return data if encoding == "utf-8" else text.encode()
+
+
+def _check_utf8(data: bytes) -> None:
+    """Decode piece by piece: the whole text would take up to four times the file's size."""
+    decoder = getincrementaldecoder("utf-8")()
+    view = memoryview(data)
+    try:
+        for start in range(0, len(data), DECODED):
+            decoder.decode(view[start : start + DECODED])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        data.decode()  # says where in the whole it is

@@ -111,8 +111,9 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
     calls = _roll_calls(roll_calls, issues)
     table = read_table(votes, ("rcid", "country", "country_code", "vote"))
     where = shown(votes)
-    position = pd.Series(np.arange(len(calls)), index=calls["id"].str.removeprefix("rcid-"))
-    column = table["rcid"].str.removesuffix(".0").map(position)
+    table = table.astype("category")  # what follows reads each distinct text once
+    position = {rcid.removeprefix("rcid-"): j for j, rcid in enumerate(calls["id"])}
+    column = table["rcid"].map(lambda text: position.get(text.removesuffix(".0")))
     if column.isna().any():
         row = int(np.flatnonzero(column.isna())[0])
         raise RecordError(
@@ -120,7 +121,7 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
             f"{where}, row {row + 2}, column rcid",
             f"use the {roll_calls.name} of the same release",
         )
-    codes = table["vote"].map({k: int(v) for k, v in CODES.items()})
+    codes = table["vote"].map(CODES.get)
     if codes.isna().any():
         row = int(np.flatnonzero(codes.isna())[0])
         raise RecordError(
@@ -128,9 +129,10 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
             f"{where}, row {row + 2}, column vote",
             "expected yes, abstain or no",
         )
-    state = _states(table, where)
-    states = sorted(set(state))
-    rows = state.map({s: i for i, s in enumerate(states)}).to_numpy()
+    found = _states(table, where)
+    states = sorted(set(found.values()))
+    rows = table["country"].map(lambda country: states.index(found[country]))
+    rows = rows.to_numpy(dtype=np.intp)
     columns, values = column.to_numpy(dtype=np.intp), codes.to_numpy(dtype=np.int8)
     grid = np.zeros((len(states), len(calls)), dtype=np.int8)
     grid[rows, columns] = values
@@ -148,8 +150,8 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
     return Sheet(grid, tuple(states), calls, source)
 
 
-def _states(table: pd.DataFrame, where: str) -> pd.Series:
-    """Find the state of each row; ``NA`` is Namibia only where the country says so."""
+def _states(table: pd.DataFrame, where: str) -> dict[str, str]:
+    """Find the state of each country; ``NA`` is Namibia only where the country says so."""
     pairs = table[["country", "country_code"]].drop_duplicates()
     known = {}
     for row, country, code in zip(
@@ -163,7 +165,7 @@ def _states(table: pd.DataFrame, where: str) -> pd.Series:
                 f"unknown state {country!r} with code {code!r}", f"{where}, row {row + 2}"
             )
         known[country] = found
-    return table["country"].map(known)
+    return known
 
 
 def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:

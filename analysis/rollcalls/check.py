@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.paths import data_search_path, shown
+from analysis.paths import cache_folder, data_search_path, shown
 from analysis.record.codes import VOTE_NAMES
 from analysis.record.discover import discover
 from analysis.record.tabular import sha256
+from analysis.rollcalls.cache import holds
 from analysis.rollcalls.structure import RollCalls
 
 __all__ = ["check_record", "coverage", "gaps", "status", "tally_differences", "vote_counts"]
@@ -158,7 +159,9 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``searched``, ``files`` (``name`` is the kind) and ``scope``: the record in use.
+        ``searched``, ``files`` (``name`` is the kind), ``scope``: the record in use, and
+        ``cache``: its ``folder`` ("" for none) and what it ``holds`` of that record (see
+        `analysis.rollcalls.cache.holds`).
     """
     folders = data_search_path() if search is None else list(search)
     found = discover(folders)
@@ -177,4 +180,8 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
             for f in found
         ],
         "scope": "history" if votes or tidy else "embedded",
+        "cache": {
+            "folder": "" if (folder := cache_folder()) is None else str(folder),
+            "holds": holds(found, folder),
+        },
     }

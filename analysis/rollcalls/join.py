@@ -195,7 +195,8 @@ def _single_symbols(calls: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Symbols that occur once, with the body, and where; the spelling of parts is levelled."""
     plain = calls["symbol"].str.upper().str.replace(r"[\s\[\]]", "", regex=True)
     once = (plain != "") & ~plain.duplicated(keep=False)
-    return {(calls["body"].iloc[i], plain.iloc[i]): int(i) for i in np.flatnonzero(once.to_numpy())}
+    keys = zip(calls["body"][once], plain[once], strict=True)
+    return dict(zip(keys, np.flatnonzero(once.to_numpy()).tolist(), strict=True))
 
 
 def _near(table: pd.DataFrame, i: int, calls: pd.DataFrame, j: int) -> bool:

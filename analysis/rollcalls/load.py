@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from analysis.errors import RecordError, UsageError
-from analysis.paths import EMBEDDED, shown
-from analysis.record.discover import discover, read_sheets
+from analysis.paths import EMBEDDED, cache_folder, shown
+from analysis.record.discover import Found, discover, read_sheets
 from analysis.record.facts import read_assembly_facts, read_council_facts
+from analysis.rollcalls.cache import recall
 from analysis.rollcalls.join import join_sheets
 from analysis.rollcalls.recurring import link_texts, read_matches
 from analysis.rollcalls.structure import RollCalls
@@ -16,8 +18,12 @@ from analysis.rollcalls.structure import RollCalls
 __all__ = ["load_rollcalls"]
 
 
-def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -> RollCalls:
-    """Load the roll calls.
+def load_rollcalls(
+    record: str = "auto",
+    search: Sequence[Path] | None = None,
+    cache: Path | bool = True,
+) -> RollCalls:
+    """Load the roll calls: from the cache if nothing has changed, else from the files.
 
     Parameters
     ----------
@@ -26,6 +32,8 @@ def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -
         ``embedded`` uses the facts alone; ``auto`` takes the history if any file is found.
     search : sequence of Path, optional
         Folders; default `analysis.paths.data_search_path`.
+    cache : Path or bool
+        Folder of the cache; True for `analysis.paths.cache_folder`, False to read the files.
 
     Returns
     -------
@@ -47,16 +55,22 @@ def load_rollcalls(record: str = "auto", search: Sequence[Path] | None = None) -
     if record not in ("auto", "history", "embedded"):
         raise UsageError(f"unknown record {record!r}", "record", "use auto, history or embedded")
     found = [] if record == "embedded" else discover(search)
-    sheets = read_sheets(found)
-    broken = [shown(f.path) for f in found if f.kind == "unreadable"]
-    if broken and not sheets:
-        raise RecordError("this is not a table of text", ", ".join(broken), "download it again")
-    if record == "history" and not sheets:
+    folder = cache_folder() if cache is True else cache or None
+    rollcalls = recall(found, partial(_from_files, found), folder)
+    if record == "history" and rollcalls.scope != "history":
         raise UsageError(
             "no files of votes found",
             "data search path",
             "put them into data/raw or set UNSHIFT_DATA; data/README.md says where to get them",
         )
+    return rollcalls
+
+
+def _from_files(found: Sequence[Found]) -> RollCalls:
+    sheets = read_sheets(found)
+    broken = [shown(f.path) for f in found if f.kind == "unreadable"]
+    if broken and not sheets:
+        raise RecordError("this is not a table of text", ", ".join(broken), "download it again")
     scope = "history" if sheets else "embedded"
     sheets += [read_assembly_facts(EMBEDDED), read_council_facts(EMBEDDED)]
     rollcalls = join_sheets(sheets, scope)

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import RecordError, UnshiftError
+from analysis.record import tabular
 from analysis.record.codes import is_known
 from analysis.record.sheet import Sheet
 from analysis.record.tabular import (
@@ -297,3 +298,51 @@ class TestNumbers:
 
     def test_positions_are_those_of_the_series(self):
         assert np.array_equal(call_numbers(self.series("1", "2"), "").index, [5, 6])
+
+
+class TestKeep:
+    """Only some columns, as categories: for tables of very many rows."""
+
+    TEXT = "a,b,c\n1,NA,x\n2,,x\n1,NA,y\n"
+
+    def test_equals_the_texts(self, tmp_path):
+        path = tmp_path / "t.csv"
+        path.write_text(self.TEXT)
+        kept = read_table(path, ("a",), keep=("b", "a", "not there"))
+        assert list(kept) == ["a", "b"]
+        assert {str(d) for d in kept.dtypes} == {"category"}
+        assert kept["b"].cat.categories.tolist() == ["NA", ""]
+        whole = read_table(path, ("a",))
+        pd.testing.assert_frame_equal(kept.astype("str"), whole[["a", "b"]])
+
+    def test_what_is_not_kept_is_still_required_and_checked(self, tmp_path):
+        path = tmp_path / "t.csv"
+        path.write_text(self.TEXT)
+        with pytest.raises(RecordError, match="column 'd' is missing"):
+            read_table(path, ("d",), keep=("a",))
+        path.write_bytes(self.TEXT.encode().replace(b",y", b",\xff"))
+        with pytest.raises(RecordError, match="byte 0xff is not UTF-8 .*row 4"):
+            read_table(path, ("a",), keep=("a",))
+        path.write_text(self.TEXT.replace(",y", ""))
+        with pytest.raises(RecordError, match="not a table"):
+            read_table(path, ("a",), keep=("a",))
+
+    def test_numbers_of_roll_calls(self):
+        texts = pd.Series(["12", "12.0", "7", "12"], dtype="category", name="rcid")
+        assert call_numbers(texts, "f").astype("str").tolist() == ["12", "12", "7", "12"]
+
+    def test_a_bad_number_names_its_first_row(self):
+        texts = pd.Series(["12", "x", "x", "NA"], dtype="category", name="rcid")
+        with pytest.raises(RecordError, match=r"'x' \(f, row 3, column rcid\)"):
+            call_numbers(texts, "f")
+
+
+@pytest.mark.parametrize("cut", range(1, 5))
+def test_a_letter_across_two_pieces_is_one_letter(tmp_path, monkeypatch, cut):
+    monkeypatch.setattr(tabular, "DECODED", cut)
+    path = tmp_path / "t.csv"
+    path.write_text("a\nTÜRKİYE ☃ 𝄞\n", encoding="utf-8")
+    assert read_table(path, ("a",))["a"].tolist() == ["TÜRKİYE ☃ 𝄞"]
+    path.write_bytes("a\nb\nTÜRKİYE ☃".encode()[:-1])
+    with pytest.raises(RecordError, match="row 3"):
+        read_table(path, ("a",))
