@@ -9,6 +9,7 @@ from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, shown
 from analysis.record.discover import discover, read_sheets
 from analysis.record.facts import read_assembly_facts, read_council_facts
+from analysis.rollcalls.coding import code_by_rule
 from analysis.rollcalls.join import join_sheets
 from analysis.rollcalls.recurring import link_texts, read_matches
 from analysis.rollcalls.structure import RollCalls
@@ -73,8 +74,9 @@ def _with_texts(
     rollcalls: RollCalls, matches: list[tuple[str, str]], unread: tuple[str, ...]
 ) -> RollCalls:
     calls = rollcalls.calls
-    calls["recurring_text"] = link_texts(calls, matches)
+    calls["recurring_text"] = link_texts(calls, matches, rollcalls.votes)
     linked = calls["recurring_text"] != ""
+    calls["issues"], by_rule = code_by_rule(calls)
     note = (
         f"{int(linked.sum())} roll calls are on {calls['recurring_text'][linked].nunique()} "
         "recurring texts"
@@ -85,5 +87,5 @@ def _with_texts(
         rollcalls.states,
         rollcalls.sources,
         rollcalls.scope,
-        (*unread, *rollcalls.notes, note),
+        (*unread, *rollcalls.notes, *([by_rule] if by_rule else []), note),
     )
