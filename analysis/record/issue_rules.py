@@ -1,10 +1,11 @@
-"""Rules that give issue codes to a title: regular expressions, in one place to be read.
+r"""Rules that give issue codes to a title: regular expressions, in one place to be read.
 
 Each issue has phrases to look for, and may have phrases to pass over, which are struck out
-before looking. Case does not count; ``\\b`` is the edge of a word, and a phrase without it
-matches inside words too. The phrases follow the sense of the record's hand codes, which seem
-to have been given by words as well; `analysis.rollcalls.evaluate` measures how far the two
-agree. They were chosen on the roll calls with an even number.
+before looking. They are read against the text in small letters; ``\b`` is the edge of a word,
+and a phrase without it matches inside words too. The phrases follow the sense of the record's
+hand codes, which seem to have been given by words as well; `analysis.rollcalls.evaluate`
+measures how far the two agree. They were settled on the roll calls with an even number, after
+a first look at both halves.
 
 Where a hand code is plainly a slip of its publisher, the rule does not follow it: "deterMINES"
 under arms control, "determination" to keep a register of arms under colonialism,

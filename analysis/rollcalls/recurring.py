@@ -34,8 +34,10 @@ MIN_WORDS = 3
 #: the states that must have voted on both.
 SUPPORT = 0.80
 #: Likeness of titles in other words (see `wording_pairs`) from which the votes are asked.
-REWORDED = 0.60
+REWORDED = 0.75
 FEWEST = 20
+#: A sentence of the meeting record instead of a title: motions, paragraphs, amendments.
+SPOKEN = r"(?i)The (Acting )?President\b"
 #: Years between two votes for which they can support it; governments change.
 NEAR = 3
 
@@ -132,7 +134,8 @@ def _links_by_title(
     part = calls["paragraph"].fillna(False).astype(bool) | calls["amendment"].fillna(False).astype(
         bool
     )
-    whole = ((keys != "") & ~part & (calls["body"] == "GA")).to_numpy(dtype=bool)
+    spoken = calls["title"].str.match(SPOKEN)
+    whole = ((keys != "") & ~part & ~spoken & (calls["body"] == "GA")).to_numpy(dtype=bool)
     frame = pd.DataFrame({"i": np.arange(len(calls)), "key": keys, "session": calls["session"]})
     frame = frame[whole]
     sessions: dict[str, set[str]] = {

@@ -14,13 +14,12 @@ __all__ = ["normal_title", "same_wording", "wording_pairs"]
 
 _NUMBERS = re.compile(r"\b(19|20)\d\d\b(\s*[-–/]\s*(19|20)?\d\d)?")
 #: What a cataloguer or a cut at sixty letters leaves behind the title.
-_ENDING = re.compile(
-    r"\s*:\s*(r|re|res|reso\w*)(\s*/(\s*a\w*(\s+b\w*(\s+t\w*(\s+g\w*.*)?)?)?)?)?\s*$"
-)
+_ENDING = re.compile(r"\s*:\s*(r|re|res|reso|resol\w*)(\s*/.*|\s+adop.*)?$")
 _SPELLED = (
     (re.compile(r"\bun\b|\bu\.n\."), "united nations"),
     (re.compile(r"\([^)]*\)"), " "),
-    (re.compile(r"\bof \d+ [a-z]+ \d{4}\b|\b\d+(st|nd|rd|th)?\b"), " "),
+    (re.compile(r"\b(of )?\d\d? (jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"), " "),
+    (re.compile(r"\b\d+(st|nd|rd|th)?\b"), " "),
     (re.compile(r"\bmankind\b"), "humankind"),
     (re.compile(r"\bdecoloni(al|sat|zat)\w*"), "decolonization"),
     (re.compile(r"\bpalest[a-z]+\b"), "palestinian"),
@@ -31,9 +30,12 @@ _ORDINALS = re.compile(
 )
 _OTHER = re.compile(r"[^a-z ]+")
 #: Words without which a title is the same title.
-_SMALL = frozenset("a an and as by for from in its of on or the their this to with".split())
-#: Letters at which the record cuts some titles of 2003 to 2006, after folding.
-CUT = 35
+_SMALL = frozenset(
+    ("a", "an", "and", "as", "by", "for", "from", "in", "its", "of", "on", "or", "the", "their")
+    + ("this", "to", "with")
+)
+#: Letters left at least where the record cuts a title, in 2003 to 2006, at sixty.
+CUT = 45
 #: Cosine of word weights above which two titles may be one, and how alike two words must be
 #: spelled to be the same word.
 ALIKE = 0.50
