@@ -67,10 +67,11 @@ def code_by_rule(calls: pd.DataFrame) -> tuple[pd.Series, str]:
         return calls["issues"], ""
     hand = coded_by_hand(calls)
     titles = calls["title"].to_numpy()
-    # Half of the titles recur, and the rules cost more than looking them up.
-    known = {t: (issues_by_rule(t, HAND_CODED), issues_by_rule(t, THEMES)) for t in set(titles)}
-    six = ["" if h else known[t][0] for t, h in zip(titles, hand, strict=True)]
-    themes = [known[t][1] for t in titles]
+    # Half of the titles recur, and few are not coded by hand: each is read once.
+    by_rule = {t: issues_by_rule(t, HAND_CODED) for t in set(titles[~hand])}
+    on_theme = {t: issues_by_rule(t, THEMES) for t in set(titles)}
+    six = ["" if h else by_rule[t] for t, h in zip(titles, hand, strict=True)]
+    themes = [on_theme[t] for t in titles]
     given = zip(calls["issues"], six, themes, strict=True)
     issues = pd.Series([join_issues(*codes) for codes in given], index=calls.index, dtype="str")
     n_six, n_themes = sum(map(bool, six)), sum(map(bool, themes))
