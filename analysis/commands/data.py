@@ -85,3 +85,37 @@ def check(json: bool = Json, record: str = Record) -> None:
         say(f"  and {len(differ) - 20} more; --json lists all")
     for note in account["notes"]:
         say(f"  note: {note}")
+
+
+@app.command("evaluate")
+def evaluate(json: bool = Json) -> None:
+    """Measure issue codes by rule and links of recurring texts against hand work."""
+    from analysis.rollcalls.evaluate import evaluate as measure
+
+    with waiting("measuring issue codes and links"):
+        result = measure()
+    if json:
+        emit(result)
+        return
+    say("Issue codes by rule, against the hand codes (settled on even numbers):")
+    say("  issue  text             half      n  precision  recall     F1")
+    for row in result["issues"].itertuples():
+        say(
+            f"  {row.issue:<6} {row.text:<16} {row.half:<4} {row.n:>6}  {row.precision:>9.3f}  "
+            f"{row.recall:>6.3f}  {row.f1:>5.3f}"
+        )
+    say("Links of recurring texts, against the published pairs:")
+    say("  evidence          half  pairs  with titles  decided  precision  recall  of all pairs")
+    for row in result["links"].itertuples():
+        say(
+            f"  {row.evidence:<17} {row.half:<4} {row.pairs:>6}  {row.n:>11}  {row.decided:>7}  "
+            f"{row.precision:>9.3f}  {row.recall:>6.3f}  {row.recall_of_all:>12.3f}"
+        )
+    last = result["last_year"]
+    say(
+        f"{last['linked']} of {last['roll_calls']} roll calls of the Assembly in {last['year']} "
+        "are on a text of an earlier year."
+    )
+    say(
+        "Roll calls with each code: " + ", ".join(f"{k} {v}" for k, v in result["by_issue"].items())
+    )

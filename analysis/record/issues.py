@@ -1,26 +1,50 @@
 """Issue codes of roll calls.
 
-The record's own six codes are hand-coded by its publisher: ``me`` Palestine and the Middle
+Six codes are the record's own, hand-coded by its publisher: ``me`` Palestine and the Middle
 East, ``nu`` nuclear weapons, ``di`` arms control, ``hr`` human rights, ``co`` colonialism,
-``ec`` economic development. One more is ours: ``ukraine``, given to the texts on the war and
-the occupied territories listed in the embedded facts, and to later titles by the rule below.
+``ec`` economic development. Where a roll call has a title and was not coded by hand, rules
+give them. The others are ours: ``ukraine``, given to the texts on the war and the occupied
+territories listed in the embedded facts and to later titles by `on_ukraine`; and themes that
+the record does not code (`THEMES`), by rule everywhere.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
-__all__ = ["ISSUES", "join_issues", "on_ukraine"]
+from analysis.record.issue_rules import PASS_OVER, PHRASES
+
+__all__ = [
+    "HAND_CODED",
+    "ISSUES",
+    "THEMES",
+    "issues_by_rule",
+    "join_issues",
+    "on_issue",
+    "on_ukraine",
+]
 
 ISSUES: dict[str, str] = {
+    "budget": "budget and peacekeeping finance",
+    "climate": "climate",
     "co": "colonialism",
+    "cuba": "embargo against Cuba",
     "di": "arms control",
     "ec": "economic development",
+    "gender": "women and gender",
     "hr": "human rights",
     "me": "Palestine and the Middle East",
     "nu": "nuclear weapons",
+    "sdg": "sustainable development and its goals",
     "ukraine": "Ukraine and its territories since 2014",
 }
+#: Codes that the publisher of the record gives by hand.
+HAND_CODED = ("co", "di", "ec", "hr", "me", "nu")
+#: Codes that only the rules give.
+THEMES = ("budget", "climate", "cuba", "gender", "sdg")
+#: A longer text is a page of meeting record, not a title, and may name anything in passing.
+LONGEST_TITLE = 300
 
 #: Names of the country and of the territories that a text on the war must mention.
 _UKRAINE = re.compile(r"\bukrain(e|ian)\b|\bcrimea\b|\bsevastopol\b|\bsea of azov\b", re.IGNORECASE)
@@ -38,7 +62,51 @@ def on_ukraine(title: str, year: int) -> bool:
     >>> on_ukraine("Territorial integrity of Ukraine", 2014), on_ukraine("The path to peace", 2025)
     (True, False)
     """
-    return year >= 2014 and len(title) <= 300 and _UKRAINE.search(title) is not None
+    return year >= 2014 and len(title) <= LONGEST_TITLE and _UKRAINE.search(title) is not None
+
+
+def on_issue(code: str, text: str) -> bool:
+    """Say whether the rule of an issue finds it in a text of any length.
+
+    Parameters
+    ----------
+    code : str
+        One of `HAND_CODED` or `THEMES`.
+    text : str
+
+    Examples
+    --------
+    >>> on_issue("di", "Treaty on Anti-Personnel Mines"), on_issue("di", "Determines that ...")
+    (True, False)
+    """
+    look, strike = _compiled(code)
+    text = text.lower()
+    return look.search(strike.sub(" ", text) if strike else text) is not None
+
+
+def issues_by_rule(title: str, codes: tuple[str, ...] = HAND_CODED + THEMES) -> str:
+    """Return the issue codes that the rules give to a title.
+
+    Parameters
+    ----------
+    title : str
+        Of more than 300 letters, it is not a title and has no codes.
+    codes : tuple of str
+        The codes asked for.
+
+    Returns
+    -------
+    str
+        Codes in alphabetical order, separated by spaces; "" for none.
+
+    Examples
+    --------
+    >>> issues_by_rule("Women in development"), issues_by_rule("Nuclear disarmament")
+    ('ec gender', 'di nu')
+    """
+    if not title or len(title) > LONGEST_TITLE:
+        return ""
+    return join_issues(*(code for code in codes if on_issue(code, title)))
 
 
 def join_issues(*codes: str) -> str:
@@ -50,3 +118,13 @@ def join_issues(*codes: str) -> str:
     'di nu ukraine'
     """
     return " ".join(sorted({c for text in codes for c in text.split()}))
+
+
+@cache
+def _compiled(code: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    # The phrases are in small letters, and so is the text: faster than ignoring case.
+    strike = PASS_OVER.get(code)
+    return (
+        re.compile("|".join(PHRASES[code])),
+        re.compile("|".join(strike)) if strike else None,
+    )

@@ -65,7 +65,7 @@ def presidency_cuts(folder: Path = EMBEDDED) -> tuple[date, ...]:
 
 
 def alliances(folder: Path = EMBEDDED) -> pd.DataFrame:
-    """Return the members of alliances with the dates of their membership.
+    """Return the members of alliances and other groups with the dates of their membership.
 
     Parameters
     ----------
@@ -86,8 +86,9 @@ def alliances(folder: Path = EMBEDDED) -> pd.DataFrame:
 
     Examples
     --------
-    >>> sorted(alliances()["alliance"].unique())
-    ['EU', 'FIVE_EYES', 'G7', 'NATO']
+    >>> list(alliances()["alliance"].unique())
+    ['NATO', 'EU', 'G7', 'FIVE_EYES', 'OECD', 'BRICS', 'CSTO', 'NAM', 'UN_AFRICA',
+     'UN_ASIA_PACIFIC', 'UN_EASTERN_EUROPE', 'UN_LATIN_AMERICA', 'UN_WEOG']
     """
     return _alliances(Path(folder)).copy()
 
@@ -99,7 +100,10 @@ def members(
 
     Parameters
     ----------
-    alliance : {"NATO", "EU", "G7", "FIVE_EYES"}
+    alliance : str
+        An alliance (NATO, CSTO, FIVE_EYES), another group (EU, G7, OECD, BRICS, NAM), or a
+        regional group of the United Nations (UN_AFRICA, UN_ASIA_PACIFIC, UN_EASTERN_EUROPE,
+        UN_LATIN_AMERICA, UN_WEOG).
     on : date
         First and last day of a membership count as membership.
     folder : Path
@@ -108,7 +112,8 @@ def members(
     Returns
     -------
     tuple of str
-        ISO3 codes; empty before the alliance existed.
+        ISO3 codes; empty before the alliance existed, or before the file vouches for its
+        members (NAM and the regional groups; see ``data/embedded/README.md``).
 
     Raises
     ------
@@ -121,6 +126,8 @@ def members(
     (30, 32)
     >>> "GBR" in members("EU", "2020-01-31"), "GBR" in members("EU", "2020-02-01")
     (True, False)
+    >>> members("BRICS", "2023-12-31")
+    ('BRA', 'CHN', 'IND', 'RUS', 'ZAF')
     """
     try:
         day = pd.Timestamp(on)

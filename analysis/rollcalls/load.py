@@ -11,6 +11,7 @@ from analysis.paths import EMBEDDED, cache_folder, shown
 from analysis.record.discover import Found, discover, read_sheets
 from analysis.record.facts import read_assembly_facts, read_council_facts
 from analysis.rollcalls.cache import recall
+from analysis.rollcalls.coding import code_by_rule
 from analysis.rollcalls.join import join_sheets
 from analysis.rollcalls.recurring import link_texts, read_matches
 from analysis.rollcalls.structure import RollCalls
@@ -87,8 +88,9 @@ def _with_texts(
     rollcalls: RollCalls, matches: list[tuple[str, str]], unread: tuple[str, ...]
 ) -> RollCalls:
     calls = rollcalls.calls
-    calls["recurring_text"] = link_texts(calls, matches)
+    calls["recurring_text"] = link_texts(calls, matches, rollcalls.votes)
     linked = calls["recurring_text"] != ""
+    calls["issues"], by_rule = code_by_rule(calls)
     note = (
         f"{int(linked.sum())} roll calls are on {calls['recurring_text'][linked].nunique()} "
         "recurring texts"
@@ -99,5 +101,5 @@ def _with_texts(
         rollcalls.states,
         rollcalls.sources,
         rollcalls.scope,
-        (*unread, *rollcalls.notes, note),
+        (*unread, *rollcalls.notes, *([by_rule] if by_rule else []), note),
     )

@@ -1,41 +1,45 @@
 """Recurring texts: the same resolution voted on in different sessions.
 
-Two kinds of evidence are used. The publisher's list of pairs, followed to the smallest number
-of each chain. And the title: two roll calls of different sessions with the same normalised
-title are on one text, if that title occurs once in each of the two sessions; paragraph votes,
-amendments and titles that name a year's occasion are left alone. Texts whose title was
-reworded are missed, and so are all roll calls without a title (2020 to 2024 in the matrix).
+Three kinds of evidence are used. The publisher's list of pairs, followed to the smallest
+number of each chain. The title: two roll calls of different sessions with the same normalised
+title are on one text, if that title occurs once in each of the two sessions. And titles in
+another wording (misspelt, cut short, or with other words) that never occur in one session:
+the same words in other spelling are enough, other words need much the same votes. To 1984 the
+record has no titles but summaries in capitals; only if they are the same to the letter are
+they taken for one text.
+
+Paragraph votes, amendments and the Council are left alone, and so is a title of one or two
+words unless the votes of the next session are much the same. Texts with a new title are
+missed, and so are all roll calls without one (2020 to 2024 in the matrix).
 """
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.paths import shown
+from analysis.record.codes import is_cast
 from analysis.record.tabular import call_numbers, read_table
+from analysis.rollcalls.wording import normal_title, same_wording, wording_pairs
 
-__all__ = ["link_texts", "normal_title", "read_matches"]
+__all__ = ["link_texts", "normal_title", "read_matches", "same_votes"]
 
-_NUMBERS = re.compile(r"\b(19|20)\d\d\b(\s*[-–/]\s*(19|20)?\d\d)?")
-_OTHER = re.compile(r"[^a-z ]+")
 #: Titles this short name a subject, not a text.
 MIN_WORDS = 3
-
-
-def normal_title(title: str) -> str:
-    """Reduce a title to what stays the same from year to year.
-
-    Examples
-    --------
-    >>> normal_title("Follow-up to nuclear disarmament, 2010-2019")
-    'follow up to nuclear disarmament'
-    """
-    text = _NUMBERS.sub(" ", title.lower())
-    return " ".join(_OTHER.sub(" ", text).split())
+#: Share of states with the same vote from which the votes support that two texts are one, and
+#: the states that must have voted on both.
+SUPPORT = 0.80
+#: Likeness of titles in other words (see `wording_pairs`) from which the votes are asked.
+REWORDED = 0.75
+FEWEST = 20
+#: A sentence of the meeting record instead of a title: motions, paragraphs, amendments.
+SPOKEN = r"(?i)The (Acting )?President\b"
+#: Years between two votes for which they can support it; governments change.
+NEAR = 3
 
 
 def read_matches(path: Path) -> list[tuple[str, str]]:
@@ -50,15 +54,38 @@ def read_matches(path: Path) -> list[tuple[str, str]]:
     return list(zip(*ids, strict=True))
 
 
-def link_texts(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> pd.Series:
+def same_votes(one: npt.NDArray[np.int8], two: npt.NDArray[np.int8]) -> float:
+    """Return the share of states that voted the same on two roll calls, of those on both.
+
+    Returns
+    -------
+    float
+        0 if fewer than `FEWEST` states voted on both.
+
+    Examples
+    --------
+    >>> same_votes(np.ones(40, dtype=np.int8), np.repeat([1, 2], 20).astype(np.int8))
+    0.5
+    """
+    both = is_cast(one) & is_cast(two)
+    return float((one == two)[both].mean()) if both.sum() >= FEWEST else 0.0
+
+
+def link_texts(
+    calls: pd.DataFrame,
+    matches: list[tuple[str, str]],
+    votes: npt.NDArray[np.int8] | None = None,
+) -> pd.Series:
     """Name the recurring text of each roll call.
 
     Parameters
     ----------
     calls : DataFrame
-        In order of date, with ``id, body, session, title, paragraph, amendment``.
+        In order of date, with ``id, body, date, session, title, paragraph, amendment``.
     matches : list of (id, id)
         Pairs on the same text, from `read_matches`; unknown ids are passed over.
+    votes : ndarray of int8, shape (n_states, n_calls), optional
+        Supporting evidence; without it only titles link.
 
     Returns
     -------
@@ -89,18 +116,66 @@ def link_texts(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> pd.Series
     for first, second in matches:
         if first in position and second in position:
             join(position[first], position[second])
-    keys = calls["title"].map(normal_title)
-    part = calls["paragraph"].fillna(False).astype(bool) | calls["amendment"].fillna(False).astype(
-        bool
-    )
-    usable = keys.str.split().str.len().ge(MIN_WORDS) & ~part & (calls["body"] == "GA")
-    frame = pd.DataFrame({"i": range(len(calls)), "key": keys, "session": calls["session"]})[usable]
-    # A title that occurs twice in a session may stand for two texts: it links nothing there.
-    frame = frame[~frame.duplicated(["key", "session"], keep=False)]
-    for _, group in frame.groupby("key", sort=False):
-        for i in group["i"].iloc[1:]:
-            join(int(group["i"].iloc[0]), int(i))
-    roots = np.array([root(i) for i in range(len(calls))])
+    for i, j in _links_by_title(calls, votes):
+        join(i, j)
+    roots = np.array([root(i) for i in range(len(calls))], dtype=np.intp)
     size = np.bincount(roots, minlength=len(calls))
     names = calls["id"].to_numpy()[roots]
     return pd.Series(np.where(size[roots] > 1, names, ""), index=calls.index, dtype="str")
+
+
+def _links_by_title(
+    calls: pd.DataFrame, votes: npt.NDArray[np.int8] | None
+) -> list[tuple[int, int]]:
+    """Pairs of positions on one text, each with the one before it."""
+    titles = calls["title"].to_numpy()
+    normal = {t: normal_title(t) for t in set(titles)}
+    keys = np.array([normal[t] for t in titles], dtype=object)
+    part = calls["paragraph"].fillna(False).astype(bool) | calls["amendment"].fillna(False).astype(
+        bool
+    )
+    spoken = calls["title"].str.match(SPOKEN)
+    whole = ((keys != "") & ~part & ~spoken & (calls["body"] == "GA")).to_numpy(dtype=bool)
+    frame = pd.DataFrame({"i": np.arange(len(calls)), "key": keys, "session": calls["session"]})
+    frame = frame[whole]
+    sessions: dict[str, set[str]] = {
+        k: set(g) for k, g in frame.groupby("key", sort=False)["session"]
+    }
+    # A title that occurs twice in a session may stand for two texts: it links nothing there.
+    frame = frame[~frame.duplicated(["key", "session"], keep=False)]
+    groups: dict[str, list[int]] = {k: g.tolist() for k, g in frame.groupby("key", sort=False)["i"]}
+    long = {k: g for k, g in groups.items() if len(k.split()) >= MIN_WORDS}
+    links = [(a, b) for g in long.values() for a, b in zip(g, g[1:], strict=False)]
+    if votes is not None:
+        year = calls["date"].dt.year.to_numpy()
+
+        def supported(a: int, b: int) -> bool:
+            near = abs(int(year[a]) - int(year[b])) <= NEAR
+            return near and same_votes(votes[:, a], votes[:, b]) >= SUPPORT
+
+        short = (g for k, g in groups.items() if k not in long)
+        links += [(a, b) for g in short for a, b in zip(g, g[1:], strict=False) if supported(a, b)]
+    names = [k for k, g in long.items() if not titles[g[0]].isupper()]
+    group = list(range(len(names)))  # which names are one text, by the first of them
+    held = {k: set(sessions[name]) for k, name in enumerate(names)}
+    calls_of = {k: list(long[name]) for k, name in enumerate(names)}
+    for first, second, alike in zip(*wording_pairs(names), strict=True):
+        a, b = group[first], group[second]
+        # Two titles in one session are two texts, however alike they sound.
+        if a == b or held[a] & held[b]:
+            continue
+        i, j = _closest(calls_of[a], calls_of[b])
+        if not same_wording(names[first], names[second]) and (
+            votes is None or alike < REWORDED or not supported(i, j)
+        ):
+            continue
+        links.append((i, j))
+        held[a] |= held.pop(b)
+        calls_of[a] = sorted(calls_of[a] + calls_of.pop(b))
+        group = [a if g == b else g for g in group]
+    return links
+
+
+def _closest(one: list[int], two: list[int]) -> tuple[int, int]:
+    """Pair of positions, one of each list, that lie next to each other in time."""
+    return min(((i, j) for i in one for j in two), key=lambda p: abs(p[0] - p[1]))

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UsageError
+from analysis.paths import EMBEDDED
 from analysis.record.reference import (
     alliances,
     inferred_cells,
@@ -13,6 +14,13 @@ from analysis.record.reference import (
     presidencies,
     presidency_cuts,
 )
+from analysis.record.tabular import read_table
+
+
+@pytest.fixture(scope="module")
+def facts_states() -> set[str]:
+    """Members of the United Nations, as the embedded roll calls list them."""
+    return set(read_table(EMBEDDED / "ukraine_roll_calls.csv", ["iso3"])["iso3"])
 
 
 class TestPresidencies:
@@ -61,12 +69,59 @@ class TestAlliances:
             ("G7", "1975-11-17", 6),
             ("G7", "2025-02-24", 7),
             ("FIVE_EYES", "2025-02-24", 5),
+            ("OECD", "1961-09-29", 0),
+            ("OECD", "1961-09-30", 17),
+            ("OECD", "1962-03-29", 20),
+            ("OECD", "2025-02-24", 38),
+            ("BRICS", "2010-01-01", 4),
+            ("BRICS", "2023-12-31", 5),
+            ("BRICS", "2024-01-01", 9),
+            ("BRICS", "2025-02-24", 10),
+            ("CSTO", "2003-09-17", 0),
+            ("CSTO", "2010-01-01", 7),
+            ("CSTO", "2012-12-31", 6),
+            ("CSTO", "2025-02-24", 6),
+            ("NAM", "2012-08-30", 0),
+            ("NAM", "2022-03-02", 119),
+            ("NAM", "2025-02-24", 120),
+            ("UN_AFRICA", "2025-02-24", 54),
+            ("UN_ASIA_PACIFIC", "2025-02-24", 53),
+            ("UN_EASTERN_EUROPE", "2025-02-24", 23),
+            ("UN_LATIN_AMERICA", "2025-02-24", 33),
+            ("UN_WEOG", "2025-02-24", 28),
         ],
     )
     def test_number_of_members(self, alliance, day, n):
         found = members(alliance, day)
         assert len(found) == n
         assert list(found) == sorted(found)
+
+    def test_every_member_but_two_is_in_one_regional_group(self, facts_states):
+        groups = [g for g in alliances()["alliance"].unique() if g.startswith("UN_")]
+        found = [s for g in groups for s in members(g, "2025-02-24")]
+        assert len(groups) == 5
+        assert len(found) == len(set(found))
+        assert facts_states - set(found) == {"USA", "KIR"}
+        assert set(found) < facts_states
+
+    @pytest.mark.parametrize(
+        ("alliance", "state", "inside", "outside"),
+        [
+            ("CSTO", "UZB", "2012-06-28", "2012-06-29"),
+            ("BRICS", "ZAF", "2011-04-14", "2011-04-13"),
+            ("BRICS", "IDN", "2025-01-06", "2025-01-05"),
+            ("OECD", "ISR", "2010-09-07", "2010-09-06"),
+            ("NAM", "SSD", "2024-01-20", "2024-01-19"),
+        ],
+    )
+    def test_day_of_membership(self, alliance, state, inside, outside):
+        assert state in members(alliance, inside)
+        assert state not in members(alliance, outside)
+
+    def test_states_that_are_in_no_such_group(self):
+        assert not {"RUS", "CHN"} & set(members("NAM", "2025-02-24"))
+        assert not {"SAU", "ARG"} & set(members("BRICS", "2025-02-24"))
+        assert {"BLR", "IND", "SRB"} & set(members("NAM", "2025-02-24")) == {"BLR", "IND"}
 
     def test_first_and_last_day_are_membership(self, small):
         folder = small("alliances").parent
@@ -84,7 +139,7 @@ class TestAlliances:
             members("NATO", day)
 
     def test_unknown_alliance(self):
-        with pytest.raises(UsageError, match="use EU, FIVE_EYES, G7, NATO"):
+        with pytest.raises(UsageError, match="use BRICS, CSTO, EU, FIVE_EYES, G7, NAM, NATO, OECD"):
             members("nato", "2025-01-01")
 
     @pytest.mark.parametrize(
