@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import re
 import threading
@@ -11,8 +12,9 @@ from dataclasses import asdict
 
 import pytest
 import yaml
+from rich.console import Console
 
-from analysis.commands import main
+from analysis.commands import main, sources
 from analysis.record import registry
 
 from ..record.conftest import BULK, ISSUES, ROLL_CALLS, VOTES
@@ -240,3 +242,14 @@ def test_what_is_no_file(capsys, raw, mine):
     code, _, err = run(capsys, "data", "import", mine / "x.csv", mine / "a" / "x.csv")
     assert (code, "two files would be filed as 'x.csv'" in err) == (2, True)
     assert names(raw) == []
+
+
+def test_a_bar_on_a_terminal_only(capsys, raw, monkeypatch):
+    screen = io.StringIO()
+    terminal = Console(file=screen, force_terminal=True, width=120)
+    monkeypatch.setattr(sources, "console", terminal)
+    code, out, err = run(capsys, "data", "fetch", "good")
+    assert (code, err) == (0, "")
+    assert "pairs.csv" in out
+    assert "good" in screen.getvalue()
+    assert "kB" in screen.getvalue()

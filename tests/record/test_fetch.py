@@ -6,6 +6,7 @@ import socket
 import stat
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -209,3 +210,11 @@ def test_interrupted_leaves_nothing(server, tmp_path):
 def test_by_hand_is_by_hand(server, tmp_path):
     with pytest.raises(UsageError, match="by hand .*example.org"):
         fetch(server.entry("good", get="hand", address=""), tmp_path)
+
+
+def test_two_at_once(server, tmp_path):
+    entry = server.entry("good", md5=MD5)
+    with ThreadPoolExecutor(4) as pool:
+        filed = list(pool.map(lambda _: fetch(entry, tmp_path, limits=QUICK), range(8)))
+    assert {f.sha256 for f in filed} == {SHA256}
+    assert left(tmp_path) == ["pairs.csv", "pairs.csv.json", "provenance"]
