@@ -6,11 +6,15 @@ from typing import Any
 
 import typer
 
+from analysis.commands import sources
 from analysis.commands.output import emit, say, waiting
 
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The record of votes.")
+app.command("list")(sources.list_sources)
+app.command("fetch")(sources.fetch_sources)
+app.command("import")(sources.import_sources)
 
 Json = typer.Option(False, "--json", help="Print one JSON object.")
 Record = typer.Option("auto", "--record", help="auto, history or embedded.")
