@@ -12,8 +12,8 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.paths import shown
 from analysis.record.codes import Vote
+from analysis.record.dates import parse_dates
 from analysis.record.issues import on_ukraine
-from analysis.record.matrix import parse_dates
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import CODE_ALIASES, code_of_name, is_state
 from analysis.record.tabular import call_numbers, read_table, sha256, stated_totals

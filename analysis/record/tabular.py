@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import io
@@ -17,7 +18,15 @@ import pyarrow.csv as pacsv
 from analysis.errors import RecordError
 from analysis.paths import shown
 
-__all__ = ["call_numbers", "header", "is_broken", "read_table", "sha256", "stated_totals"]
+__all__ = [
+    "call_numbers",
+    "header",
+    "is_broken",
+    "is_utf8",
+    "read_table",
+    "sha256",
+    "stated_totals",
+]
 
 #: No public file of votes is near this size unpacked; a larger one is refused, not unpacked.
 MAX_BYTES = 2 * 1024**3
@@ -45,8 +54,7 @@ def header(path: Path) -> tuple[str, ...]:
     except (OSError, EOFError, zlib.error):
         return ()
     text = line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
-    delimiter = max((",", "\t", ";"), key=text.count)
-    return tuple(name.strip().strip('"') for name in text.split(delimiter))
+    return tuple(_names(text, max((",", "\t", ";"), key=text.count)))
 
 
 def is_broken(path: Path) -> bool:
@@ -59,7 +67,25 @@ def is_broken(path: Path) -> bool:
     return not start.strip() or start.startswith((ZIP, *UTF16)) or _text(start)[:1] == b"<"
 
 
-def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> pd.DataFrame:
+def is_utf8(path: Path) -> bool:
+    """Say whether a file's text is UTF-8; what cannot be read at all is left to its reader."""
+    try:
+        with _open(path) as stream:
+            stream.read(MAX_BYTES).decode()
+    except UnicodeDecodeError:
+        return False
+    except (OSError, EOFError, zlib.error):
+        return True
+    return True
+
+
+def read_table(
+    path: Path,
+    required: Sequence[str],
+    encoding: str = "utf-8",
+    delimiters: str = ",",
+    wanted: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Read a CSV file, plain or gzipped, with every column as text.
 
     Nothing is taken for missing: ``NA`` stays the two letters it is (Namibia), and an empty
@@ -72,6 +98,10 @@ def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> 
         Columns that must be there; others are read too.
     encoding : str
         The publisher's. A byte-order mark is accepted.
+    delimiters : str
+        Those that the layout comes with; the first line shows which it is.
+    wanted : sequence of str, optional
+        Read only these of the columns, where they are there; default all.
 
     Returns
     -------
@@ -89,7 +119,9 @@ def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> 
     if _text(text)[:1] == b"<":
         raise RecordError("this is a web page or XML, not a table", where, "download it again")
     first, _, rest = text.partition(b"\n")
-    names = [n.strip().strip('"') for n in first.decode().rstrip("\r").split(",")]
+    line = first.decode().rstrip("\r")
+    delimiter = max(delimiters, key=line.count)
+    names = _names(line, delimiter)
     for column in required:
         if column not in names:
             found = ", ".join(n[:40] for n in names[:8]) + (" ..." if len(names) > 8 else "")
@@ -106,9 +138,13 @@ def read_table(path: Path, required: Sequence[str], encoding: str = "utf-8") -> 
         table = pacsv.read_csv(
             io.BytesIO(text),
             read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=1 << 24),
-            parse_options=pacsv.ParseOptions(newlines_in_values=True, double_quote=True),
+            parse_options=pacsv.ParseOptions(
+                newlines_in_values=True, double_quote=True, delimiter=delimiter
+            ),
             convert_options=pacsv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=False,
+                include_columns=None if wanted is None else [n for n in names if n in wanted],
             ),
         )
     except pa.ArrowInvalid as error:
@@ -167,6 +203,15 @@ def stated_totals(texts: pd.Series, where: str) -> pd.Series:
             f"{where}, row {texts.index[bad[0]] + 2}, column {texts.name}",
         )
     return values.astype("Int16")
+
+
+def _names(line: str, delimiter: str) -> list[str]:
+    """Split a first line into names; a name in quotation marks may hold the delimiter."""
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        cells = line.split(delimiter)
+    return [name.strip().strip('"') for name in cells]
 
 
 def _open(path: Path) -> io.BufferedIOBase:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from analysis.errors import RecordError
-from analysis.record import digital_library, facts, matrix, reference, unvotes
+from analysis.record import dataverse, digital_library, facts, matrix, reference, unvotes
 from analysis.record.discover import discover
 from analysis.record.sheet import Sheet
 from analysis.rollcalls import recurring
@@ -93,6 +93,20 @@ NATO,USA,1949-08-24,
 NATO,DEU,1955-05-06,
 EU,GBR,1973-01-01,2020-01-31
 """
+LONG = """\
+rcid,ccode,member,vote,Country,Countryname,year,session,abstain,yes,no,importantvote,date,unres,\
+amend,para,short,descr,me,nu,di,hr,co,ec,resid
+3,2,1,1,USA,United States,1990,45,0,1,1,0,1990-11-03,R/45/12,0,1,PALESTINE,Question of Palestine,\
+1,0,0,1,0,0,45012
+3,365,1,3,RUS,Russia,1990,45,0,1,1,0,1990-11-03,R/45/12,0,1,PALESTINE,Question of Palestine,\
+1,0,0,1,0,0,45012
+3,678,0,9,YAR,Yemen Arab Republic,1990,45,0,1,1,0,1990-11-03,R/45/12,0,1,PALESTINE,Question of \
+Palestine,1,0,0,1,0,0,45012
+4,2,1,2,USA,United States,1991,45,1,1,0,NA,1991-01-02,NA,NA,0,NA,"Report, second part",0,1,1,0,0,\
+0,NA
+4,365,1,8,RUS,Russia,1991,45,1,1,0,NA,1991-01-02,NA,NA,0,NA,"Report, second part",0,1,1,0,0,0,NA
+4,565,1,1,NAM,Namibia,1991,45,1,1,0,NA,1991-01-02,NA,NA,0,NA,"Report, second part",0,1,1,0,0,0,NA
+"""
 MATCHES = "v1,rcid1,rcid2\n1,299,331\n2,331.0,423\n"
 
 
@@ -105,6 +119,8 @@ class Reader:
     files: dict[str, str]
     read: Callable[[Path], Any] = field(repr=False)
     required: tuple[str, ...] = ()
+    delimiters: str = ","
+    latin_1: bool = False
 
     def write(self, folder: Path, damaged: bytes | None = None) -> Path:
         for name, text in self.files.items():
@@ -141,6 +157,15 @@ READERS = (
         {"matrix.csv": MATRIX},
         lambda folder: matrix.read_matrix(folder / "matrix.csv"),
         ("rcid", "date", "ec"),
+    ),
+    Reader(
+        "dataverse",
+        "long.csv",
+        {"long.csv": LONG},
+        lambda folder: dataverse.read_long(folder / "long.csv"),
+        dataverse.REQUIRED,
+        delimiters=",\t;",
+        latin_1=True,
     ),
     Reader("votes", "votes.csv", _TIDY, _read_tidy, ("rcid", "country", "country_code", "vote")),
     Reader("roll calls", "roll_calls.csv", _TIDY, _read_tidy, ("rcid", "session", "date", "unres")),
