@@ -8,13 +8,15 @@ from pathlib import Path
 
 from analysis.errors import RecordError
 from analysis.paths import data_search_path
-from analysis.record import dataverse, digital_library, matrix, rdata, unvotes
+from analysis.record import dataverse, digital_library, marcxml, matrix, rdata, transformed, unvotes
 from analysis.record.sheet import Sheet
 from analysis.record.tabular import header, is_broken
 
 __all__ = ["Found", "discover", "kind_of", "read_sheets"]
 
-SUFFIXES = (".csv", ".csv.gz", ".tab", ".tab.gz", ".tsv", ".tsv.gz", ".rda", ".rdata")
+TABLES = (".csv", ".csv.gz", ".tab", ".tab.gz", ".tsv", ".tsv.gz")
+R_FILES, XML = (".rda", ".rdata"), (".xml", ".xml.gz")
+SUFFIXES = TABLES + R_FILES + XML
 #: Kinds of which one file is enough; the first on the search path is used.
 ONCE = ("dataverse", "matrix", "votes", "roll_calls", "issues", "matches")
 
@@ -27,7 +29,7 @@ class Found:
     ----------
     kind : str
         ``dataverse``, ``matrix``, ``votes``, ``roll_calls``, ``issues``, ``bulk``,
-        ``matches``, ``published``;
+        ``transformed``, ``marc``, ``matches``, ``published``;
         ``unreadable`` for a file that is named as a table and is none.
     path : Path
     used : bool
@@ -52,6 +54,8 @@ def kind_of(columns: Sequence[str]) -> str | None:
         return "matrix"
     if digital_library.is_bulk(columns):
         return "bulk"
+    if transformed.is_transformed(columns):
+        return "transformed"
     if dataverse.is_long(columns):
         return "dataverse"
     if unvotes.is_votes(columns):
@@ -96,13 +100,23 @@ def discover(search: Sequence[Path] | None = None) -> list[Found]:
 
 def _kinds(path: Path) -> list[str]:
     """Tell what a file holds: one kind, or, for a file of R objects, as many as it has."""
-    if rdata.is_rdata(path) or path.name.lower().endswith((".rda", ".rdata")):
+    if rdata.is_rdata(path) or path.name.lower().endswith(R_FILES):
         try:
             objects = rdata.r_objects(path).values()
         except RecordError:
             return ["unreadable"]
         return list(dict.fromkeys(k for columns in objects if (k := kind_of(columns))))
-    kind = kind_of(header(path))
+    names = header(path)
+    as_xml = path.name.lower().endswith(XML)
+    if as_xml or names[:1] and names[0][:1] == "<":
+        try:
+            if marcxml.is_marcxml(path):
+                return ["marc"]
+        except RecordError:
+            return ["unreadable"]
+        # XML of another kind is left alone, but a page saved as a table is half a download.
+        return [] if as_xml else ["unreadable"]
+    kind = kind_of(names)
     if kind is None:
         return ["unreadable"] if is_broken(path) else []
     return [kind]
@@ -127,4 +141,6 @@ def read_sheets(found: Sequence[Found]) -> list[Sheet]:
         issues = used["issues"][0] if "issues" in used else None
         sheets.append(unvotes.read_unvotes(used["votes"][0], used["roll_calls"][0], issues))
     bulk = [digital_library.read_bulk(path) for path in used.get("bulk", [])]
+    bulk += [transformed.read_transformed(path) for path in used.get("transformed", [])]
+    bulk += [sheet for path in used.get("marc", []) for sheet in marcxml.read_marcxml(path)]
     return sheets + sorted(bulk, key=lambda s: (s.calls["date"].min(), s.source.name))

@@ -23,6 +23,7 @@ __all__ = [
     "header",
     "is_broken",
     "is_utf8",
+    "open_file",
     "read_table",
     "sha256",
     "stated_totals",
@@ -49,7 +50,7 @@ def header(path: Path) -> tuple[str, ...]:
         Empty if the file has no readable first line; what it is then, its reader will say.
     """
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             line = stream.readline(100_000)
     except (OSError, EOFError, zlib.error):
         return ()
@@ -60,7 +61,7 @@ def header(path: Path) -> tuple[str, ...]:
 def is_broken(path: Path) -> bool:
     """Say whether a file named as a table is none: empty, damaged, packed, HTML or UTF-16."""
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             start = stream.read(1000)
     except (OSError, EOFError, zlib.error):
         return True
@@ -70,7 +71,7 @@ def is_broken(path: Path) -> bool:
 def is_utf8(path: Path) -> bool:
     """Say whether a file's text is UTF-8; what cannot be read at all is left to its reader."""
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             stream.read(MAX_BYTES).decode()
     except UnicodeDecodeError:
         return False
@@ -214,7 +215,8 @@ def _names(line: str, delimiter: str) -> list[str]:
     return [name.strip().strip('"') for name in cells]
 
 
-def _open(path: Path) -> io.BufferedIOBase:
+def open_file(path: Path) -> io.BufferedIOBase:
+    """Open a file for reading bytes, unpacking gz as it goes; told by content, not by name."""
     with Path(path).open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     return gzip.open(path, "rb") if packed else Path(path).open("rb")
@@ -222,7 +224,7 @@ def _open(path: Path) -> io.BufferedIOBase:
 
 def _bytes(path: Path, where: str) -> bytes:
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise RecordError(

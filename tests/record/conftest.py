@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 
 from analysis.errors import RecordError
-from analysis.record import dataverse, digital_library, facts, matrix, reference, unvotes
+from analysis.record import (
+    dataverse,
+    digital_library,
+    facts,
+    matrix,
+    reference,
+    transformed,
+    unvotes,
+    voting_data,
+)
 from analysis.record.discover import discover
 from analysis.record.sheet import Sheet
 from analysis.rollcalls import recurring
@@ -51,6 +60,24 @@ by the General Assembly",,,,1,1,0,1,3,x
 12,USA,UNITED STATES,A,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
 12,TUR,TÜRKIYE,Y,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
 12,NAM,NAMIBIA,X,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
+"""
+BULK_2024 = """\
+undl_id,ms_codes,ms_names,ms_votes,resolutions,title,modality,draft,committee_report,meeting,\
+agenda_titles,subjects,date,yes,no,abstentions,non-voting,total-voting,undl_link
+11,USA,UNITED STATES,N,A/RES/ES-11/7,"Ukraine, just peace : resolution / adopted by the General \
+Assembly",with a vote,,,,,,2025-02-24,1.0,1.0,0.0,1.0,3.0,x
+11,TUR,TÜRKIYE,Y,A/RES/ES-11/7,"Ukraine, just peace : resolution / adopted by the General \
+Assembly",with a vote,,,,,,2025-02-24,1.0,1.0,0.0,1.0,3.0,x
+12,USA,UNITED STATES,A,A/RES/79/300,Oceans,with a vote,,,,,,2025-02-25,1,0,1,1,3,x
+12,TUR,TÜRKIYE,Y,A/RES/79/300,Oceans,with a vote,,,,,,2025-02-25,1,0,1,1,3,x
+12,NAM,NAMIBIA,NV,A/RES/79/300,Oceans,with a vote,,,,,,2025-02-25,1,0,1,1,3,x
+"""
+TRANSFORMED = """\
+undl_id,date,session,resolution,draft,committee_report,meeting,title,agenda_title,subjects,\
+total_yes,total_no,total_abstentions,total_non_voting,total_ms,undl_link,UNITED STATES,TÜRKIYE,NAM
+11,2025-02-24,ES-11,A/RES/ES-11/7,,,,"Ukraine, just peace : resolution / adopted by the General \
+Assembly",,,1,1,0,1,3,x,N,Y,
+12,2025-02-25,79,A/RES/79/300,,,,Oceans,,,1,0,1,1,3,x,A,Y,X
 """
 COUNCIL = """\
 undl_id,ms_code,ms_name,ms_vote,date,resolution,title,agenda_title,subjects,vote_note,total_yes,\
@@ -176,6 +203,20 @@ READERS = (
         {"bulk.csv": BULK},
         lambda folder: digital_library.read_bulk(folder / "bulk.csv"),
         digital_library.COLUMNS,
+    ),
+    Reader(
+        "bulk 2024",
+        "bulk.csv",
+        {"bulk.csv": BULK_2024},
+        lambda folder: digital_library.read_bulk(folder / "bulk.csv"),
+        tuple(digital_library.NAMES_2024.get(c, c) for c in digital_library.COLUMNS),
+    ),
+    Reader(
+        "transformed",
+        "wide.csv",
+        {"wide.csv": TRANSFORMED},
+        lambda folder: transformed.read_transformed(folder / "wide.csv"),
+        voting_data.CALL_FIELDS,
     ),
     Reader(
         "council",
