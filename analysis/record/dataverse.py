@@ -17,10 +17,10 @@ from analysis.record.cow import COW
 from analysis.record.dates import parse_dates
 from analysis.record.issues import join_issues, on_ukraine
 from analysis.record.matrix import FLAGS, read_flags
-from analysis.record.rdata import is_rdata, read_any
+from analysis.record.rdata import read_any
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import state_name
-from analysis.record.tabular import is_utf8, sha256, stated_totals
+from analysis.record.tabular import sha256, stated_totals
 from analysis.record.unvotes import normal_symbol, tidy_title
 
 __all__ = ["is_long", "read_long"]
@@ -61,10 +61,7 @@ def read_long(path: Path) -> Sheet:
         state on one roll call contradict each other.
     """
     where = shown(path)
-    encoding = "utf-8" if is_rdata(path) or is_utf8(path) else "windows-1252"
-    table = read_any(
-        path, REQUIRED, encoding=encoding, delimiters=",\t;", wanted=(*REQUIRED, *OPTIONAL)
-    )
+    table, encoding = _table(path)
     row_state, states = _states(table["ccode"], where)
     values = _votes(table["vote"], where)
     call, _ = pd.factorize(table["rcid"] + "|" + table["date"])
@@ -84,6 +81,21 @@ def read_long(path: Path) -> Sheet:
     title = f"UN roll calls {years.min()}-{years.max()} (Dataverse)"
     source = Source("dataverse", title, path, sha256(path), "CC0")
     return Sheet(grid, tuple(names), calls, source, tuple(notes))
+
+
+def _table(path: Path) -> tuple[pd.DataFrame, str]:
+    """Read the columns that are used, and say in which encoding they were."""
+
+    def read(encoding: str) -> pd.DataFrame:
+        wanted = (*REQUIRED, *OPTIONAL)
+        return read_any(path, REQUIRED, encoding=encoding, delimiters=",\t;", wanted=wanted)
+
+    try:
+        return read("utf-8"), "utf-8"
+    except RecordError as error:
+        if not error.what.endswith("is not UTF-8"):
+            raise
+    return read("windows-1252"), "windows-1252"
 
 
 def _states(numbers: pd.Series, where: str) -> tuple[npt.NDArray[np.intp], list[str]]:

@@ -22,7 +22,6 @@ __all__ = [
     "call_numbers",
     "header",
     "is_broken",
-    "is_utf8",
     "open_file",
     "read_table",
     "sha256",
@@ -66,18 +65,6 @@ def is_broken(path: Path) -> bool:
     except (OSError, EOFError, zlib.error):
         return True
     return not start.strip() or start.startswith((ZIP, *UTF16)) or _text(start)[:1] == b"<"
-
-
-def is_utf8(path: Path) -> bool:
-    """Say whether a file's text is UTF-8; what cannot be read at all is left to its reader."""
-    try:
-        with open_file(path) as stream:
-            stream.read(MAX_BYTES).decode()
-    except UnicodeDecodeError:
-        return False
-    except (OSError, EOFError, zlib.error):
-        return True
-    return True
 
 
 def read_table(
