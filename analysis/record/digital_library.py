@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,47 +10,43 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
-from analysis.record.codes import Vote
-from analysis.record.issues import on_ukraine
-from analysis.record.matrix import parse_dates
-from analysis.record.sheet import Sheet, Source, call_table
-from analysis.record.states import CODE_ALIASES, code_of_name, is_state
-from analysis.record.tabular import call_numbers, read_table, sha256, stated_totals
-from analysis.record.unvotes import tidy_title
-
-__all__ = ["is_bulk", "read_bulk"]
-
-COLUMNS = (
-    "undl_id",
-    "ms_code",
-    "ms_name",
-    "ms_vote",
-    "date",
-    "resolution",
-    "title",
-    "total_yes",
-    "total_no",
-    "total_abstentions",
-    "total_non_voting",
-    "total_ms",
+from analysis.record.sheet import Sheet
+from analysis.record.tabular import call_numbers, header, read_table, stated_totals
+from analysis.record.voting_data import (
+    CALL_FIELDS,
+    build_sheet,
+    describe_calls,
+    state_of,
+    vote_codes,
 )
-CODES = {"Y": Vote.YES, "A": Vote.ABSTAIN, "N": Vote.NO, "X": Vote.ABSENT, "NV": Vote.ABSENT}
-LICENCE = "UN Digital Library, non-commercial use with attribution"
-#: Seats that the file gives one code throughout and the record two: until the day, the state
-#: on the right. Taipei held China's seat, and Yemen was the Yemen Arab Republic.
-SEATS = (("CHN", "1971-10-25", "TWN"), ("YEM", "1990-05-22", "YAR"))
-_SESSION = re.compile(r"^A/(?:RES|DEC)/((?:ES-|S-)?\d+)/")
+
+__all__ = ["COLUMNS", "NAMES_2024", "is_bulk", "read_bulk"]
+
+COLUMNS = ("ms_code", "ms_name", "ms_vote", *CALL_FIELDS)
+#: Columns of the first release, of 2024, by their names from 2025 on.
+NAMES_2024 = {
+    "ms_code": "ms_codes",
+    "ms_name": "ms_names",
+    "ms_vote": "ms_votes",
+    "resolution": "resolutions",
+    "total_yes": "yes",
+    "total_no": "no",
+    "total_abstentions": "abstentions",
+    "total_non_voting": "non-voting",
+    "total_ms": "total-voting",
+}
 
 
 def is_bulk(columns: Sequence[str]) -> bool:
-    """Say whether column names are those of a bulk file, of either body."""
-    return set(COLUMNS) <= set(columns)
+    """Say whether column names are those of a bulk file, of either body and any release."""
+    return any({names.get(c, c) for c in COLUMNS} <= set(columns) for names in ({}, NAMES_2024))
 
 
 def read_bulk(path: Path) -> Sheet:
     """Read a bulk file of the General Assembly or of the Security Council.
 
-    The body is told from the symbols. ``X`` is a member that did not vote: absent.
+    The body is told from the symbols. ``X`` (``NV`` in 2024) is a member that did not vote:
+    absent.
 
     Parameters
     ----------
@@ -69,125 +63,43 @@ def read_bulk(path: Path) -> Sheet:
         If the layout, a vote, a state, a total or a date is unknown, or two rows of one state
         on one roll call contradict each other.
     """
-    with ThreadPoolExecutor(1) as worker:
-        digest = worker.submit(sha256, path)  # a full file takes a second to hash
-        table = read_table(path, COLUMNS, keep=(*COLUMNS, "session"))
     where = shown(path)
-    table["undl_id"] = call_numbers(table["undl_id"], where)
-    codes = table["ms_vote"].map(lambda text: CODES.get(text.strip().upper()))
-    if codes.isna().any():
-        row = int(np.flatnonzero(codes.isna())[0])
-        raise RecordError(
-            f"unknown vote {table['ms_vote'].iloc[row]!r}",
-            f"{where}, row {row + 2}, column ms_vote",
-            "expected Y, N, A or X",
-        )
-    rows, states = _states(table, where)
-    columns, _ = pd.factorize(table["undl_id"])
-    first = table.drop_duplicates("undl_id").astype("str")
-    calls = _calls(first, where)
-    council = (calls["body"] == "SC").all()
-    # A state without a row in the Assembly's file cast no vote, or was no member; the file
-    # does not say which. In the Council's it was not a member of the Council.
-    empty = Vote.NOT_MEMBER if council else Vote.NOT_RECORDED
-    grid = np.full((len(states), len(calls)), empty, dtype=np.int8)
-    values = codes.to_numpy(dtype=np.int8)
-    if council:
-        members = stated_totals(first["total_ms"], where).fillna(0).to_numpy(dtype=int)
-        _mark_members(grid, rows, columns, calls, members)
-    grid[rows, columns] = values
-    other = np.flatnonzero(grid[rows, columns] != values)
-    if len(other):
-        row = int(other[0])
-        raise RecordError(
-            f"{table['ms_name'].iloc[row]} votes twice, differently, on "
-            f"{table['resolution'].iloc[row]}",
-            f"{where}, row {row + 2}",
-            "remove one of the two rows",
-        )
-    body = "Security Council" if council else "General Assembly"
-    years = sorted({f"{y}" for y in calls["date"].dt.year})
-    span = years[0] if len(years) == 1 else f"{years[0]}-{years[-1]}"
-    name = "undl-sc" if council else "undl"
-    source = Source(name, f"{body} voting data {span}", path, digest.result(), LICENCE)
-    calls["source"] = name
-    return Sheet(grid, tuple(states), calls, source)
-
-
-def _mark_members(
-    grid: np.ndarray,
-    rows: np.ndarray,
-    columns: np.ndarray,
-    calls: pd.DataFrame,
-    members: np.ndarray,
-) -> None:
-    """Mark each member of the Council absent on the year's roll calls until its vote is read.
-
-    A state serves for calendar years, and the file leaves out a member that did not vote.
-    Where more states come out than the file says the Council had (a seat passed on within the
-    year), nothing is marked.
-    """
-    year = calls["date"].dt.year.to_numpy()
-    for row, y in {(r, year[c]) for r, c in zip(rows, columns, strict=True)}:
-        grid[row, year == y] = Vote.ABSENT
-    too_many = (grid == Vote.ABSENT).sum(axis=0) > members
-    grid[:, too_many] = Vote.NOT_MEMBER
-
-
-def _states(table: pd.DataFrame, where: str) -> tuple[np.ndarray, list[str]]:
-    """Find the state of each row, as a position among those of the file, in order of codes."""
-    codes, names = table["ms_code"].cat, table["ms_name"].cat
-    both = codes.codes.to_numpy(dtype=np.int64) * len(names.categories) + names.codes.to_numpy()
-    pair, _ = pd.factorize(both)
-    found = []
-    for row in np.flatnonzero(~pd.Series(pair).duplicated()):
-        code, name = table["ms_code"].iloc[row], table["ms_name"].iloc[row]
-        plain = code.strip().upper()
-        state = CODE_ALIASES.get(plain, plain) if plain else code_of_name(name)
-        if state is None or not is_state(state):
-            raise RecordError(
-                f"unknown state {code!r} {name!r}", f"{where}, row {row + 2}, column ms_code"
-            )
-        found.append(state)
-    states = [*found, *(before for _, _, before in SEATS)]
-    position, unique = pd.factorize(np.array(states, dtype=object), sort=True)
-    rows = position[: len(found)][pair]
-    for k, (state, day, _) in enumerate(SEATS):
-        # Dates are ISO here, so their texts are in order of time; what is no date fails later.
-        early = table["date"].map(lambda text, day=day: text < day).to_numpy(dtype=bool)
-        rows = np.where((unique[rows] == state) & early, position[len(found) + k], rows)
-    used = np.bincount(rows, minlength=len(unique)) > 0
-    return (np.cumsum(used) - 1)[rows], unique[used].tolist()
-
-
-def _calls(first: pd.DataFrame, where: str) -> pd.DataFrame:
-    symbol = first["resolution"].str.strip()
-    title = first["title"].map(tidy_title)
-    dates = parse_dates(first["date"], where)
-    session = first["session"].str.strip() if "session" in first else pd.Series("", first.index)
-    from_symbol = symbol.str.extract(_SESSION.pattern, expand=False).fillna("")
-    totals = {
-        f"stated_{ours}": stated_totals(first[f"total_{theirs}"], where)
-        for ours, theirs in (
-            ("yes", "yes"),
-            ("no", "no"),
-            ("abstain", "abstentions"),
-            ("absent", "non_voting"),
-        )
-    }
-    ukraine = [
-        "ukraine" if on_ukraine(t, y) else "" for t, y in zip(title, dates.dt.year, strict=True)
-    ]
-    return call_table(
-        {
-            "id": "undl-" + first["undl_id"],
-            "body": np.where(symbol.str.startswith("S/"), "SC", "GA"),
-            "date": dates,
-            "session": session.where(session != "", from_symbol),
-            "symbol": symbol,
-            "title": title,
-            "issues": ukraine,
-            **totals,
-        },
-        len(first),
+    names = NAMES_2024 if {"ms_codes", "ms_votes"} & set(header(path)) else {}
+    fields = [names.get(c, c) for c in COLUMNS]
+    # As categories: a full file has a million rows, and few distinct texts.
+    table = read_table(path, fields, keep=(*fields, "session"))
+    vote = names.get("ms_vote", "ms_vote")
+    values = vote_codes(table[vote], lambda row: f"{where}, row {row + 2}, column {vote}")
+    state = _states(table, where, names)
+    column, _ = pd.factorize(call_numbers(table["undl_id"], where))
+    first = table.iloc[np.unique(column, return_index=True)[1]].astype("str")
+    calls = describe_calls(first, where, names)
+    members = stated_totals(first[names.get("total_ms", "total_ms")], where)
+    return build_sheet(
+        state,
+        column,
+        values,
+        calls,
+        members.fillna(0).to_numpy(dtype=int),
+        path,
+        lambda row: f"{where}, row {row + 2}",
     )
+
+
+def _states(table: pd.DataFrame, where: str, names: dict[str, str]) -> np.ndarray:
+    """Find the state of each row, shape (n_rows,); each pair of code and name only once."""
+    code, name = names.get("ms_code", "ms_code"), names.get("ms_name", "ms_name")
+    codes, texts = table[code].cat, table[name].cat
+    pair = codes.codes.to_numpy(dtype=np.int64) * len(texts.categories) + texts.codes.to_numpy()
+    position, _ = pd.factorize(pair)
+    states = []
+    for row in np.flatnonzero(~pd.Series(position).duplicated()):
+        one, other = str(table[code].iloc[row]), str(table[name].iloc[row])
+        found = state_of(one, other)
+        if found is None:
+            raise RecordError(
+                f"unknown state {one[:40]!r} {other[:60]!r}",
+                f"{where}, row {row + 2}, column {code}",
+            )
+        states.append(found)
+    return np.array(states, dtype=object)[position]

@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.errors import RecordError
 from analysis.paths import data_search_path
-from analysis.record import digital_library, matrix, unvotes
+from analysis.record import dataverse, digital_library, marcxml, matrix, rdata, transformed, unvotes
 from analysis.record.sheet import Sheet
 from analysis.record.tabular import header, is_broken
 
 __all__ = ["Found", "discover", "kind_of", "read_sheets"]
 
-SUFFIXES = (".csv", ".csv.gz", ".tab", ".tsv")
+TABLES = (".csv", ".csv.gz", ".tab", ".tab.gz", ".tsv", ".tsv.gz")
+R_FILES, XML = (".rda", ".rdata"), (".xml", ".xml.gz")
+SUFFIXES = TABLES + R_FILES + XML
 #: Kinds of which one file is enough; the first on the search path is used.
-ONCE = ("matrix", "votes", "roll_calls", "issues", "matches")
+ONCE = ("dataverse", "matrix", "votes", "roll_calls", "issues", "matches")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,8 @@ class Found:
     Attributes
     ----------
     kind : str
-        ``matrix``, ``votes``, ``roll_calls``, ``issues``, ``bulk``, ``matches``, ``published``;
+        ``dataverse``, ``matrix``, ``votes``, ``roll_calls``, ``issues``, ``bulk``,
+        ``transformed``, ``marc``, ``matches``, ``published``;
         ``unreadable`` for a file that is named as a table and is none.
     path : Path
     used : bool
@@ -50,6 +54,10 @@ def kind_of(columns: Sequence[str]) -> str | None:
         return "matrix"
     if digital_library.is_bulk(columns):
         return "bulk"
+    if transformed.is_transformed(columns):
+        return "transformed"
+    if dataverse.is_long(columns):
+        return "dataverse"
     if unvotes.is_votes(columns):
         return "votes"
     if unvotes.is_roll_calls(columns):
@@ -79,18 +87,39 @@ def discover(search: Sequence[Path] | None = None) -> list[Found]:
     found: list[Found] = []
     seen: set[str] = set()
     for folder in data_search_path() if search is None else search:
-        for path in sorted(p for p in Path(folder).rglob("*") if p.name.endswith(SUFFIXES)):
+        for path in sorted(p for p in Path(folder).rglob("*") if p.name.lower().endswith(SUFFIXES)):
             if not path.is_file():
                 continue
-            kind = kind_of(header(path))
-            if kind is None:
+            for kind in _kinds(path):
                 # Half a download must not be passed over as if it were not there.
-                if is_broken(path):
-                    found.append(Found("unreadable", path, used=False))
-                continue
-            found.append(Found(kind, path, used=not (kind in ONCE and kind in seen)))
-            seen.add(kind)
+                again = kind in ONCE and kind in seen
+                found.append(Found(kind, path, used=not again and kind != "unreadable"))
+                seen.add(kind)
     return found
+
+
+def _kinds(path: Path) -> list[str]:
+    """Tell what a file holds: one kind, or, for a file of R objects, as many as it has."""
+    if rdata.is_rdata(path) or path.name.lower().endswith(R_FILES):
+        try:
+            objects = rdata.r_objects(path).values()
+        except RecordError:
+            return ["unreadable"]
+        return list(dict.fromkeys(k for columns in objects if (k := kind_of(columns))))
+    names = header(path)
+    as_xml = path.name.lower().endswith(XML)
+    if as_xml or names[:1] and names[0][:1] == "<":
+        try:
+            if marcxml.is_marcxml(path):
+                return ["marc"]
+        except RecordError:
+            return ["unreadable"]
+        # XML of another kind is left alone, but a page saved as a table is half a download.
+        return [] if as_xml else ["unreadable"]
+    kind = kind_of(names)
+    if kind is None:
+        return ["unreadable"] if is_broken(path) else []
+    return [kind]
 
 
 def read_sheets(found: Sequence[Found]) -> list[Sheet]:
@@ -99,15 +128,19 @@ def read_sheets(found: Sequence[Found]) -> list[Sheet]:
     Returns
     -------
     list of Sheet
-        The matrix, the TidyTuesday files, then bulk files in order of their first roll call.
+        The long layout, the matrix, the TidyTuesday files, then the Digital Library's files in
+        order of their first roll call.
     """
     used: dict[str, list[Path]] = {}
     for item in found:
         if item.used:
             used.setdefault(item.kind, []).append(item.path)
-    sheets = [matrix.read_matrix(path) for path in used.get("matrix", [])]
+    sheets = [dataverse.read_long(path) for path in used.get("dataverse", [])]
+    sheets += [matrix.read_matrix(path) for path in used.get("matrix", [])]
     if "votes" in used and "roll_calls" in used:
         issues = used["issues"][0] if "issues" in used else None
         sheets.append(unvotes.read_unvotes(used["votes"][0], used["roll_calls"][0], issues))
     bulk = [digital_library.read_bulk(path) for path in used.get("bulk", [])]
+    bulk += [transformed.read_transformed(path) for path in used.get("transformed", [])]
+    bulk += [sheet for path in used.get("marc", []) for sheet in marcxml.read_marcxml(path)]
     return sheets + sorted(bulk, key=lambda s: (s.calls["date"].min(), s.source.name))

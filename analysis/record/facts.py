@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.paths import EMBEDDED, shown
 from analysis.record.codes import Vote
-from analysis.record.matrix import parse_dates
+from analysis.record.dates import parse_dates
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import is_state
 from analysis.record.tabular import read_table, sha256, stated_totals

@@ -10,22 +10,16 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
-from analysis.record.codes import Vote, is_cast, is_known
+from analysis.record.breaks import open_breaks, open_memberships
+from analysis.record.codes import is_known
+from analysis.record.dates import parse_dates
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import is_state
 from analysis.record.tabular import call_numbers, read_table, sha256
 
-__all__ = ["is_matrix", "read_matrix"]
+__all__ = ["FLAGS", "is_matrix", "read_flags", "read_matrix"]
 
 FLAGS = ("me", "nu", "di", "hr", "co", "ec")
-#: Stretches in which the file lacks votes of a state and codes it absent, Türkiye throughout
-#: and Zimbabwe on two roll calls in three (it is absent from one in twenty around it): state,
-#: first day, last day. Absences there cannot be told from missing votes: not recorded.
-CODING_BREAKS = (("TUR", "2023-10-01", "2024-12-31"), ("ZWE", "2016-11-21", "2016-12-23"))
-
-#: States that were no members for a time after their first vote: Yugoslavia from 1992 to 2000,
-#: and Taipei, which lost China's seat in 1971. Of any other, the code is a slip of the file.
-LEFT = ("SRB", "TWN")
 
 
 def is_matrix(columns: Sequence[str]) -> bool:
@@ -81,9 +75,9 @@ def read_matrix(path: Path) -> Sheet:
             f"matrix: {int(repeated.sum())} roll calls reuse the number of an earlier one and "
             "are told apart by their date"
         )
-    notes += _open_breaks(votes, states, dates)
-    notes += _open_memberships(votes, states)
-    flags = np.column_stack([_flags(table[f], where) for f in FLAGS])
+    notes += open_breaks(votes, states, dates, "matrix")
+    notes += open_memberships(votes, states, "matrix")
+    flags = np.column_stack([read_flags(table[f], where) for f in FLAGS])
     issues = [" ".join(sorted(np.array(FLAGS)[row])) for row in flags]
     calls = call_table(
         {
@@ -99,30 +93,19 @@ def read_matrix(path: Path) -> Sheet:
     return Sheet(votes, tuple(states), calls, source, tuple(notes))
 
 
-def parse_dates(texts: pd.Series, where: str, column: str = "date") -> pd.Series:
-    """Read ISO dates, naming the first row that has none."""
-    dates = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
-    bad = np.flatnonzero(dates.isna())
-    if len(bad):
-        raise RecordError(
-            f"not a date: {texts.iloc[bad[0]]!r}",
-            f"{where}, row {bad[0] + 2}, column {column}",
-            "expected YYYY-MM-DD",
-        )
-    return dates
-
-
-def _flags(texts: pd.Series, where: str) -> np.ndarray:
+def read_flags(texts: pd.Series, where: str) -> np.ndarray:
     """Read a column of issue flags, shape (n_calls,)."""
     plain = texts.str.upper()
-    bad = np.flatnonzero(~plain.isin(["TRUE", "FALSE", "1", "0", "NA", ""]).to_numpy())
+    bad = np.flatnonzero(
+        ~plain.isin(["TRUE", "FALSE", "1", "0", "1.0", "0.0", "NA", ""]).to_numpy()
+    )
     if len(bad):
         raise RecordError(
             f"unknown flag {texts.iloc[bad[0]]!r}",
-            f"{where}, row {bad[0] + 2}, column {texts.name}",
+            f"{where}, row {texts.index[bad[0]] + 2}, column {texts.name}",
             "expected TRUE or FALSE",
         )
-    return plain.isin(["TRUE", "1"]).to_numpy()
+    return plain.isin(["TRUE", "1", "1.0"]).to_numpy()
 
 
 def _cells(cells: pd.DataFrame, where: str) -> np.ndarray:
@@ -142,35 +125,3 @@ def _cells(cells: pd.DataFrame, where: str) -> np.ndarray:
             )
         out[i] = values.astype(np.int8)
     return out
-
-
-def _open_breaks(votes: np.ndarray, states: list[str], dates: pd.Series) -> list[str]:
-    """Take the absences within `CODING_BREAKS` as not recorded; say how many."""
-    notes = []
-    for state, first, last in CODING_BREAKS:
-        if state not in states:
-            continue
-        row = votes[states.index(state)]
-        within = ((dates >= first) & (dates <= last)).to_numpy()
-        broken = within & np.isin(row, [Vote.ABSENT, Vote.NOT_MEMBER])
-        row[broken] = Vote.NOT_RECORDED
-        if broken.any():
-            notes.append(
-                f"matrix: {int(broken.sum())} cells of {state} from {first}, coded absent or not "
-                "a member in a block, are taken as not recorded"
-            )
-    return notes
-
-
-def _open_memberships(votes: np.ndarray, states: list[str]) -> list[str]:
-    """Take a member coded as none after its first vote as not recorded; say how often."""
-    cast = is_cast(votes)
-    since = np.where(cast.any(axis=1), cast.argmax(axis=1), votes.shape[1])
-    slip = (votes == Vote.NOT_MEMBER) & (np.arange(votes.shape[1]) > since[:, None])
-    slip[[s in LEFT for s in states]] = False
-    votes[slip] = Vote.NOT_RECORDED
-    n = slip.sum(axis=1)
-    if not n.any():
-        return []
-    who = ", ".join(f"{states[i]} {n[i]}" for i in np.flatnonzero(n))
-    return [f"matrix: {n.sum()} cells of members coded as none ({who}) are taken as not recorded"]

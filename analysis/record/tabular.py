@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import io
@@ -19,7 +20,15 @@ import pyarrow.csv as pacsv
 from analysis.errors import RecordError
 from analysis.paths import shown
 
-__all__ = ["call_numbers", "header", "is_broken", "read_table", "sha256", "stated_totals"]
+__all__ = [
+    "call_numbers",
+    "header",
+    "is_broken",
+    "open_file",
+    "read_table",
+    "sha256",
+    "stated_totals",
+]
 
 #: No public file of votes is near this size unpacked; a larger one is refused, not unpacked.
 MAX_BYTES = 2 * 1024**3
@@ -45,19 +54,18 @@ def header(path: Path) -> tuple[str, ...]:
         Empty if the file has no readable first line; what it is then, its reader will say.
     """
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             line = stream.readline(100_000)
     except (OSError, EOFError, zlib.error):
         return ()
     text = line.decode("utf-8-sig", errors="replace").rstrip("\r\n")
-    delimiter = max((",", "\t", ";"), key=text.count)
-    return tuple(name.strip().strip('"') for name in text.split(delimiter))
+    return tuple(_names(text, max((",", "\t", ";"), key=text.count)))
 
 
 def is_broken(path: Path) -> bool:
     """Say whether a file named as a table is none: empty, damaged, packed, HTML or UTF-16."""
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             start = stream.read(1000)
     except (OSError, EOFError, zlib.error):
         return True
@@ -68,6 +76,8 @@ def read_table(
     path: Path,
     required: Sequence[str],
     encoding: str = "utf-8",
+    delimiters: str = ",",
+    wanted: Sequence[str] | None = None,
     keep: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Read a CSV file, plain or gzipped, with every column as text.
@@ -82,6 +92,10 @@ def read_table(
         Columns that must be there; others are read too.
     encoding : str
         The publisher's. A byte-order mark is accepted.
+    delimiters : str
+        Those that the layout comes with; the first line shows which it is.
+    wanted : sequence of str, optional
+        Read only these of the columns, where they are there; default all.
     keep : sequence of str, optional
         For tables of very many rows: only these columns, where there, are given back, and as
         categories, each distinct text once. The rest of the file is checked all the same.
@@ -103,7 +117,9 @@ def read_table(
         raise RecordError("this is a web page or XML, not a table", where, "download it again")
     line = text.find(b"\n")
     first = text if line < 0 else text[:line]
-    names = [n.strip().strip('"') for n in first.decode().rstrip("\r").split(",")]
+    head = first.decode().rstrip("\r")
+    delimiter = max(delimiters, key=head.count)
+    names = _names(head, delimiter)
     for column in required:
         if column not in names:
             found = ", ".join(n[:40] for n in names[:8]) + (" ..." if len(names) > 8 else "")
@@ -117,14 +133,17 @@ def read_table(
     if line < 0 or not _INK.search(text, line):
         raise RecordError("no rows below the header", where, "download it again")
     kind = pa.string() if keep is None else pa.dictionary(pa.int32(), pa.string())
+    chosen = wanted if keep is None else keep
     try:
         table = pacsv.read_csv(
             pa.BufferReader(text),
             read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=PARSED),
-            parse_options=pacsv.ParseOptions(newlines_in_values=True, double_quote=True),
+            parse_options=pacsv.ParseOptions(
+                newlines_in_values=True, double_quote=True, delimiter=delimiter
+            ),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, kind),
-                include_columns=None if keep is None else [n for n in names if n in keep],
+                include_columns=None if chosen is None else [n for n in names if n in chosen],
                 strings_can_be_null=False,
             ),
         )
@@ -191,7 +210,17 @@ def stated_totals(texts: pd.Series, where: str) -> pd.Series:
     return values.astype("Int16")
 
 
-def _open(path: Path) -> io.BufferedIOBase:
+def _names(line: str, delimiter: str) -> list[str]:
+    """Split a first line into names; a name in quotation marks may hold the delimiter."""
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:
+        cells = line.split(delimiter)
+    return [name.strip().strip('"') for name in cells]
+
+
+def open_file(path: Path) -> io.BufferedIOBase:
+    """Open a file for reading bytes, unpacking gz as it goes; told by content, not by name."""
     with Path(path).open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     return gzip.open(path, "rb") if packed else Path(path).open("rb")
@@ -199,7 +228,7 @@ def _open(path: Path) -> io.BufferedIOBase:
 
 def _bytes(path: Path, where: str) -> bytes:
     try:
-        with _open(path) as stream:
+        with open_file(path) as stream:
             data = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise RecordError(

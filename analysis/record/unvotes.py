@@ -12,11 +12,12 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.paths import shown
 from analysis.record.codes import Vote
+from analysis.record.dates import parse_dates
 from analysis.record.issues import ISSUES, join_issues, on_ukraine
-from analysis.record.matrix import parse_dates
+from analysis.record.rdata import read_any
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import code_of_iso2, code_of_name
-from analysis.record.tabular import call_numbers, read_table, sha256
+from analysis.record.tabular import call_numbers, sha256
 
 __all__ = ["is_issues", "is_roll_calls", "is_votes", "normal_symbol", "read_unvotes", "tidy_title"]
 
@@ -109,7 +110,7 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
         roll call in different ways.
     """
     calls = _roll_calls(roll_calls, issues)
-    table = read_table(votes, ("rcid", "country", "country_code", "vote"))
+    table = read_any(votes, ("rcid", "country", "country_code", "vote"))
     where = shown(votes)
     table = table.astype("category")  # what follows reads each distinct text once
     position = {rcid.removeprefix("rcid-"): j for j, rcid in enumerate(calls["id"])}
@@ -169,9 +170,7 @@ def _states(table: pd.DataFrame, where: str) -> dict[str, str]:
 
 
 def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
-    table = read_table(
-        path, ("rcid", "session", "date", "unres", "amend", "para", "short", "descr")
-    )
+    table = read_any(path, ("rcid", "session", "date", "unres", "amend", "para", "short", "descr"))
     where = shown(path)
     table["rcid"] = call_numbers(table["rcid"], where)
     twice = np.flatnonzero(table["rcid"].duplicated())
@@ -190,7 +189,7 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
     title = descr.where(shouted & (descr != ""), short)
     codes = pd.Series("", index=table["rcid"])
     if issues is not None:
-        flags = read_table(issues, ("rcid", "short_name", "issue"))
+        flags = read_any(issues, ("rcid", "short_name", "issue"))
         bad = np.flatnonzero(~flags["short_name"].isin(ISSUES).to_numpy())
         if len(bad):
             raise RecordError(

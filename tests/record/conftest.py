@@ -11,7 +11,16 @@ from typing import Any
 import pytest
 
 from analysis.errors import RecordError
-from analysis.record import digital_library, facts, matrix, reference, unvotes
+from analysis.record import (
+    dataverse,
+    digital_library,
+    facts,
+    matrix,
+    reference,
+    transformed,
+    unvotes,
+    voting_data,
+)
 from analysis.record.discover import discover
 from analysis.record.sheet import Sheet
 from analysis.rollcalls import recurring
@@ -51,6 +60,24 @@ by the General Assembly",,,,1,1,0,1,3,x
 12,USA,UNITED STATES,A,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
 12,TUR,TÜRKIYE,Y,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
 12,NAM,NAMIBIA,X,2025-02-25,79,A/RES/79/300,,,,Oceans,,,,1,0,1,1,3,x
+"""
+BULK_2024 = """\
+undl_id,ms_codes,ms_names,ms_votes,resolutions,title,modality,draft,committee_report,meeting,\
+agenda_titles,subjects,date,yes,no,abstentions,non-voting,total-voting,undl_link
+11,USA,UNITED STATES,N,A/RES/ES-11/7,"Ukraine, just peace : resolution / adopted by the General \
+Assembly",with a vote,,,,,,2025-02-24,1.0,1.0,0.0,1.0,3.0,x
+11,TUR,TÜRKIYE,Y,A/RES/ES-11/7,"Ukraine, just peace : resolution / adopted by the General \
+Assembly",with a vote,,,,,,2025-02-24,1.0,1.0,0.0,1.0,3.0,x
+12,USA,UNITED STATES,A,A/RES/79/300,Oceans,with a vote,,,,,,2025-02-25,1,0,1,1,3,x
+12,TUR,TÜRKIYE,Y,A/RES/79/300,Oceans,with a vote,,,,,,2025-02-25,1,0,1,1,3,x
+12,NAM,NAMIBIA,NV,A/RES/79/300,Oceans,with a vote,,,,,,2025-02-25,1,0,1,1,3,x
+"""
+TRANSFORMED = """\
+undl_id,date,session,resolution,draft,committee_report,meeting,title,agenda_title,subjects,\
+total_yes,total_no,total_abstentions,total_non_voting,total_ms,undl_link,UNITED STATES,TÜRKIYE,NAM
+11,2025-02-24,ES-11,A/RES/ES-11/7,,,,"Ukraine, just peace : resolution / adopted by the General \
+Assembly",,,1,1,0,1,3,x,N,Y,
+12,2025-02-25,79,A/RES/79/300,,,,Oceans,,,1,0,1,1,3,x,A,Y,X
 """
 COUNCIL = """\
 undl_id,ms_code,ms_name,ms_vote,date,resolution,title,agenda_title,subjects,vote_note,total_yes,\
@@ -93,6 +120,20 @@ NATO,USA,1949-08-24,
 NATO,DEU,1955-05-06,
 EU,GBR,1973-01-01,2020-01-31
 """
+LONG = """\
+rcid,ccode,member,vote,Country,Countryname,year,session,abstain,yes,no,importantvote,date,unres,\
+amend,para,short,descr,me,nu,di,hr,co,ec,resid
+3,2,1,1,USA,United States,1990,45,0,1,1,0,1990-11-03,R/45/12,0,1,PALESTINE,Question of Palestine,\
+1,0,0,1,0,0,45012
+3,365,1,3,RUS,Russia,1990,45,0,1,1,0,1990-11-03,R/45/12,0,1,PALESTINE,Question of Palestine,\
+1,0,0,1,0,0,45012
+3,678,0,9,YAR,Yemen Arab Republic,1990,45,0,1,1,0,1990-11-03,R/45/12,0,1,PALESTINE,Question of \
+Palestine,1,0,0,1,0,0,45012
+4,2,1,2,USA,United States,1991,45,1,1,0,NA,1991-01-02,NA,NA,0,NA,"Report, second part",0,1,1,0,0,\
+0,NA
+4,365,1,8,RUS,Russia,1991,45,1,1,0,NA,1991-01-02,NA,NA,0,NA,"Report, second part",0,1,1,0,0,0,NA
+4,565,1,1,NAM,Namibia,1991,45,1,1,0,NA,1991-01-02,NA,NA,0,NA,"Report, second part",0,1,1,0,0,0,NA
+"""
 MATCHES = "v1,rcid1,rcid2\n1,299,331\n2,331.0,423\n"
 
 
@@ -105,6 +146,8 @@ class Reader:
     files: dict[str, str]
     read: Callable[[Path], Any] = field(repr=False)
     required: tuple[str, ...] = ()
+    delimiters: str = ","
+    latin_1: bool = False
 
     def write(self, folder: Path, damaged: bytes | None = None) -> Path:
         for name, text in self.files.items():
@@ -142,6 +185,15 @@ READERS = (
         lambda folder: matrix.read_matrix(folder / "matrix.csv"),
         ("rcid", "date", "ec"),
     ),
+    Reader(
+        "dataverse",
+        "long.csv",
+        {"long.csv": LONG},
+        lambda folder: dataverse.read_long(folder / "long.csv"),
+        dataverse.REQUIRED,
+        delimiters=",\t;",
+        latin_1=True,
+    ),
     Reader("votes", "votes.csv", _TIDY, _read_tidy, ("rcid", "country", "country_code", "vote")),
     Reader("roll calls", "roll_calls.csv", _TIDY, _read_tidy, ("rcid", "session", "date", "unres")),
     Reader("issues", "issues.csv", _TIDY, _read_tidy, ("rcid", "short_name")),
@@ -151,6 +203,20 @@ READERS = (
         {"bulk.csv": BULK},
         lambda folder: digital_library.read_bulk(folder / "bulk.csv"),
         digital_library.COLUMNS,
+    ),
+    Reader(
+        "bulk 2024",
+        "bulk.csv",
+        {"bulk.csv": BULK_2024},
+        lambda folder: digital_library.read_bulk(folder / "bulk.csv"),
+        tuple(digital_library.NAMES_2024.get(c, c) for c in digital_library.COLUMNS),
+    ),
+    Reader(
+        "transformed",
+        "wide.csv",
+        {"wide.csv": TRANSFORMED},
+        lambda folder: transformed.read_transformed(folder / "wide.csv"),
+        voting_data.CALL_FIELDS,
     ),
     Reader(
         "council",

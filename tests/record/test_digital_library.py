@@ -169,10 +169,31 @@ class TestRefused:
         refused(lambda: read_bulk(path), repr(number), "row 6, column undl_id")
 
 
-def test_other_layouts_are_not_taken_for_this_one():
-    """Say no to the layout of 2024: another file, with other names of the same columns."""
-    old = "undl_id,ms_codes,ms_names,ms_votes,resolutions,title,modality,date,yes,no,abstentions"
-    assert not is_bulk(old.split(","))
+class TestLayoutOf2024:
+    def test_the_same_votes_as_in_the_later_layout(self, small):
+        new, old = read_bulk(small("bulk")), read_bulk(small("bulk 2024"))
+        assert old.votes.tolist() == new.votes.tolist()
+        assert old.states == new.states
+        pd.testing.assert_frame_equal(old.calls, new.calls)
+
+    def test_columns_are_named_as_in_the_file(self, small, refused):
+        for change, column in (
+            (("NAM,NAMIBIA,NV", "NAM,NAMIBIA,Q"), "ms_votes"),
+            (("NAM,NAMIBIA,NV", "ZZZ,NAMIBIA,NV"), "ms_codes"),
+            ((",1,0,1,1,3,x", ",1,0,one,1,3,x"), "abstentions"),
+        ):
+            path = small("bulk 2024", change)
+            refused(lambda path=path: read_bulk(path), f"column {column}", "bulk.csv, row")
+
+    def test_council(self, small):
+        path = small("bulk 2024", ("A/RES/ES-11/7", "S/RES/1"), ("A/RES/79/300", "S/RES/2"))
+        sheet = read_bulk(path)
+        assert sheet.source.name == "undl-sc"
+        assert sheet.votes.tolist() == [[8, 8], [1, 1], [3, 2]]
+
+    def test_is_told_from_the_others(self, texts):
+        for name, told in (("bulk 2024", True), ("bulk", True), ("transformed", False)):
+            assert is_bulk(texts[name].split("\n")[0].split(",")) is told
 
 
 class TestPublicFiles:

@@ -10,11 +10,14 @@ from analysis.record.discover import Found, discover, kind_of, read_sheets
 
 KINDS = {
     "matrix": "matrix",
+    "dataverse": "dataverse",
     "votes": "votes",
     "roll calls": "roll_calls",
     "issues": "issues",
     "bulk": "bulk",
     "council": "bulk",
+    "bulk 2024": "bulk",
+    "transformed": "transformed",
     "matches": "matches",
 }
 
@@ -88,9 +91,12 @@ class TestReadSheets:
             texts["bulk"].replace("2025-02-", "2024-12-").replace("\n1", "\n9")
         )
         sheets = read_sheets(discover([tmp_path]))
-        assert [s.source.name for s in sheets] == ["matrix", "unvotes", "undl", "undl", "undl-sc"]
-        assert [s.source.path.name for s in sheets[2:4]] == ["early.csv", "bulk.csv"]
-        assert sheets[1].calls["issues"][0] == "hr me"
+        names = [s.source.name for s in sheets]
+        assert names == ["dataverse", "matrix", "unvotes", *["undl"] * 4, "undl-sc"]
+        assert [s.source.path.name for s in sheets[3:7]] == [
+            *("early.csv", "bulk 2024.csv", "bulk.csv", "transformed.csv")
+        ]
+        assert sheets[2].calls["issues"][0] == "hr me"
 
     def test_votes_without_their_roll_calls_are_no_sheet(self, texts, tmp_path):
         (tmp_path / "votes.csv").write_text(texts["votes"])
