@@ -114,7 +114,8 @@ class TestSearchPath:
         monkeypatch.delenv("UNSHIFT_ONLY", raising=False)
         folders = data_search_path()
         assert folders[:2] == [one.resolve(), two.resolve()]
-        assert set(folders[2:]) <= {ROOT / "data" / "raw", ROOT.parent / "shared" / "data"}
+        usual = (ROOT / "data" / "raw", ROOT.parent / "shared" / "data")
+        assert set(folders[2:]) <= {folder.resolve() for folder in usual}
 
     def test_only(self, tmp_path, monkeypatch):
         monkeypatch.setenv("UNSHIFT_DATA", str(tmp_path))
