@@ -12,7 +12,7 @@ from analysis.record import dataverse, digital_library, marcxml, matrix, rdata, 
 from analysis.record.sheet import Sheet
 from analysis.record.tabular import header, is_broken
 
-__all__ = ["Found", "discover", "kind_of", "read_sheets"]
+__all__ = ["Found", "discover", "kind_of", "kinds_of", "read_sheets"]
 
 TABLES = (".csv", ".csv.gz", ".tab", ".tab.gz", ".tsv", ".tsv.gz")
 R_FILES, XML = (".rda", ".rdata"), (".xml", ".xml.gz")
@@ -90,7 +90,7 @@ def discover(search: Sequence[Path] | None = None) -> list[Found]:
         for path in sorted(p for p in Path(folder).rglob("*") if p.name.lower().endswith(SUFFIXES)):
             if not path.is_file():
                 continue
-            for kind in _kinds(path):
+            for kind in kinds_of(path):
                 # Half a download must not be passed over as if it were not there.
                 again = kind in ONCE and kind in seen
                 found.append(Found(kind, path, used=not again and kind != "unreadable"))
@@ -98,8 +98,15 @@ def discover(search: Sequence[Path] | None = None) -> list[Found]:
     return found
 
 
-def _kinds(path: Path) -> list[str]:
-    """Tell what a file holds: one kind, or, for a file of R objects, as many as it has."""
+def kinds_of(path: Path) -> list[str]:
+    """Tell what a file holds from its content.
+
+    Returns
+    -------
+    list of str
+        One kind, or, for a file of R objects, as many as it has; ``unreadable`` for a broken
+        download; empty for anything else.
+    """
     if rdata.is_rdata(path) or path.name.lower().endswith(R_FILES):
         try:
             objects = rdata.r_objects(path).values()

@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 
 from analysis import __version__
 from analysis.errors import UnshiftError, UsageError
-from analysis.record.discover import kind_of
+from analysis.record.discover import kinds_of
 from analysis.record.filing import Filed, already_here, file_away
 from analysis.record.registry import Entry
-from analysis.record.tabular import header, is_broken
 
 if TYPE_CHECKING:
     import requests
@@ -263,7 +262,7 @@ def _check(entry: Entry, part: Path) -> None:
     """See that a file without a published hash is at least of the kind it should be."""
     if entry.known_hash or entry.kind == "document":
         return
-    if is_broken(part) or kind_of(header(part)) != entry.kind:
+    if entry.kind not in kinds_of(part):
         raise UnshiftError(
             f"what came is no {entry.kind} file, and was not kept",
             f"{entry.name}, {urlsplit(entry.address).hostname}",

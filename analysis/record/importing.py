@@ -9,12 +9,13 @@ from typing import Any
 
 from analysis.errors import RecordError, UsageError
 from analysis.paths import shown
+from analysis.record import rdata
 from analysis.record.codes import is_cast
-from analysis.record.discover import SUFFIXES, Found, discover, kind_of, read_sheets
+from analysis.record.discover import SUFFIXES, Found, discover, kinds_of, read_sheets
 from analysis.record.filing import Filed, copy_in
 from analysis.record.registry import safe_name
 from analysis.record.sheet import Sheet
-from analysis.record.tabular import header, is_broken, read_table, sha256
+from analysis.record.tabular import header, read_table, sha256
 
 __all__ = ["Imported", "import_files"]
 
@@ -84,7 +85,7 @@ def import_files(
         If one is not of a known kind, or cannot be read as what it is.
     """
     kinds = [_kind(path) for path in paths]
-    names = [_name(path) for path in paths]
+    names = [_name(path, kind) for path, kind in zip(paths, kinds, strict=True)]
     for name in names:
         if names.count(name) > 1:
             raise UsageError(f"two files would be filed as {name!r}", "import", "rename one")
@@ -113,28 +114,32 @@ def _kind(path: Path) -> str:
         raise UsageError("no such file", where)
     if not path.is_file():
         raise UsageError("not a file", where, "name the files in it")
-    if is_broken(path):
+    kinds = kinds_of(path)
+    if "unreadable" in kinds:
         raise RecordError(
             "not a table of text (empty, cut short, packed, or a web page)",
             where,
             "download it again, or unpack it first",
         )
-    kind = kind_of(header(path))
-    if kind is None:
+    if not kinds:
         names = ", ".join(name[:30] for name in header(path)[:6])
         raise RecordError(
             f"not a known file of votes; its columns begin {names!r}",
             f"{where}, row 1",
             "`unshift data list` shows the known ones",
         )
-    return kind
+    return kinds[0]
 
 
-def _name(path: Path) -> str:
+def _name(path: Path, kind: str) -> str:
     """Make a name that is safe and that the search finds."""
     name = safe_name(path.name)
     if name.endswith(SUFFIXES):
         return name
+    if rdata.is_rdata(path):
+        return name + ".RData"
+    if kind == "marc":
+        return name + ".xml"
     with path.open("rb") as stream:
         packed = stream.read(2) == b"\x1f\x8b"
     return name.removesuffix(".gz") + (".csv.gz" if packed else ".csv")
@@ -157,7 +162,10 @@ def _whole(parts: Sequence[Found]) -> dict[str, Any]:
     if {"votes", "roll_calls"} <= there:
         return _count(read_sheets(parts))
     for part in parts:
-        read_table(part.path, header(part.path)[:1])
+        if rdata.is_rdata(part.path):
+            rdata.r_objects(part.path)
+        else:
+            read_table(part.path, header(part.path)[:1])
     missing = " and ".join(f"{k}.csv" for k in ("votes", "roll_calls") if k not in there)
     missing = missing.replace("votes.csv", "unvotes.csv")
     return {"note": f"not used until {missing} is there too"}

@@ -10,6 +10,7 @@ import re
 import threading
 from dataclasses import asdict
 
+import pandas as pd
 import pytest
 import yaml
 from rich.console import Console
@@ -253,3 +254,38 @@ def test_a_bar_on_a_terminal_only(capsys, raw, monkeypatch):
     assert "pairs.csv" in out
     assert "good" in screen.getvalue()
     assert "kB" in screen.getvalue()
+
+
+MARC = (
+    '<record xmlns="http://www.loc.gov/MARC21/slim"><controlfield tag="001">11</controlfield>'
+    + "".join(
+        f'<datafield tag="{tag}" ind1=" " ind2=" ">'
+        + "".join(f'<subfield code="{c}">{t}</subfield>' for c, t in parts.items())
+        + "</datafield>"
+        for tag, parts in (
+            ("245", {"a": "A just peace"}),
+            ("269", {"a": "2025-02-24"}),
+            ("791", {"a": "A/RES/ES-11/7", "c": "11emsp"}),
+            ("967", {"a": "1", "c": "USA", "d": "N", "e": "UNITED STATES"}),
+            ("967", {"a": "2", "c": "FRA", "d": "Y", "e": "FRANCE"}),
+        )
+    )
+    + "</record>"
+)
+
+
+def test_import_takes_every_layout_that_is_read(capsys, raw, mine):
+    """Also those that are no tables: a record in XML, and R data, whatever they are called."""
+    pyreadr = pytest.importorskip("pyreadr")
+    (mine / "record").write_text(MARC)
+    votes = pd.read_csv(io.StringIO(VOTES), dtype=str, keep_default_na=False)
+    pyreadr.write_rdata(str(mine / "votes.rda"), votes, df_name="un_votes")
+    (mine / "votes.rda").rename(mine / "votes")
+    for name, kind, filed in (
+        ("record", "marc", "record.xml"),
+        ("votes", "votes", "votes.RData"),
+    ):
+        code, out, err = run(capsys, "data", "import", mine / name, "--json")
+        assert (code, err) == (0, "")
+        assert [i["kind"] for i in json.loads(out)["imported"]] == [kind]
+        assert filed in names(raw)
