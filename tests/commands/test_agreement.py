@@ -78,7 +78,7 @@ def test_a_year_of_one_roll_call_has_no_interval(run):
         (["--start", "1940-01-01", "--end", "1945-01-01"], "no roll calls match"),
         (["--start", "2030-01-01"], "the record runs from 2014-03-15 to 2025-12-18"),
         (["--start", "2023-01-01", "--end", "2022-01-01"], "no roll calls match"),
-        (["--issue", "ukrain"], "unknown issue 'ukrain' (--issue): use co, di"),
+        (["--issue", "ukrain"], "unknown issue 'ukrain' (--issue): use budget, climate"),
         (["--issue", "nu"], "no roll calls match"),
         (["--body", "GB"], "unknown body 'GB'"),
         (["--draws", "5"], "--draws"),

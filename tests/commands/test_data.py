@@ -61,7 +61,12 @@ def test_a_file_that_cannot_be_read(refused, data, kind, command, tmp_path):
 def test_status_of_nothing(run, data):
     code, out, _ = run("data", "status", "--json")
     assert code == 0
-    assert json.loads(out) == {"searched": ["data"], "files": [], "scope": "embedded"}
+    assert json.loads(out) == {
+        "searched": ["data"],
+        "files": [],
+        "scope": "embedded",
+        "cache": {"folder": "", "holds": "off"},  # as the tests have it
+    }
     code, out, _ = run("data", "status")
     assert "The record in use is: embedded." in out
     assert "data/README.md" in out
