@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -159,7 +157,7 @@ class TestNumbers:
 
 
 def test_the_held_record_in_this_layout(public_unvotes, tmp_path):
-    """The whole history written in the long layout and read back, cell for cell, in time."""
+    """The whole history written in the long layout and read back, cell for cell."""
     sheet, number = public_unvotes, {v: k for k, v in COW.items() if k != 260}
     ids = sheet.calls["id"].str.removeprefix("rcid-").to_numpy()
     i, j = np.nonzero(sheet.votes)
@@ -173,9 +171,7 @@ def test_the_held_record_in_this_layout(public_unvotes, tmp_path):
         }
     )
     frame.to_csv(tmp_path / "x.csv", index=False)
-    start = time.perf_counter()
     back = read_long(tmp_path / "x.csv")
-    assert time.perf_counter() - start < 20  # about 2 s alone on two cores
     assert back.states == sheet.states
     at = pd.Index(back.calls["id"]).get_indexer(sheet.calls["id"])
     assert (back.votes[:, at] == sheet.votes).all()

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -84,9 +82,7 @@ def test_the_held_record_in_this_layout(public, public_assembly, tmp_path):
     meta = [c for c in raw if not c.startswith("ms_")]
     wide = raw.pivot_table(index=meta, columns="ms_name", values="ms_vote", aggfunc="first")
     wide.reset_index().to_csv(tmp_path / "w.csv", index=False)
-    start = time.perf_counter()
     sheet = read_transformed(tmp_path / "w.csv")
-    assert time.perf_counter() - start < 5  # about 0.1 s alone
     assert sheet.states == public_assembly.states
     at = pd.Index(sheet.calls["id"]).get_indexer(public_assembly.calls["id"])
     assert np.array_equal(sheet.votes[:, at], public_assembly.votes)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -240,12 +239,6 @@ class TestPublicRecord:
         texts = link_texts(calls, [], history.votes)
         part = calls["paragraph"].fillna(False) | calls["amendment"].fillna(False)
         assert (texts[part.astype(bool)] == "").all()
-
-    def test_linking_is_quick(self, history):
-        calls, votes = history.calls, history.votes
-        start = time.process_time()
-        link_texts(calls, [], votes)
-        assert time.process_time() - start < 1.0
 
     def test_hand_codes_are_untouched(self, history):
         paths = {f.kind: f.path for f in discover() if f.used}
