@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from analysis.record.codes import Vote
+from analysis.record.cow import COW
 from analysis.record.digital_library import COLUMNS, read_bulk
 from analysis.record.sheet import Sheet
 from analysis.rollcalls.check import tally_differences
 from analysis.rollcalls.join import FEWEST_STATES, SAME_VOTES, join_sheets, same_calls
+from analysis.rollcalls.load import load_rollcalls
 
 JAN = pd.Timestamp("2020-01-01")
 
@@ -382,3 +384,32 @@ class TestPublicRecord:
         assert not (cast[0] & cast[1]).any()
         dates = history.calls["date"]
         assert dates[cast[0]].max() < pd.Timestamp("1971-10-25") < dates[cast[1]].min()
+
+
+def test_two_years_in_the_long_layout_add_no_roll_call(history, tmp_path):
+    """Part of the record written as Dataverse has it, first in the join: nothing changes."""
+    number = {state: code for code, state in COW.items() if code != 260}
+    calls = history.calls
+    years = calls["date"].between("1995-01-01", "1996-12-31") & calls["source"].eq("matrix")
+    part = history.take(years.to_numpy())
+    assert part.n_calls > 100
+    i, j = np.nonzero(part.votes)
+    pd.DataFrame(
+        {
+            "rcid": part.calls["id"].str.removeprefix("rcid-").to_numpy()[j],
+            "ccode": [number[part.states.index[k]] for k in i],
+            "member": 1,
+            "vote": part.votes[i, j],
+            "date": part.calls["date"].dt.strftime("%Y-%m-%d").to_numpy()[j],
+            "session": part.calls["session"].to_numpy()[j],
+            "descr": part.calls["title"].to_numpy()[j],
+        }
+    ).to_csv(tmp_path / "long.csv", index=False)
+    folder = history.sources[0].path.parents[1]
+    joined = load_rollcalls("history", search=[tmp_path, folder], cache=False)
+    assert joined.calls["source"].eq("dataverse").sum() == part.n_calls
+    order, before = joined.calls["id"].argsort(), calls["id"].argsort()
+    assert (joined.votes[:, order] == history.votes[:, before]).all()
+    for column in ("id", "title", "symbol", "issues", "recurring_text"):
+        ours, theirs = joined.calls[column].iloc[order], calls[column].iloc[before]
+        assert ours.tolist() == theirs.tolist(), column
