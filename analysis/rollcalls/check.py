@@ -30,8 +30,9 @@ def check_record(rollcalls: RollCalls) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``scope, roll_calls, votes, states, first, last, by_body, gaps, tally_differences,
-        untitled, without_symbol, recurring, sources, notes``; JSON can hold all of it.
+        ``scope, roll_calls, votes, states, first, last, by_body, by_source, cells, coverage``
+        (by year and source), ``gaps, tally_checked, tally_differences, untitled,
+        without_symbol, on_recurring_texts, sources, notes``; JSON can hold all of it.
 
     Examples
     --------
@@ -50,6 +51,7 @@ def check_record(rollcalls: RollCalls) -> dict[str, Any]:
         "by_body": {str(k): int(v) for k, v in calls["body"].value_counts().items()},
         "by_source": {str(k): int(v) for k, v in calls["source"].value_counts().items()},
         "cells": vote_counts(rollcalls),
+        "coverage": coverage(rollcalls).to_dict("records"),
         "gaps": gaps(rollcalls),
         "tally_checked": int(calls["stated_yes"].notna().sum()),
         "tally_differences": tally_differences(rollcalls),

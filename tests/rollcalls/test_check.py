@@ -126,6 +126,8 @@ class TestAccount:
         assert account["tally_differences"] == []
         assert account["tally_checked"] == 23
         assert account["by_body"] == {"GA": 23, "SC": 10}
+        assert sum(row["roll_calls"] for row in account["coverage"]) == 33
+        assert {row["year"] for row in account["coverage"]} >= {2014, 2022, 2025}
         assert not any(s["path"].startswith("/") for s in account["sources"])
 
 
