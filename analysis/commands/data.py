@@ -67,10 +67,12 @@ def _print_status(found: dict[str, Any]) -> None:
 def check(json: bool = Json, record: str = Record) -> None:
     """Check the record: counts, gaps, and tallies that differ from their stated totals."""
     from analysis.rollcalls.check import check_record
-    from analysis.rollcalls.load import load_rollcalls
+    from analysis.rollcalls.load import list_conflicts, load_rollcalls
 
     with waiting("reading and checking the record"):
         account = check_record(load_rollcalls(record))
+        conflicts = list_conflicts(record)
+        account["conflicts"] = conflicts
     if json:
         emit(account)
         return
@@ -87,6 +89,14 @@ def check(json: bool = Json, record: str = Record) -> None:
         say(f"  {row['date']}  {row['symbol'] or row['id']}: {row['text']}")
     if len(differ) > 20:
         say(f"  and {len(differ) - 20} more; --json lists all")
+    say(f"{len(conflicts)} votes of which two sources say different things.")
+    for row in conflicts.head(10).itertuples():
+        say(
+            f"  {row.date}  {row.symbol or row.id}, {row.state}: {row.says} in {row.earlier}, "
+            f"{row.says_else} in {row.later}; {row.stands} stands"
+        )
+    if len(conflicts) > 10:
+        say(f"  and {len(conflicts) - 10} more; --json lists all")
     for note in account["notes"]:
         say(f"  note: {note}")
 

@@ -18,6 +18,7 @@ from analysis.record.codes import Vote, is_cast
 from analysis.record.issues import join_issues
 from analysis.record.sheet import Sheet
 from analysis.record.states import state_name
+from analysis.rollcalls.conflicts import conflict_rows, differing, fillable
 from analysis.rollcalls.structure import RollCalls
 
 __all__ = ["SAME_VOTES", "join_sheets", "same_calls"]
@@ -35,7 +36,9 @@ FILLED = ("symbol", "title", "session", "recurring_text")
 FILLED_NA = ("paragraph", "amendment", "stated_yes", "stated_no", "stated_abstain", "stated_absent")
 
 
-def join_sheets(sheets: Sequence[Sheet], scope: str) -> RollCalls:
+def join_sheets(
+    sheets: Sequence[Sheet], scope: str, conflicts: list[dict[str, str]] | None = None
+) -> RollCalls:
     """Join sheets into one set of roll calls.
 
     Parameters
@@ -44,6 +47,9 @@ def join_sheets(sheets: Sequence[Sheet], scope: str) -> RollCalls:
         The first to hold a roll call gives its votes.
     scope : str
         See `RollCalls`.
+    conflicts : list, optional
+        Takes a row for each vote of which two sources say different things (see
+        `analysis.rollcalls.conflicts.conflict_rows`).
 
     Returns
     -------
@@ -63,7 +69,9 @@ def join_sheets(sheets: Sequence[Sheet], scope: str) -> RollCalls:
         old = np.flatnonzero(target >= 0)
         if len(old):
             kept, other = votes[:, target[old]], grid[:, old]
-            votes[:, target[old]] = np.where(_open(kept, other), other, kept)
+            if conflicts is not None:
+                conflicts += conflict_rows(sheet, states, table.iloc[target[old]], kept, other)
+            votes[:, target[old]] = np.where(fillable(kept, other), other, kept)
             certain = old[sure[old]]
             table = _describe(table, target[certain], calls.iloc[certain])
             notes.append(_matched_note(sheet, states, kept, other, len(old) - len(certain)))
@@ -229,14 +237,6 @@ def _describe(table: pd.DataFrame, at: npt.NDArray[np.intp], other: pd.DataFrame
     return table
 
 
-def _open(kept: npt.NDArray[np.int8], other: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
-    """Say which cells a later source may fill: not recorded, or absent where it has a vote.
-
-    A source codes absent whatever it has no vote for, so a vote on record outweighs it.
-    """
-    return (kept == Vote.NOT_RECORDED) | ((kept == Vote.ABSENT) & is_cast(other))
-
-
 def _matched_note(
     sheet: Sheet,
     states: list[str],
@@ -248,8 +248,8 @@ def _matched_note(
     text = (
         f"{sheet.source.title}: {kept.shape[1]} of {len(sheet.calls)} roll calls were in the record"
     )
-    differ = (kept > 0) & (other > 0) & (kept != other)
-    voted = differ & _open(kept, other)
+    differ = differing(kept, other)
+    voted = differ & fillable(kept, other)
     parts = []
     if voted.any():
         parts.append(

@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, cache_folder, shown
 from analysis.record.discover import Found, discover, read_sheets
 from analysis.record.facts import read_assembly_facts, read_council_facts
+from analysis.record.sheet import Sheet
 from analysis.rollcalls.cache import recall
 from analysis.rollcalls.coding import code_by_rule
+from analysis.rollcalls.conflicts import CONFLICT_COLUMNS
 from analysis.rollcalls.join import join_sheets
 from analysis.rollcalls.recurring import link_texts, read_matches
 from analysis.rollcalls.structure import RollCalls
 
-__all__ = ["load_rollcalls"]
+__all__ = ["list_conflicts", "load_rollcalls"]
 
 
 def load_rollcalls(
@@ -67,13 +71,42 @@ def load_rollcalls(
     return rollcalls
 
 
+def list_conflicts(record: str = "auto", search: Sequence[Path] | None = None) -> pd.DataFrame:
+    """List every vote of which two sources say different things, and whose word is kept.
+
+    Parameters
+    ----------
+    record, search
+        As in `load_rollcalls`; the files are read, not the cache.
+
+    Returns
+    -------
+    DataFrame of str
+        Columns `analysis.rollcalls.conflicts.CONFLICT_COLUMNS`.
+
+    Examples
+    --------
+    >>> len(list_conflicts("embedded"))
+    0
+    """
+    found = [] if record == "embedded" else discover(search)
+    sheets = [*read_sheets(found), *_facts()]
+    rows: list[dict[str, str]] = []
+    join_sheets(sheets, "part", rows)
+    return pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS), dtype="str")
+
+
+def _facts() -> list[Sheet]:
+    return [read_assembly_facts(EMBEDDED), read_council_facts(EMBEDDED)]
+
+
 def _from_files(found: Sequence[Found]) -> RollCalls:
     sheets = read_sheets(found)
     broken = [shown(f.path) for f in found if f.kind == "unreadable"]
     if broken and not sheets:
         raise RecordError("this is not a table of text", ", ".join(broken), "download it again")
     scope = "history" if sheets else "embedded"
-    sheets += [read_assembly_facts(EMBEDDED), read_council_facts(EMBEDDED)]
+    sheets += _facts()
     rollcalls = join_sheets(sheets, scope)
     matches = [
         pair for f in found if f.kind == "matches" and f.used for pair in read_matches(f.path)
