@@ -20,7 +20,7 @@ from analysis.record.voting_data import (
     vote_codes,
 )
 
-__all__ = ["COLUMNS", "NAMES_2024", "is_bulk", "read_bulk"]
+__all__ = ["COLUMNS", "NAMES_2024", "is_bulk", "is_nearly_bulk", "read_bulk"]
 
 COLUMNS = ("ms_code", "ms_name", "ms_vote", *CALL_FIELDS)
 #: Columns of the first release, of 2024, by their names from 2025 on.
@@ -40,6 +40,18 @@ NAMES_2024 = {
 def is_bulk(columns: Sequence[str]) -> bool:
     """Say whether column names are those of a bulk file, of either body and any release."""
     return any({names.get(c, c) for c in COLUMNS} <= set(columns) for names in ({}, NAMES_2024))
+
+
+def is_nearly_bulk(columns: Sequence[str]) -> bool:
+    """Say whether column names are those of a bulk file but for one.
+
+    Examples
+    --------
+    >>> is_nearly_bulk([c for c in COLUMNS if c != "title"]), is_nearly_bulk(COLUMNS[:6])
+    (True, False)
+    """
+    lacking = [len({names.get(c, c) for c in COLUMNS} - set(columns)) for names in ({}, NAMES_2024)]
+    return min(lacking) == 1
 
 
 def read_bulk(path: Path) -> Sheet:

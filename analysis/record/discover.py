@@ -68,7 +68,8 @@ def kind_of(columns: Sequence[str]) -> str | None:
         return "matches"
     if "ccode" in columns and any(c.startswith("IdealPoint") for c in columns):
         return "published"
-    return None
+    # A bulk file short of one column is no foreign file: its reader says which one is missing.
+    return "bulk" if digital_library.is_nearly_bulk(columns) else None
 
 
 def discover(search: Sequence[Path] | None = None) -> list[Found]:

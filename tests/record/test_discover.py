@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from analysis.errors import RecordError
 from analysis.paths import ROOT, data_search_path, shown
 from analysis.record.discover import Found, discover, kind_of, read_sheets
 
@@ -140,3 +141,13 @@ class TestSearchPath:
         assert shown(tmp_path / "x.csv") == "x.csv"
         assert shown(tmp_path / "home" / "checkout" / "data" / "x.csv") == "data/x.csv"
         assert shown(tmp_path / "home" / "shared" / "x.csv") == "../shared/x.csv"
+
+
+@pytest.mark.parametrize("name", ["ms_vote", "title", "undl_id"])
+def test_a_bulk_file_short_of_a_column_is_not_passed_over(texts, tmp_path, name):
+    text = texts["bulk"].replace(name, name + "_x", 1)
+    (tmp_path / "ga.csv").write_text(text)
+    (found,) = discover([tmp_path])
+    assert found.kind == "bulk"
+    with pytest.raises(RecordError, match=f"column '{name}' is missing .*ga.csv, row 1"):
+        read_sheets([found])
