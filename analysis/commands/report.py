@@ -21,7 +21,7 @@ def report(
     rival: str | None = typer.Option(None, "--rival", help="The state it is compared with."),
     friend: str | None = typer.Option(None, "--friend", help="A further state shown beside them."),
     ally: list[str] = typer.Option(
-        [], "--ally", help="NATO, EU, G7 or FIVE_EYES; repeat for several."
+        [], "--ally", help="An alliance, such as NATO or FIVE_EYES; repeat for several."
     ),
     event: str | None = typer.Option(None, "--event", help='First day of "after".'),
     before: str | None = typer.Option(

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
+from analysis.record.cow import COW
 from analysis.record.discover import discover
 from analysis.record.tabular import header
 
@@ -34,10 +35,9 @@ BY_SESSION = {
     "Q5%": "q05",
     "Q95%": "q95",
 }
-#: Country numbers whose ISO3 code in the files is another state's; codes of this house. The
-#: Federal Republic's row ends where Germany's begins, and shares Germany's code here.
-STATE_OF = {260: "DEU", 255: "DEU", 678: "YAR", 679: "YEM", 680: "YMD", 265: "DDR", 315: "CSK"}
-STATE_OF |= {345: "SRB", 347: "XKX", 511: "ZAN"}
+#: Codes by country number, since the ISO3 code in the files is at times another state's.
+#: Kosovo is no member and has no votes, but has a number.
+STATE_OF = COW | {347: "XKX"}
 
 
 def read_published(path: str | Path) -> pd.DataFrame:

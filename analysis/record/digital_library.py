@@ -79,7 +79,7 @@ def read_bulk(path: Path) -> Sheet:
     names = NAMES_2024 if {"ms_codes", "ms_votes"} & set(header(path)) else {}
     fields = [names.get(c, c) for c in COLUMNS]
     # As categories: a full file has a million rows, and few distinct texts.
-    table = read_table(path, fields, keep=(*fields, "session"))
+    table = read_table(path, fields, wanted=(*fields, "session"), categories=True)
     vote = names.get("ms_vote", "ms_vote")
     values = vote_codes(table[vote], lambda row: f"{where}, row {row + 2}, column {vote}")
     state = _states(table, where, names)

@@ -78,7 +78,7 @@ def read_table(
     encoding: str = "utf-8",
     delimiters: str = ",",
     wanted: Sequence[str] | None = None,
-    keep: Sequence[str] | None = None,
+    categories: bool = False,
 ) -> pd.DataFrame:
     """Read a CSV file, plain or gzipped, with every column as text.
 
@@ -95,10 +95,10 @@ def read_table(
     delimiters : str
         Those that the layout comes with; the first line shows which it is.
     wanted : sequence of str, optional
-        Read only these of the columns, where they are there; default all.
-    keep : sequence of str, optional
-        For tables of very many rows: only these columns, where there, are given back, and as
-        categories, each distinct text once. The rest of the file is checked all the same.
+        Give back only these of the columns, where they are there; default all. The rest of
+        the file is checked all the same.
+    categories : bool
+        For tables of very many rows: columns as categories, each distinct text held once.
 
     Returns
     -------
@@ -132,8 +132,7 @@ def read_table(
         raise RecordError(f"column {twice!r} occurs twice", f"{where}, row 1")
     if line < 0 or not _INK.search(text, line):
         raise RecordError("no rows below the header", where, "download it again")
-    kind = pa.string() if keep is None else pa.dictionary(pa.int32(), pa.string())
-    chosen = wanted if keep is None else keep
+    kind = pa.dictionary(pa.int32(), pa.string()) if categories else pa.string()
     try:
         table = pacsv.read_csv(
             pa.BufferReader(text),
@@ -143,7 +142,7 @@ def read_table(
             ),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, kind),
-                include_columns=None if chosen is None else [n for n in names if n in chosen],
+                include_columns=None if wanted is None else [n for n in names if n in wanted],
                 strings_can_be_null=False,
             ),
         )

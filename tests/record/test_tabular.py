@@ -327,7 +327,7 @@ class TestKeep:
     def test_equals_the_texts(self, tmp_path):
         path = tmp_path / "t.csv"
         path.write_text(self.TEXT)
-        kept = read_table(path, ("a",), keep=("b", "a", "not there"))
+        kept = read_table(path, ("a",), wanted=("b", "a", "not there"), categories=True)
         assert list(kept) == ["a", "b"]
         assert {str(d) for d in kept.dtypes} == {"category"}
         assert kept["b"].cat.categories.tolist() == ["NA", ""]
@@ -338,13 +338,13 @@ class TestKeep:
         path = tmp_path / "t.csv"
         path.write_text(self.TEXT)
         with pytest.raises(RecordError, match="column 'd' is missing"):
-            read_table(path, ("d",), keep=("a",))
+            read_table(path, ("d",), wanted=("a",), categories=True)
         path.write_bytes(self.TEXT.encode().replace(b",y", b",\xff"))
         with pytest.raises(RecordError, match="byte 0xff is not UTF-8 .*row 4"):
-            read_table(path, ("a",), keep=("a",))
+            read_table(path, ("a",), wanted=("a",), categories=True)
         path.write_text(self.TEXT.replace(",y", ""))
         with pytest.raises(RecordError, match="not a table"):
-            read_table(path, ("a",), keep=("a",))
+            read_table(path, ("a",), wanted=("a",), categories=True)
 
     def test_numbers_of_roll_calls(self):
         texts = pd.Series(["12", "12.0", "7", "12"], dtype="category", name="rcid")
