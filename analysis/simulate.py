@@ -1,0 +1,360 @@
+"""Records of votes with a known truth, to see whether a design finds what is there.
+
+Votes come from the ordinal model of Bailey, Strezhnev and Voeten (2017): z = βθ + ε with
+ε ~ N(0, 1); yes if z < γ1, no if z > γ2, abstain between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.errors import UsageError
+from analysis.record.codes import Vote
+from analysis.record.facts import read_assembly_facts
+from analysis.record.issues import ISSUES
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.days import Day, as_day
+from analysis.simulate_model import (
+    draw_agenda,
+    draw_dates,
+    draw_flood,
+    draw_theta,
+    draw_votes,
+    hurdle,
+)
+
+__all__ = ["SCENARIOS", "Simulated", "large_record", "simulate"]
+
+Floats = npt.NDArray[np.float64]
+
+SCENARIOS: dict[str, str] = {
+    "null": "nothing happens at the event",
+    "realignment": "from the event on the country stands closer to the rival",
+    "isolation": "from the event on the country stands further out, away from everybody",
+    "agenda flood": "preferences stay; from the event on there are further roll calls on texts "
+    "that all but the country support",
+    "mass absence": "preferences stay; from the event on small states stay away from votes on "
+    "which they stand close to a cutpoint",
+    "new members": "preferences stay; some states join midway",
+}
+#: States of a small simulated Assembly, by the order in which they are taken into it.
+LEADING = "USA RUS GBR FRA DEU CHN ISR CAN POL UKR IND BRA ZAF JPN ITA AUS IRN PRK"
+#: Shares of the smaller states that stay away, and that join.
+SMALL, JOINING = 0.4, 0.25
+#: The first session was in 1946.
+SESSION_ZERO = 1945
+
+
+@dataclass(frozen=True, eq=False)
+class Simulated:
+    """A simulated record and what is true of it.
+
+    Attributes
+    ----------
+    rollcalls : RollCalls
+        ``recurring_text`` names texts that come back; issues are those of the house.
+    theta : DataFrame, states x years
+        True ideal points; NaN before a state joins. Mean 0 and standard deviation 1 over all
+        state-years, before the effect is added.
+    items : DataFrame
+        Indexed by item: ``beta, gamma1, gamma2, issue, recurring, flood``.
+    item : ndarray of str, shape (n_calls,)
+        Item of each roll call.
+    event : date
+    effect : float
+        Change of the country's ideal point at the event: 0 where preferences stay.
+    scenario, words : str
+        Its name, and what happens in it.
+    country, rival : str
+    affected : tuple of str
+        States that move, stay away or join; the country where it moves.
+    seed : int
+    """
+
+    rollcalls: RollCalls
+    theta: pd.DataFrame
+    items: pd.DataFrame
+    item: npt.NDArray[np.str_]
+    event: date
+    effect: float
+    scenario: str
+    words: str
+    country: str
+    rival: str
+    affected: tuple[str, ...]
+    seed: int
+
+    @property
+    def after(self) -> npt.NDArray[np.bool_]:
+        """Say which roll calls are held on the event or later, shape (n_calls,)."""
+        return (self.rollcalls.calls["date"] >= pd.Timestamp(self.event)).to_numpy()
+
+    def probabilities(self) -> Floats:
+        """Return the true probabilities of each vote cast, shape (3, n_states, n_calls).
+
+        In the order yes, abstain, no; NaN where a state is not a member.
+        """
+        from scipy.special import ndtr
+
+        item = self.items.loc[self.item]
+        years = self.rollcalls.calls["date"].dt.year
+        eta = self.theta[years].to_numpy() * item["beta"].to_numpy()
+        yes = ndtr(item["gamma1"].to_numpy() - eta)
+        no = ndtr(eta - item["gamma2"].to_numpy())
+        return np.stack([yes, 1 - yes - no, no])
+
+
+def simulate(
+    scenario: str = "null",
+    seed: int = 0,
+    *,
+    n_states: int = 60,
+    years: int = 10,
+    after: int = 1,
+    calls_per_year: int = 60,
+    event: Day = "2025-01-20",
+    effect: float = 1.0,
+    walk_sd: float = 0.05,
+    recurring: float = 0.4,
+    absent: float = 0.05,
+    flood: int | None = None,
+    country: str = "USA",
+    rival: str = "RUS",
+) -> Simulated:
+    """Simulate votes of real states with one thing happening, or nothing, at a date.
+
+    With one seed all scenarios share states, texts, dates and chance, so that their records
+    differ by what happens and by nothing else.
+
+    Parameters
+    ----------
+    scenario : str
+        ``"null"``; ``"realignment"``, the country's ideal point jumps towards the rival's;
+        ``"isolation"``, it jumps outward, away from everybody; ``"agenda flood"``, further
+        roll calls after the event on which the country is nearly the only No; ``"mass
+        absence"``, two fifths of the smaller states stay away with probability
+        exp(−distance of βθ from the nearer cutpoint); ``"new members"``, a quarter of the
+        smaller states join between the second year and the last.
+    seed : int
+    n_states : int
+        From 4 to 193; the country and the rival are always in.
+    years, after : int
+        Calendar years in all, and of these from the event on. In the year of the event all
+        roll calls are held on its day or later, so that each year has one ideal point.
+    calls_per_year : int
+    event : date
+        Before 1 December.
+    effect : float
+        Size of the jump in standard deviations of all state-years; of no use where nobody
+        moves.
+    walk_sd : float
+        Standard deviation of the random walk of every state from year to year.
+    recurring : float
+        Share of a year's roll calls whose texts come back every year.
+    absent : float
+        Probability that a state is absent, whatever the text.
+    flood : int, optional
+        Further roll calls in each year after the event of an agenda flood; default
+        `calls_per_year`, since in 2025 their number doubled.
+    country, rival : str
+        ISO3 codes of members of today.
+
+    Returns
+    -------
+    Simulated
+
+    Raises
+    ------
+    UsageError
+        If an argument cannot be; the message names it.
+
+    Examples
+    --------
+    >>> sim = simulate("realignment", seed=1, n_states=20, years=3, calls_per_year=30)
+    >>> sim.rollcalls.n_calls, sim.theta.columns.tolist()
+    (90, [2023, 2024, 2025])
+    >>> sim.effect, bool(sim.theta.loc["USA", 2025] < sim.theta.loc["USA", 2024] - 0.8)
+    (-1.0, True)
+    """
+    day = as_day(event, "event")
+    _check(scenario, n_states, years, after, calls_per_year, effect, walk_sd, recurring, absent)
+    if day.month == 12:
+        raise UsageError(f"event is {day:%Y-%m-%d}", "simulate", "give a day before 1 December")
+    if flood is not None and flood < 1:
+        raise UsageError(f"flood is {flood}", "simulate", "give a number above 0")
+    streams = _streams(seed)
+    states = _states(n_states, country, rival)
+    labels = list(range(day.year + after - years, day.year + after))
+    theta = draw_theta(states, labels, day, country, rival, walk_sd, streams["theta"])
+    affected: tuple[str, ...] = ()
+    moved = 0.0
+    if scenario in ("realignment", "isolation"):
+        away = np.sign(theta.loc[country].mean() - theta.loc[rival].mean())
+        moved = float(away * (effect if scenario == "isolation" else -effect))
+        theta.loc[country, day.year :] += moved
+        affected = (country,)
+
+    if scenario in ("mass absence", "new members"):
+        small = [s for s in states if s not in (*LEADING.split(), country, rival)]
+        share = SMALL if scenario == "mass absence" else JOINING
+        n = max(1, round(share * len(small)))
+        affected = tuple(sorted(streams["small"].permutation(small)[:n].tolist()))
+        if not affected:
+            raise UsageError(
+                f"no smaller state among {n_states}",
+                scenario,
+                f"use over {len(LEADING.split())} states",
+            )
+    if scenario == "new members":
+        joined = streams["joining"].integers(labels[1], labels[-1] + 1, len(affected))
+        for state, year in zip(affected, joined, strict=True):
+            theta.loc[state, : int(year) - 1] = np.nan
+
+    items, agenda = draw_agenda(labels, calls_per_year, recurring, streams["items"])
+    agenda = draw_dates(agenda, day, streams["dates"])
+    votes = draw_votes(theta, items, agenda, absent, streams["votes"])
+    if scenario == "agenda flood":
+        # Drawn apart, so that the other roll calls are the same as without a flood.
+        own = streams["flood"]
+        extra, further = draw_flood(theta, country, day.year, flood or calls_per_year, own)
+        further = draw_dates(further, day, own)
+        votes = np.hstack([votes, draw_votes(theta, extra, further, absent, own)])
+        items, agenda = pd.concat([items, extra]), pd.concat([agenda, further], ignore_index=True)
+        order = agenda["date"].argsort(kind="stable").to_numpy()
+        votes, agenda = votes[:, order], agenda.iloc[order]
+    if scenario == "mass absence":
+        stays_away = hurdle(theta, items, agenda, day, affected)
+        votes[streams["hurdle"].random(votes.shape) < stays_away] = Vote.ABSENT
+    return Simulated(
+        _rollcalls(votes, states, items, agenda),
+        theta,
+        items,
+        agenda["item"].to_numpy(dtype=str),
+        day.date(),
+        moved,
+        scenario,
+        f"{SCENARIOS[scenario]} ({country}, {rival}, {day:%Y-%m-%d})",
+        country,
+        rival,
+        affected,
+        seed,
+    )
+
+
+def large_record(n_votes: int = 10_000_000, seed: int = 0, n_states: int = 193) -> RollCalls:
+    """Simulate a long record in which nothing happens, for timing.
+
+    Eighty years, two fifths of the texts recurring, nobody absent.
+
+    Parameters
+    ----------
+    n_votes : int
+        Votes cast, at least; every year has equally many roll calls.
+    seed : int
+    n_states : int
+
+    Raises
+    ------
+    UsageError
+        If `n_votes` is not positive.
+
+    Examples
+    --------
+    >>> large_record(5_000, n_states=30)
+    <RollCalls: 240 roll calls, 30 states, 7,200 votes, 1946-04-14 to 2025-11-21>
+    """
+    if n_votes < 1:
+        raise UsageError(f"n_votes is {n_votes}", "large_record", "give a number above 0")
+    years = 80
+    per_year = max(3, -(-n_votes // (n_states * years)))
+    return simulate(
+        "null",
+        seed,
+        n_states=n_states,
+        years=years,
+        calls_per_year=per_year,
+        absent=0.0,
+        walk_sd=0.05,
+    ).rollcalls
+
+
+# -- parts ---------------------------------------------------------------------------------------
+def _check(
+    scenario: str,
+    n_states: int,
+    years: int,
+    after: int,
+    calls_per_year: int,
+    effect: float,
+    walk_sd: float,
+    recurring: float,
+    absent: float,
+) -> None:
+    if scenario not in SCENARIOS:
+        raise UsageError(
+            f"unknown scenario {scenario!r}", "simulate", f"use {', '.join(SCENARIOS)}"
+        )
+    for name, value, low, high in (
+        ("n_states", n_states, 4, 193),
+        ("years", years, 2, 80),
+        ("after", after, 1, years - 1),
+        ("calls_per_year", calls_per_year, 2, 100_000),
+        ("effect", effect, 0.0, 10.0),
+        ("walk_sd", walk_sd, 0.0, 1.0),
+        ("recurring", recurring, 0.0, 1.0),
+        ("absent", absent, 0.0, 0.9),
+    ):
+        if not low <= value <= high:  # also NaN
+            raise UsageError(
+                f"{name} is {value}", "simulate", f"give a number from {low} to {high}"
+            )
+
+
+def _streams(seed: int) -> dict[str, np.random.Generator]:
+    """Give each part of the simulation chance of its own, so that scenarios can be compared."""
+    names = ("theta", "items", "dates", "votes", "flood", "small", "joining", "hurdle")
+    try:
+        return {name: np.random.default_rng([seed, k]) for k, name in enumerate(names)}
+    except (TypeError, ValueError):
+        raise UsageError(f"seed is {seed!r}", "simulate", "give a whole number from 0") from None
+
+
+def _states(n: int, country: str, rival: str) -> list[str]:
+    known = read_assembly_facts().states
+    for name, state in (("country", country), ("rival", rival)):
+        if state not in known:
+            raise UsageError(f"unknown state {state!r}", name, "use an ISO3 code, such as USA")
+    if country == rival:
+        raise UsageError(f"country and rival are both {country}", "simulate", "choose another")
+    # Others in an order that mixes the regions, the same for every seed.
+    others = np.random.default_rng(SESSION_ZERO).permutation(known).tolist()
+    return list(dict.fromkeys([country, rival, *LEADING.split(), *others]))[:n]
+
+
+def _rollcalls(
+    votes: npt.NDArray[np.int8], states: Sequence[str], items: pd.DataFrame, agenda: pd.DataFrame
+) -> RollCalls:
+    item = items.loc[agenda["item"]]
+    names = agenda["item"].to_numpy(dtype=str)
+    session = (agenda["year"] - SESSION_ZERO).astype(str)
+    recurring = item["recurring"].to_numpy()
+    return RollCalls.from_votes(
+        votes,
+        states=list(states),
+        dates=[pd.Timestamp(d) for d in agenda["date"]],
+        id=[f"{name}@{year}" for name, year in zip(names, agenda["year"], strict=True)],
+        session=session.to_numpy(),
+        title=[
+            f"Simulated {name}, on {ISSUES[i]}"
+            for name, i in zip(names, item["issue"], strict=True)
+        ],
+        issues=item["issue"].to_numpy(),
+        recurring_text=np.where(recurring, names, ""),
+        source="simulated",
+    )

@@ -1,0 +1,242 @@
+"""Draws of which simulated records are made: ideal points, texts, days, votes and absences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.errors import UsageError
+from analysis.record.codes import Vote
+from analysis.record.issues import ISSUES
+from analysis.record.reference import members
+
+__all__ = ["draw_agenda", "draw_dates", "draw_flood", "draw_theta", "draw_votes", "hurdle"]
+
+Floats = npt.NDArray[np.float64]
+
+WEST = ("NATO", "EU", "G7", "FIVE_EYES")
+RIVALS = "BLR CHN CUB IRN NIC PRK RUS SYR VEN"
+#: First positions, before scaling: mean and standard deviation of each bloc. The country stands
+#: beyond all others, as the United States does in the published series.
+COUNTRY_AT, WEST_AT, RIVALS_AT, OTHERS_AT = 2.0, (1.0, 0.25), (-1.1, 0.25), (-0.3, 0.35)
+#: Shares of texts by issue, the rest of the issues sharing what is left.
+ISSUE_SHARES = {"me": 0.25, "nu": 0.15, "hr": 0.15, "di": 0.15, "ec": 0.1, "ukraine": 0.08}
+#: A flood of texts separates the country from the runner-up by so many sd of ε at most.
+STEEPEST = 8.0
+
+
+def draw_theta(
+    states: Sequence[str],
+    years: Sequence[int],
+    event: pd.Timestamp,
+    country: str,
+    rival: str,
+    walk_sd: float,
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    """Draw first positions by bloc, walk, and set mean 0 and standard deviation 1.
+
+    Returns
+    -------
+    DataFrame, states x years
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> day = pd.Timestamp("2025-01-20")
+    >>> draw_theta(["USA", "RUS", "FRA"], [2024, 2025], day, "USA", "RUS", 0.1, rng).shape
+    (3, 2)
+    """
+    west = {s for name in WEST for s in members(name, event.date())}
+    at = [
+        RIVALS_AT if s == rival or s in RIVALS.split() else WEST_AT if s in west else OTHERS_AT
+        for s in states
+    ]
+    mean, spread = np.array(at).T
+    first = mean + spread * np.clip(rng.normal(size=len(states)), -2.0, 2.0)
+    first[list(states).index(country)] = COUNTRY_AT
+    steps = rng.normal(size=(len(states), len(years)))
+    steps[:, 0] = 0.0
+    first = (first - first.mean()) / first.std()
+    theta = first[:, None] + walk_sd * np.cumsum(steps, axis=1)
+    theta = (theta - theta.mean()) / theta.std()
+    return pd.DataFrame(
+        theta, pd.Index(list(states), name="state"), pd.Index(list(years), name="year")
+    )
+
+
+def draw_agenda(
+    years: Sequence[int], per_year: int, recurring: float, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Draw texts with β ~ N(0, 1), and say which is voted on in which year.
+
+    Returns
+    -------
+    items : DataFrame
+        Indexed by item: ``beta, gamma1, gamma2, issue, recurring, flood``.
+    agenda : DataFrame, one row per roll call
+        Columns ``item, year``.
+
+    Examples
+    --------
+    >>> items, agenda = draw_agenda([2024, 2025], 10, 0.4, np.random.default_rng(0))
+    >>> len(items), len(agenda), bool((items["gamma1"] < items["gamma2"]).all())
+    (16, 20, True)
+    """
+    linked = round(recurring * per_year)
+    fresh = per_year - linked
+    names = [f"text-{j:03d}" for j in range(linked)]
+    names += [f"single-{y}-{j:03d}" for y in years for j in range(fresh)]
+    n = len(names)
+    gamma1 = rng.normal(0.7, 0.7, n)
+    codes = sorted(ISSUES)
+    left = (1 - sum(ISSUE_SHARES.values())) / (len(codes) - len(ISSUE_SHARES))
+    items = pd.DataFrame(
+        {
+            "beta": rng.normal(size=n),
+            "gamma1": gamma1,
+            "gamma2": gamma1 + 0.2 + rng.exponential(0.4, n),
+            "issue": rng.choice(codes, n, p=[ISSUE_SHARES.get(c, left) for c in codes]),
+            "recurring": np.arange(n) < linked,
+            "flood": False,
+        },
+        index=pd.Index(names, name="item"),
+    )
+    order = [
+        np.r_[np.arange(linked), linked + k * fresh + np.arange(fresh)] for k in range(len(years))
+    ]
+    agenda = pd.DataFrame(
+        {
+            "item": np.array(names, dtype=object)[np.concatenate(order)],
+            "year": np.repeat(years, per_year),
+        }
+    )
+    return items, agenda
+
+
+def draw_flood(
+    theta: pd.DataFrame, country: str, first: int, per_year: int, rng: np.random.Generator
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Make texts whose cutpoints lie between the country and the state nearest to it.
+
+    The nearer the two, the steeper the texts; β ~ N(0, 1), which a fit assumes, all but rules
+    them out, and what a fit makes of them is what the scenario is for.
+
+    Returns
+    -------
+    items, agenda : DataFrame
+        As `draw_agenda` returns them, `per_year` texts for each year from `first` on.
+
+    Raises
+    ------
+    UsageError
+        If the country does not stand at an end of the scale.
+    """
+    items, rows = [], []
+    for year in [y for y in theta.columns if y >= first]:
+        own, others = theta.loc[country, year], theta[year].drop(country)
+        side = 1.0 if own > others.mean() else -1.0
+        nearest = side * (side * others).max()
+        gap = side * (own - nearest)
+        if gap <= 0:
+            raise UsageError(
+                f"{country} is not at the end of the scale in {year}",
+                "agenda flood",
+                "use a smaller walk_sd, or another seed",
+            )
+        # The country lies 2.5 sd of ε beyond γ2; the nearest other below γ1, if there is room.
+        beta = side * np.minimum(rng.uniform(4.0, 6.0, per_year) / gap, STEEPEST)
+        gamma2 = beta * own - 2.5
+        names = [f"flood-{year}-{j:03d}" for j in range(per_year)]
+        items.append(
+            pd.DataFrame(
+                {
+                    "beta": beta,
+                    "gamma1": gamma2 - rng.uniform(0.1, 0.4, per_year),
+                    "gamma2": gamma2,
+                    "issue": "sdg",
+                    "recurring": False,
+                    "flood": True,
+                },
+                index=pd.Index(names, name="item"),
+            )
+        )
+        rows.append(pd.DataFrame({"item": names, "year": year}))
+    return pd.concat(items), pd.concat(rows)
+
+
+def draw_dates(agenda: pd.DataFrame, event: pd.Timestamp, rng: np.random.Generator) -> pd.DataFrame:
+    """Spread each year's votes: seven in ten from October to 20 December, as at the Assembly.
+
+    In the year of the event none is before it.
+
+    Returns
+    -------
+    DataFrame
+        The agenda with a column ``date``, in order of time.
+    """
+    year = agenda["year"].to_numpy().astype(str)
+    spring, autumn = rng.random(len(agenda)), rng.random(len(agenda))
+    late = rng.random(len(agenda)) < 0.7
+    first = (year + np.full(len(year), "-02-01")).astype("datetime64[D]")
+    opening = (year + np.full(len(year), "-10-01")).astype("datetime64[D]")
+    last = (year + np.full(len(year), "-12-20")).astype("datetime64[D]")
+    held = np.datetime64(event.date())
+    of_event = agenda["year"].to_numpy() == event.year
+    first = np.where(of_event, held, first)
+    opening = np.where(of_event, np.maximum(held, opening), opening)
+    end = np.maximum(first + 1, (year + np.full(len(year), "-07-31")).astype("datetime64[D]"))
+    start, stop = np.where(late, opening, first), np.where(late, last, end)
+    share = np.where(late, autumn, spring)
+    days = (share * (stop - start).astype(int)).astype("timedelta64[D]")
+    return agenda.assign(date=start + days).sort_values(["date", "item"], ignore_index=True)
+
+
+def draw_votes(
+    theta: pd.DataFrame,
+    items: pd.DataFrame,
+    agenda: pd.DataFrame,
+    absent: float,
+    rng: np.random.Generator,
+) -> npt.NDArray[np.int8]:
+    """Draw votes and absences of every state on an agenda.
+
+    Returns
+    -------
+    ndarray of int8, shape (n_states, n_calls)
+        Not a member where there is no ideal point.
+    """
+    votes = np.empty((len(theta), len(agenda)), dtype=np.int8)
+    for year in agenda["year"].unique():  # a year at a time, since ε takes eight times the memory
+        at = np.flatnonzero(agenda["year"] == year)
+        item = items.loc[agenda["item"].iloc[at]]
+        z = theta[[year]].to_numpy() * item["beta"].to_numpy()
+        z += rng.normal(size=z.shape)
+        code = 1 + (z > item["gamma1"].to_numpy()) + (z > item["gamma2"].to_numpy())
+        code = np.where(rng.random(z.shape) < absent, Vote.ABSENT, code)
+        votes[:, at] = np.where(np.isnan(z), Vote.NOT_MEMBER, code)
+    return votes
+
+
+def hurdle(
+    theta: pd.DataFrame,
+    items: pd.DataFrame,
+    agenda: pd.DataFrame,
+    event: pd.Timestamp,
+    small: Sequence[str],
+) -> Floats:
+    """Return the probability of staying away: exp(−distance of βθ from the nearer cutpoint).
+
+    Returns
+    -------
+    ndarray of float64, shape (n_states, n_calls)
+        0 for states that are not small, and before the event.
+    """
+    item = items.loc[agenda["item"]]
+    eta = theta[agenda["year"]].to_numpy() * item["beta"].to_numpy()
+    near = np.minimum(*(abs(eta - item[g].to_numpy()) for g in ("gamma1", "gamma2")))
+    concerned = np.outer(theta.index.isin(list(small)), agenda["date"] >= event)
+    return np.where(concerned, np.exp(-near), 0.0)
