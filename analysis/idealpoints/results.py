@@ -15,8 +15,13 @@ from scipy.special import ndtr, ndtri
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.idealpoints.ballots import NO_NO, NO_YES, Ballots
+from analysis.idealpoints.distance import distance_between
 from analysis.idealpoints.fit import Fit
+from analysis.idealpoints.predict import predict_table, predict_votes, score_votes
 from analysis.idealpoints.published import compare, read_published
+from analysis.idealpoints.scores import Scores
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.periods import Grouping
 
 __all__ = ["IdealPointResults"]
 
@@ -267,6 +272,43 @@ class IdealPointResults:
             ),
             table=table,
         )
+
+    def distance(self, a: str, b: str, period: object, level: float = LEVEL) -> Estimate:
+        """Estimate how far two states stand apart; see `distance.distance_between`.
+
+        Raises
+        ------
+        UsageError
+            If they are one state, or one of them has no ideal point in the period.
+        """
+        points = self.params.iloc[[self._point(a, period), self._point(b, period)]]
+        method = METHOD + ("" if self.converged else "; THE FIT DID NOT CONVERGE")
+        return distance_between(points, _reach(level), level, method, self.rests_on)
+
+    # -- votes ---------------------------------------------------------------------------------
+    def predict(
+        self, votes: RollCalls | pd.DataFrame, by: Grouping = "year", link: bool = True
+    ) -> pd.DataFrame:
+        """Predict votes: the probabilities of yes, abstain and no, one row per vote.
+
+        Parameters
+        ----------
+        votes : RollCalls or DataFrame
+            Roll calls, of which every vote cast is predicted (`predict.predict_votes`); or
+            columns ``state, period, item`` (`predict.predict_table`).
+        by, link
+            As they were given to `IdealPoints`; only for roll calls.
+        """
+        if isinstance(votes, RollCalls):
+            return predict_votes(self, votes, by, link)
+        return predict_table(self, votes)
+
+    def score(self, rollcalls: RollCalls, by: Grouping = "year", link: bool = True) -> Scores:
+        """Score the predicted against the votes cast; see `predict.score_votes`.
+
+        For votes that the fit has seen the scores are too good; `hold_out` hides some.
+        """
+        return score_votes(self, rollcalls, by, link)
 
     # -- the whole -----------------------------------------------------------------------------
     def compare(self, published: pd.DataFrame | str | Path) -> dict[str, float]:
