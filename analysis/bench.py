@@ -18,15 +18,11 @@ from typing import Any
 import numba
 
 from analysis.agreement import pairwise
-from analysis.errors import UnshiftError, UsageError
-from analysis.idealpoints import IdealPointResults, IdealPoints, compare, read_published
+from analysis.idealpoints import IdealPointResults, IdealPoints
 from analysis.idealpoints.kernels import state_terms
-from analysis.idealpoints.selection import final_passage, published_selection
-from analysis.paths import shown
-from analysis.record.discover import Found, discover
-from analysis.rollcalls import RollCalls
+from analysis.record.discover import discover
 from analysis.rollcalls.load import load_rollcalls
-from analysis.rollcalls.recurring import read_matches
+from analysis.validate import closeness
 
 __all__ = ["closeness", "measure", "peak_memory"]
 
@@ -46,7 +42,7 @@ def measure(record: str = "auto") -> dict[str, Any]:
     dict
         ``record, rests_on, machine``; ``steps``, a list of ``{step, seconds, passes, note}``;
         ``fit``, with sweeps and passes per sweep; ``peak_memory_mb`` (None where the system
-        does not tell); ``published``, as `closeness` returns it.
+        does not tell); ``published``, as `analysis.validate.closeness` returns it.
 
     Examples
     --------
@@ -101,51 +97,6 @@ def measure(record: str = "auto") -> dict[str, Any]:
         "peak_memory_mb": memory,
         "published": closeness(rollcalls, discover()) if rollcalls.scope == "history" else [],
     }
-
-
-def closeness(rollcalls: RollCalls, found: list[Found]) -> list[dict[str, Any]]:
-    """Compare the fast fit with each file of published ideal points.
-
-    The series by year is compared with a fit by year of votes on whole texts; the series by
-    session with a fit of the very votes it rests on, which takes the authors' file of
-    matches.
-
-    Parameters
-    ----------
-    rollcalls : RollCalls
-        The history.
-    found : list of Found
-        As `analysis.record.discover.discover` returns it.
-
-    Returns
-    -------
-    list of dict
-        ``file, by, converged, n_votes, r, r_within, rmse, n`` (see
-        `analysis.idealpoints.compare`), or ``file, error`` where they cannot be compared.
-    """
-    matches = [
-        pair for f in found if f.kind == "matches" and f.used for pair in read_matches(f.path)
-    ]
-    out: list[dict[str, Any]] = []
-    for item in (f for f in found if f.kind == "published"):
-        row: dict[str, Any] = {"file": shown(item.path)}
-        try:
-            points = read_published(item.path)
-            # Years have four digits, sessions two.
-            by = row["by"] = "year" if points["period"].max() > 1000 else "session"
-            if by == "year":
-                part = final_passage(rollcalls.select(body="GA"))
-            elif matches:
-                part = published_selection(rollcalls, matches)
-            else:
-                raise UsageError("the authors' file of matches is not here", "Matches.csv")
-            results = IdealPoints(part, by=by).fit()
-            row |= {"converged": results.converged, "n_votes": results.ballots.n_votes}
-            row |= compare(results.params, points)
-        except UnshiftError as error:
-            row["error"] = str(error)
-        out.append(row)
-    return out
 
 
 def peak_memory() -> float | None:

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from analysis import __version__
-from analysis.commands import agreement, bench, claims, data, estimate, findings, report
+from analysis.commands import agreement, bench, claims, data, estimate, findings, report, validate
 from analysis.commands.output import console
 from analysis.errors import UnshiftError
 
@@ -38,6 +38,7 @@ app.command("estimate")(estimate.estimate)
 app.command("claims")(claims.claims)
 app.command("report")(report.report)
 app.command("findings")(findings.findings)
+app.command("validate")(validate.validate)
 app.command("bench")(bench.bench)
 
 

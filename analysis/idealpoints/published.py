@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,29 +13,10 @@ from analysis.record.cow import COW
 from analysis.record.discover import discover
 from analysis.record.tabular import header
 
-__all__ = ["compare", "find_published", "read_published"]
+__all__ = ["compare", "find_published", "read_published", "series_in"]
 
-#: Columns of the two files and what they are called here.
-BY_YEAR = {
-    "ccode": "ccode",
-    "iso3c": "iso3",
-    "Countryname": "name",
-    "year": "period",
-    "NVotesFP": "n_votes",
-    "IdealPointFP": "theta",
-    "Q5%FP": "q05",
-    "Q95%FP": "q95",
-}
-BY_SESSION = {
-    "ccode": "ccode",
-    "iso3c": "iso3",
-    "Countryname": "name",
-    "session": "period",
-    "NVotes": "n_votes",
-    "IdealPoint": "theta",
-    "Q5%": "q05",
-    "Q95%": "q95",
-}
+#: The series of the file by year, and of the file by session: what its columns end in.
+USUAL = {"year": "FP", "session": ""}
 #: Codes by country number, since the ISO3 code in the files is at times another state's.
 #: Kosovo is no member and has no votes, but has a number.
 STATE_OF = COW | {347: "XKX"}
@@ -46,8 +28,9 @@ def read_published(path: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     path : path
-        The file by year (final-passage votes, tab-separated) or by session (all votes,
-        comma-separated, written in Windows-1252).
+        The file by year (final-passage votes, tab-separated), the one by session (all votes,
+        comma-separated, written in Windows-1252), or one of an issue by session, in which the
+        names of columns end in the issue's (``IdealPointMiddleEast``).
 
     Returns
     -------
@@ -87,7 +70,17 @@ def read_published(path: str | Path) -> pd.DataFrame:
         encoding=encoding,
         keep_default_na=False,
     )
-    names = BY_YEAR if "year" in table.columns else BY_SESSION
+    series = series_in(table.columns)
+    names = {
+        "ccode": "ccode",
+        "iso3c": "iso3",
+        "Countryname": "name",
+        "year" if "year" in table.columns else "session": "period",
+        f"NVotes{series}": "n_votes",
+        f"IdealPoint{series}": "theta",
+        f"Q5%{series}": "q05",
+        f"Q95%{series}": "q95",
+    }
     for column in names:
         if column not in table.columns:
             raise RecordError(f"column {column!r} is missing", path.name, "see the codebook")
@@ -97,6 +90,28 @@ def read_published(path: str | Path) -> pd.DataFrame:
     table["state"] = table["ccode"].map(STATE_OF).fillna(table["iso3"])
     order = ["state", "ccode", "iso3", "name", "period", "theta", "n_votes", "q05", "q95"]
     return table[order]
+
+
+def series_in(columns: Iterable[str]) -> str:
+    """Tell from the names of columns which series of ideal points a file holds.
+
+    Returns
+    -------
+    str
+        What follows ``IdealPoint``: ``"FP"`` (final passage) by year and ``""`` (all votes) by
+        session where the file has them, else the first there is.
+
+    Examples
+    --------
+    >>> series_in(["ccode", "session", "NVotesMiddleEast", "IdealPointMiddleEast"])
+    'MiddleEast'
+    >>> series_in(["ccode", "year", "IdealPointAll", "IdealPointFP"])
+    'FP'
+    """
+    names = list(columns)
+    found = [c.removeprefix("IdealPoint") for c in names if c.startswith("IdealPoint")]
+    usual = USUAL["year" if "year" in names else "session"]
+    return usual if usual in found or not found else found[0]
 
 
 def compare(params: pd.DataFrame, published: pd.DataFrame, on: str = "state") -> dict[str, float]:
@@ -175,6 +190,8 @@ def find_published(by: str = "year") -> pd.DataFrame | None:
         As `read_published` returns it; None if there is no such file.
     """
     for found in discover():
-        if found.kind == "published" and by in header(found.path):
+        columns = header(found.path)
+        # A file of one issue is no yardstick for all votes.
+        if found.kind == "published" and by in columns and series_in(columns) == USUAL[by]:
             return read_published(found.path)
     return None

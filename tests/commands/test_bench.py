@@ -10,10 +10,6 @@ import pytest
 from analysis import bench
 from analysis.commands import main
 from analysis.idealpoints import IdealPoints
-from analysis.record.discover import Found, discover
-from analysis.rollcalls.load import load_rollcalls
-
-from ..idealpoints.conftest import simulate
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -65,48 +61,6 @@ def test_unknown_record(capsys):
     code, out, err = run(capsys, "bench", "--record", "none")
     assert (code, out) == (2, "")
     assert "unknown record" in err
-
-
-HEAD = "ccode\tiso3c\tCountryname\tyear\tNVotesFP\tIdealPointFP\tQ5%FP\tQ95%FP\n"
-
-
-def test_closeness_to_a_file_of_points(tmp_path, monkeypatch):
-    sim = simulate(12, 3, 20, seed=1)
-    monkeypatch.setattr(bench, "IdealPoints", lambda part, by: IdealPoints(part, by, "S00"))
-    ours = IdealPoints(sim.rollcalls, anchor="S00").fit().params
-    rows = [
-        f"{1000 + i}\t{p.state}\t{p.state}\t{p.period}\t20\t{2 * p.theta}\t-1\t1\n"
-        for i, p in enumerate(ours.itertuples())
-    ]
-    path = tmp_path / "points.tab"
-    path.write_text(HEAD + "".join(rows))
-    broken = tmp_path / "broken.tab"
-    broken.write_text("ccode\tyear\tIdealPoint\n1\t1946\t0\n")
-    sessions = tmp_path / "sessions.csv"
-    sessions.write_text(
-        HEAD.replace("FP", "").replace("year", "session").replace("\t", ",")
-        + "2,USA,United States,1,20,1,0,2\n"
-    )
-    found = [Found("published", p) for p in (path, broken, sessions)]
-    good, bad, unmatched = bench.closeness(sim.rollcalls, found)
-    assert good["r"] == pytest.approx(1)
-    assert good["rmse"] == pytest.approx((ours["theta"] ** 2).mean() ** 0.5)
-    assert (good["by"], good["n"], good["converged"]) == ("year", len(ours), True)
-    assert "column 'iso3c' is missing" in bad["error"]
-    assert "matches is not here" in unmatched["error"]
-
-
-@pytest.mark.slow
-def test_closeness_to_the_published_series():
-    found = discover()
-    kinds = {f.kind for f in found}
-    if not {"published", "matches", "votes", "matrix"} <= kinds:
-        pytest.skip("the history or the published points are in no folder of the search path")
-    close = {row["by"]: row for row in bench.closeness(load_rollcalls("history"), found)}
-    assert close["session"]["n_votes"] == 797_473
-    assert close["session"]["r"] > 0.984
-    assert close["session"]["r_within"] > 0.996
-    assert close["year"]["r_within"] > 0.99
 
 
 def test_peak_memory_is_what_the_system_says():
