@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from analysis.commands.output import emit, say, waiting
-from analysis.errors import UnshiftError
+from analysis.errors import UnshiftError, UsageError
 
 __all__ = ["bench"]
 
@@ -17,12 +17,26 @@ def bench(
     bulk: int = typer.Option(
         0, "--bulk", help="Also write a bulk file of so many rows, and time its reading."
     ),
+    growth: bool = typer.Option(
+        False, "--growth", help="Also fit growing parts of the record, and a simulated one."
+    ),
+    votes: int = typer.Option(
+        10_000_000, "--votes", help="Votes of the simulated record, with --growth."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Time reading, agreement and the fast fit, and compare the fit with published points."""
     from analysis.bench import measure
     from analysis.bench_bulk import measure_bulk
+    from analysis.bench_growth import VOTES, measure_growth
 
+    if votes != VOTES and not growth:
+        raise UsageError(
+            "--votes is the size of a record that is not asked for", "bench", "give --growth too"
+        )
+    if growth:
+        with waiting("fitting parts of the record and a simulated one"):
+            grown = measure_growth(record, votes)
     if bulk:
         with waiting("writing and reading a bulk file"):
             large = measure_bulk(bulk)
@@ -30,6 +44,8 @@ def bench(
         found = measure(record)
     if bulk:
         found["bulk"] = large
+    if growth:
+        found["growth"] = grown
     if json:
         emit(found)
     else:
@@ -50,12 +66,17 @@ def bench(
             say(f"Peak memory: {found['peak_memory_mb']:,.0f} MB.")
         if bulk:
             _say_bulk(large)
+        if growth:
+            _say_growth(grown)
         for row in found["published"]:
             say(f"{row['file']}: {_close(row)}.")
         if not found["published"]:
             say("No published ideal points were found to compare with this record.")
     if not found["fit"]["converged"]:
         raise UnshiftError("the fit did not converge", "bench", "the times are of no use")
+    apart = [row["record"] for row in found.get("growth", []) if row.get("converged") is False]
+    if apart:
+        raise UnshiftError("a fit did not converge", ", ".join(apart), "its times are of no use")
 
 
 def _say_bulk(found: dict[str, Any]) -> None:
@@ -64,6 +85,24 @@ def _say_bulk(found: dict[str, Any]) -> None:
         say(
             f"  {row['reader']:<38} {row['seconds']:>8.3f} {row['times_ours']:>8.2f}x  "
             f"peak {row['peak_memory_mb']:,.0f} MB; {row['note']}"
+        )
+
+
+def _say_growth(rows: list[dict[str, Any]]) -> None:
+    say("The fit as the record grows (seconds by sweeps times one pass in the column ratio):")
+    say(
+        f"  {'record':<24} {'votes':>10} {'seconds':>8} {'sweeps':>7} {'ratio':>6} "
+        f"{'converged':>10} {'peak MB':>8}"
+    )
+    for row in rows:
+        if "error" in row:
+            say(f"  {row['record']:<24} not fitted, {row['error']}")
+            continue
+        peak = "" if row["peak_memory_mb"] is None else f"{row['peak_memory_mb']:,.0f}"
+        say(
+            f"  {row['record']:<24} {row['votes']:>10,} {row['seconds']:>8.2f} "
+            f"{row['sweeps']:>7} {row['ratio']:>6.2f} {'yes' if row['converged'] else 'NO':>10} "
+            f"{peak:>8}"
         )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from analysis import bench
+from analysis import bench_growth
 from analysis.commands import main
 from analysis.idealpoints import IdealPoints
+from analysis.rollcalls import RollCalls
+
+from .conftest import shell
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -63,9 +67,74 @@ def test_unknown_record(capsys):
     assert "unknown record" in err
 
 
-def test_peak_memory_is_what_the_system_says():
-    status = Path("/proc/self/status")
-    if not status.is_file():
-        pytest.skip("only Linux tells peak memory in /proc")
-    line = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
-    assert bench.peak_memory() == pytest.approx(int(line.split()[1]) / 1e3, rel=0.05)
+def test_peak_memory_grows_with_what_is_held():
+    """In a process of its own, whose parent's memory is not counted."""
+    code = (
+        "import numpy as np; from analysis.bench import peak_memory; a = peak_memory();"
+        "x = np.ones(25_000_000); b = peak_memory(); del x; print(a, b, peak_memory())"
+    )
+    child = shell(f"{sys.executable} -c '{code}'", Path.cwd())
+    if "None" in child.stdout:
+        pytest.skip("the system does not tell the memory of a process")
+    before, held, after = map(float, child.stdout.split())
+    assert 190 < held - before < 230  # 200 MB
+    assert after - before > 190  # what is given back stays the peak
+
+
+@pytest.mark.slow
+def test_growth_in_json(capsys, monkeypatch):
+    monkeypatch.setattr(bench_growth, "SHARES", (1.0,))
+    arguments = ("bench", "--record", "embedded", "--growth", "--votes", "30000")
+    code, out, _ = run(capsys, *arguments, "--json")
+    assert code == 0
+    whole, large = json.loads(out)["growth"]
+    assert (whole["record"], whole["roll_calls"]) == ("100% of the roll calls", 23)
+    assert large["record"] == "simulated"
+    assert 25_000 < large["votes"] <= large["roll_calls"] * 193  # unanimous texts are not fitted
+    for row in (whole, large):
+        assert row["converged"]
+        assert row["ratio"] == pytest.approx(row["seconds"] / row["sweeps"] / row["pass_seconds"])
+        assert row["before_mb"] <= row["peak_memory_mb"]
+
+
+def test_one_process_fits_its_share_or_says_what_is_in_the_way(capsys, monkeypatch):
+    bench_growth.main("embedded", "0.5")
+    assert json.loads(capsys.readouterr().out)["roll_calls"] == 12
+
+    def unanimous(record: str, size: str) -> RollCalls:
+        return RollCalls.from_votes([[1, 1], [1, 1]], states=["USA", "RUS"])
+
+    monkeypatch.setattr(bench_growth, "_record", unanimous)
+    bench_growth.main("embedded", "0.5")
+    assert "every roll call is unanimous" in json.loads(capsys.readouterr().out)["error"]
+
+
+def test_growth_in_text(capsys, monkeypatch):
+    rows = [
+        {"record": "10% of the roll calls", "error": "every roll call is unanimous"},
+        {"record": "simulated", "votes": 1234, "seconds": 2.5, "sweeps": 9, "ratio": 3.25}
+        | {"converged": False, "peak_memory_mb": 321.0},
+    ]
+    monkeypatch.setattr(bench_growth, "measure_growth", lambda record, votes: rows)
+    code, out, err = run(capsys, "bench", "--record", "embedded", "--growth")
+    assert code == 1
+    assert "10% of the roll calls    not fitted, every roll call is unanimous" in out
+    assert "1,234     2.50       9   3.25         NO      321" in out
+    assert err.count("\n") == 1
+    assert "a fit did not converge (simulated)" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--votes", "5"), "give --growth too"),
+        (("--growth", "--votes", "0"), "cannot simulate 0 votes"),
+        (("--growth", "--votes", "many"), "--votes"),
+        (("--growth", "--record", "none"), "unknown record"),
+    ],
+)
+def test_growth_asked_for_wrongly(capsys, arguments, says):
+    code, out, err = run(capsys, "bench", *arguments)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
