@@ -1,7 +1,9 @@
-"""Dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017): the fast estimator."""
+"""Dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017): fast fit and posterior."""
 
+from analysis.idealpoints.draws import Plan
 from analysis.idealpoints.holdout import HeldOut, hold_out
 from analysis.idealpoints.model import IdealPoints
+from analysis.idealpoints.posterior import PosteriorResults
 from analysis.idealpoints.published import compare, read_published
 from analysis.idealpoints.results import IdealPointResults
 from analysis.idealpoints.scores import Scores
@@ -10,6 +12,8 @@ __all__ = [
     "HeldOut",
     "IdealPointResults",
     "IdealPoints",
+    "Plan",
+    "PosteriorResults",
     "Scores",
     "compare",
     "hold_out",

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
+from analysis.idealpoints.draws import Plan, Progress, sample
 from analysis.idealpoints.fit import TOLERANCE, fit
+from analysis.idealpoints.posterior import PosteriorResults, summarise
 from analysis.idealpoints.results import IdealPointResults
+from analysis.idealpoints.sampler import Priors
 from analysis.idealpoints.start import start
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
@@ -153,6 +157,65 @@ class IdealPoints:
             found = replace(found, theta=-found.theta, beta=-found.beta)
         return IdealPointResults(
             b, found, self.anchor, self.walk_variance, self.rollcalls.rests_on(), tol
+        )
+
+    def sample(
+        self,
+        plan: Plan | None = None,
+        estimate_walk: bool = False,
+        estimate_items: bool = False,
+        progress: Progress | None = None,
+        checkpoint: Path | None = None,
+    ) -> PosteriorResults:
+        """Draw from the posterior: all uncertainty, where `fit` holds the items fixed.
+
+        Parameters
+        ----------
+        plan : Plan, optional
+            Chains, draws, warm-up, thinning and seed; default ``Plan()``.
+        estimate_walk, estimate_items : bool
+            Whether the variances of the walk and of β are drawn rather than given.
+        progress, checkpoint
+            See `analysis.idealpoints.draws.sample`.
+
+        Returns
+        -------
+        PosteriorResults
+            ``converged`` says whether the chains mixed.
+
+        Raises
+        ------
+        UsageError
+            If there are fewer than two chains.
+        RecordError
+            If the votes do not tell states apart, or the checkpoint is of another run.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1, 1, 3, 1], [1, 1, 3, 2], [3, 2, 1, 3], [3, 3, 1, 3]],
+        ...     states=["USA", "GBR", "RUS", "PRK"],
+        ...     dates=["2023-11-01", "2023-12-01", "2024-11-01", "2024-12-01"])
+        >>> draws = IdealPoints(rc).sample(Plan(chains=2, draws=20, warmup=20, thin=1))
+        >>> draws.drawn("USA").shape, draws.converged
+        ((40, 2), False)
+        """
+        plan = plan or Plan()
+        fast = self.fit()
+        priors = Priors(
+            walk_variance=self.walk_variance,
+            estimate_walk=estimate_walk,
+            estimate_items=estimate_items,
+        )
+        draws = sample(self.ballots, fast.estimates, priors, plan, progress, checkpoint)
+        return PosteriorResults(
+            self.ballots,
+            summarise(fast.estimates, draws),
+            self.anchor,
+            self.walk_variance,
+            fast.rests_on,
+            fast.tol,
+            draws,
+            priors,
         )
 
 

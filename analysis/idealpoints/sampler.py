@@ -1,0 +1,260 @@
+"""Chains of draws from the posterior of ideal points and items, and what drives them.
+
+The posterior is that of the model with everything measured on the scale where all
+state-periods have mean 0 and standard deviation 1. In it a sweep draws the free location and
+scale afresh, moves all items, then every state's path in short stretches, then whole runs of
+periods, then the variances that are not given.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.idealpoints.ballots import Ballots
+from analysis.idealpoints.fit import FIRST_VARIANCE, Fit
+from analysis.idealpoints.item_moves import draw_items
+from analysis.idealpoints.path_moves import accept_paths, propose_paths, scale_sums
+from analysis.idealpoints.period_moves import move_periods
+
+__all__ = ["Chain", "Layout", "Priors", "lay_out_for_sampling", "start_chain", "sweep"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+#: Points of a path that are moved together.
+STRETCH = 10
+#: Width of the free log-scale and location; see `path_moves.log_prior`.
+WIDTH = 0.02
+#: Runs of periods tried per sweep.
+ATTEMPTS = 6
+PATH_STAGES = (2, 3)
+ORBIT, VARIANCES = 5, 6
+#: How far apart chains start, in standard errors of the fast fit.
+DISPERSION = 2.0
+
+
+@dataclass(frozen=True)
+class Priors:
+    """What the posterior assumes beyond the votes.
+
+    Attributes
+    ----------
+    walk_variance : float
+        Of the random walk per period elapsed; where it is estimated, the starting value.
+    item_variance : float
+        Of β; likewise.
+    estimate_walk, estimate_items : bool
+        Whether the variance is drawn, with an inverse-gamma prior of shape 1 and the
+        starting value as scale.
+    """
+
+    walk_variance: float = 0.25
+    item_variance: float = 1.0
+    estimate_walk: bool = False
+    estimate_items: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Votes sorted by kind within items and within points, and stretches of paths.
+
+    Attributes
+    ----------
+    item_cuts : ndarray of int64, shape (n_items, 4)
+        Where an item's low, middle and high votes begin in `points_of_items`, and end.
+    points_of_items : ndarray of int32, shape (n_votes,)
+    point_cuts, items_of_points
+        The same by point.
+    stretches : tuple of pairs of ndarray of int64, shape (n, 3)
+        For each offset, the even and the odd stretches: first point, end, end of the state.
+    begins, ends : ndarray of int64, shape (n_items,)
+        First and last period of an item.
+    steps : ndarray, shape (n_points,)
+        Precision of the step to each point where the walk's variance is 1; 0 at first points.
+    """
+
+    ballots: Ballots
+    item_cuts: Ints
+    points_of_items: npt.NDArray[np.int32]
+    point_cuts: Ints
+    items_of_points: npt.NDArray[np.int32]
+    stretches: tuple[tuple[Ints, Ints], ...]
+    begins: Ints
+    ends: Ints
+    steps: Floats
+    binary: npt.NDArray[np.bool_]
+
+    def walk(self, variance: float) -> tuple[Floats, Floats]:
+        """Return the walk's tridiagonal precision at a variance, as `fit.walk_precision`."""
+        step = self.steps / variance
+        diagonal = np.where(self.steps > 0, step, 1.0 / FIRST_VARIANCE)
+        diagonal[:-1] += step[1:]
+        return diagonal, -step
+
+
+@dataclass(eq=False)
+class Chain:
+    """Where a chain is.
+
+    Attributes
+    ----------
+    theta, beta, g1, g2 : ndarray
+        On a scale of their own; standardise before use.
+    walk_variance, item_variance : float
+    ridge : float
+        Pull of the scale on points, as the proposals take it.
+    n_sweeps : int
+    accepted : dict of str to float
+        Share of moves accepted in the last sweep.
+    """
+
+    seed: int
+    number: int
+    theta: Floats
+    beta: Floats
+    g1: Floats
+    g2: Floats
+    walk_variance: float
+    item_variance: float
+    ridge: float = 0.0
+    n_sweeps: int = 0
+    accepted: dict[str, float] = field(default_factory=dict)
+
+    def standardised(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return θ with mean 0 and sd 1, and β, γ1, γ2 to match."""
+        m, s = float(self.theta.mean()), float(self.theta.std())
+        return (self.theta - m) / s, self.beta * s, self.g1 - self.beta * m, self.g2 - self.beta * m
+
+
+def lay_out_for_sampling(ballots: Ballots) -> Layout:
+    """Sort the votes by kind and cut the paths into stretches."""
+    b = ballots
+    item = np.repeat(np.arange(len(b.items)), np.diff(b.item_ptr))
+    by_item = np.lexsort((b.by_item_point, b.by_item_kind, item))
+    point = np.repeat(np.arange(b.n_points), np.diff(b.point_ptr))
+    by_point = np.lexsort((b.by_point_item, b.by_point_kind, point))
+    period = b.point_period[b.by_item_point]
+    later = b.elapsed > 0
+    return Layout(
+        ballots=b,
+        item_cuts=_cuts(item, b.by_item_kind, len(b.items)),
+        points_of_items=np.ascontiguousarray(b.by_item_point[by_item]),
+        point_cuts=_cuts(point, b.by_point_kind, b.n_points),
+        items_of_points=np.ascontiguousarray(b.by_point_item[by_point]),
+        stretches=tuple(_stretches(b.state_ptr, offset) for offset in range(STRETCH)),
+        begins=np.minimum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
+        ends=np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
+        steps=np.divide(1.0, b.elapsed, out=np.zeros(b.n_points), where=later),
+        binary=b.missing > 0,
+    )
+
+
+def _cuts(unit: npt.NDArray[np.integer], kind: npt.NDArray[np.int8], n: int) -> Ints:
+    counts = np.bincount(unit * 3 + kind, minlength=3 * n)
+    edges = np.concatenate([[0], np.cumsum(counts)])
+    return np.column_stack([edges[:-1].reshape(n, 3), edges[3::3]]).astype(np.int64)
+
+
+def _stretches(state_ptr: Ints, offset: int) -> tuple[Ints, Ints]:
+    """Cut every state's points at `offset` and every `STRETCH` from there; even and odd ones."""
+    parts: tuple[list[tuple[int, int, int]], ...] = ([], [])
+    for lo, hi in zip(state_ptr[:-1].tolist(), state_ptr[1:].tolist(), strict=True):
+        edges = [lo, *range(lo + (offset or STRETCH), hi, STRETCH), hi]
+        for k, (a, z) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+            parts[k % 2].append((a, z, hi))
+    even, odd = (np.array(p, dtype=np.int64).reshape(-1, 3) for p in parts)
+    return even, odd
+
+
+def start_chain(layout: Layout, fit: Fit, priors: Priors, seed: int, number: int) -> Chain:
+    """Start a chain at the fast fit, displaced by its standard errors times `DISPERSION`."""
+    rng = np.random.default_rng([seed, number])
+    b = layout.ballots
+    # paths are displaced as wholes, since a walk forgets independent noise in a sweep
+    state = DISPERSION * rng.normal(size=len(b.states))[b.point_state]
+    period = 0.1 * rng.normal(size=len(b.periods))[b.point_period]
+    theta = fit.theta + state * np.sqrt(fit.variance) + period
+    gap = np.where(layout.binary, 0.0, np.maximum(fit.g2 - fit.g1, 1e-3))
+    return Chain(
+        seed, number, theta, fit.beta.copy(), fit.g1.copy(), fit.g1 + gap,
+        priors.walk_variance, priors.item_variance,
+    )  # fmt: skip
+
+
+def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
+    """Make one sweep and return where the chain is then.
+
+    Parameters
+    ----------
+    adapt : bool
+        Whether the pull of the scale in the proposals follows the chain; off once draws count.
+    """
+    b, k = layout.ballots, chain.n_sweeps
+    rng = np.random.default_rng([chain.seed, chain.number, k, ORBIT])
+    theta, beta, g1, g2 = chain.standardised()
+    # location and scale are free: any will do, so draw them
+    scale = math.exp(WIDTH * rng.normal())
+    centre = scale * WIDTH * rng.normal()
+    theta = scale * theta + centre
+    beta = beta / scale
+    g1, g2 = g1 + beta * centre, g2 + beta * centre
+    walk, off = layout.walk(chain.walk_variance)
+    precision = 1.0 / chain.item_variance
+    key = (chain.seed, chain.number, k)
+    moved = draw_items(
+        *key, theta, beta, g1, g2, layout.binary, scale * scale * precision,
+        layout.item_cuts, layout.points_of_items,
+    )  # fmt: skip
+    square = precision * float(beta @ beta)
+    accepted = {"items": moved / len(beta)}
+    moved = tried = 0
+    for stage, part in zip(PATH_STAGES, layout.stretches[int(rng.integers(STRETCH))], strict=True):
+        if len(part):
+            proposed, ratio = propose_paths(
+                *key, stage, part, theta, beta, g1, g2, walk, off, chain.ridge,
+                layout.point_cuts, layout.items_of_points,
+            )  # fmt: skip
+            moved += accept_paths(
+                *key, stage, part, theta, proposed, ratio, off,
+                len(b.states), len(beta), square, WIDTH,
+            )  # fmt: skip
+            tried += len(part)
+    accepted["paths"] = moved / tried
+    if len(b.periods) > 1:
+        moved = move_periods(
+            *key, ATTEMPTS, len(b.periods), theta, beta, g1, g2, off, len(b.states),
+            precision, WIDTH, b.point_period, layout.begins, layout.ends,
+            layout.point_cuts, layout.items_of_points,
+        )  # fmt: skip
+        accepted["periods"] = moved / ATTEMPTS
+    after = replace(chain, theta=theta, beta=beta, g1=g1, g2=g2, n_sweeps=k + 1, accepted=accepted)
+    return _variances(layout, after, priors, rng, adapt)
+
+
+def _variances(
+    layout: Layout, chain: Chain, priors: Priors, rng: np.random.Generator, adapt: bool
+) -> Chain:
+    """Draw the variances that are estimated, and let the ridge follow the chain."""
+    n, n_items = chain.theta.size, chain.beta.size
+    n_states = len(layout.ballots.states)
+    sums = scale_sums(chain.theta, layout.walk(chain.walk_variance)[1])
+    m = sums[0] / n
+    s2 = sums[1] / n - m * m
+    steps = sums[2] / s2
+    first = (sums[4] - 2.0 * m * sums[3] + n_states * m * m) / s2
+    square = float(chain.beta @ chain.beta) * s2 / chain.item_variance
+    walk_variance, item_variance = chain.walk_variance, chain.item_variance
+    if priors.estimate_walk and n > n_states:
+        scale = priors.walk_variance + 0.5 * steps * walk_variance
+        walk_variance = scale / rng.gamma(1.0 + 0.5 * (n - n_states))
+    if priors.estimate_items:
+        scale = priors.item_variance + 0.5 * square * item_variance
+        item_variance = scale / rng.gamma(1.0 + 0.5 * n_items)
+    ridge = chain.ridge
+    if adapt:
+        pull = (n - steps - first + square - n_items) / n
+        ridge += 0.1 * (max(pull, 0.0) - ridge)
+    return replace(chain, walk_variance=walk_variance, item_variance=item_variance, ridge=ridge)
