@@ -163,8 +163,8 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             n_before = int((_enough(before)).sum())
             outside = counted["side"] != 0
             said = pattern(counted["side"])
-            if not n_before:
-                said = "no month before to compare with"
+            if n_before < MIN_MONTHS:
+                said = "too few months before" if n_before else "no month before to compare with"
             same = counted["same_months"].gt(0)
             beyond = counted["value"].lt(counted["same_low"]) | counted["value"].gt(
                 counted["same_high"]
@@ -180,7 +180,8 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                     n=len(counted),
                     unit="months",
                     method=f"{int(outside.sum())} of {len(counted)} months with at least "
-                    f"{MIN_CALLS} roll calls lie outside the range of {n_before} months before; "
+                    f"{MIN_CALLS} roll calls lie outside the range of {n_before} months before, where "
+                    f"2 / (n + 1) = {min(1.0, 2 / (n_before + 1)):.0%} would if nothing had changed; "
                     f"{int((same & beyond).sum())} of the {int(same.sum())} that have the same "
                     f"month in an earlier year lie outside its range; {len(table) - len(counted)} "
                     f"months with fewer roll calls are left out: {said}",

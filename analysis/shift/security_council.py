@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from analysis.agreement import change, pair_series
+from analysis.agreement.windows import window_masks
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.codes import VOTE_NAMES, is_cast
@@ -21,7 +23,7 @@ from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
 
-__all__ = ["PERMANENT", "SMALL", "council_by_year", "security_council"]
+__all__ = ["PERMANENT", "SMALL", "council_by_year", "permanent_noes", "security_council"]
 
 #: The permanent members since 1945, by their codes in the record.
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
@@ -89,9 +91,10 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     list of Estimate
         Names ``council.<state>``: raw ordinal agreement after less before, for the rival and
         the other permanent members; without an interval below five days of voting in a window.
-        Where every roll call of a window is on the study's issue (the embedded facts hold no
-        other), only roll calls on the issue are compared, so that like stands beside like.
-        `method` says how few they are. The table is that of `council_by_year` for the pair.
+        Like is set beside like: where a window holds adopted texts alone (the file of 2025 has
+        no other), only adopted texts are compared, and where every roll call of a window is on
+        the study's issue (the embedded facts hold no other), only those on the issue; unless
+        that would leave a window empty. `method` says so, and how few they are. The table is that of `council_by_year` for the pair.
 
     Raises
     ------
@@ -118,10 +121,7 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                 f"{part.n_calls} roll calls of the Council in the record",
                 "use a permanent or elected member, or a record with more of the Council",
             )
-    restricted = any(w.has_issue(study.issue).all() for w in parts)
-    held = part.take(part.has_issue(study.issue)) if restricted else part
-    if not all(held.select(start=w[0], end=w[1]).n_calls for w in (before, after)):
-        restricted, held = False, part
+    held, only = _alike(part, study)
     partners = [study.rival, *(s for s in PERMANENT if s not in (study.rival, study.country))]
     years = council_by_year(part, (study.country, *partners))
     out = []
@@ -145,7 +145,6 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         few = f"; n is {sizes[0]} before and {sizes[1]} after" + (
             ", which is few" if min(sizes) < SMALL else ""
         )
-        only = f"; only roll calls on the issue {study.issue}" if restricted else ""
         out.append(
             replace(
                 found,
@@ -162,7 +161,27 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     return out
 
 
-def vetoes(rollcalls: RollCalls) -> pd.DataFrame:
+def _alike(part: RollCalls, study: Study) -> tuple[RollCalls, str]:
+    """Keep the kind of roll calls that both windows hold; say which in words."""
+    adopted = part.calls["symbol"].str.startswith("S/RES/").to_numpy()
+    said = ""
+    keep = np.ones(part.n_calls, dtype=bool)
+    masks = window_masks(part, *study_windows(study))
+    for kind, words in (
+        (adopted, "; only adopted texts, since a window holds no other"),
+        (
+            part.has_issue(study.issue),
+            f"; only roll calls on the issue {study.issue}, since a window holds no other",
+        ),
+    ):
+        alone = any(kind[keep & m].all() for m in masks)
+        if alone and all((kind & keep & m).any() for m in masks) and not kind[keep].all():
+            keep &= kind
+            said += words
+    return part.take(keep), said
+
+
+def permanent_noes(rollcalls: RollCalls) -> pd.DataFrame:
     """List the roll calls of the Council on which a permanent member voted No.
 
     Not each is a veto: on procedure, and where nine Yes are lacking, a No defeats nothing.
@@ -175,7 +194,7 @@ def vetoes(rollcalls: RollCalls) -> pd.DataFrame:
     Examples
     --------
     >>> rc = RollCalls.from_votes([[1, 3], [3, 1]], states=["USA", "RUS"], body="SC")
-    >>> vetoes(rc)[["USA", "RUS"]].values.tolist()
+    >>> permanent_noes(rc)[["USA", "RUS"]].values.tolist()
     [['yes', 'no'], ['no', 'yes']]
     """
     part = rollcalls.select(body="SC")
