@@ -57,29 +57,29 @@ class Deals:
     ----------
     change : ndarray, shape (n_states,)
         Mean score after less before; NaN where a window has too few.
-    spread : ndarray, shape (n_states,)
-        Standard deviation of the change over deals.
+    error : ndarray, shape (n_states,)
+        Standard error of the change, clustered by day.
     n : ndarray, shape (2, n_states)
         Roll calls with a score before and after.
     largest : ndarray, shape (n_deals,)
-        Largest size of a change over states, in units of `spread`, in each deal.
+        Largest size of z over states in each deal, each z with the error of its own deal.
     p : ndarray, shape (n_states,)
-        (1 + deals with a change at least as large) / (1 + deals).
+        (1 + deals with a z at least as large) / (1 + deals).
     """
 
     change: Floats
-    spread: Floats
+    error: Floats
     n: Floats
     largest: Floats
     p: Floats
 
     @property
     def z(self) -> Floats:
-        """The change in units of its spread; 0 where nothing could vary."""
+        """The change in units of its error; 0 where nothing varies."""
         z = np.full(self.change.shape, np.nan)
         known = ~np.isnan(self.change)
         z[known] = 0.0
-        np.divide(self.change, self.spread, out=z, where=known & (self.spread > 0))
+        np.divide(self.change, self.error, out=z, where=known & (self.error > 1e-9))
         return z
 
 
@@ -180,27 +180,18 @@ def deal(
     known = ~np.isnan(score)
     sums, n = np.where(known, score, 0.0) @ in_block, known.astype(np.float64) @ in_block
     counts = np.stack([n[:, ~day_after].sum(axis=1), n[:, day_after].sum(axis=1)])
-    seen = _change(sums, n, day_after[:, None].astype(np.float64))[:, 0]
-    seen = np.where((counts >= least).all(axis=0), seen, np.nan)
-    keep = np.flatnonzero(~np.isnan(seen))
     labels = deal_days(n_blocks, n_after, draws, rng).astype(np.float64)
-    dealt = _change(sums[keep], n[keep], labels)
-    spread, p = np.full(len(seen), np.nan), np.full(len(seen), np.nan)
-    largest = np.zeros(draws)
+    seen, error = (x[:, 0] for x in _studentised(sums, n, day_after[:, None].astype(np.float64)))
+    enough = (counts >= least).all(axis=0)
+    seen, error = np.where(enough, seen, np.nan), np.where(enough, error, np.nan)
+    keep = np.flatnonzero(~np.isnan(seen))
+    p, largest = np.full(len(seen), np.nan), np.zeros(draws)
     if len(keep):
-        # A state absent on many days may have no score on one side of a deal.
-        there = ~np.isnan(dealt)
-        dealt = np.where(there, dealt, 0.0)
-        times = there.sum(axis=1)
-        spread[keep] = np.sqrt((dealt**2).sum(axis=1) / np.maximum(times, 1))
-        size = np.abs(dealt).round(12)
-        p[keep] = (1 + (size >= np.abs(seen[keep])[:, None].round(12)).sum(axis=1)) / (1 + draws)
-        units = np.zeros_like(dealt)
-        np.divide(dealt, spread[keep][:, None], out=units, where=spread[keep][:, None] > 1e-12)
-        largest = np.abs(units).max(axis=0)
-        # A state that never varies has no spread, and no change to standardise.
-        spread[keep] = np.where(spread[keep] > 1e-12, spread[keep], 0.0)
-    return Deals(seen, spread, counts, largest, p)
+        size = _size(*_studentised(sums[keep], n[keep], labels))
+        observed = _size(seen[keep], error[keep])
+        p[keep] = (1 + (size >= observed[:, None]).sum(axis=1)) / (1 + draws)
+        largest = size.max(axis=0)
+    return Deals(seen, error, counts, largest, p)
 
 
 def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
@@ -300,7 +291,7 @@ def scan_table(
                 "state": part.states.index,
                 "transition": pd.Timestamp(day),
                 "change": found.change,
-                "se": found.spread,
+                "se": found.error,
                 "z": found.z,
                 "n_before": found.n[0].astype(int),
                 "n_after": found.n[1].astype(int),
@@ -337,7 +328,7 @@ def scan(
     -------
     Estimate
         `estimate` is the change in raw agreement (less that of the mean state if `relative`),
-        `se` its spread over deals, `p_value` the max-adjusted one; `n` counts the changes
+        `se` its error clustered by day, `p_value` the max-adjusted one; `n` counts the changes
         among which it stands. The table is that of `scan_table`, largest first.
 
     Raises
@@ -418,7 +409,7 @@ def placebo_in_time(found: Estimate, study: Study) -> Estimate | None:
     rank = int((size >= size[here].iloc[0]).sum())
     return Estimate(
         found.name.replace("scan.", "scan.in-time."),
-        f"{found.estimand}, in units of its spread",
+        f"{found.estimand}, in units of its error",
         float(own.loc[here, "z"].iloc[0]),
         level=study.level,
         p_value=rank / len(own) if len(own) >= LEAST_TRANSITIONS else None,
@@ -432,14 +423,42 @@ def placebo_in_time(found: Estimate, study: Study) -> Estimate | None:
     )
 
 
-def _change(sums: Floats, n: Floats, labels: Floats) -> Floats:
-    """Mean after less before for each state and deal, shape (n_states, n_deals)."""
-    after, n_after = sums @ labels, n @ labels
-    before, n_before = sums.sum(axis=1)[:, None] - after, n.sum(axis=1)[:, None] - n_after
-    out = np.full(after.shape, np.nan)
-    both = (n_after > 0.5) & (n_before > 0.5)
-    out[both] = after[both] / n_after[both] - before[both] / n_before[both]
-    return out
+def _studentised(sums: Floats, n: Floats, labels: Floats) -> tuple[Floats, Floats]:
+    """Mean after less before, and its error by day, for each state and deal.
+
+    With S and N the sum and number of scores of a day, the error of a mean m is
+    sqrt(sum (S - m N)^2) / sum N over the days of the window, times sqrt(d / (d - 1)) for its d
+    days with scores. Opened, the square is three sums over days, so every deal is a column of
+    the same matrix products.
+
+    Returns
+    -------
+    change, error : ndarray, shape (n_states, n_deals)
+        NaN where a side has fewer than two days with scores.
+    """
+    squares = (sums**2, sums * n, n**2, (n > 0).astype(np.float64))
+    change, variance = np.zeros((len(sums), labels.shape[1])), np.zeros(
+        (len(sums), labels.shape[1])
+    )
+    for sign, side in ((-1.0, 1.0 - labels), (1.0, labels)):
+        total, count = sums @ side, n @ side
+        ss, sn, nn, days = (x @ side for x in squares)
+        some = days > 1.5
+        mean, spread = np.full(total.shape, np.nan), np.full(total.shape, np.nan)
+        np.divide(total, count, out=mean, where=some)
+        left = np.maximum(ss - 2.0 * mean * sn + mean**2 * nn, 0.0) * days
+        np.divide(left, count**2 * (days - 1.0), out=spread, where=some)
+        change += sign * mean
+        variance += spread
+    return change, np.sqrt(variance)
+
+
+def _size(change: Floats, error: Floats) -> Floats:
+    """|change / error|; 0 where it is not defined, so that it is never among the largest."""
+    out = np.zeros(change.shape)
+    # Below this the error is a rounding of zero: a state that never varies.
+    np.divide(np.abs(change), error, out=out, where=error > 1e-9)
+    return out.round(9)
 
 
 def _adjusted(z: pd.Series, largest: Floats) -> Floats:
