@@ -356,6 +356,12 @@ def scan(
             "choose another state or event, or a longer record",
         )
     mine = table[at].iloc[0]
+    if mine["z"] == 0 and mine["change"] == 0:
+        raise UsageError(
+            f"the votes of {study.country} do not vary around {study.event}",
+            "scan",
+            "there is no change to test",
+        )
     partner = study.rival if statistic == "rival" else statistic
     less = ", less that of the mean state" if relative else ""
     n_days = table["transition"].nunique()

@@ -118,7 +118,7 @@ def recurring_shift(
     -------
     Estimate or None
         Mean change over texts; the p-value flips signs of blocks. Without an interval below
-        five blocks and without a p-value below six; None without a text in both.
+        five blocks and without a p-value below six or if no text changed; None without a text in both.
 
     Examples
     --------
@@ -158,7 +158,9 @@ def recurring_shift(
         high=high if has else None,
         level=study.level,
         se=float(np.std(draws, ddof=1)) if draws is not None else None,
-        p_value=sign_flip_p(sums, study.draws, rng) if n >= LEAST_FLIPPED else None,
+        p_value=sign_flip_p(sums, study.draws, rng)
+        if n >= LEAST_FLIPPED and sums.any()
+        else None,
         n=len(table),
         unit="recurring texts",
         method=f"mean over texts of the mean score after less before; {study.draws:,} bootstrap "
