@@ -42,10 +42,8 @@ def specification_figure(curve: Estimate, title: str = "") -> Figure:
     """
     table = curve.table
     x = np.arange(len(table))
-    blocks = [
-        (head, list(dict.fromkeys(_in_order(table[c], c)))) for c, head in HEADS.items()
-        if table[c].nunique() > 1
-    ]  # fmt: skip
+    blocks = [(head, _in_order(table[c], c)) for c, head in HEADS.items()]
+    blocks = [(head, values) for head, values in blocks if len(values) > 1]
     columns = {head: c for c, head in HEADS.items()}
     n_rows = sum(len(values) + 0.7 for _, values in blocks)
     height = 2.0 + 0.145 * n_rows

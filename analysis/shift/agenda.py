@@ -189,7 +189,10 @@ class _Sample:
         if not (mask & self.after).any() or not (mask & ~self.after).any():
             return None
         return replace(
-            self, rollcalls=self.rollcalls.take(mask), score=self.score[mask], after=self.after[mask]
+            self,
+            rollcalls=self.rollcalls.take(mask),
+            score=self.score[mask],
+            after=self.after[mask],
         )
 
     def decompose(self) -> tuple[pd.DataFrame, tuple[Split, Split | None]]:
@@ -223,8 +226,9 @@ class _Sample:
         draws = None if drawn is None else getattr(drawn, what)
         low, high = interval(draws, self.study.level)
         has = draws is not None and not np.isnan(low)
-        name, with_whom = in_sentence(self.study.country), partner_in_words(
-            self.study, self.partner
+        name, with_whom = (
+            in_sentence(self.study.country),
+            partner_in_words(self.study, self.partner),
         )
         before = self.rollcalls.take(~self.after)
         untitled = (before.calls["title"] == "").mean()
@@ -261,8 +265,10 @@ class _Sample:
         )
 
     def _blocks(self) -> npt.NDArray[np.intp]:
-        return text_blocks(self.rollcalls) if self.block == "text" else blocks_of(
-            self.rollcalls.calls, self.block
+        return (
+            text_blocks(self.rollcalls)
+            if self.block == "text"
+            else blocks_of(self.rollcalls.calls, self.block)
         )
 
 

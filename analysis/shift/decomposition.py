@@ -85,9 +85,7 @@ def cell_sums(
     return np.stack(sums, axis=-1).reshape(n_blocks, 2, n_strata, 2).astype(np.float64)
 
 
-def drawn_cells(
-    cells: Floats, draws: int, rng: np.random.Generator, least: int
-) -> Floats | None:
+def drawn_cells(cells: Floats, draws: int, rng: np.random.Generator, least: int) -> Floats | None:
     """Draw blocks with replacement and add up their cells.
 
     Blocks that lie in one window are drawn within it; those that lie in both (a recurring

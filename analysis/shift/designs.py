@@ -36,6 +36,8 @@ __all__ = ["DESIGNS", "Design", "DesignResult", "run_designs"]
 Design: TypeAlias = Callable[[RollCalls, Study], list[Estimate]]
 
 INDICES = ("ordinal", "kappa")
+#: Years below which a state has no ordinary change to set others against.
+LEAST_YEARS = 10
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,10 @@ def scan_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """The blind scan of agreement with the United States against known history."""
     values = agreement_by_year(rollcalls)
-    if len(values) < 10:
+    n_years = int(values.notna().any(axis=1).sum())
+    if n_years < LEAST_YEARS:
         raise UsageError(
-            f"the record holds {len(values)} years of the Assembly",
+            f"{n_years} years of the record have roll calls enough, and {LEAST_YEARS} are needed",
             "known history",
             "use the whole history",
         )

@@ -118,7 +118,9 @@ def compare_with_history(
     # A peak may not hide another that the tolerance would tell from it.
     found = peaks(scan, threshold, width=max(1, tolerance))
     peak_years = {s: g["year"].to_numpy() for s, g in found.groupby("state")}
-    years = {s: np.sort(g["year"].to_numpy()) for s, g in scan.dropna(subset=["z"]).groupby("state")}
+    years = {
+        s: np.sort(g["year"].to_numpy()) for s, g in scan.dropna(subset=["z"]).groupby("state")
+    }
     z_of = scan.set_index(["state", "year"])["z"]
     rank_of = scan["z"].abs().groupby(scan["state"]).rank(ascending=False, method="max")
     rank_of.index = pd.MultiIndex.from_frame(scan[["state", "year"]])
@@ -135,7 +137,9 @@ def compare_with_history(
         at = at[np.abs(at - change.year) <= tolerance]
         best = max(at if len(at) else near, key=lambda y, s=change.state: abs(z_of[(s, y)]))
         used |= {(change.state, int(y)) for y in at}
-        rows.append(("hit" if len(at) else "miss", change.state, change.date, change.what, int(best)))
+        rows.append(
+            ("hit" if len(at) else "miss", change.state, change.date, change.what, int(best))
+        )
     if not tested:
         raise UsageError(
             "no known change lies within the record", "known history", "use the whole history"

@@ -424,7 +424,9 @@ def placebo_in_time(found: Estimate, study: Study) -> Estimate | None:
         method=f"rank {rank} of the state's own changes at {len(own)} dates, by size",
         rests_on=found.rests_on,
         comparison=f"the same change at {len(own) - 1} other dates",
-        assumptions=("without an event, any of the dates was as likely to have the largest change",),
+        assumptions=(
+            "without an event, any of the dates was as likely to have the largest change",
+        ),
         table=own.reset_index(drop=True),
     )
 
@@ -443,8 +445,9 @@ def _studentised(sums: Floats, n: Floats, labels: Floats) -> tuple[Floats, Float
         NaN where a side has fewer than two days with scores.
     """
     squares = (sums**2, sums * n, n**2, (n > 0).astype(np.float64))
-    change, variance = np.zeros((len(sums), labels.shape[1])), np.zeros(
-        (len(sums), labels.shape[1])
+    change, variance = (
+        np.zeros((len(sums), labels.shape[1])),
+        np.zeros((len(sums), labels.shape[1])),
     )
     for sign, side in ((-1.0, 1.0 - labels), (1.0, labels)):
         total, count = sums @ side, n @ side

@@ -66,7 +66,11 @@ def monthly(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> pd.Da
         both = rival.merge(group, on="period", suffixes=("", "_allies"))
         both[f"value_{DIFFERENCE}"] = both["value_allies"] - both["value"]
         both[f"n_{DIFFERENCE}"] = both[["n", "n_allies"]].min(axis=1)
-        for partner, end in ((study.rival, ""), ("allies", "_allies"), (DIFFERENCE, f"_{DIFFERENCE}")):
+        for partner, end in (
+            (study.rival, ""),
+            ("allies", "_allies"),
+            (DIFFERENCE, f"_{DIFFERENCE}"),
+        ):
             frames.append(
                 pd.DataFrame(
                     {

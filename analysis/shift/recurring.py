@@ -158,9 +158,7 @@ def recurring_shift(
         high=high if has else None,
         level=study.level,
         se=float(np.std(draws, ddof=1)) if draws is not None else None,
-        p_value=sign_flip_p(sums, study.draws, rng)
-        if n >= LEAST_FLIPPED and sums.any()
-        else None,
+        p_value=sign_flip_p(sums, study.draws, rng) if n >= LEAST_FLIPPED and sums.any() else None,
         n=len(table),
         unit="recurring texts",
         method=f"mean over texts of the mean score after less before; {study.draws:,} bootstrap "
