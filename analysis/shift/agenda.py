@@ -60,15 +60,15 @@ def strata(
     stratum : ndarray of int, shape (n_calls,)
     table : DataFrame
         The columns of `by`, one row a stratum. A roll call with several issues
-        stands under the study's issue if that is one of them, else under the first;
-        ``none`` where the record gives none.
+        stands under the study's issue if that is one of them, else under the first in
+        the alphabet; ``none`` where the record gives none.
 
     Examples
     --------
     >>> rc = RollCalls.from_votes([[1, 1], [3, 3], [1, 1], [1, 2]],
     ...     states=["USA", "RUS", "FRA", "BRA"], issues=["me hr", ""])
     >>> strata(rc, Study())[1].values.tolist()
-    [['me', 'Yes 95% or more'], ['none', 'Yes under 60%']]
+    [['hr', 'Yes 95% or more'], ['none', 'Yes under 60%']]
     """
     apart = [s for s in (study.country, study.rival) if s in rollcalls.states.index]
     others = np.delete(rollcalls.votes, [rollcalls.row(s) for s in apart], axis=0)
@@ -111,9 +111,10 @@ def agenda(
         (those with at least four Noes), ``few-noes`` (those with at most three), ``recurring``
         (texts voted on before and after, paired), ``reweighted`` (to the earlier agenda, by
         the strata of `strata`), ``reweighted-lopsidedness`` (by lopsidedness alone, for where
-        the record does not name the issues of one window), ``agenda`` and ``preference`` (parts of the total, which add
-        up to it). The tables of the last four have a row a stratum, with shares, means,
-        weights and contributions. What a window is too empty for is left out.
+        the record does not name the issues of one window), ``agenda`` and ``preference``
+        (parts of the total, which add up to it). The tables of the last four have a row a
+        stratum, with shares, means, weights and contributions. What a window is too empty for
+        is left out.
 
     Raises
     ------
@@ -242,8 +243,9 @@ class _Sample:
             se=float(np.nanstd(draws, ddof=1)) if has and draws is not None else None,
             n=self.rollcalls.n_calls,
             method="mean of 1 - |a - b| / 2 over roll calls, split by "
-            f"{' and '.join(self.by)} into {len(table)} strata with symmetric weights (Kitagawa 1955); percentile "
-            f"interval of {self.study.draws:,} bootstrap draws in blocks (one {self.block} each)",
+            f"{' and '.join(self.by)} into {len(table)} strata with symmetric weights (Kitagawa "
+            f"1955); percentile interval of {self.study.draws:,} bootstrap draws in blocks "
+            f"(one {self.block} each)",
             rests_on=f"{before.rests_on()}, and {self.rollcalls.take(self.after).rests_on()}",
             comparison=before.rests_on(),
             assumptions=(
@@ -273,7 +275,7 @@ class _Sample:
 
 
 def text_blocks(rollcalls: RollCalls) -> npt.NDArray[np.intp]:
-    """Number roll calls by recurring text; those on none by their day.
+    """Give each roll call the number of its recurring text; those on none go by their day.
 
     Examples
     --------

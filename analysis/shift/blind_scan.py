@@ -123,8 +123,8 @@ def blind_scan(values: pd.DataFrame, width: int = 2, since: int = 3) -> pd.DataF
     >>> steps = {s: [0.0] * 10 for s in "BCD"} | {"A": [0.0] * 5 + [1.0] * 5}
     >>> noise = np.random.default_rng(1).normal(0, 0.05, (10, 4))
     >>> found = blind_scan(pd.DataFrame(steps, index=years) + noise)
-    >>> found.loc[found["z"].abs().idxmax(), ["state", "year"]].tolist()
-    ['A', 2005]
+    >>> found.loc[[found["z"].abs().idxmax()], ["state", "year"]].values.tolist()
+    [['A', 2005]]
     """
     if width < 1:
         raise UsageError(f"width is {width}", "blind scan", "give at least one year")

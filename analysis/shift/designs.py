@@ -86,12 +86,12 @@ class _Told:
 
 
 def windows_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """Change between the two windows, with rival, friend, and allies less rival."""
+    """Estimate the change between the two windows, with rival, friend, and allies less rival."""
     return dyadic_shifts(rollcalls.select(body="GA"), study, [study.rival, study.friend], INDICES)
 
 
 def issue_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """The same on the study's issue, and on everything else."""
+    """Estimate the same on the study's issue, and on everything else."""
     part = rollcalls.select(body="GA")
     found = [e for index in INDICES for e in issue_shifts(part, study, index)]
     if not found:
@@ -100,7 +100,7 @@ def issue_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 def agenda_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """Agenda against preference, for the rival, the allies and the difference."""
+    """Set agenda against preference, for the rival, the allies and the difference."""
     told = _Told()
     for partner in (study.rival, "allies", "allies-rival"):
         told.add(lambda p=partner: agenda(rollcalls, study, p))  # type: ignore[misc]
@@ -108,7 +108,7 @@ def agenda_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 def placebo_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """Rank of the country's change among those of all states, from the median."""
+    """Rank the country's change among those of all states, from the median."""
     part = rollcalls.select(body="GA")
     told = _Told()
     for index in INDICES:
@@ -129,7 +129,7 @@ def placebo_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 def scan_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """All states at all inaugurations by randomisation, and the country's own dates ranked."""
+    """Scan all states at all inaugurations, and rank the country's own dates."""
     told = _Told()
 
     def both(statistic: str) -> list[Estimate]:
@@ -143,7 +143,7 @@ def scan_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """The blind scan of agreement with the United States against known history."""
+    """Compare the blind scan of agreement with the United States with known history."""
     values = agreement_by_year(rollcalls)
     n_years = int(values.notna().any(axis=1).sum())
     if n_years < LEAST_YEARS:
@@ -160,7 +160,7 @@ def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 def specification_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """The specification curve, for the rival and for allies less the rival."""
+    """Compute the specification curve, for the rival and for allies less the rival."""
     told = _Told()
     for outcome in ("rival", "allies-rival"):
         told.add(lambda o=outcome: [specification_curve(rollcalls, study, o)])  # type: ignore[misc]

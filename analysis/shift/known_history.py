@@ -9,6 +9,7 @@ government change votes.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -97,9 +98,10 @@ def compare_with_history(
         every known change is moved to a year drawn from the years of its state, that find as
         many. The table lists everything: ``kind`` (``hit``, ``miss``, ``false alarm``, and
         ``not in the record`` for known changes without votes on both sides), ``state, date,
-        what, year`` (of the peak), ``z`` (of the peak, or the largest in the tolerance for a
-        miss), ``rank`` (of that z among all years of the state). False alarms are peaks of
-        states on the list; peaks of other states are counted in `method`.
+        what, year`` and ``z`` (of the peak; for a miss, of the largest change within the
+        tolerance, which may be above the threshold beside a larger one further off), ``rank``
+        (of that z among all years of the state). False alarms are peaks of states on the list;
+        peaks of other states are counted in `method`.
 
     Raises
     ------
@@ -108,7 +110,8 @@ def compare_with_history(
 
     Examples
     --------
-    >>> scan = pd.DataFrame({"state": "A", "year": range(1990, 2000), "z": [0.0] * 4 + [5.0] + [0.0] * 5})
+    >>> scan = pd.DataFrame({"state": "A", "year": range(1990, 2000), "z": 0.0})
+    >>> scan.loc[4, "z"] = 5.0
     >>> known = pd.DataFrame({"state": ["A"], "date": pd.to_datetime(["1994-03-01"]),
     ...                       "what": ["change"], "year": [1994]})
     >>> e = compare_with_history(scan, known, draws=99)
@@ -124,8 +127,8 @@ def compare_with_history(
     z_of = scan.set_index(["state", "year"])["z"]
     rank_of = scan["z"].abs().groupby(scan["state"]).rank(ascending=False, method="max")
     rank_of.index = pd.MultiIndex.from_frame(scan[["state", "year"]])
-    rows, used = [], set()
-    tested = []
+    rows: list[tuple[Any, ...]] = []
+    used, tested = set(), []
     for change in known.itertuples():
         held = years.get(change.state, np.array([], dtype=int))
         near = held[np.abs(held - change.year) <= tolerance]
@@ -135,11 +138,11 @@ def compare_with_history(
         tested.append((change.state, change.year))
         at = peak_years.get(change.state, np.array([], dtype=int))
         at = at[np.abs(at - change.year) <= tolerance]
-        best = max(at if len(at) else near, key=lambda y, s=change.state: abs(z_of[(s, y)]))
+        candidates = at if len(at) else near
+        best = candidates[np.argmax([abs(z_of[(change.state, y)]) for y in candidates])]
         used |= {(change.state, int(y)) for y in at}
-        rows.append(
-            ("hit" if len(at) else "miss", change.state, change.date, change.what, int(best))
-        )
+        kind = "hit" if len(at) else "miss"
+        rows.append((kind, change.state, change.date, change.what, int(best)))
     if not tested:
         raise UsageError(
             "no known change lies within the record", "known history", "use the whole history"

@@ -66,11 +66,8 @@ def monthly(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> pd.Da
         both = rival.merge(group, on="period", suffixes=("", "_allies"))
         both[f"value_{DIFFERENCE}"] = both["value_allies"] - both["value"]
         both[f"n_{DIFFERENCE}"] = both[["n", "n_allies"]].min(axis=1)
-        for partner, end in (
-            (study.rival, ""),
-            ("allies", "_allies"),
-            (DIFFERENCE, f"_{DIFFERENCE}"),
-        ):
+        ends = {study.rival: "", "allies": "_allies", DIFFERENCE: f"_{DIFFERENCE}"}
+        for partner, end in ends.items():
             frames.append(
                 pd.DataFrame(
                     {
@@ -153,7 +150,7 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     >>> rc = RollCalls.from_votes(votes, states=["USA", "GBR", "RUS"], dates=days)
     >>> e = persistence(rc, Study())[0]
     >>> e.name, e.estimate, e.n, e.method.rsplit(": ", 1)[1]
-    ('persistence.ordinal.RUS', 1.0, 1, 'too few months')
+    ('persistence.ordinal.RUS', 1.0, 1, 'too few months before')
     """
     part = rollcalls.select(body="GA")
     rests_on = part.select(start=study.before, end=study.until).rests_on()
@@ -184,8 +181,9 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                     n=len(counted),
                     unit="months",
                     method=f"{int(outside.sum())} of {len(counted)} months with at least "
-                    f"{MIN_CALLS} roll calls lie outside the range of {n_before} months before, where "
-                    f"2 / (n + 1) = {min(1.0, 2 / (n_before + 1)):.0%} would if nothing had changed; "
+                    f"{MIN_CALLS} roll calls lie outside the range of {n_before} months before "
+                    f"(2 / (n + 1) = {min(1.0, 2 / (n_before + 1)):.0%} would if nothing had "
+                    "changed); "
                     f"{int((same & beyond).sum())} of the {int(same.sum())} that have the same "
                     f"month in an earlier year lie outside its range; {len(table) - len(counted)} "
                     f"months with fewer roll calls are left out: {said}",

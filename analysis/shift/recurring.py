@@ -118,7 +118,8 @@ def recurring_shift(
     -------
     Estimate or None
         Mean change over texts; the p-value flips signs of blocks. Without an interval below
-        five blocks and without a p-value below six or if no text changed; None without a text in both.
+        five blocks, without a p-value below six or if no text changed; None without a text in
+        both.
 
     Examples
     --------
@@ -134,7 +135,7 @@ def recurring_shift(
     change = table["change"].to_numpy()
     key = table["first_after"] if block == "day" else table["text"]
     blocks = np.unique(key.to_numpy(), return_inverse=True)[1]
-    sums, sizes = np.bincount(blocks, weights=change), np.bincount(blocks).astype(float)
+    sums, sizes = np.bincount(blocks, weights=change).astype(np.float64), np.bincount(blocks)
     n = len(sums)
     rng = np.random.default_rng(study.seed)
     draws = None

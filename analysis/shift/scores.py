@@ -100,9 +100,10 @@ def all_scores(rollcalls: RollCalls, study: Study, partner: str) -> Floats:
     Returns
     -------
     ndarray of float, shape (n_states, n_calls)
-        Row i is what `partner_scores` gives with state i as the country, but that the study's
-        country may be among the allies of others if it is a member. NaN in the row of the
-        partner itself (of the rival, for ``"allies-rival"``).
+        Row i is what `partner_scores` gives with state i as the country. The allies are the
+        study's, so the country is not among them in any row: if it moved, the others have
+        not moved against their allies for that. NaN in the row of the partner itself (of the
+        rival, for the allies).
 
     Raises
     ------

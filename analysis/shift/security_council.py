@@ -94,7 +94,8 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         Like is set beside like: where a window holds adopted texts alone (the file of 2025 has
         no other), only adopted texts are compared, and where every roll call of a window is on
         the study's issue (the embedded facts hold no other), only those on the issue; unless
-        that would leave a window empty. `method` says so, and how few they are. The table is that of `council_by_year` for the pair.
+        that would leave a window empty. `method` says so, and how few they are. The table is
+        that of `council_by_year` for the pair.
 
     Raises
     ------

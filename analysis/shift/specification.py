@@ -85,13 +85,14 @@ def specification_curve(
     Returns
     -------
     Estimate
-        `estimate` is the median over specifications, `n` their number; `p_value` is the share of deals whose
-        median is at least as far from zero. There is no interval: specifications are choices, no
-        sample. The table has a row a specification, in order of
-        the estimate: ``index, window, agenda, texts, allies, estimate, n_before, n_after,
-        band_low, band_high`` (of the curve at that rank). No p-value if no deal differs. Specifications in which a window has
-        too few days or roll calls are passed over, and counted in `method`; one that keeps the
-        same roll calls as another is the same, and counts once.
+        `estimate` is the median over specifications, `n` their number; `p_value` is the
+        share of deals whose median is at least as far from zero, None if no deal differs.
+        There is no interval: specifications are choices, no sample. The table has a row a
+        specification, in order of the estimate: ``index, window, agenda, texts, allies,
+        estimate, n_before, n_after, band_low, band_high`` (of the curve at that rank).
+        Specifications in which a window has too few days or roll calls are passed over, and
+        counted in `method`; one that keeps the same roll calls as another is the same, and
+        counts once.
 
     Raises
     ------
