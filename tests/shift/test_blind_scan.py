@@ -61,12 +61,12 @@ class TestByHand:
 
 
 def test_planted_steps_are_the_largest():
-    """Steps of six sd in ten of twenty states: the ten largest z, each in its year."""
+    """Steps of ten sd in ten of twenty states: the ten largest z, each in its year."""
     for seed in range(10):
         values = noise(seed)
         when = {f"S{k:02d}": 1995 + k for k in range(10)}
         for k, (state, year) in enumerate(when.items()):
-            values.loc[year:, state] += 0.3 * (-1) ** k
+            values.loc[year:, state] += 0.5 * (-1) ** k
         found = peaks(blind_scan(values), 3.0)
         top = found.head(10)
         assert dict(zip(top["state"], top["year"], strict=True)) == when

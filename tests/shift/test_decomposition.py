@@ -60,8 +60,9 @@ def test_windows_exchanged_change_the_sign_alone(data):
     score = data.draw(arrays(float, 12, elements=st.floats(-1, 1)))
     stratum = data.draw(arrays(np.intp, 12, elements=st.integers(0, 2)))
     after = np.arange(12) >= 6
-    one, two = split(one_block(score, after, stratum, 3)), split(
-        one_block(score, ~after, stratum, 3)
+    one, two = (
+        split(one_block(score, after, stratum, 3)),
+        split(one_block(score, ~after, stratum, 3)),
     )
     assert one.agenda == pytest.approx(-two.agenda, abs=1e-12)
     assert one.preference == pytest.approx(-two.preference, abs=1e-12)

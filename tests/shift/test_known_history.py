@@ -112,7 +112,9 @@ class TestCompare:
         """Thirty states of thirty years, a step of eight sd in a known year: all are hits."""
         rng = np.random.default_rng(4)
         values = pd.DataFrame(
-            rng.normal(0, 0.05, (30, 30)), index=range(1980, 2010), columns=[f"S{k}" for k in range(30)]
+            rng.normal(0, 0.05, (30, 30)),
+            index=range(1980, 2010),
+            columns=[f"S{k}" for k in range(30)],
         )
         when = rng.integers(1985, 2005, 30)
         for state, year in zip(values.columns, when, strict=True):

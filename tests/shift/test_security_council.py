@@ -49,7 +49,9 @@ def test_counted_by_hand():
     assert found["council.RUS"].estimate == pytest.approx(2 / 3 - 1 / 3)
     assert found["council.FRA"].estimate == pytest.approx((0.5 + 1 + 1) / 3 - 1)
     assert "n is 3 before and 3 after, which is few" in found["council.RUS"].method
-    assert any("no dimension for the power to defeat" in a for a in found["council.RUS"].assumptions)
+    assert any(
+        "no dimension for the power to defeat" in a for a in found["council.RUS"].assumptions
+    )
 
 
 def test_adopted_texts_stand_beside_adopted_texts():
