@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.agreement import pairwise
 from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 
-__all__ = ["agreement_by_year", "blind_scan", "peaks", "points_by_year"]
+__all__ = [
+    "agreement_by_year",
+    "blind_scan",
+    "country_in_scan",
+    "peaks",
+    "points_by_year",
+    "year_after",
+]
 
 Floats = npt.NDArray[np.float64]
 
 #: Turns the median absolute deviation of a normal variable into its standard deviation.
 MAD_TO_SD = 1.4826
 #: Roll calls in common below which a year of a pair says nothing.
+#: Also the years that a rank among years needs to be a p-value.
 LEAST = 10
 
 
@@ -154,6 +166,77 @@ def blind_scan(values: pd.DataFrame, width: int = 2, since: int = 3) -> pd.DataF
             "z": z[year, state],
         }
     )
+
+
+def country_in_scan(scan: pd.DataFrame, country: str, event: date) -> Estimate:
+    """Rank the country's change at an event among its own changes in all years.
+
+    Parameters
+    ----------
+    scan : DataFrame
+        From `blind_scan`.
+    country : str
+    event : date
+
+    Returns
+    -------
+    Estimate
+        `estimate` is z in the first year from `year_after` on that has one; `p_value` is its
+        rank among the state's years, by size, over their number, and None below ten years.
+
+    Raises
+    ------
+    UsageError
+        If the country has no change from that year on, up to two years later.
+
+    Examples
+    --------
+    >>> scan = pd.DataFrame({"state": "A", "year": range(2000, 2020), "z": 0.1})
+    >>> scan.loc[12, "z"] = -3.0
+    >>> e = country_in_scan(scan, "A", date(2011, 12, 10))
+    >>> e.estimate, e.p_value
+    (-3.0, 0.05)
+    """
+    own = scan[(scan["state"] == country) & scan["z"].notna()]
+    first = year_after(event)
+    here = own[own["year"].between(first, first + 2)].head(1)
+    if here.empty:
+        raise UsageError(
+            f"{country} has no change from {first} on",
+            "blind scan",
+            f"the years of a state need {LEAST} roll calls on both sides",
+        )
+    size = own["z"].abs().round(9)
+    rank, n = int((size >= size.loc[here.index[0]]).sum()), len(own)
+    year = int(here["year"].iloc[0])
+    return Estimate(
+        f"blind.{country}",
+        f"change of {in_sentence(country)} in {year} less the median state's, in units of its "
+        "own ordinary change",
+        float(here["z"].iloc[0]),
+        p_value=rank / n if n >= LEAST else None,
+        n=n,
+        unit="years",
+        method=f"rank {rank} of the state's own changes in {n} years, by size",
+        rests_on=f"yearly values of {country}, {own['year'].min()} to {own['year'].max()}",
+        comparison=f"its changes in the other {n - 1} years",
+        assumptions=("without an event, any year was as likely to have the largest change",),
+        table=own.reset_index(drop=True),
+    )
+
+
+def year_after(event: date) -> int:
+    """Return the first year in which most votes come after an event.
+
+    The main part of a session is voted on in the last quarter, so that is the year of the
+    event, and the next for one in November or December.
+
+    Examples
+    --------
+    >>> year_after(date(1979, 2, 11)), year_after(date(1991, 12, 25))
+    (1979, 1992)
+    """
+    return event.year + (event.month >= 11)
 
 
 def peaks(scan: pd.DataFrame, threshold: float, width: int = 2) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.agenda import agenda
-from analysis.shift.blind_scan import agreement_by_year, blind_scan
+from analysis.shift.blind_scan import agreement_by_year, blind_scan, country_in_scan
 from analysis.shift.known_history import compare_with_history, known_changes
 from analysis.shift.multiplicity import placebo_in_time, scan
 from analysis.shift.persistence import persistence
@@ -143,7 +143,10 @@ def scan_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """Compare the blind scan of agreement with the United States with known history."""
+    """Rank the country in the blind scan, and compare the scan with known history.
+
+    The scan is of agreement with the United States (of theirs, with all others).
+    """
     values = agreement_by_year(rollcalls)
     n_years = int(values.notna().any(axis=1).sum())
     if n_years < LEAST_YEARS:
@@ -152,11 +155,13 @@ def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             "known history",
             "use the whole history",
         )
-    return [
-        compare_with_history(
-            blind_scan(values), known_changes(), draws=study.draws, seed=study.seed
-        )
-    ]
+    found = blind_scan(values)
+    told = _Told()
+    told.add(lambda: [country_in_scan(found, study.country, study.event)])
+    told.add(
+        lambda: [compare_with_history(found, known_changes(), draws=study.draws, seed=study.seed)]
+    )
+    return told.result()
 
 
 def specification_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:

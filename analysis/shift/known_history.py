@@ -19,7 +19,7 @@ from analysis.estimate import Estimate
 from analysis.paths import ROOT, shown
 from analysis.record.states import is_state
 from analysis.record.tabular import read_table
-from analysis.shift.blind_scan import peaks
+from analysis.shift.blind_scan import peaks, year_after
 from analysis.study import Study
 
 __all__ = ["KNOWN_CHANGES", "compare_with_history", "known_changes"]
@@ -34,9 +34,7 @@ def known_changes(path: Path = KNOWN_CHANGES) -> pd.DataFrame:
     -------
     DataFrame
         Columns ``state``, ``date`` (datetime64), ``what``, ``source`` (in words), and
-        ``year``: the first year in which most votes came after the change. The main part of
-        a session is voted on in the last quarter, so that is the year of the date, and the
-        next for a change in November or December.
+        ``year``: the first in which most votes came after (`blind_scan.year_after`).
 
     Raises
     ------
@@ -62,7 +60,7 @@ def known_changes(path: Path = KNOWN_CHANGES) -> pd.DataFrame:
             )
     out = table[["state", "what", "source"]].copy()
     out.insert(1, "date", days)
-    out["year"] = (days.dt.year + (days.dt.month >= 11)).astype(int)
+    out["year"] = [year_after(day.date()) for day in days]
     return out
 
 

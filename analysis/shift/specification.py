@@ -265,4 +265,8 @@ def _groups(held: RollCalls, study: Study, outcome: str) -> dict[str, npt.NDArra
             allies(study.changed(allies=alliances))(study.event)  # an unknown alliance is said
             continue
         out["all" if label == "+".join(study.allies) and len(study.allies) > 1 else label] = votes
+    if not out:
+        raise UsageError(
+            "no ally is in the record", "specification", "name an alliance with members in it"
+        )
     return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,13 @@ import pytest
 from analysis.agreement import pairwise
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
-from analysis.shift.blind_scan import agreement_by_year, blind_scan, peaks, points_by_year
+from analysis.shift.blind_scan import (
+    agreement_by_year,
+    blind_scan,
+    country_in_scan,
+    peaks,
+    points_by_year,
+)
 
 YEARS = pd.Index(range(1990, 2010), name="year")
 
@@ -89,6 +97,30 @@ def test_peaks_stand_apart():
     assert peaks(scan, 3.0)[["state", "year"]].values.tolist() == [["A", 2], ["B", 2], ["A", 6]]
     assert peaks(scan, 3.0, width=0)["year"].tolist() == [2, 3, 2, 1, 6]
     assert peaks(scan, 9.0).empty
+
+
+class TestCountry:
+    scan = pd.DataFrame(
+        {"state": ["A"] * 12, "year": range(2000, 2012), "z": [1.0, -4.0, 2.0, *[0.5] * 9]}
+    )
+
+    def test_rank_by_hand(self):
+        e = country_in_scan(self.scan, "A", date(2002, 3, 1))
+        assert (e.estimate, e.p_value, e.n) == (2, 2 / 12, 12)
+        assert country_in_scan(self.scan, "A", date(2000, 12, 1)).p_value == 1 / 12
+        assert country_in_scan(self.scan, "A", date(2007, 1, 1)).p_value == 1
+
+    def test_a_year_without_a_value_gives_way_to_the_next(self):
+        gap = self.scan.drop(index=1)
+        assert country_in_scan(gap, "A", date(2001, 1, 1)).estimate == 2
+
+    def test_few_years_deserve_no_p(self):
+        assert country_in_scan(self.scan.head(9), "A", date(2001, 1, 1)).p_value is None
+
+    def test_what_cannot_be(self):
+        for state, day in (("B", date(2001, 1, 1)), ("A", date(2012, 1, 1))):
+            with pytest.raises(UsageError, match=f"{state} has no change from"):
+                country_in_scan(self.scan, state, day)
 
 
 def test_agreement_by_year_is_the_pairs():

@@ -12,6 +12,7 @@ from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
 from analysis.shift.multiplicity import placebo_in_time, scan, scan_table, transitions
 from analysis.shift.randomisation import adjusted, benjamini_hochberg, deal, deal_days
+from analysis.shift.scores import all_scores
 from analysis.study import Study
 
 STUDY = Study(
@@ -111,6 +112,31 @@ class TestDeals:
             family += adjusted(pd.Series(found.z), found.largest).min() <= 0.05
         assert 30 <= alone <= 70
         assert 30 <= family <= 70
+
+    def test_adjusted_over_all_transitions_against_a_slow_twin(self):
+        """The deals of each transition one by one, and counted in loops."""
+        rc, study = record(3, years=6, start="2021-02-01"), STUDY
+        table = scan_table(rc, study, which="years", relative=False)
+        score = all_scores(rc, study, "RUS")
+        dates = rc.calls["date"]
+        maxima, seen = [], {}
+        for k, day in enumerate(transitions(rc, study, "years")):
+            start = pd.Timestamp(day) - pd.Timedelta(days=366)
+            end = pd.Timestamp(day) + pd.Timedelta(days=364)
+            inside = dates.between(start, end).to_numpy()
+            after = (dates[inside] >= pd.Timestamp(day)).to_numpy()
+            blocks = np.unique(dates[inside], return_inverse=True)[1]
+            rng = np.random.default_rng([study.seed, k])
+            found = deal(score[:, inside], blocks, after, study.draws, rng)
+            maxima.append(found.largest)
+            for state, z in zip(rc.states.index, found.z, strict=True):
+                if not np.isnan(z):
+                    seen[(state, pd.Timestamp(day))] = abs(z)
+        assert len(seen) == len(table)
+        for row in table.itertuples():
+            z = seen[(row.state, row.transition)]
+            worse = sum(max(m[j] for m in maxima) >= round(z, 9) for j in range(study.draws))
+            assert row.p_max == pytest.approx((1 + worse) / (1 + study.draws), abs=1e-12)
 
 
 class TestAdjustment:
