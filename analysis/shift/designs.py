@@ -28,7 +28,7 @@ from analysis.shift.quantities import (
     issue_shifts,
 )
 from analysis.shift.security_council import security_council
-from analysis.shift.specification import specification_curve
+from analysis.shift.specification import specification_curve, specification_in_time
 from analysis.study import Study
 
 __all__ = ["DESIGNS", "Design", "DesignResult", "run_designs"]
@@ -165,10 +165,16 @@ def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 def specification_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """Compute the specification curve, for the rival and for allies less the rival."""
+    """Compute the specification curve, and rank its median among all years."""
     told = _Told()
+
+    def both(outcome: str) -> list[Estimate]:
+        curve = specification_curve(rollcalls, study, outcome)
+        in_time = specification_in_time(rollcalls, study, outcome)
+        return [curve, *([in_time] if in_time is not None else [])]
+
     for outcome in ("rival", "allies-rival"):
-        told.add(lambda o=outcome: [specification_curve(rollcalls, study, o)])  # type: ignore[misc]
+        told.add(lambda o=outcome: both(o))  # type: ignore[misc]
     return told.result()
 
 

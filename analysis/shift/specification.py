@@ -24,10 +24,19 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
+from analysis.shift.multiplicity import LEAST_TRANSITIONS, transitions
 from analysis.shift.quantities import allies
+from analysis.shift.scores import partner_in_words
 from analysis.study import Study
 
-__all__ = ["AGENDAS", "CHOICES", "INDEX_CHOICES", "YEARS", "specification_curve"]
+__all__ = [
+    "AGENDAS",
+    "CHOICES",
+    "INDEX_CHOICES",
+    "YEARS",
+    "specification_curve",
+    "specification_in_time",
+]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -106,7 +115,9 @@ def specification_curve(
         )
     for name in indices:
         index_named(name)
-    curve = _compute(rollcalls.select(body="GA"), study, outcome, indices, years)
+    part = rollcalls.select(body="GA", start=min(_starts(study, years).values()), end=study.until)
+    groups = _groups(part, study, outcome)
+    curve = _compute(part, groups, study, outcome, indices, years, study.draws)
     if not curve.rows:
         raise UsageError(
             f"no specification has {LEAST_DAYS} days of voting and {LEAST_CALLS} roll calls on "
@@ -128,7 +139,7 @@ def specification_curve(
     positive = float((values > 0).mean())
     share = max(positive, float((values < 0).mean()))
     shares = np.maximum((curve.dealt > 0).mean(axis=0), (curve.dealt < 0).mean(axis=0))
-    what = "allies less the rival" if outcome == "allies-rival" else in_sentence(study.rival)
+    what = partner_in_words(study, study.rival if outcome == "rival" else outcome)
     return Estimate(
         f"specification.{outcome}",
         f"median over specifications of the change in agreement of {in_sentence(study.country)} "
@@ -158,27 +169,100 @@ def specification_curve(
     )
 
 
+def specification_in_time(
+    rollcalls: RollCalls,
+    study: Study,
+    outcome: str = "rival",
+    *,
+    indices: Sequence[str] = INDEX_CHOICES,
+    years: Sequence[int] = YEARS,
+) -> Estimate | None:
+    """Rank the median of the curve at the event among those on the same day of every year.
+
+    Days dealt anew know nothing of how much votes change from year to year; this does.
+
+    Parameters
+    ----------
+    rollcalls, study, outcome, indices, years
+        As in `specification_curve`, but that the allies are those of all the study's alliances
+        together, so that curves of 1950 have the same choices as those of today. Windows after
+        are as long as the event's in the record.
+
+    Returns
+    -------
+    Estimate or None
+        `estimate` is the median at the event, `n` counts years with a curve; `p_value` is
+        rank over number, by size, and None below `LEAST_TRANSITIONS` years. The table has
+        ``event, estimate, n`` (specifications), largest first. None without a curve at the event,
+        or in any other year.
+
+    Raises
+    ------
+    UsageError
+        If an index, a state or an alliance is unknown, or no ally is in the record.
+    """
+    part = rollcalls.select(body="GA")
+    span = min(study.until, part.last.date()) - study.event
+    reach = study.event - study.before
+    groups = _groups(part, study, outcome, each=False)
+    rows = []
+    for day in transitions(part, study, "years"):
+        placed = study.changed(event=day, before=day - reach, until=day + span)
+        curve = _compute(part, groups, placed, outcome, indices, years, draws=0)
+        if curve.rows:  # else there are too few roll calls around that day
+            values = [float(str(row["estimate"])) for row in curve.rows]
+            rows.append((pd.Timestamp(day), float(np.median(values)), len(values)))
+    if not rows or rows[-1][0] != pd.Timestamp(study.event):
+        return None
+    if len(rows) < 2:
+        return None
+    table = pd.DataFrame(rows, columns=["event", "estimate", "n"])
+    size = table["estimate"].abs().round(12)
+    here = table["event"] == pd.Timestamp(study.event)
+    rank = int((size >= size[here].iloc[0]).sum())
+    what = partner_in_words(study, study.rival if outcome == "rival" else outcome)
+    return Estimate(
+        f"specification.in-time.{outcome}",
+        f"median over specifications of the change in agreement of {in_sentence(study.country)} "
+        f"with {what}",
+        float(table.loc[here, "estimate"].iloc[0]),
+        level=study.level,
+        p_value=rank / len(table) if len(table) >= LEAST_TRANSITIONS else None,
+        n=len(table),
+        unit="years",
+        method=f"rank {rank} of the medians on the same day of {len(table)} years, by size",
+        rests_on=part.select(end=study.until).rests_on(),
+        comparison=f"the same curve in {len(table) - 1} other years",
+        assumptions=("without an event, any year was as likely to have the largest change",),
+        table=table.reindex(size.sort_values(ascending=False).index).reset_index(drop=True),
+    )
+
+
 def _compute(
-    part: RollCalls, study: Study, outcome: str, indices: Sequence[str], years: Sequence[int]
+    part: RollCalls,
+    groups: Mapping[str, npt.NDArray[np.int8]],
+    study: Study,
+    outcome: str,
+    indices: Sequence[str],
+    years: Sequence[int],
+    draws: int,
 ) -> _Curve:
-    event = pd.Timestamp(study.event)
-    starts = {f"{y} year{'s' * (y > 1)}": event - pd.DateOffset(years=y) for y in years}
-    if pd.Timestamp(study.before) not in starts.values():
-        starts["the study's"] = pd.Timestamp(study.before)
-    held = part.select(start=min(starts.values()), end=study.until)
+    event, starts = pd.Timestamp(study.event), _starts(study, years)
+    reached = part.calls["date"].between(min(starts.values()), pd.Timestamp(study.until))
+    held = part.take(reached.to_numpy())
     if not held.n_calls:
-        return _Curve([], np.empty((0, study.draws)), 0)
+        return _Curve([], np.empty((0, draws)), 0)
+    groups = {label: votes[:, reached.to_numpy()] for label, votes in groups.items()}
     blocks = blocks_of(held.calls, "day")
     days = np.sort(held.calls["date"].unique())
     # A deal moves the votes of a day to the date of another.
     rng = np.random.default_rng(study.seed)
-    deals = rng.random((study.draws, len(days))).argsort(axis=1)
+    deals = rng.random((draws, len(days))).argsort(axis=1)
     dates = np.vstack([np.arange(len(days)), deals])  # the first row is what was observed
     rival = held.votes[[held.row(study.rival)]]
     rows: list[dict[str, object]] = []
     dealt: list[Floats] = []
     passed_over = 0
-    groups = _groups(held, study, outcome)
     seen = set()
     for (agenda, keep), texts, (group, votes) in product(
         ((k, f(held)) for k, f in AGENDAS.items()), ("all", "recurring"), groups.items()
@@ -212,7 +296,16 @@ def _compute(
                     | {"estimate": float(values[0]), "n_before": n[0], "n_after": n[1]}
                 )
                 dealt.append(values[1:])
-    return _Curve(rows, np.array(dealt).reshape(len(rows), study.draws), passed_over)
+    return _Curve(rows, np.array(dealt).reshape(len(rows), draws), passed_over)
+
+
+def _starts(study: Study, years: Sequence[int]) -> dict[str, pd.Timestamp]:
+    """First day of each window before; the study's own is named by its length if it has one."""
+    event = pd.Timestamp(study.event)
+    starts = {f"{y} year{'s' * (y > 1)}": event - pd.DateOffset(years=y) for y in years}
+    if pd.Timestamp(study.before) not in starts.values():
+        starts["the study's"] = pd.Timestamp(study.before)
+    return starts
 
 
 def _all_indices(
@@ -251,12 +344,15 @@ def _all_indices(
     return [np.concatenate(parts) for parts in out]
 
 
-def _groups(held: RollCalls, study: Study, outcome: str) -> dict[str, npt.NDArray[np.int8]]:
+def _groups(
+    held: RollCalls, study: Study, outcome: str, each: bool = True
+) -> dict[str, npt.NDArray[np.int8]]:
     """Votes of the allies by each definition; one without members for the rival alone."""
     if outcome == "rival":
         return {"": np.empty((0, held.n_calls), dtype=np.int8)}
     names = {"+".join(study.allies): study.allies} if len(study.allies) > 1 else {}
-    names |= {a: (a,) for a in study.allies}
+    if each or not names:
+        names |= {a: (a,) for a in study.allies}
     out = {}
     for label, alliances in names.items():
         try:

@@ -10,17 +10,19 @@ from analysis.agreement import change, difference_in_change
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import allies
-from analysis.shift.specification import AGENDAS, specification_curve
+from analysis.shift.specification import AGENDAS, specification_curve, specification_in_time
 from analysis.study import Study
 
 STUDY = Study(allies=("FIVE_EYES", "G7"), before="2023-01-01", event="2025-01-01", draws=99)
 SMALL = {"indices": ("ordinal", "kappa"), "years": (1, 2)}
 
 
-def record(seed: int, move: float = 0.0, per_day: int = 4, days: int = 36) -> RollCalls:
+def record(
+    seed: int, move: float = 0.0, per_day: int = 4, days: int = 36, start: str = "2023-01-15"
+) -> RollCalls:
     """Three years, a day of voting a month; from 2025 the country follows its rival."""
     rng = np.random.default_rng(seed)
-    dates = pd.date_range("2023-01-15", periods=days, freq="30D").repeat(per_day)
+    dates = pd.date_range(start, periods=days, freq="30D").repeat(per_day)
     n = len(dates)
     votes = rng.integers(1, 4, (9, n))
     follow = (dates >= "2025-01-01") & (rng.random(n) < move)
@@ -81,6 +83,40 @@ def test_a_planted_change_lies_outside_the_band():
     assert (e.table["estimate"] > e.table["band_high"]).all()
     assert e.p_value == 1 / 100
     assert "100% of" in e.method
+
+
+class TestInTime:
+    def long(self, seed: int, **options) -> RollCalls:
+        return record(seed, days=180, start="2011-01-15", **options)  # to October 2025
+
+    @pytest.mark.parametrize("outcome", ["rival", "allies-rival"])
+    def test_each_median_is_that_of_its_curve(self, outcome):
+        rc = self.long(1)
+        study = STUDY.changed(until="2025-06-30", allies=("G7",), draws=20)
+        ranked = specification_in_time(rc, study, outcome, **SMALL)
+        table = ranked.table.set_index("event")["estimate"]
+        for event, until, before in (
+            ("2025-01-01", "2025-06-30", "2023-01-01"),
+            ("2018-01-01", "2018-06-30", "2016-01-01"),
+        ):
+            one = study.changed(event=event, until=until, before=before)
+            e = specification_curve(rc, one, outcome, **SMALL)
+            assert table[pd.Timestamp(event)] == pytest.approx(e.estimate, abs=1e-12)
+        assert ranked.estimate == table[pd.Timestamp("2025-01-01")]
+        rank = int((table.abs() >= abs(ranked.estimate) - 1e-12).sum())
+        assert ranked.n == len(table) >= 10
+        assert ranked.p_value == rank / len(table)
+
+    def test_a_planted_change_ranks_first(self):
+        e = specification_in_time(self.long(2, move=0.9), STUDY, **SMALL)
+        assert e.table["event"].iloc[0] == pd.Timestamp("2025-01-01")
+        assert e.p_value == 1 / e.n
+
+    def test_few_years_deserve_no_p(self):
+        e = specification_in_time(record(3, days=72, start="2020-01-15"), STUDY, **SMALL)
+        assert 2 <= e.n < 10
+        assert e.p_value is None
+        assert specification_in_time(record(3, days=24, start="2024-01-15"), STUDY, **SMALL) is None
 
 
 def test_the_same_roll_calls_count_once():
