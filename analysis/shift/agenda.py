@@ -122,6 +122,11 @@ def agenda(
         If a state, an alliance or the block is unknown, or the score is not defined on any
         roll call of a window.
 
+    Notes
+    -----
+    Intervals are somewhat too narrow where days are few: on 300 simulated records with 24 days
+    of voting in each window, 90% intervals held the truth in 85 to 87%.
+
     Examples
     --------
     >>> rc = RollCalls.from_votes([[1, 3, 3, 3], [1, 1, 3, 3]], states=["USA", "RUS"])

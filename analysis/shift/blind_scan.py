@@ -211,8 +211,8 @@ def country_in_scan(scan: pd.DataFrame, country: str, event: date) -> Estimate:
     year = int(here["year"].iloc[0])
     return Estimate(
         f"blind.{country}",
-        f"change of {in_sentence(country)} in {year} less the median state's, in units of its "
-        "own ordinary change",
+        f"change of {in_sentence(country)} in {year} less the median state's, in units of "
+        "ordinary change (`blind_scan`)",
         float(here["z"].iloc[0]),
         p_value=rank / n if n >= LEAST else None,
         n=n,

@@ -82,7 +82,7 @@ def partner_scores(rollcalls: RollCalls, study: Study, partner: str) -> Floats:
     if partner not in (ALLIES, DIFFERENCE):
         return vote_scores(own, rollcalls.of(partner))
     group, _ = member_votes(rollcalls, study.country, allies(study))
-    # One column at a time of the transpose: the mean is over members of each roll call.
+    # Over the members of each roll call, hence the transpose.
     mean = np.atleast_1d(mean_defined(vote_scores(own, group).T))
     if partner == ALLIES:
         return mean

@@ -102,15 +102,15 @@ class TestAgenda:
 
     @pytest.mark.slow
     def test_intervals_hold_zero_as_often_as_they_say(self):
-        """Nothing changes: a 90% interval excludes zero in some 10% of 100 records."""
+        """Nothing changes: a 90% interval excludes zero in some 10% of 60 records."""
         excluded = {"preference.RUS": 0, "agenda.RUS": 0}
-        for seed in range(100):
+        for seed in range(60):
             found = by_name(agenda(planted("nothing", 1000 + seed), STUDY, "RUS"))
             for name in excluded:
                 excluded[name] += bool(found[name].excludes_zero)
         # A percentile bootstrap of 24 days is somewhat too narrow: up to 15% are allowed for.
         for name, n in excluded.items():
-            assert binom.ppf(0.001, 100, 0.08) <= n <= binom.ppf(0.999, 100, 0.15), name
+            assert binom.ppf(0.001, 60, 0.08) <= n <= binom.ppf(0.999, 60, 0.15), name
 
     def test_noes_are_counted(self):
         votes = np.full((8, 24), Y)

@@ -125,14 +125,14 @@ class TestCompare:
         assert e.p_value == 1 / 200
 
     def test_p_without_a_connection(self):
-        """Known years drawn at random: p at most 0.05 in at most some 5% of 200 lists.
+        """Known years drawn at random: p at most 0.05 in at most some 5% of 120 lists.
 
         Hits are whole numbers, so that the level is held but not used up.
         """
         rng = np.random.default_rng(6)
         low = 0
-        for _ in range(200):
+        for _ in range(120):
             peaks = {f"S{k}": {int(y): 4.0 for y in rng.integers(0, 20, 2)} for k in range(10)}
             known = known_of(*((s, int(rng.integers(0, 20))) for s in peaks))
             low += compare_with_history(scan_of(**peaks), known, draws=99).p_value <= 0.05
-        assert low <= binom.ppf(0.999, 200, 0.05)
+        assert low <= binom.ppf(0.999, 120, 0.05)

@@ -159,7 +159,8 @@ def test_false_positives():
     hits = 0
     for seed in range(400):
         rc = record(100 + seed)
-        e = specification_curve(rc, STUDY, indices=["ordinal"], years=[1, 2])
+        # With 39 deals a p of 0.05 is two in forty, so that the test has exactly its level.
+        e = specification_curve(rc, STUDY.changed(draws=39), indices=["ordinal"], years=[1])
         hits += e.p_value <= 0.05
     assert 0.03 <= hits / 400 <= 0.07
 
