@@ -10,7 +10,17 @@ from typing import Any
 import typer
 
 from analysis import __version__
-from analysis.commands import agreement, bench, claims, data, estimate, findings, report, validate
+from analysis.commands import (
+    agreement,
+    bench,
+    claims,
+    data,
+    estimate,
+    findings,
+    report,
+    shift,
+    validate,
+)
 from analysis.commands.output import console
 from analysis.errors import UnshiftError
 
@@ -35,6 +45,7 @@ app = typer.Typer(
 app.add_typer(data.app, name="data")
 app.command("agreement")(agreement.agreement)
 app.command("estimate")(estimate.estimate)
+app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
 app.command("report")(report.report)
 app.command("findings")(findings.findings)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pandas as pd
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from analysis.commands.dates import years_from
 from analysis.commands.output import console, emit, say
 from analysis.reporting.execute import Listener
 
@@ -54,9 +54,9 @@ def report(
     if friend is None and country is not None and country.upper() == chosen.friend:
         friend = chosen.country  # the state studied is not shown beside itself
     if event is not None and before is None:
-        before = _years_from(event, -4)
+        before = years_from(event, -4)
     if event is not None and until is None:
-        until = _years_from(event, 4, less=1)
+        until = years_from(event, 4, less=1)
     chosen = chosen.changed(
         country=country,
         rival=rival,
@@ -79,15 +79,6 @@ def report(
     held = made.manifest["record"]
     say(f"Record: {held['scope']}; {held['rests_on']}.")
     say(f"Report: {_near(made.pdf)} ({made.manifest['seconds']:.0f} s for the notebooks)")
-
-
-def _years_from(event: str, years: int, less: int = 0) -> str | None:
-    """Return the day some years from another, less some days; None if `event` is no date."""
-    try:
-        day = pd.Timestamp(event)
-    except ValueError:  # what is wrong with it, the study will say
-        return None
-    return f"{day + pd.DateOffset(years=years) - pd.Timedelta(days=less):%Y-%m-%d}"
 
 
 def _near(path: Path) -> str:

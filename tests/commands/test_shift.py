@@ -1,0 +1,82 @@
+"""`unshift shift`: what it prints, and how it refuses."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from analysis.rollcalls.load import load_rollcalls
+from analysis.shift.designs import DESIGNS
+from analysis.shift.quantities import dyadic_shifts
+from analysis.study import load_study
+
+BASE = ["shift", "--record", "embedded", "--draws", "50"]
+
+
+def said(run, *arguments: str) -> dict:
+    code, out, err = run(*BASE, *arguments, "--json")
+    assert (code, err) == (0, "")
+    return json.loads(out)
+
+
+def test_json_holds_the_estimates_of_the_designs(run):
+    found = said(run, "--design", "windows", "--seed", "7")
+    study = load_study().changed(record="embedded", draws=50, seed=7)
+    assembly = load_rollcalls("embedded").select(body="GA")
+    expected = dyadic_shifts(assembly, study, ["RUS", "ISR"])
+    assert [d["design"] for d in found["designs"]] == ["windows"]
+    assert found["designs"][0]["estimates"] == [e.to_dict() for e in expected]
+    assert found["study"]["seed"] == 7
+    assert found["record"] == "embedded"
+    assert found["rests_on"].startswith("14 roll calls of the General Assembly")
+
+
+def test_every_design_is_there_or_says_why_not(run):
+    found = said(run)
+    assert [d["design"] for d in found["designs"]] == [name for name, _ in DESIGNS]
+    for design in found["designs"]:
+        assert bool(design["estimates"]) != bool(design["note"])
+
+
+def test_the_table(run):
+    code, out, err = run(*BASE)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0].startswith("United States and Russia, 2021-01-20 to the day before 2025-01-20")
+    row = next(x for x in lines if x.startswith("  dyadic.ordinal.RUS "))
+    assert row.split() == ["dyadic.ordinal.RUS", "0.38", "-", "14", "roll", "calls"]
+    assert sum(x.startswith("  not run: ") for x in lines) >= 3
+    assert "nan" not in out
+    assert any(x.endswith("(no month before to compare with)") for x in lines)
+
+
+def test_another_state_and_date(run):
+    found = said(run, "--country", "hun", "--event", "2022-03-01", "--design", "windows")
+    study = found["study"]
+    assert (study["country"], study["friend"]) == ("HUN", "ISR")
+    # With the event alone, the windows are of four years.
+    assert (study["before"], study["until"]) == ("2018-03-01", "2026-02-28")
+    assert found["designs"][0]["estimates"][0]["name"] == "dyadic.ordinal.RUS"
+
+
+def test_a_state_is_not_shown_beside_itself(run):
+    assert said(run, "--country", "ISR", "--design", "windows")["study"]["friend"] == "USA"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--country", "XYZ"], "unknown state 'XYZ'"),
+        (["--country", "RUS"], "country and rival are both RUS"),
+        (["--event", "2027-06-01"], "no roll calls after the event 2027-06-01"),
+        (["--event", "2013-01-01"], "no roll calls before the event 2013-01-01"),
+        (["--event", "soon"], "event is 'soon'"),
+        (["--design", "magic"], "unknown design 'magic'"),
+        (["--ally", "NATTO"], "unknown alliance 'NATTO'"),
+        (["--issue", "cheese"], "unknown issue 'cheese'"),
+        (["--draws", "3"], "draws is 3"),
+    ],
+)
+def test_wrong_usage(refused, arguments, words):
+    assert words in refused(2, *BASE, *arguments)
