@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 __all__ = [
+    "DERIVED",
     "EMBEDDED",
     "NOTEBOOKS",
     "REPORTS",
@@ -21,6 +22,7 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parents[1]
 EMBEDDED = ROOT / "data" / "embedded"
+DERIVED = ROOT / "data" / "derived"
 NOTEBOOKS = ROOT / "notebooks"
 REPORTS = ROOT / "reports"
 

@@ -1,17 +1,21 @@
-"""``unshift estimate``: ideal points of states, with intervals, from the fast fit."""
+"""``unshift estimate``: ideal points of states, with intervals, by fast fit or by draws."""
 
 from __future__ import annotations
 
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import typer
 
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.output import counting, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 from analysis.estimate import number
+
+if TYPE_CHECKING:
+    from analysis.idealpoints.draws import Plan
 
 __all__ = ["estimate", "write_csv"]
 
@@ -36,18 +40,38 @@ def estimate(
     ),
     anchor: str = typer.Option("USA", "--anchor", help="The state whose side is positive."),
     sweeps: int = typer.Option(500, "--sweeps", min=1, help="Sweeps of the fit at most."),
+    method: str = typer.Option(
+        "fast",
+        "--method",
+        help="fast, a fit in seconds; or gibbs, draws from the posterior in minutes.",
+    ),
+    chains: int = typer.Option(4, "--chains", help="With gibbs: chains."),
+    draws: int = typer.Option(1000, "--draws", help="With gibbs: draws kept per chain."),
+    warmup: int = typer.Option(400, "--warmup", help="With gibbs: sweeps per chain before that."),
+    thin: int = typer.Option(4, "--thin", help="With gibbs: sweeps per draw."),
+    seed: int = typer.Option(1, "--seed", help="With gibbs: the seed."),
+    checkpoint: Path | None = typer.Option(
+        None,
+        "--checkpoint",
+        help="With gibbs: a file where the run is saved and from which it goes on.",
+    ),
+    derived: Path | None = typer.Option(
+        None, "--derived", help="With gibbs: a folder to write the estimates to as a dataset."
+    ),
     record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
     out: Path | None = typer.Option(None, "--out", help="Write the ideal points to a CSV file."),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Estimate ideal points from votes of the General Assembly, with 90% intervals."""
-    from analysis.idealpoints import IdealPoints
+    from analysis.idealpoints import IdealPoints, PosteriorResults
+    from analysis.idealpoints.dataset import write_derived
     from analysis.idealpoints.results import LEVEL
     from analysis.idealpoints.selection import final_passage
     from analysis.rollcalls.load import load_rollcalls
 
     if out is not None:
         _check_target(out)
+    plan = _plan(method, chains, draws, warmup, thin, seed, checkpoint, derived)
     chosen = list(dict.fromkeys(code.upper() for code in state))
     with waiting("reading the record and fitting ideal points"):
         rollcalls = load_rollcalls(record)
@@ -63,11 +87,19 @@ def estimate(
                 f"issue {issue or 'any'}, {days}",
                 f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
             )
-        results = IdealPoints(part, by=by, anchor=anchor.upper()).fit(max_iter=sweeps)
-        points = results.params
+        model = IdealPoints(part, by=by, anchor=anchor.upper())
         for code in chosen:
-            if code not in results.ballots.states:
+            if code not in model.ballots.states:
                 raise UsageError(f"no ideal point for {code}", "--state", "it cast no such vote")
+        results = model.fit(max_iter=sweeps) if plan is None else None
+    if plan is not None:
+        with counting("sampling", "sweeps") as progress:
+            results = model.sample(plan, progress=progress, checkpoint=checkpoint)
+    assert results is not None
+    points = results.params
+    if isinstance(results, PosteriorResults) and derived is not None and results.draws.complete:
+        for path in write_derived(results, part, issue or "all", derived):
+            say(f"Wrote {path}.") if not json else None
     if chosen:
         points = points[points["state"].isin(chosen)].reset_index(drop=True)
     if out is not None and results.converged:
@@ -78,12 +110,13 @@ def estimate(
                 "record": rollcalls.scope,
                 "rests_on": results.rests_on,
                 "by": by,
+                "method": method,
                 "issue": issue,
                 "paragraphs": paragraphs,
                 "anchor": results.anchor,
                 "walk_variance": results.walk_variance,
                 "converged": results.converged,
-                "sweeps": results.n_iter,
+                "sweeps": results.n_iter if plan is None else plan.sweeps * plan.chains,
                 "loglik": results.loglik,
                 "n_votes": results.ballots.n_votes,
                 "n_items": len(results.ballots.items),
@@ -99,12 +132,43 @@ def estimate(
             _print_points(points)
         if out is not None and results.converged:
             say(f"Wrote {len(points):,} ideal points to {out}.")
+    if isinstance(results, PosteriorResults) and not results.converged:
+        if not results.draws.complete:
+            raise UnshiftError("interrupted", "sampling", "go on with the same --checkpoint")
+        raise UnshiftError(
+            f"the chains have not mixed enough for {results.anchor}",
+            "sampling",
+            "do not report these numbers (no CSV file was written); use more --draws",
+        )
     if not results.converged:
         raise UnshiftError(
             f"the fit did not converge in {results.n_iter} sweeps",
             "ideal points",
             "do not use these numbers (no file was written); try more --sweeps",
         )
+
+
+def _plan(
+    method: str,
+    chains: int,
+    draws: int,
+    warmup: int,
+    thin: int,
+    seed: int,
+    checkpoint: Path | None,
+    derived: Path | None,
+) -> Plan | None:
+    """Return how to sample, or None for the fast fit."""
+    from analysis.idealpoints.draws import Plan
+
+    if method not in ("fast", "gibbs"):
+        raise UsageError(f"unknown method {method!r}", "--method", "use fast or gibbs")
+    if method == "gibbs":
+        return Plan(chains=chains, draws=draws, warmup=warmup, thin=thin, seed=seed)
+    for given, option in ((checkpoint, "--checkpoint"), (derived, "--derived")):
+        if given is not None:
+            raise UsageError("the fast fit has none", option, "add --method gibbs")
+    return None
 
 
 def _print_points(points: pd.DataFrame) -> None:

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
-__all__ = ["console", "emit", "plain", "say", "waiting"]
+__all__ = ["console", "counting", "emit", "plain", "say", "waiting"]
 
 #: Written to stderr, so that stdout holds results alone.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -69,3 +77,33 @@ def waiting(what: str) -> Iterator[None]:
     with Progress(*columns, console=console, transient=True) as progress:
         progress.add_task(what, total=None)
         yield
+
+
+@contextmanager
+def counting(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
+    """Show a bar with the rate and the time left, on a terminal; give what moves it.
+
+    Yields
+    ------
+    callable
+        Takes what is done and what is planned.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f} " + unit),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    begin = time.monotonic()
+    first: list[int] = []
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as p:
+        task = p.add_task(what, total=1, rate="")
+
+        def move(done: int, planned: int) -> None:
+            if not first:  # a run that is resumed does not begin at nothing
+                first.append(done)
+            rate = (done - first[0]) / max(time.monotonic() - begin, 1e-9)
+            p.update(task, completed=done, total=planned, rate=f"{rate:,.0f} a second")
+
+        yield move

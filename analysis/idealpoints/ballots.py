@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +77,22 @@ class Ballots:
     def n_points(self) -> int:
         """Number of state-periods."""
         return int(self.point_state.size)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the votes fitted: who voted what, on what, in which period."""
+        parts = (
+            repr((self.states, self.periods, self.items)).encode(),
+            self.point_state.astype("<i4").tobytes(),
+            self.point_period.astype("<i4").tobytes(),
+            self.elapsed.astype("<f8").tobytes(),
+            np.diff(self.point_ptr).astype("<i4").tobytes(),
+            self.by_point_item.astype("<i4").tobytes(),
+            self.by_point_kind.astype("<i1").tobytes(),
+        )
+        digest = hashlib.sha256()
+        for part in parts:
+            digest.update(part)
+        return digest.hexdigest()
 
 
 def item_labels(calls: pd.DataFrame, link: bool) -> pd.Series:
