@@ -23,12 +23,16 @@ def bench(
     votes: int = typer.Option(
         10_000_000, "--votes", help="Votes of the simulated record, with --growth."
     ),
+    sampler: bool = typer.Option(
+        False, "--sampler", help="Also draw from the posterior for some seconds."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Time reading, agreement and the fast fit, and compare the fit with published points."""
     from analysis.bench import measure
     from analysis.bench_bulk import measure_bulk
     from analysis.bench_growth import VOTES, measure_growth
+    from analysis.bench_sampler import measure_sampler
 
     if votes != VOTES and not growth:
         raise UsageError(
@@ -42,6 +46,9 @@ def bench(
             large = measure_bulk(bulk)
     with waiting("reading, counting and fitting"):
         found = measure(record)
+    if sampler:
+        with waiting("sampling"):
+            found["sampler"] = measure_sampler(record)
     if bulk:
         found["bulk"] = large
     if growth:
@@ -64,6 +71,8 @@ def bench(
         )
         if found["peak_memory_mb"] is not None:
             say(f"Peak memory: {found['peak_memory_mb']:,.0f} MB.")
+        if sampler:
+            _say_sampler(found["sampler"])
         if bulk:
             _say_bulk(large)
         if growth:
@@ -85,6 +94,19 @@ def _say_bulk(found: dict[str, Any]) -> None:
         say(
             f"  {row['reader']:<38} {row['seconds']:>8.3f} {row['times_ours']:>8.2f}x  "
             f"peak {row['peak_memory_mb']:,.0f} MB; {row['note']}"
+        )
+
+
+def _say_sampler(found: dict[str, Any]) -> None:
+    say(
+        f"The sampler: {found['sweeps']:,} sweeps over {found['votes']:,} votes in "
+        f"{found['seconds']:.1f} s, {found['sweeps_per_second']:.0f} a second; a sweep costs "
+        f"{found['passes_per_sweep']:.1f} passes over the votes."
+    )
+    for state, rate in found["ess_per_second"].items():
+        say(
+            f"  {state}: {rate['median']:.1f} independent draws a second in the median period, "
+            f"{rate['least']:.1f} in the slowest."
         )
 
 
