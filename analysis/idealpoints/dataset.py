@@ -11,13 +11,22 @@ import numpy as np
 import pandas as pd
 
 from analysis import __version__
-from analysis.errors import RecordError
+from analysis.errors import RecordError, UsageError
+from analysis.estimate import Estimate
 from analysis.idealpoints.posterior import PosteriorResults
+from analysis.idealpoints.results import LEVEL
 from analysis.paths import DERIVED
 from analysis.record.reference import members
 from analysis.rollcalls import RollCalls
 
-__all__ = ["QUANTILES", "derived_scopes", "points_table", "read_derived", "write_derived"]
+__all__ = [
+    "QUANTILES",
+    "derived_scopes",
+    "points_table",
+    "read_derived",
+    "shift_in_draws",
+    "write_derived",
+]
 
 #: Posterior quantiles in the files.
 QUANTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
@@ -200,3 +209,71 @@ def read_derived(
         part = pd.read_parquet(path)
         parts.append(part.astype(dict.fromkeys(part.select_dtypes("category").columns, "str")))
     return pd.concat(parts, ignore_index=True)
+
+
+def shift_in_draws(
+    draws: pd.DataFrame,
+    state: str,
+    before: Sequence[int],
+    after: Sequence[int],
+    level: float = LEVEL,
+) -> Estimate:
+    """Estimate how far a state moved from shipped draws: mean of years after less before.
+
+    Parameters
+    ----------
+    draws : DataFrame
+        As ``read_derived("draws")`` returns it.
+    state : str
+    before, after : sequence of int
+        Years; those without an ideal point of the state are left out.
+    level : float
+
+    Returns
+    -------
+    Estimate
+        Its table holds the years used.
+
+    Raises
+    ------
+    UsageError
+        If there are no draws of the state, or none on one side.
+
+    Examples
+    --------
+    >>> draws = pd.DataFrame({"state": "USA", "period": ["2024", "2025"] * 3,
+    ...                       "draw": [0, 0, 1, 1, 2, 2], "theta": [2, 3, 2, 4, 2, 5.0]})
+    >>> shift_in_draws(draws, "USA", [2024], [2025]).estimate
+    2.0
+    """
+    own = draws[draws["state"] == state]
+    if own.empty:
+        raise UsageError(f"no draws of {state}", "derived estimates", "see data/derived/README.md")
+    wide = own.pivot(index="draw", columns="period", values="theta")
+    sides = [[str(y) for y in years if str(y) in wide.columns] for years in (before, after)]
+    if not all(sides):
+        raise UsageError(
+            f"{state} has no ideal point {'after' if sides[0] else 'before'} the event",
+            "derived estimates",
+            f"the years run from {wide.columns.min()} to {wide.columns.max()}",
+        )
+    moved = wide[sides[1]].mean(axis=1) - wide[sides[0]].mean(axis=1)
+    low, high = np.quantile(moved, [0.5 - level / 2, 0.5 + level / 2])
+    return Estimate(
+        name=f"global.posterior.{state}",
+        estimand=f"change in the ideal point of {state}, in sd of all state-years",
+        estimate=float(moved.mean()),
+        low=float(low),
+        high=float(high),
+        level=level,
+        se=float(moved.std(ddof=1)),
+        n=len(moved),
+        unit="draws",
+        method="posterior draws of the dynamic ordinal model, all uncertainty included",
+        comparison=f"{', '.join(sides[1])} against {', '.join(sides[0])}",
+        assumptions=(
+            "one dimension, the same for all texts",
+            "recurring texts mean the same in every period",
+        ),
+        table=pd.DataFrame({"period": sides[0] + sides[1]}),
+    )

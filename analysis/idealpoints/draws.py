@@ -146,6 +146,7 @@ class _Store:
             for c in self.chains
             for name in ("theta", "beta", "g1", "g2", "walk_variance", "item_variance", "ridge")
         }
+        arrays |= {f"chain{c.number}_weight": c.weight for c in self.chains if c.weight is not None}
         kept = max(0, self.done - self.plan.warmup) // self.plan.thin
         try:
             with part.open("wb") as file:
@@ -198,6 +199,7 @@ class _Store:
                         walk_variance=float(held[f"chain{c}_walk_variance"]),
                         item_variance=float(held[f"chain{c}_item_variance"]),
                         ridge=float(held[f"chain{c}_ridge"]),
+                        weight=held[f"chain{c}_weight"] if f"chain{c}_weight" in held else None,
                         n_sweeps=self.done,
                     )
                     for c in range(self.plan.chains)

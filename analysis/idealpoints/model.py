@@ -164,6 +164,7 @@ class IdealPoints:
         plan: Plan | None = None,
         estimate_walk: bool = False,
         estimate_items: bool = False,
+        tails: float | None = None,
         progress: Progress | None = None,
         checkpoint: Path | None = None,
     ) -> PosteriorResults:
@@ -175,6 +176,9 @@ class IdealPoints:
             Chains, draws, warm-up, thinning and seed; default ``Plan()``.
         estimate_walk, estimate_items : bool
             Whether the variances of the walk and of β are drawn rather than given.
+        tails : float, optional
+            Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
+            default.
         progress, checkpoint
             See `analysis.idealpoints.draws.sample`.
 
@@ -205,6 +209,7 @@ class IdealPoints:
             walk_variance=self.walk_variance,
             estimate_walk=estimate_walk,
             estimate_items=estimate_items,
+            tails=tails,
         )
         draws = sample(self.ballots, fast.estimates, priors, plan, progress, checkpoint)
         return PosteriorResults(

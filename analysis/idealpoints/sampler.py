@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from analysis.errors import UsageError
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import FIRST_VARIANCE, Fit
 from analysis.idealpoints.item_moves import draw_items
@@ -49,12 +50,25 @@ class Priors:
     estimate_walk, estimate_items : bool
         Whether the variance is drawn, with an inverse-gamma prior of shape 1 and the
         starting value as scale.
+    tails : float or None
+        Degrees of freedom of the walk's steps, Student's t instead of normal, so that a jump is
+        not smoothed away (a scale mixture, Geweke 1993); None for normal steps.
     """
 
     walk_variance: float = 0.25
     item_variance: float = 1.0
     estimate_walk: bool = False
     estimate_items: bool = False
+    tails: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse variances and tails that are none."""
+        for name in ("walk_variance", "item_variance", "tails"):
+            value = getattr(self, name)
+            if value is not None and not (np.isfinite(value) and value > 0):
+                raise UsageError(
+                    f"{name} {value} is not positive", "priors", "give a number above 0"
+                )
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,9 +101,18 @@ class Layout:
     steps: Floats
     binary: npt.NDArray[np.bool_]
 
-    def walk(self, variance: float) -> tuple[Floats, Floats]:
-        """Return the walk's tridiagonal precision at a variance, as `fit.walk_precision`."""
+    def walk(self, variance: float, weight: Floats | None = None) -> tuple[Floats, Floats]:
+        """Return the walk's tridiagonal precision at a variance, as `fit.walk_precision`.
+
+        Parameters
+        ----------
+        variance : float
+        weight : ndarray, shape (n_points,), optional
+            Of each step's precision; 1 by default.
+        """
         step = self.steps / variance
+        if weight is not None:
+            step = step * weight
         diagonal = np.where(self.steps > 0, step, 1.0 / FIRST_VARIANCE)
         diagonal[:-1] += step[1:]
         return diagonal, -step
@@ -106,6 +129,8 @@ class Chain:
     walk_variance, item_variance : float
     ridge : float
         Pull of the scale on points, as the proposals take it.
+    weight : ndarray, shape (n_points,), or None
+        Of each step of the walk, where its tails are Student's.
     n_sweeps : int
     accepted : dict of str to float
         Share of moves accepted in the last sweep.
@@ -120,6 +145,7 @@ class Chain:
     walk_variance: float
     item_variance: float
     ridge: float = 0.0
+    weight: Floats | None = None
     n_sweeps: int = 0
     accepted: dict[str, float] = field(default_factory=dict)
 
@@ -201,7 +227,7 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
     theta = scale * theta + centre
     beta = beta / scale
     g1, g2 = g1 + beta * centre, g2 + beta * centre
-    walk, off = layout.walk(chain.walk_variance)
+    walk, off = layout.walk(chain.walk_variance, chain.weight)
     precision = 1.0 / chain.item_variance
     key = (chain.seed, chain.number, k)
     moved = draw_items(
@@ -240,7 +266,7 @@ def _variances(
     """Draw the variances that are estimated, and let the ridge follow the chain."""
     n, n_items = chain.theta.size, chain.beta.size
     n_states = len(layout.ballots.states)
-    sums = scale_sums(chain.theta, layout.walk(chain.walk_variance)[1])
+    sums = scale_sums(chain.theta, layout.walk(chain.walk_variance, chain.weight)[1])
     m = sums[0] / n
     s2 = sums[1] / n - m * m
     steps = sums[2] / s2
@@ -257,4 +283,15 @@ def _variances(
     if adapt:
         pull = (n - steps - first + square - n_items) / n
         ridge += 0.1 * (max(pull, 0.0) - ridge)
-    return replace(chain, walk_variance=walk_variance, item_variance=item_variance, ridge=ridge)
+    weight = chain.weight
+    if priors.tails is not None:
+        step = np.diff(chain.theta, prepend=0.0) ** 2 * layout.steps / (walk_variance * s2)
+        shape = 0.5 * (priors.tails + 1.0)
+        weight = rng.gamma(shape, size=n) / (0.5 * (priors.tails + step))
+    return replace(
+        chain,
+        walk_variance=walk_variance,
+        item_variance=item_variance,
+        ridge=ridge,
+        weight=weight,
+    )
