@@ -199,7 +199,7 @@ class _Store:
                         walk_variance=float(held[f"chain{c}_walk_variance"]),
                         item_variance=float(held[f"chain{c}_item_variance"]),
                         ridge=float(held[f"chain{c}_ridge"]),
-                        weight=held[f"chain{c}_weight"] if f"chain{c}_weight" in held else None,
+                        weight=held.get(f"chain{c}_weight"),
                         n_sweeps=self.done,
                     )
                     for c in range(self.plan.chains)
