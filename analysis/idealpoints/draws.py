@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from analysis.idealpoints.sampler import (
     sweep,
 )
 
-__all__ = ["Draws", "Plan", "sample"]
+__all__ = ["Draws", "Plan", "sample", "turned"]
 
 #: Draws of items kept per chain; of points all are kept.
 ITEM_DRAWS = 50
@@ -79,6 +80,9 @@ class Plan:
 class Draws:
     """Standardised draws.
 
+    The votes say nothing of which side is positive: (θ, β) and (−θ, −β) are equally likely.
+    Every draw is therefore turned to the side of the fast fit, so that all chains share it.
+
     Attributes
     ----------
     theta : ndarray of float32, shape (chains, draws, n_points)
@@ -88,7 +92,7 @@ class Draws:
     walk_variance, item_variance : ndarray, shape (chains, draws)
         Constant where the variance was given.
     accepted : dict of str to float
-        Mean share of moves accepted after the warm-up.
+        Running mean of the shares of moves accepted, over about the last 100 sweeps.
     plan : Plan
     seconds : float
         Spent sampling, earlier parts included.
@@ -204,7 +208,7 @@ class _Store:
                     )
                     for c in range(self.plan.chains)
                 ]
-        except (OSError, ValueError, KeyError, EOFError) as error:
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
             raise RecordError(
                 "cannot be read as a checkpoint", path.name, "delete it and start again"
             ) from error
@@ -261,6 +265,7 @@ def sample(
             raise
     kept = (store.done - plan.warmup) // plan.thin
     spaced = store.spaced[store.spaced < kept]
+    _take_sides(store.theta[:, :kept], store.items[:, : len(spaced)], spaced, fit.theta)
     return Draws(
         theta=store.theta[:, :kept],
         items=store.items[:, : len(spaced)],
@@ -272,6 +277,26 @@ def sample(
         seconds=store.seconds,
         complete=complete,
     )
+
+
+def _take_sides(
+    theta: npt.NDArray[np.float32],
+    items: npt.NDArray[np.float32],
+    item_draws: npt.NDArray[np.int64],
+    side: npt.NDArray[np.float64],
+) -> None:
+    """Turn draws in place, with their items, so that each is positively related to `side`."""
+    for chain, held in zip(theta, items, strict=True):
+        away = chain @ side < 0
+        chain[away] *= -1
+        held[away[item_draws], 0] *= -1
+
+
+def turned(draws: Draws) -> Draws:
+    """Return draws with the other side positive: θ and β change signs, cutpoints do not."""
+    items = draws.items.copy()
+    items[:, :, 0] *= -1
+    return replace(draws, theta=-draws.theta, items=items)
 
 
 def _run(
@@ -288,10 +313,10 @@ def _run(
     while store.done < plan.sweeps:
         adapt = store.done < plan.warmup
         moved = [sweep(layout, chain, priors, adapt) for chain in store.chains]
-        store.chains = moved  # all or none, so that an interruption leaves chains alike
         for chain in moved:
             store.keep(chain)
-        store.done += 1
+        # all or none: an interruption finds the chains alike, and as far as is said
+        store.chains, store.done = moved, store.done + 1
         now = time.monotonic()
         store.seconds = before + now - begin
         if progress is not None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
-from analysis.idealpoints.draws import Plan, Progress, sample
+from analysis.idealpoints.draws import Plan, Progress, sample, turned
 from analysis.idealpoints.fit import TOLERANCE, fit
 from analysis.idealpoints.posterior import PosteriorResults, summarise
 from analysis.idealpoints.results import IdealPointResults
@@ -212,6 +212,9 @@ class IdealPoints:
             tails=tails,
         )
         draws = sample(self.ballots, fast.estimates, priors, plan, progress, checkpoint)
+        own = self.ballots.point_state == self.ballots.states.index(self.anchor)
+        if draws.theta[:, :, own].mean(dtype=np.float64) < 0:
+            draws = turned(draws)
         return PosteriorResults(
             self.ballots,
             summarise(fast.estimates, draws),

@@ -83,15 +83,20 @@ class PosteriorResults(IdealPointResults):
     def quality(self) -> pd.DataFrame:
         """R-hat (rank-normalised, split) and bulk ESS of every ideal point.
 
-        Source: Vehtari et al. (2021), Bayesian Analysis 16(2); computed by arviz.
+        A point that is the same in every draw, as both are where there are but two, has 1 and
+        the number of draws. Source: Vehtari et al. (2021), Bayesian Analysis 16(2); computed by
+        arviz.
         """
         import arviz as az
 
-        data = az.convert_to_dataset({"theta": self.draws.theta.astype(np.float64)})
-        return pd.DataFrame(
-            {"r_hat": az.rhat(data)["theta"].values, "ess": az.ess(data)["theta"].values},
-            index=self._index,
-        )
+        theta = self.draws.theta
+        varies = np.ptp(theta, axis=(0, 1)) > 0
+        table = pd.DataFrame({"r_hat": 1.0, "ess": float(theta[..., 0].size)}, index=self._index)
+        if varies.any():
+            data = az.convert_to_dataset({"theta": theta[..., varies].astype(np.float64)})
+            table.loc[varies, "r_hat"] = az.rhat(data)["theta"].values
+            table.loc[varies, "ess"] = az.ess(data)["theta"].values
+        return table
 
     def drawn(self, state: str) -> pd.DataFrame:
         """Return the draws of one state's ideal points: a row per draw, a column per period.
@@ -224,6 +229,8 @@ def summarise(fit: Fit, draws: Draws) -> Fit:
 def _quality(x: npt.NDArray[np.float64]) -> dict[str, float]:
     import arviz as az
 
+    if not np.ptp(x) > 0:  # nothing to estimate, as from a period to itself
+        return {"r_hat": 1.0, "ess": float(x.size)}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return {"r_hat": float(az.rhat(x)), "ess": float(az.ess(x))}
