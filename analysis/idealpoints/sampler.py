@@ -10,10 +10,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from analysis.errors import UsageError
+from analysis.idealpoints.authors_kernel import (
+    AuthorsKernel,
+    AuthorsLayout,
+    Where,
+    lay_out_as_authors,
+    sweep_as_authors,
+)
+from analysis.idealpoints.authors_start import place_items, start_as_authors
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import FIRST_VARIANCE, Fit
 from analysis.idealpoints.item_moves import draw_items
@@ -49,12 +59,29 @@ class Priors:
     estimate_walk, estimate_items : bool
         Whether the variance is drawn, with an inverse-gamma prior of shape 1 and the
         starting value as scale.
+    authors : AuthorsKernel, optional
+        The algorithm of the published estimates in the place of exact sampling.
+
+    Raises
+    ------
+    UsageError
+        If a variance is to be estimated by the authors' algorithm, which has none.
     """
 
     walk_variance: float = 0.25
     item_variance: float = 1.0
     estimate_walk: bool = False
     estimate_items: bool = False
+    authors: AuthorsKernel | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the authors' algorithm does not do."""
+        if self.authors is not None and (self.estimate_walk or self.estimate_items):
+            raise UsageError(
+                "the authors' algorithm takes the variances as given",
+                "kernel",
+                'use kernel="exact" to estimate them',
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +114,11 @@ class Layout:
     steps: Floats
     binary: npt.NDArray[np.bool_]
 
+    @cached_property
+    def authors(self) -> AuthorsLayout:
+        """The votes as the authors' algorithm sees them."""
+        return lay_out_as_authors(self.ballots)
+
     def walk(self, variance: float) -> tuple[Floats, Floats]:
         """Return the walk's tridiagonal precision at a variance, as `fit.walk_precision`."""
         step = self.steps / variance
@@ -109,6 +141,8 @@ class Chain:
     n_sweeps : int
     accepted : dict of str to float
         Share of moves accepted in the last sweep.
+    mean : ndarray, shape (n_points,) or (0,)
+        Conditional means of the points, which only the authors' algorithm keeps.
     """
 
     seed: int
@@ -122,6 +156,7 @@ class Chain:
     ridge: float = 0.0
     n_sweeps: int = 0
     accepted: dict[str, float] = field(default_factory=dict)
+    mean: Floats = field(default_factory=lambda: np.empty(0))
 
     def standardised(self) -> tuple[Floats, Floats, Floats, Floats]:
         """Return θ with mean 0 and sd 1, and β, γ1, γ2 to match."""
@@ -178,10 +213,34 @@ def start_chain(layout: Layout, fit: Fit, priors: Priors, seed: int, number: int
     period = 0.1 * rng.normal(size=len(b.periods))[b.point_period]
     theta = fit.theta + state * np.sqrt(fit.variance) + period
     gap = np.where(layout.binary, 0.0, np.maximum(fit.g2 - fit.g1, 1e-3))
-    return Chain(
+    chain = Chain(
         seed, number, theta, fit.beta.copy(), fit.g1.copy(), fit.g1 + gap,
         priors.walk_variance, priors.item_variance,
     )  # fmt: skip
+    if priors.authors is None:
+        return chain
+    if priors.authors.start == "authors":
+        where = start_as_authors(
+            b, layout.authors, priors.authors, priors.walk_variance, seed, number
+        )
+    else:
+        theta, *items = chain.standardised()
+        where = place_items(b, priors.authors, Where(theta, theta.copy(), *items))
+    return _put(chain, where)
+
+
+def _put(chain: Chain, where: Where) -> Chain:
+    w = where
+    return replace(chain, theta=w.theta, mean=w.mean, beta=w.beta, g1=w.g1, g2=w.g2)
+
+
+def _sweep_as_authors(layout: Layout, chain: Chain, priors: Priors, kernel: AuthorsKernel) -> Chain:
+    where, accepted = sweep_as_authors(
+        (chain.seed, chain.number, chain.n_sweeps), layout.ballots, layout.authors, kernel,
+        priors.walk_variance, Where(chain.theta, chain.mean, chain.beta, chain.g1, chain.g2),
+    )  # fmt: skip
+    after = _put(chain, where)
+    return replace(after, n_sweeps=chain.n_sweeps + 1, accepted={"cutpoints": accepted})
 
 
 def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
@@ -192,6 +251,8 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
     adapt : bool
         Whether the pull of the scale in the proposals follows the chain; off once draws count.
     """
+    if priors.authors is not None:
+        return _sweep_as_authors(layout, chain, priors, priors.authors)
     b, k = layout.ballots, chain.n_sweeps
     rng = np.random.default_rng([chain.seed, chain.number, k, ORBIT])
     theta, beta, g1, g2 = chain.standardised()
