@@ -144,9 +144,7 @@ class _Store:
         """Write everything to a file that is either complete or as it was."""
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         arrays = {
-            f"chain{c.number}_{name}": getattr(c, name)
-            for c in self.chains
-            for name in CHAIN
+            f"chain{c.number}_{name}": getattr(c, name) for c in self.chains for name in CHAIN
         }
         kept = max(0, self.done - self.plan.warmup) // self.plan.thin
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import RecordError, UsageError
+from analysis.idealpoints.authors_kernel import AuthorsKernel
 from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
 from analysis.idealpoints.draws import Plan, Progress, sample
 from analysis.idealpoints.fit import TOLERANCE, fit
@@ -166,6 +168,7 @@ class IdealPoints:
         estimate_items: bool = False,
         progress: Progress | None = None,
         checkpoint: Path | None = None,
+        kernel: Literal["exact", "bsv"] | AuthorsKernel = "exact",
     ) -> PosteriorResults:
         """Draw from the posterior: all uncertainty, where `fit` holds the items fixed.
 
@@ -177,6 +180,10 @@ class IdealPoints:
             Whether the variances of the walk and of β are drawn rather than given.
         progress, checkpoint
             See `analysis.idealpoints.draws.sample`.
+        kernel : {"exact", "bsv"} or AuthorsKernel
+            ``"exact"`` samples the posterior of the model. ``"bsv"`` is the algorithm of the
+            published estimates, which does not (see `AuthorsKernel`, by which its features
+            are switched off and its start is chosen); it is for comparison with these.
 
         Returns
         -------
@@ -186,7 +193,8 @@ class IdealPoints:
         Raises
         ------
         UsageError
-            If there are fewer than two chains.
+            If there are fewer than two chains, the kernel is unknown, or the authors' kernel is
+            to estimate a variance.
         RecordError
             If the votes do not tell states apart, or the checkpoint is of another run.
 
@@ -198,14 +206,23 @@ class IdealPoints:
         >>> draws = IdealPoints(rc).sample(Plan(chains=2, draws=20, warmup=20, thin=1))
         >>> draws.drawn("USA").shape, draws.converged
         ((40, 2), False)
+        >>> theirs = IdealPoints(rc).sample(Plan(chains=2, draws=20, warmup=20, thin=1),
+        ...                                 kernel="bsv")
+        >>> [line.strip() for line in theirs.summary().splitlines() if "kernel" in line]
+        ["kernel         the authors' algorithm, not the exact posterior; from the fast fit"]
         """
+        if kernel not in ("exact", "bsv") and not isinstance(kernel, AuthorsKernel):
+            raise UsageError(
+                f"unknown kernel {kernel!r}", "kernel", 'use "exact", "bsv" or an AuthorsKernel'
+            )
         plan = plan or Plan()
-        fast = self.fit()
         priors = Priors(
             walk_variance=self.walk_variance,
             estimate_walk=estimate_walk,
             estimate_items=estimate_items,
+            authors=_authors(kernel),
         )
+        fast = self.fit()
         draws = sample(self.ballots, fast.estimates, priors, plan, progress, checkpoint)
         return PosteriorResults(
             self.ballots,
@@ -217,6 +234,12 @@ class IdealPoints:
             draws,
             priors,
         )
+
+
+def _authors(kernel: Literal["exact", "bsv"] | AuthorsKernel) -> AuthorsKernel | None:
+    if isinstance(kernel, AuthorsKernel):
+        return kernel
+    return AuthorsKernel() if kernel == "bsv" else None
 
 
 def _times(by: Grouping, periods: tuple[object, ...]) -> npt.NDArray[np.float64]:

@@ -28,8 +28,9 @@ def normal_above(low: float, state: np.uint64) -> tuple[float, np.uint64]:
     Examples
     --------
     >>> from analysis.idealpoints.streams import stream
-    >>> z, after = normal_above(30.0, stream(1, 0, 0, 0, 0))
-    >>> 30 < z < 31, after != stream(1, 0, 0, 0, 0)
+    >>> s = np.uint64(stream(1, 0, 0, 0, 0))
+    >>> z, after = normal_above(30.0, s)
+    >>> 30 < z < 31, after != s
     (True, True)
     """
     if low < PLAIN:
@@ -55,7 +56,7 @@ def normal_between(low: float, high: float, state: np.uint64) -> tuple[float, np
     Examples
     --------
     >>> from analysis.idealpoints.streams import stream
-    >>> z, _ = normal_between(-0.1, 0.2, stream(1, 0, 0, 0, 0))
+    >>> z, _ = normal_between(-0.1, 0.2, np.uint64(stream(1, 0, 0, 0, 0)))
     >>> -0.1 < z < 0.2
     True
     """
