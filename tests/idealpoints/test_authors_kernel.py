@@ -295,12 +295,12 @@ def test_bounds_hold_and_missing_cutpoints_are_kept_or_dropped(simulated):
 
 
 def test_recovers_what_was_simulated():
-    truth = simulate(n_states=40, n_periods=4, per_period=60, seed=2)
+    truth = simulate(n_states=40, n_periods=3, per_period=60, seed=2)
     model = IdealPoints(truth.rollcalls, anchor="S00")
-    found = model.sample(Plan(chains=2, draws=150, warmup=100, thin=1), kernel="bsv")
+    found = model.sample(Plan(chains=2, draws=80, warmup=50, thin=1), kernel="bsv")
     estimates = found.estimates.theta.reshape(truth.theta.shape)
     assert np.corrcoef(estimates.ravel(), truth.theta.ravel())[0, 1] > 0.97
-    exact = model.sample(Plan(chains=2, draws=150, warmup=100, thin=1))
+    exact = model.sample(Plan(chains=2, draws=80, warmup=50, thin=1))
     assert "exact" in exact.summary()
     assert np.corrcoef(estimates.ravel(), exact.estimates.theta)[0, 1] > 0.98
 
