@@ -30,7 +30,7 @@ def normal_above(low: float, state: np.uint64) -> tuple[float, np.uint64]:
     >>> from analysis.idealpoints.streams import stream
     >>> s = np.uint64(stream(1, 0, 0, 0, 0))
     >>> z, after = normal_above(30.0, s)
-    >>> 30 < z < 31, after != s
+    >>> 30 < z < 31, bool(after != s)
     (True, True)
     """
     if low < PLAIN:
