@@ -205,7 +205,10 @@ def _stretches(state_ptr: Ints, offset: int) -> tuple[Ints, Ints]:
 
 
 def start_chain(layout: Layout, fit: Fit, priors: Priors, seed: int, number: int) -> Chain:
-    """Start a chain at the fast fit, displaced by its standard errors times `DISPERSION`."""
+    """Start a chain at the fast fit, displaced by its standard errors times `DISPERSION`.
+
+    The authors' algorithm may start as the authors do instead.
+    """
     rng = np.random.default_rng([seed, number])
     b = layout.ballots
     # paths are displaced as wholes, since a walk forgets independent noise in a sweep
@@ -219,18 +222,18 @@ def start_chain(layout: Layout, fit: Fit, priors: Priors, seed: int, number: int
     )  # fmt: skip
     if priors.authors is None:
         return chain
-    if priors.authors.start == "authors":
-        where = start_as_authors(
-            b, layout.authors, priors.authors, priors.walk_variance, seed, number
-        )
-    else:
+    if priors.authors.start == "fast":
         theta, *items = chain.standardised()
-        where = place_items(b, priors.authors, Where(theta, theta.copy(), *items))
+        return _put(chain, place_items(b, priors.authors, Where(theta, theta.copy(), *items)))
+    where = start_as_authors(b, layout.authors, priors.authors, priors.walk_variance, seed, number)
+    # their start has the United States positive; here the fit says which side is
+    side = 1.0 if where.theta @ fit.theta >= 0 else -1.0
+    w = where
+    where = Where(side * w.theta, side * w.mean, side * w.beta, w.g1, w.g2)
     return _put(chain, where)
 
 
-def _put(chain: Chain, where: Where) -> Chain:
-    w = where
+def _put(chain: Chain, w: Where) -> Chain:
     return replace(chain, theta=w.theta, mean=w.mean, beta=w.beta, g1=w.g1, g2=w.g2)
 
 
@@ -244,7 +247,7 @@ def _sweep_as_authors(layout: Layout, chain: Chain, priors: Priors, kernel: Auth
 
 
 def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
-    """Make one sweep and return where the chain is then.
+    """Make one sweep, exact or as the authors, and return where the chain is then.
 
     Parameters
     ----------

@@ -372,6 +372,36 @@ def test_the_authors_start(tiny):
         start_as_authors(without, lay_out_as_authors(without), AuthorsKernel(), 0.25, 1, 0)
 
 
+def test_the_anchor_stays_positive_from_the_authors_start(tiny):
+    for anchor in ("USA", "RUS"):
+        model = IdealPoints(tiny.rollcalls, anchor=anchor)
+        layout = lay_out_for_sampling(model.ballots)
+        priors = Priors(authors=AuthorsKernel(start="authors"))
+        fast = model.fit().estimates
+        for number in range(2):
+            chain = start_chain(layout, fast, priors, 1, number)
+            assert chain.theta @ fast.theta > 0
+
+
+def test_states_with_one_period_need_no_neighbour(tiny):
+    model = IdealPoints(tiny.rollcalls, by="all")
+    layout = lay_out_as_authors(model.ballots)
+    assert (layout.before == -1).all()
+    assert (layout.variance == 0.5).all()
+    found = model.sample(SHORT, kernel="bsv")
+    assert np.isfinite(found.draws.theta).all()
+
+
+def test_the_neighbour_of_a_point(tiny):
+    b = tiny.ballots
+    layout = lay_out_as_authors(b)
+    lo = b.state_ptr[b.states.index("GBR")]
+    # GBR: three votes in 2000, one in 2001, one in 2002; the first takes its mean of the second
+    assert (layout.before[lo : lo + 3] - lo).tolist() == [1, 0, 1]
+    np.testing.assert_allclose(layout.variance[lo : lo + 3], 0.5 * np.array([3 / 4, 1 / 4, 1 / 2]))
+    assert layout.first[lo : lo + 3].tolist() == [True, False, False]
+
+
 def test_the_summary_names_the_kernel(simulated):
     model = IdealPoints(simulated.rollcalls, anchor="S00")
     kernel = AuthorsKernel(utility_bound=None, compensate=True)
@@ -416,8 +446,13 @@ def test_comes_closer_to_the_published_series_than_the_fast_fit():
     selected = published_selection(load_rollcalls("history"), matches)
     house = read_published(find("published/IdealpointestimatesAll_Apr2020.csv"))
     fast = IdealPoints(selected, by="session").fit()
-    row = chain_row(fast, house, AuthorsKernel(), sweeps=200)
+    before = fast.compare(house)
+    # One short chain. After 2,000 sweeps it was 0.996 and 0.9995, and 0.9986 from the authors'
+    # own start; the level of the first sessions is what settles last.
+    row = chain_row(fast, house, AuthorsKernel(), sweeps=400)
     assert row["n"] == 10_469
-    assert row["r"] >= 0.99, row
-    assert row["r"] > fast.compare(house)["r"]
-    assert "| bsv |" in ablation_table({"bsv": row})
+    assert row["r"] >= 0.99 > before["r"], row
+    assert row["r_within"] >= 0.998 > before["r_within"], row
+    # Of the US in sessions 65 to 74 the published mean is 2.62, that of the exact posterior 3.6.
+    assert row["anchor"] == pytest.approx(2.62, abs=0.2)
+    assert "| bsv | 0.99" in ablation_table({"bsv": row})
