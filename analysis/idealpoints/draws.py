@@ -31,6 +31,8 @@ __all__ = ["Draws", "Plan", "sample", "turned"]
 ITEM_DRAWS = 50
 #: Seconds between checkpoints.
 CHECKPOINT_SECONDS = 20.0
+#: What a checkpoint holds of a chain.
+CHAIN = ("theta", "beta", "g1", "g2", "mean", "walk_variance", "item_variance", "ridge")
 
 Progress = Callable[[int, int], None]
 
@@ -146,9 +148,7 @@ class _Store:
         """Write everything to a file that is either complete or as it was."""
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         arrays = {
-            f"chain{c.number}_{name}": getattr(c, name)
-            for c in self.chains
-            for name in ("theta", "beta", "g1", "g2", "walk_variance", "item_variance", "ridge")
+            f"chain{c.number}_{name}": getattr(c, name) for c in self.chains for name in CHAIN
         }
         arrays |= {f"chain{c.number}_weight": c.weight for c in self.chains if c.weight is not None}
         kept = max(0, self.done - self.plan.warmup) // self.plan.thin
@@ -200,6 +200,7 @@ class _Store:
                         beta=held[f"chain{c}_beta"],
                         g1=held[f"chain{c}_g1"],
                         g2=held[f"chain{c}_g2"],
+                        mean=held[f"chain{c}_mean"],
                         walk_variance=float(held[f"chain{c}_walk_variance"]),
                         item_variance=float(held[f"chain{c}_item_variance"]),
                         ridge=float(held[f"chain{c}_ridge"]),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import RecordError, UsageError
+from analysis.idealpoints.authors_kernel import AuthorsKernel
 from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
 from analysis.idealpoints.draws import Plan, Progress, sample, turned
 from analysis.idealpoints.fit import TOLERANCE, fit
@@ -167,6 +169,7 @@ class IdealPoints:
         tails: float | None = None,
         progress: Progress | None = None,
         checkpoint: Path | None = None,
+        kernel: Literal["exact", "bsv"] | AuthorsKernel = "exact",
     ) -> PosteriorResults:
         """Draw from the posterior: all uncertainty, where `fit` holds the items fixed.
 
@@ -181,6 +184,10 @@ class IdealPoints:
             default.
         progress, checkpoint
             See `analysis.idealpoints.draws.sample`.
+        kernel : {"exact", "bsv"} or AuthorsKernel
+            ``"exact"`` samples the posterior of the model. ``"bsv"`` is the algorithm of the
+            published estimates, which does not (see `AuthorsKernel`, by which its features
+            are switched off and its start is chosen); it is for comparison with these.
 
         Returns
         -------
@@ -190,7 +197,8 @@ class IdealPoints:
         Raises
         ------
         UsageError
-            If there are fewer than two chains.
+            If there are fewer than two chains, the kernel is unknown, or the authors' kernel is
+            to estimate a variance.
         RecordError
             If the votes do not tell states apart, or the checkpoint is of another run.
 
@@ -202,15 +210,24 @@ class IdealPoints:
         >>> draws = IdealPoints(rc).sample(Plan(chains=2, draws=20, warmup=20, thin=1))
         >>> draws.drawn("USA").shape, draws.converged
         ((40, 2), False)
+        >>> theirs = IdealPoints(rc).sample(Plan(chains=2, draws=20, warmup=20, thin=1),
+        ...                                 kernel="bsv")
+        >>> [line.strip() for line in theirs.summary().splitlines() if "kernel" in line]
+        ["kernel         the authors' algorithm, not the exact posterior; from the fast fit"]
         """
+        if kernel not in ("exact", "bsv") and not isinstance(kernel, AuthorsKernel):
+            raise UsageError(
+                f"unknown kernel {kernel!r}", "kernel", 'use "exact", "bsv" or an AuthorsKernel'
+            )
         plan = plan or Plan()
-        fast = self.fit()
         priors = Priors(
             walk_variance=self.walk_variance,
             estimate_walk=estimate_walk,
             estimate_items=estimate_items,
             tails=tails,
+            authors=_authors(kernel),
         )
+        fast = self.fit()
         draws = sample(self.ballots, fast.estimates, priors, plan, progress, checkpoint)
         own = self.ballots.point_state == self.ballots.states.index(self.anchor)
         if draws.theta[:, :, own].mean(dtype=np.float64) < 0:
@@ -225,6 +242,12 @@ class IdealPoints:
             draws,
             priors,
         )
+
+
+def _authors(kernel: Literal["exact", "bsv"] | AuthorsKernel) -> AuthorsKernel | None:
+    if isinstance(kernel, AuthorsKernel):
+        return kernel
+    return AuthorsKernel() if kernel == "bsv" else None
 
 
 def _times(by: Grouping, periods: tuple[object, ...]) -> npt.NDArray[np.float64]:

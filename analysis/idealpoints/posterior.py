@@ -28,6 +28,10 @@ METHOD = (
     "posterior of the dynamic ordinal model by Markov chains; interval from the draws, items "
     "and all other ideal points uncertain too"
 )
+METHOD_AUTHORS = (
+    "the published estimates' algorithm, which does not sample the posterior of the model; "
+    "interval from its draws"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +136,8 @@ class PosteriorResults(IdealPointResults):
         moved = drawn[list(after_periods)].mean(axis=1) - drawn[list(before_periods)].mean(axis=1)
         low, high = np.quantile(moved, [0.5 - level / 2, 0.5 + level / 2])
         quality = _quality(moved.to_numpy().reshape(self.draws.theta.shape[:2]))
-        method = f"{METHOD}; R-hat {quality['r_hat']:.3f}, ESS {quality['ess']:.0f}"
+        means = METHOD if self.priors.authors is None else METHOD_AUTHORS
+        method = f"{means}; R-hat {quality['r_hat']:.3f}, ESS {quality['ess']:.0f}"
         if not self.draws.complete:
             method += "; THE RUN WAS INTERRUPTED"
         elif quality["r_hat"] > MOST_R_HAT or quality["ess"] < LEAST_ESS:
@@ -159,7 +164,11 @@ class PosteriorResults(IdealPointResults):
             },
             coords=coords,
             dims={"theta": ["point"]},
-            attrs={"rests_on": self.rests_on, "anchor": self.anchor},
+            attrs={
+                "rests_on": self.rests_on,
+                "anchor": self.anchor,
+                "kernel": _kernel(self.priors),
+            },
         )
 
     def to_parquet(self, path: str | Path, draws: int | None = None) -> None:
@@ -185,10 +194,19 @@ class PosteriorResults(IdealPointResults):
         """Describe the run in a few lines of text."""
         head = super().summary().splitlines()[:-2]
         head[0] = head[0].replace("fast fit", "posterior draws")
+        authors = self.priors.authors
+        if authors is not None:
+            head[0] = head[0].replace("posterior draws", "draws by the authors' algorithm")
+            if authors.variance_by_votes:
+                walk = (
+                    "  random walk    variance 0.5 n/(n + n before), n being votes, also over gaps"
+                )
+                head = [walk if line.startswith("  random walk") else line for line in head]
         d, q = self.draws, self.quality
         chains, n = d.theta.shape[:2]
         own = q.iloc[self._points(self.anchor)]
         lines = [
+            f"  kernel         {_kernel(self.priors)}",
             f"  chains         {chains} of {n:,} draws kept, one in {d.plan.thin} sweeps, after "
             f"{d.plan.warmup:,} sweeps of warm-up; seed {d.plan.seed}",
             f"  mixing         {self.anchor}: R-hat up to {own['r_hat'].max():.3f}, ESS from "
@@ -224,6 +242,17 @@ def summarise(fit: Fit, draws: Draws) -> Fit:
         g1=g1,
         g2=g2,
     )
+
+
+def _kernel(priors: Priors) -> str:
+    """Say in words what made the draws."""
+    authors = priors.authors
+    if authors is None:
+        return "exact: draws from the posterior of the model"
+    start = "the fast fit" if authors.start == "fast" else "the authors' start"
+    changed = authors.switched_off()
+    but = f", but for {', '.join(changed)}" if changed else ""
+    return f"the authors' algorithm, not the exact posterior; from {start}{but}"
 
 
 def _quality(x: npt.NDArray[np.float64]) -> dict[str, float]:

@@ -10,11 +10,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import UsageError
+from analysis.idealpoints.authors_kernel import (
+    AuthorsKernel,
+    AuthorsLayout,
+    Where,
+    lay_out_as_authors,
+    sweep_as_authors,
+)
+from analysis.idealpoints.authors_start import place_items, start_as_authors
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import FIRST_VARIANCE, Fit
 from analysis.idealpoints.item_moves import draw_items
@@ -53,6 +62,13 @@ class Priors:
     tails : float or None
         Degrees of freedom of the walk's steps, Student's t instead of normal, so that a jump is
         not smoothed away (a scale mixture, Geweke 1993); None for normal steps.
+    authors : AuthorsKernel, optional
+        The algorithm of the published estimates in the place of exact sampling.
+
+    Raises
+    ------
+    UsageError
+        If a variance is not positive, or to be estimated by the authors' algorithm, which has none.
     """
 
     walk_variance: float = 0.25
@@ -60,15 +76,22 @@ class Priors:
     estimate_walk: bool = False
     estimate_items: bool = False
     tails: float | None = None
+    authors: AuthorsKernel | None = None
 
     def __post_init__(self) -> None:
-        """Refuse variances and tails that are none."""
+        """Refuse what is no variance, and what the authors' algorithm does not do."""
         for name in ("walk_variance", "item_variance", "tails"):
             value = getattr(self, name)
             if value is not None and not (np.isfinite(value) and value > 0):
                 raise UsageError(
                     f"{name} {value} is not positive", "priors", "give a number above 0"
                 )
+        if self.authors is not None and (self.estimate_walk or self.estimate_items or self.tails):
+            raise UsageError(
+                "the authors' algorithm takes variances as given and steps as normal",
+                "kernel",
+                'use kernel="exact" to estimate them',
+            )
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +123,11 @@ class Layout:
     ends: Ints
     steps: Floats
     binary: npt.NDArray[np.bool_]
+
+    @cached_property
+    def authors(self) -> AuthorsLayout:
+        """The votes as the authors' algorithm sees them."""
+        return lay_out_as_authors(self.ballots)
 
     def walk(self, variance: float, weight: Floats | None = None) -> tuple[Floats, Floats]:
         """Return the walk's tridiagonal precision at a variance, as `fit.walk_precision`.
@@ -134,6 +162,8 @@ class Chain:
     n_sweeps : int
     accepted : dict of str to float
         Share of moves accepted in the last sweep.
+    mean : ndarray, shape (n_points,) or (0,)
+        Conditional means of the points, which only the authors' algorithm keeps.
     """
 
     seed: int
@@ -148,6 +178,7 @@ class Chain:
     weight: Floats | None = None
     n_sweeps: int = 0
     accepted: dict[str, float] = field(default_factory=dict)
+    mean: Floats = field(default_factory=lambda: np.empty(0))
 
     def standardised(self) -> tuple[Floats, Floats, Floats, Floats]:
         """Return θ with mean 0 and sd 1, and β, γ1, γ2 to match."""
@@ -196,7 +227,10 @@ def _stretches(state_ptr: Ints, offset: int) -> tuple[Ints, Ints]:
 
 
 def start_chain(layout: Layout, fit: Fit, priors: Priors, seed: int, number: int) -> Chain:
-    """Start a chain at the fast fit, displaced by its standard errors times `DISPERSION`."""
+    """Start a chain at the fast fit, displaced by its standard errors times `DISPERSION`.
+
+    The authors' algorithm may start as the authors do instead.
+    """
     rng = np.random.default_rng([seed, number])
     b = layout.ballots
     # paths are displaced as wholes, since a walk forgets independent noise in a sweep
@@ -204,20 +238,46 @@ def start_chain(layout: Layout, fit: Fit, priors: Priors, seed: int, number: int
     period = 0.1 * rng.normal(size=len(b.periods))[b.point_period]
     theta = fit.theta + state * np.sqrt(fit.variance) + period
     gap = np.where(layout.binary, 0.0, np.maximum(fit.g2 - fit.g1, 1e-3))
-    return Chain(
+    chain = Chain(
         seed, number, theta, fit.beta.copy(), fit.g1.copy(), fit.g1 + gap,
         priors.walk_variance, priors.item_variance,
     )  # fmt: skip
+    if priors.authors is None:
+        return chain
+    if priors.authors.start == "fast":
+        theta, *items = chain.standardised()
+        return _put(chain, place_items(b, priors.authors, Where(theta, theta.copy(), *items)))
+    where = start_as_authors(b, layout.authors, priors.authors, priors.walk_variance, seed, number)
+    # their start has the United States positive; here the fit says which side is
+    side = 1.0 if where.theta @ fit.theta >= 0 else -1.0
+    w = where
+    where = Where(side * w.theta, side * w.mean, side * w.beta, w.g1, w.g2)
+    return _put(chain, where)
+
+
+def _put(chain: Chain, w: Where) -> Chain:
+    return replace(chain, theta=w.theta, mean=w.mean, beta=w.beta, g1=w.g1, g2=w.g2)
+
+
+def _sweep_as_authors(layout: Layout, chain: Chain, priors: Priors, kernel: AuthorsKernel) -> Chain:
+    where, accepted = sweep_as_authors(
+        (chain.seed, chain.number, chain.n_sweeps), layout.ballots, layout.authors, kernel,
+        priors.walk_variance, Where(chain.theta, chain.mean, chain.beta, chain.g1, chain.g2),
+    )  # fmt: skip
+    after = _put(chain, where)
+    return replace(after, n_sweeps=chain.n_sweeps + 1, accepted={"cutpoints": accepted})
 
 
 def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
-    """Make one sweep and return where the chain is then.
+    """Make one sweep, exact or as the authors, and return where the chain is then.
 
     Parameters
     ----------
     adapt : bool
         Whether the pull of the scale in the proposals follows the chain; off once draws count.
     """
+    if priors.authors is not None:
+        return _sweep_as_authors(layout, chain, priors, priors.authors)
     b, k = layout.ballots, chain.n_sweeps
     rng = np.random.default_rng([chain.seed, chain.number, k, ORBIT])
     theta, beta, g1, g2 = chain.standardised()
