@@ -1,5 +1,6 @@
 """Dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017): fast fit and posterior."""
 
+from analysis.idealpoints.authors_kernel import AuthorsKernel
 from analysis.idealpoints.draws import Plan
 from analysis.idealpoints.holdout import HeldOut, hold_out
 from analysis.idealpoints.model import IdealPoints
@@ -9,6 +10,7 @@ from analysis.idealpoints.results import IdealPointResults
 from analysis.idealpoints.scores import Scores
 
 __all__ = [
+    "AuthorsKernel",
     "HeldOut",
     "IdealPointResults",
     "IdealPoints",

@@ -37,6 +37,9 @@ CASES: dict[str, AuthorsKernel | None] = {
     "all of these switched off": AuthorsKernel(
         None, None, None, True, False, True, False, "authors"
     ),
+    "all but the scale switched off": AuthorsKernel(
+        None, None, None, False, False, True, False, "authors"
+    ),
     "exact sampler, from the fast fit": None,
 }
 

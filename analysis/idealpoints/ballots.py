@@ -88,6 +88,7 @@ class Ballots:
             np.diff(self.point_ptr).astype("<i4").tobytes(),
             self.by_point_item.astype("<i4").tobytes(),
             self.by_point_kind.astype("<i1").tobytes(),
+            self.missing.astype("<i1").tobytes(),  # without it yes and no are as yes and abstain
         )
         digest = hashlib.sha256()
         for part in parts:

@@ -326,6 +326,25 @@ def test_a_resumed_run_is_an_unbroken_one(tmp_path, simulated):
         model.sample(SHORT, kernel=AuthorsKernel(point_bound=None), checkpoint=path)
 
 
+def test_a_checkpoint_tells_an_abstention_from_a_no(tmp_path):
+    """Fitted as two sides of one cutpoint they are alike; with missing ones kept they are not."""
+    votes = np.array([[1, 1, 3, 1, 3], [1, 1, 3, 3, 2], [3, 3, 1, 3, 1], [3, 2, 1, 1, 1]])
+    other = votes.copy()
+    other[2:, 0] = 2
+    names = ["USA", "GBR", "RUS", "PRK"]
+    one, two = (IdealPoints(RollCalls.from_votes(v, states=names)) for v in (votes, other))
+    np.testing.assert_array_equal(one.ballots.by_point_kind, two.ballots.by_point_kind)
+    path = tmp_path / "chains.npz"
+
+    def stop(done: int, of: int) -> None:
+        if done >= 70:
+            raise KeyboardInterrupt
+
+    one.sample(SHORT, kernel="bsv", progress=stop, checkpoint=path)
+    with pytest.raises(RecordError, match="other votes or settings"):
+        two.sample(SHORT, kernel="bsv", checkpoint=path)
+
+
 THREADS = """
 import sys, numba, numpy as np
 from analysis.idealpoints import IdealPoints, Plan
