@@ -10,13 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.special import log_ndtr, ndtr, ndtri
-from scipy.stats import qmc
+from scipy.special import log_ndtr, ndtr
 
 from analysis.idealpoints.ballots import Ballots, lay_out
 
-#: Cutpoints are drawn uniformly from the pairs in order between −BOX and BOX.
-BOX = 6.0
+#: Cutpoints beyond ±BOX are not drawn; they would need β times θ to be as large.
+BOX = 14.0
 
 
 def log_votes(eta, g1, g2, kind) -> np.ndarray:
@@ -61,6 +60,28 @@ def log_target(ballots: Ballots, theta, beta, g1, g2, walk, spread, width):
     m, s = m[..., 0], s[..., 0]
     value += (beta.shape[-1] - theta.shape[-1]) * np.log(s)
     return value - 0.5 * (np.log(s) ** 2 + (m / s) ** 2) / width**2
+
+
+def chance_of_all(z, nodes: int = 12, step: float = 0.7) -> np.ndarray:
+    """Return, up to a factor, the chance that an item has all three kinds of vote.
+
+    Integrated over β ~ N(0, 1) and flat cutpoints γ1 < γ2 by Gauss-Hermite and trapezoids; the
+    last axis of z is points.
+    """
+    x, weight = np.polynomial.hermite_e.hermegauss(nodes)
+    cuts = np.arange(-BOX, BOX + step / 2, step)
+    one, two = np.triu_indices(cuts.size, k=1)
+    total = np.zeros(z.shape[:-1])
+    for beta, share in zip(x[x > 0], weight[x > 0], strict=True):
+        below = ndtr(cuts[:, None] - beta * z[..., None, :])
+        every, none = below.prod(axis=-1), (1 - below).prod(axis=-1)
+        mid = below[..., two, :] - below[..., one, :]
+        # without one kind, less those without two, which are counted twice
+        some = (none[..., one] + every[..., two] + (1 - mid).prod(axis=-1)) - (
+            every[..., one] + none[..., two] + mid.prod(axis=-1)
+        )
+        total += share * (1 - some).sum(axis=-1)
+    return total
 
 
 @dataclass
@@ -144,27 +165,19 @@ class Design:
     def exact(self, n: int, seed: int) -> list[Exact]:
         """Draw ideal points, items and votes jointly, given that every kind of vote occurs.
 
-        To condition on something that the votes show changes no posterior, so this is the joint
-        density that the posterior belongs to, but for two things: cutpoints end at ±BOX, where
-        all three kinds hardly ever occur; and the weight of a path, the chance that its items
-        all have the three kinds, is an average over items that fill the space evenly.
+        To condition on something that the votes show changes no posterior, and with it the flat
+        density of cutpoints can be drawn from: far out, all three kinds never occur. A path's
+        weight is the chance that its items all have them.
         """
         rng = np.random.default_rng(seed)
-        u = qmc.Sobol(3, seed=rng).random(256)
-        cuts = np.sort(BOX * (2 * u[:, 1:] - 1), axis=1)
-        pool = self.paths(2 * n, rng)
-        beta = ndtri(u[:, 0])
-        log_weight = np.zeros(len(pool))
-        for group, times in [*((v, self.alone) for v in self.voting), (None, self.linked)]:
-            if not times:
-                continue
-            z = pool if group is None else pool[:, group]
-            eta = z[:, None, :] * beta[:, None]
-            low, high = ndtr(cuts[:, :1] - eta), ndtr(eta - cuts[:, 1:])
-            mid = np.maximum(1 - low - high, 0)
-            # some kind does not occur: each may be missing, and two are where one is alone
-            none = sum(np.prod(1 - p, axis=-1) - np.prod(p, axis=-1) for p in (low, mid, high))
-            log_weight += times * np.log((1 - none).mean(axis=1))
+        pool = self.paths(3 * n // 2, rng)
+        log_weight = sum(
+            times * np.log(np.concatenate([chance_of_all(z) for z in np.array_split(part, 50)]))
+            for part, times in [
+                *((pool[:, v], self.alone) for v in self.voting),
+                (pool, self.linked),
+            ]
+        )
         weight = np.exp(log_weight - log_weight.max())
         chosen = pool[rng.choice(len(pool), size=n, p=weight / weight.sum())]
         return [self._votes(z, rng) for z in chosen]
@@ -175,9 +188,9 @@ class Design:
         for j, who in enumerate(self.items):
             full = np.zeros(0, dtype=int)
             while not full.size:  # until an item has all three kinds
-                beta = rng.normal(size=64)
-                cuts = np.sort(BOX * (2 * rng.random((64, 2)) - 1), axis=1)
-                latent = beta[:, None] * z[who] + rng.normal(size=(64, len(who)))
+                beta = rng.normal(size=128)
+                cuts = np.sort(BOX * (2 * rng.random((128, 2)) - 1), axis=1)
+                latent = beta[:, None] * z[who] + rng.normal(size=(128, len(who)))
                 kind = (latent > cuts[:, :1]).astype(int) + (latent > cuts[:, 1:])
                 full = np.flatnonzero(np.all([(kind == c).any(axis=1) for c in range(3)], axis=0))
             k = full[0]
