@@ -39,6 +39,8 @@ class Anderson:
     def __init__(self, memory: int, cap: float) -> None:
         self.memory, self.cap = memory, cap
         self.calls = 0
+        self.residual: Floats = np.zeros(0)
+        self.image: Floats = np.zeros(0)
 
     def __call__(self, x: Floats, image: Floats) -> Floats:
         """Return the next point from the present one and its image."""

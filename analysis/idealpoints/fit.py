@@ -143,7 +143,9 @@ def fit(
     diagonal = information + walk
     variance = solve_walk(diagonal, off, np.zeros((0, theta.size)), ballots.state_ptr)[1]
     value = float(loglik(theta, beta, g1, g2, *by_point))
-    return Fit(theta, beta, g1, g2, cov_beta, diagonal, off, variance, converged, n_iter, change, value)
+    return Fit(
+        theta, beta, g1, g2, cov_beta, diagonal, off, variance, converged, n_iter, change, value
+    )
 
 
 def _first_items(ballots: Ballots) -> tuple[Floats, Floats, Floats]:

@@ -146,10 +146,8 @@ def group_by_item(
 
 
 @njit(cache=True)
-def joined(
-    state: Places, ptr: Places, vote_item: Indices, n_states: int, n_items: int
-) -> Indices:
-    """Number the groups of states that common items join, directly or by way of others.
+def joined(state: Places, ptr: Places, vote_item: Indices, n_states: int, n_items: int) -> Indices:
+    """Find the groups of states that common items join, directly or by way of others.
 
     Parameters
     ----------

@@ -131,7 +131,7 @@ class IdealPoints:
         rows = [self.rollcalls.row(s) for s in self.ballots.states]
         items = set(self.ballots.items)
         fitted = [label in items for label in item_labels(self.rollcalls.calls, self.link)]
-        return np.asarray(self.rollcalls.votes)[np.ix_(rows, np.flatnonzero(fitted))]
+        return np.asarray(self.rollcalls.votes)[rows][:, np.array(fitted)]
 
     def fit(self, max_iter: int = 500, tol: float = TOLERANCE) -> IdealPointResults:
         """Fit by variational Newton sweeps with Anderson acceleration.

@@ -12,7 +12,7 @@ from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.anderson import Anderson
 from analysis.idealpoints.fit import _rescale, _state_step, walk_precision
 from analysis.idealpoints.kernels import state_terms
-from analysis.idealpoints.start import _leading
+from analysis.idealpoints.start import _leading, _together
 from analysis.rollcalls import RollCalls
 
 from .conftest import Simulated, simulate
@@ -270,6 +270,18 @@ def test_the_start_is_the_leading_eigenvector():
         found = _leading(matrix)
         assert found @ matrix @ found / (found @ found) == pytest.approx(value[-1], abs=1e-4)
         assert abs(found @ vector[:, -1]) == pytest.approx(1, abs=1e-3)
+
+
+def test_agreement_by_bits_against_plain_counting():
+    votes = np.random.default_rng(1).choice([0, 1, 2, 3, 8, 9], size=(6, 131)).astype(np.int8)
+    bits = [np.packbits(votes == k, axis=1) for k in (1, 2, 3)]
+    words = [np.pad(b, ((0, 0), (0, -b.shape[1] % 8))).view(np.uint64) for b in bits]
+    both, same = _together(*words)
+    for a in range(6):
+        for b in range(6):
+            pairs = [(x, y) for x, y in votes[[a, b]].T if 1 <= x <= 3 and 1 <= y <= 3]
+            assert both[a, b] == len(pairs)
+            assert same[a, b] == sum(1 - abs(int(x) - int(y)) / 2 for x, y in pairs)
 
 
 def test_anderson_against_plain_least_squares():

@@ -162,7 +162,7 @@ def test_item_step_is_newton(small):
         rows = slice(b.item_ptr[j], b.item_ptr[j + 1])
         t, kinds = theta[b.by_item_point[rows]], b.by_item_kind[rows]
         bend = [
-            slope_and_bend(lambda eta, k=k: vote_loglik(k, eta, g1[j], g2[j]), beta[j] * s)[1]
+            slope_and_bend(lambda eta, k=k, j=j: vote_loglik(k, eta, g1[j], g2[j]), beta[j] * s)[1]
             for k, s in zip(kinds, t, strict=True)
         ]
         ridge = 1 - (bend * spread[b.by_item_point[rows]]).sum()
