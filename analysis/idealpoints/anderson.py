@@ -12,13 +12,17 @@ Floats = npt.NDArray[np.float64]
 #: Ridge of the normal equations, whose columns have length 1: directions in which the steps
 #: kept differ by less than 1e-5 of their size are left alone.
 RIDGE = 1e-10
+#: Where the largest residual is this many times the least so far, the past misleads.
+WORSE = 2.0
 
 
 class Anderson:
     """Anderson acceleration of a fixed-point iteration (Walker and Ni 2011).
 
     The products of the residuals' differences are kept, so that a step costs one product
-    with each of them rather than a decomposition.
+    with each of them rather than a decomposition. Where the largest residual doubles, all
+    that is kept is forgotten and a plain step taken: combined steps can run in circles round
+    a fixed point that plain ones reach.
 
     Parameters
     ----------
@@ -38,13 +42,18 @@ class Anderson:
 
     def __init__(self, memory: int, cap: float) -> None:
         self.memory, self.cap = memory, cap
-        self.calls = 0
+        self.calls, self.least = 0, np.inf
         self.residual: Floats = np.zeros(0)
         self.image: Floats = np.zeros(0)
 
     def __call__(self, x: Floats, image: Floats) -> Floats:
         """Return the next point from the present one and its image."""
         residual = image - x
+        size = float(np.abs(residual).max())
+        if size > WORSE * self.least:
+            self.calls, self.least = 0, size
+            return image
+        self.least = min(self.least, size)
         if not self.calls:
             self.residuals, self.images = np.zeros((2, self.memory, x.size))
             self.gram = np.zeros((self.memory, self.memory))

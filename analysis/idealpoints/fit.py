@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 #: Variance of a state's first ideal point, on the scale where all points have variance 1.
 FIRST_VARIANCE = 1.0
 #: Largest change of an ideal point in one Newton step, and in one accelerated step.
-STATE_CAP, ANDERSON_CAP, MEMORY = 1.0, 0.5, 10
+STATE_CAP, ANDERSON_CAP, MEMORY = 1.0, 0.2, 10
 #: Where the sweeps stop: on the full history no ideal point is then further than 0.003 from
 #: where 25 more sweeps take it, so that two decimals hold. At 1e-3 it was 0.017.
 TOLERANCE = 1e-4
@@ -37,7 +37,8 @@ class Fit:
     cov_beta : ndarray, shape (n_items, 3)
         Variance of β and its covariances with γ1 and γ2.
     diagonal, off : ndarray, shape (n_points,)
-        Observed information plus walk precision, tridiagonal within states.
+        Curvature of the Lagrangian, tridiagonal within states: observed information, plus
+        walk precision, plus the multiplier of the spread where it is positive.
     variance : ndarray, shape (n_points,)
         Diagonal of the inverse.
     converged : bool
@@ -123,14 +124,14 @@ def fit(
         beta, g1, g2, cov_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
     accelerate = Anderson(MEMORY, ANDERSON_CAP)
     change, converged, n_iter = np.inf, False, 0
-    one = np.ones(ballots.n_points)
+    weight, l1 = np.ones(ballots.n_points), 0.0
     while n_iter < max_iter and not converged:
         n_iter += 1
         held = theta, beta, g1, g2, cov_beta, var_theta
         beta, g1, g2, cov_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
         terms = state_terms(theta, beta, g1, g2, cov_beta, *by_point)
-        weight = terms[2] if scale_by == "votes" else one
-        moved, var_theta = _state_step(ballots, theta, terms[:2], weight, walk, off)
+        weight = terms[2] if scale_by == "votes" else weight
+        moved, var_theta, l1 = _state_step(ballots, theta, terms[:2], weight, walk, off, l1)
         moved, beta, g1, g2 = _rescale(moved, beta, g1, g2)
         change = float(np.abs(moved - theta).max())
         if not np.isfinite(change) or not np.isfinite(beta).all():
@@ -140,7 +141,7 @@ def fit(
         theta = moved if converged else accelerate(theta, moved)
         theta, beta, g1, g2 = _rescale(theta, beta, g1, g2)
     information = state_terms(theta, beta, g1, g2, cov_beta, *by_point)[1]
-    diagonal = information + walk
+    diagonal = information + walk + max(l1, 0.0) * weight
     variance = solve_walk(diagonal, off, np.zeros((0, theta.size)), ballots.state_ptr)[1]
     value = float(loglik(theta, beta, g1, g2, *by_point))
     return Fit(
@@ -168,23 +169,27 @@ def _state_step(
     weight: Floats,
     walk: Floats,
     off: Floats,
-) -> tuple[Floats, Floats]:
-    """Take one Newton step in θ that leaves mean and spread alone; return θ and σ²_θ.
+    l1: float,
+) -> tuple[Floats, Floats, float]:
+    """Take one Newton step in θ that leaves mean and spread alone; return θ, σ²_θ and l1.
 
     Where it ends, score minus pull of the walk is ``weight * (l1 θ + l2)``. With weights of 1
     these are the Lagrange terms of mean 0 and spread 1. They are no small matter: β ~ N(0, 1)
-    would widen the scale, and whatever holds it against that also shapes it.
+    would widen the scale, and whatever holds it against that also shapes it. Curvature is
+    that of the Lagrangian, so l1, as last found, is part of it; without it points of few
+    votes step too far, and back.
     """
     score, information = terms
     pull = walk * theta
     pull[1:] += off[1:] * theta[:-1]
     pull[:-1] += off[1:] * theta[1:]
     rhs = np.stack([score - pull, weight * theta, weight])
-    x, var_theta = solve_walk(information + walk, off, rhs, ballots.state_ptr)
+    curvature = information + walk + max(l1, 0.0) * weight
+    x, var_theta = solve_walk(curvature, off, rhs, ballots.state_ptr)
     fixed = np.stack([theta, np.ones_like(theta)])
     share = np.linalg.solve(fixed @ x[1:].T, fixed @ x[0])
     delta = x[0] - share @ x[1:]
-    return theta + np.clip(delta, -STATE_CAP, STATE_CAP), var_theta
+    return theta + np.clip(delta, -STATE_CAP, STATE_CAP), var_theta, float(share[0])
 
 
 def _rescale(theta: Floats, beta: Floats, g1: Floats, g2: Floats) -> tuple[Floats, ...]:

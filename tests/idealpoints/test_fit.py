@@ -236,7 +236,7 @@ def test_a_newton_step_leaves_mean_and_spread_alone(simulated):
     terms = rng.normal(size=theta.size), rng.uniform(20, 40, size=theta.size)
     walk, off = walk_precision(b, 0.25)
     for weight in (np.ones_like(theta), rng.uniform(20, 40, size=theta.size)):
-        moved, variance = _state_step(b, theta, terms, weight, walk, off)
+        moved, variance, _ = _state_step(b, theta, terms, weight, walk, off, 0.5)
         delta = moved - theta
         assert 0.01 < np.abs(delta).max() < 1
         assert (delta.sum(), theta @ delta) == pytest.approx((0, 0), abs=1e-9)

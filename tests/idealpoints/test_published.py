@@ -141,6 +141,18 @@ def test_converges_on_the_whole_record_with_its_holes(history, by):
     assert mean[["USA", "ISR", "GBR"]].min() > 1 > 0 > mean[["CUB", "PRK", "SYR"]].max()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 4])
+def test_converges_on_a_tenth_of_the_roll_calls(history, seed):
+    """Where few texts are left, blocs of states hang on a handful of them."""
+    part = history.select(body="GA")
+    rng = np.random.default_rng(seed)
+    kept = np.sort(rng.permutation(part.n_calls)[: part.n_calls // 10])
+    results = IdealPoints(part.take(kept)).fit()
+    assert results.converged
+    assert results.n_iter < 100
+
+
 def test_selection_leaves_out_what_the_authors_left_out():
     rc = RollCalls.from_votes(
         np.ones((4, 9), dtype=np.int8),
