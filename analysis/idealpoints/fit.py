@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 #: Variance of a state's first ideal point, on the scale where all points have variance 1.
 FIRST_VARIANCE = 1.0
 #: Largest change of an ideal point in one Newton step, and in one accelerated step.
-STATE_CAP, ANDERSON_CAP, MEMORY = 1.0, 0.2, 10
+STATE_CAP, ANDERSON_CAP, MEMORY = 1.0, 0.3, 10
 #: Where the sweeps stop: on the full history no ideal point is then further than 0.003 from
 #: where 25 more sweeps take it, so that two decimals hold. At 1e-3 it was 0.017.
 TOLERANCE = 1e-4
