@@ -120,7 +120,7 @@ def one_pass(results: IdealPointResults) -> float:
     b, e = results.ballots, results.estimates
     votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
     return median(
-        _timed(lambda: state_terms(e.theta, e.beta, e.g1, e.g2, abs(e.beta), *votes))[0]
+        _timed(lambda: state_terms(e.theta, e.beta, e.g1, e.g2, e.cov_beta, *votes))[0]
         for _ in range(REPEATS)
     )
 

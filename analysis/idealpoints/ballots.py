@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from analysis.errors import RecordError
-from analysis.record.codes import is_cast
+from analysis.idealpoints.layout import count_votes, group_by_item, group_by_point, joined
 
 __all__ = ["Ballots", "item_labels", "lay_out"]
 
@@ -40,7 +38,8 @@ class Ballots:
     state_ptr : ndarray of int64, shape (n_states + 1,)
     point_ptr : ndarray of int64, shape (n_points + 1,)
     by_point_item, by_point_kind : ndarray, shape (n_votes,)
-        Kind 0 is below both cutpoints, 1 between them, 2 above both.
+        Kind 0 is below both cutpoints, 1 between them, 2 above both. Within a point, and
+        within an item, votes are ordered by kind, so that compiled loops branch seldom.
     item_ptr : ndarray of int64, shape (n_items + 1,)
     by_item_point, by_item_kind : ndarray, shape (n_votes,)
     missing : ndarray of int8, shape (n_items,)
@@ -152,74 +151,59 @@ def lay_out(
     >>> b.n_votes, b.n_points, b.items, b.n_unanimous
     (5, 5, ('a', 'b'), 1)
     """
-    row, column = np.nonzero(is_cast(votes))
-    if not row.size:
-        raise RecordError("no votes were cast", "roll calls", "give a record with votes")
-    code = votes[row, column].astype(np.int64)
     number, names = pd.factorize(items.to_numpy())
-    item = number[column].astype(np.int64)
-    counts = np.bincount(item * 3 + code - 1, minlength=3 * len(names)).reshape(-1, 3)
+    item = number.astype(np.int32)
+    votes = np.ascontiguousarray(votes)
+    counts = count_votes(votes, item, len(names))
+    if not counts.any():
+        raise RecordError("no votes were cast", "roll calls", "give a record with votes")
     informative = (counts > 0).sum(axis=1) > 1
     if not informative.any():
         raise RecordError(
             "every roll call is unanimous", "roll calls", "ideal points need votes that differ"
         )
-    keep = informative[item]
-    row, column, code, item = row[keep], column[keep], code[keep], item[keep]
-    item = (np.cumsum(informative) - 1)[item]
-    counts = counts[informative]
-    missing = np.where((counts > 0).all(axis=1), 0, np.argmin(counts, axis=1) + 1)
+    kept = counts[informative]
+    missing = np.where((kept > 0).all(axis=1), 0, np.argmin(kept, axis=1) + 1).astype(np.int8)
+    item = np.where(informative, np.cumsum(informative) - 1, -1)[item].astype(np.int32)
 
-    where = period[column].astype(np.int64)
-    n_items, n_periods = int(informative.sum()), len(periods)
-    points, point = np.unique(row * n_periods + where, return_inverse=True)
-    point_state, point_period = points // n_periods, points % n_periods
+    order = np.lexsort((np.arange(item.size), item, period))
+    order = order[item[order] >= 0]
+    starts = np.searchsorted(period[order], np.arange(len(periods) + 1))
+    point_state, point_period, point_ptr, of_point, point_kind = group_by_point(
+        votes, order, starts, item, KINDS[missing], int(kept.sum())
+    )
     voting, compact = np.unique(point_state, return_inverse=True)
     state_ptr = np.concatenate([[0], np.cumsum(np.bincount(compact))]).astype(np.int64)
     elapsed = np.diff(times[point_period], prepend=0.0)
     elapsed[state_ptr[:-1]] = 0.0
-    _check_connected(compact[point], item, voting.size, n_items, [states[s] for s in voting])
-
-    kind = KINDS[missing[item], code - 1]
-    by_item = np.lexsort((column, point, item))
-    by_point = np.lexsort((column, item, point))
+    named = tuple(states[s] for s in voting)
+    _check_connected(joined(compact, point_ptr, of_point, voting.size, missing.size), named)
+    item_ptr, of_item, item_kind = group_by_item(point_ptr, of_point, point_kind, missing.size)
     calls_of = np.bincount(number, minlength=len(names))[informative]
     return Ballots(
-        states=tuple(states[s] for s in voting),
+        states=named,
         periods=periods,
         items=tuple(str(n) for n in names[informative]),
         point_state=compact.astype(np.int64),
         point_period=point_period.astype(np.int64),
         elapsed=elapsed,
         state_ptr=state_ptr,
-        point_ptr=_pointers(point, points.size),
-        by_point_item=item[by_point].astype(np.int32),
-        by_point_kind=kind[by_point],
-        item_ptr=_pointers(item, n_items),
-        by_item_point=point[by_item].astype(np.int32),
-        by_item_kind=kind[by_item],
-        missing=missing.astype(np.int8),
+        point_ptr=point_ptr,
+        by_point_item=of_point,
+        by_point_kind=point_kind,
+        item_ptr=item_ptr,
+        by_item_point=of_item,
+        by_item_kind=item_kind,
+        missing=missing,
         n_calls=calls_of.astype(np.int64),
         n_unanimous=int((~informative).sum()),
     )
 
 
-def _pointers(index: npt.NDArray[np.integer], n: int) -> npt.NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(np.bincount(index, minlength=n))]).astype(np.int64)
-
-
-def _check_connected(
-    state: npt.NDArray[np.integer],
-    item: npt.NDArray[np.integer],
-    n_states: int,
-    n_items: int,
-    names: list[str],
-) -> None:
-    n = n_states + n_items
-    edges = coo_array((np.ones(state.size), (state, n_states + item)), shape=(n, n))
-    parts, label = connected_components(edges, directed=False)
+def _check_connected(group: npt.NDArray[np.int32], names: tuple[str, ...]) -> None:
+    parts = np.unique(group).size
     if parts > 1:
-        apart = [names[s] for s in np.flatnonzero(label[:n_states] != label[0])[:3]]
+        apart = [names[s] for s in np.flatnonzero(group != group[0])[:3]]
         raise RecordError(
             f"the states fall into {parts} groups that share no roll call",
             f"{names[0]} and {', '.join(apart)}",

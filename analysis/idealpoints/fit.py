@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis.idealpoints.anderson import Anderson
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.kernels import item_step, loglik, solve_walk, state_terms
 
@@ -16,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 #: Variance of a state's first ideal point, on the scale where all points have variance 1.
 FIRST_VARIANCE = 1.0
 #: Largest change of an ideal point in one Newton step, and in one accelerated step.
-STATE_CAP, ANDERSON_CAP, MEMORY = 1.0, 0.5, 10
+STATE_CAP, ANDERSON_CAP, MEMORY = 1.0, 0.3, 10
 #: Where the sweeps stop: on the full history no ideal point is then further than 0.003 from
 #: where 25 more sweeps take it, so that two decimals hold. At 1e-3 it was 0.017.
 TOLERANCE = 1e-4
@@ -33,8 +34,11 @@ class Fit:
     theta : ndarray, shape (n_points,)
     beta, g1, g2 : ndarray, shape (n_items,)
         Items with two kinds of vote have g1 = g2.
+    cov_beta : ndarray, shape (n_items, 3)
+        Variance of β and its covariances with γ1 and γ2.
     diagonal, off : ndarray, shape (n_points,)
-        Observed information plus walk precision, tridiagonal within states.
+        Curvature of the Lagrangian, tridiagonal within states: observed information, plus
+        walk precision, plus the multiplier of the spread where it is positive.
     variance : ndarray, shape (n_points,)
         Diagonal of the inverse.
     converged : bool
@@ -48,6 +52,7 @@ class Fit:
     beta: Floats
     g1: Floats
     g2: Floats
+    cov_beta: Floats
     diagonal: Floats
     off: Floats
     variance: Floats
@@ -86,6 +91,7 @@ def fit(
     walk_variance: float,
     max_iter: int = 500,
     tol: float = TOLERANCE,
+    scale_by: str = "points",
 ) -> Fit:
     """Fit the model by variational Newton sweeps with Anderson acceleration.
 
@@ -97,6 +103,8 @@ def fit(
     max_iter : int
     tol : float
         Stop when no ideal point changes by more in a sweep.
+    scale_by : {"points", "votes"}
+        What holds mean and spread while θ moves; see `analysis.idealpoints.IdealPoints`.
 
     Returns
     -------
@@ -106,37 +114,39 @@ def fit(
     """
     walk, off = walk_precision(ballots, walk_variance)
     theta = (start - start.mean()) / start.std()
-    items = _first_items(ballots)
-    beta, g1, g2 = items
+    beta, g1, g2 = _first_items(ballots)
     by_item = (ballots.item_ptr, ballots.by_item_point, ballots.by_item_kind)
     by_point = (ballots.point_ptr, ballots.by_point_item, ballots.by_point_kind)
     binary = ballots.missing > 0
     var_theta = np.zeros(ballots.n_points)
-    var_beta = np.ones(len(ballots.items))
+    cov_beta = np.zeros((len(ballots.items), 3))
     for _ in range(ITEM_STEPS_AT_START):
-        beta, g1, g2, var_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
+        beta, g1, g2, cov_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
     accelerate = Anderson(MEMORY, ANDERSON_CAP)
     change, converged, n_iter = np.inf, False, 0
+    weight, l1 = np.ones(ballots.n_points), 0.0
     while n_iter < max_iter and not converged:
         n_iter += 1
-        held = theta, beta, g1, g2, var_beta, var_theta
-        beta, g1, g2, var_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
-        moved, var_theta = _state_step(
-            ballots, theta, state_terms(theta, beta, g1, g2, var_beta, *by_point), walk, off
-        )
+        held = theta, beta, g1, g2, cov_beta, var_theta
+        beta, g1, g2, cov_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
+        terms = state_terms(theta, beta, g1, g2, cov_beta, *by_point)
+        weight = terms[2] if scale_by == "votes" else weight
+        moved, var_theta, l1 = _state_step(ballots, theta, terms[:2], weight, walk, off, l1)
         moved, beta, g1, g2 = _rescale(moved, beta, g1, g2)
         change = float(np.abs(moved - theta).max())
         if not np.isfinite(change) or not np.isfinite(beta).all():
-            theta, beta, g1, g2, var_beta, var_theta = held
+            theta, beta, g1, g2, cov_beta, var_theta = held
             break
         converged = change < tol
         theta = moved if converged else accelerate(theta, moved)
         theta, beta, g1, g2 = _rescale(theta, beta, g1, g2)
-    information = state_terms(theta, beta, g1, g2, var_beta, *by_point)[1]
-    diagonal = information + walk
+    information = state_terms(theta, beta, g1, g2, cov_beta, *by_point)[1]
+    diagonal = information + walk + max(l1, 0.0) * weight
     variance = solve_walk(diagonal, off, np.zeros((0, theta.size)), ballots.state_ptr)[1]
     value = float(loglik(theta, beta, g1, g2, *by_point))
-    return Fit(theta, beta, g1, g2, diagonal, off, variance, converged, n_iter, change, value)
+    return Fit(
+        theta, beta, g1, g2, cov_beta, diagonal, off, variance, converged, n_iter, change, value
+    )
 
 
 def _first_items(ballots: Ballots) -> tuple[Floats, Floats, Floats]:
@@ -155,62 +165,34 @@ def _first_items(ballots: Ballots) -> tuple[Floats, Floats, Floats]:
 def _state_step(
     ballots: Ballots,
     theta: Floats,
-    terms: tuple[Floats, Floats, Floats],
+    terms: tuple[Floats, Floats],
+    weight: Floats,
     walk: Floats,
     off: Floats,
-) -> tuple[Floats, Floats]:
-    """Take one Newton step in θ that leaves mean and spread alone; return θ and σ²_θ."""
-    score, information, quadratic = terms
+    l1: float,
+) -> tuple[Floats, Floats, float]:
+    """Take one Newton step in θ that leaves mean and spread alone; return θ, σ²_θ and l1.
+
+    Where it ends, score minus pull of the walk is ``weight * (l1 θ + l2)``. With weights of 1
+    these are the Lagrange terms of mean 0 and spread 1. They are no small matter: β ~ N(0, 1)
+    would widen the scale, and whatever holds it against that also shapes it. Curvature is
+    that of the Lagrangian, so l1, as last found, is part of it; without it points of few
+    votes step too far, and back.
+    """
+    score, information = terms
     pull = walk * theta
     pull[1:] += off[1:] * theta[:-1]
     pull[:-1] += off[1:] * theta[1:]
-    rhs = np.stack([score - pull, quadratic * theta, quadratic])
-    x, _ = solve_walk(information + walk, off, rhs, ballots.state_ptr)
+    rhs = np.stack([score - pull, weight * theta, weight])
+    curvature = information + walk + max(l1, 0.0) * weight
+    x, var_theta = solve_walk(curvature, off, rhs, ballots.state_ptr)
     fixed = np.stack([theta, np.ones_like(theta)])
     share = np.linalg.solve(fixed @ x[1:].T, fixed @ x[0])
     delta = x[0] - share @ x[1:]
-    _, var_theta = solve_walk(quadratic + walk, off, rhs[:0], ballots.state_ptr)
-    return theta + np.clip(delta, -STATE_CAP, STATE_CAP), var_theta
+    return theta + np.clip(delta, -STATE_CAP, STATE_CAP), var_theta, float(share[0])
 
 
 def _rescale(theta: Floats, beta: Floats, g1: Floats, g2: Floats) -> tuple[Floats, ...]:
     """Set mean 0 and standard deviation 1; β and γ compensate, so no probability changes."""
     mean, spread = theta.mean(), theta.std()
     return (theta - mean) / spread, beta * spread, g1 - beta * mean, g2 - beta * mean
-
-
-class Anderson:
-    """Anderson acceleration of a fixed-point iteration (Walker and Ni 2011).
-
-    Parameters
-    ----------
-    memory : int
-        Earlier steps combined.
-    cap : float
-        Largest change of any element in one accelerated step.
-
-    Examples
-    --------
-    >>> accelerate, x = Anderson(3, 10.0), np.array([1.0, 1.0])
-    >>> for _ in range(5):
-    ...     x = accelerate(x, x * np.array([0.9, 0.5]) + 1)
-    >>> x.round(6).tolist()
-    [10.0, 2.0]
-    """
-
-    def __init__(self, memory: int, cap: float) -> None:
-        self.memory, self.cap = memory, cap
-        self.points: list[Floats] = []
-        self.residuals: list[Floats] = []
-
-    def __call__(self, x: Floats, image: Floats) -> Floats:
-        """Return the next point from the present one and its image."""
-        residual = image - x
-        self.points = [*self.points, x][-self.memory - 1 :]
-        self.residuals = [*self.residuals, residual][-self.memory - 1 :]
-        step = residual
-        if len(self.points) > 1:
-            d_res = np.diff(np.stack(self.residuals), axis=0).T
-            d_all = d_res + np.diff(np.stack(self.points), axis=0).T
-            step = residual - d_all @ np.linalg.lstsq(d_res, residual, rcond=None)[0]
-        return x + np.clip(step, -self.cap, self.cap)

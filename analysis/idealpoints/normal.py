@@ -21,8 +21,10 @@ LOG_ROOT_2PI = 0.5 * math.log(2.0 * math.pi)
 TAIL = -25.0
 #: A gap between cutpoints narrower than this is treated as a point: the density there.
 NARROW = 1e-5
-#: The table of `mills`: its range, and nodes per unit.
-LOW, HIGH, NODES = -8.0, 8.0, 64
+#: The table of `mills`: its range, and nodes per unit. Above it Φ is 1 to double precision.
+LOW, HIGH, NODES = -8.0, 8.5, 64
+#: The table, right to 5e-11 only, serves between cutpoints no nearer than this, below that.
+NEAR, TALL = 0.05, 2.5
 
 
 @njit(cache=True)
@@ -69,37 +71,38 @@ def inverse_mills(x: float) -> float:
 
 
 def _table() -> np.ndarray:
-    """Return λ and its slope −λ(λ + x), per node, at the nodes of the table."""
-    nodes = np.linspace(LOW, HIGH, int(HIGH - LOW) * NODES + 1)
+    """Return the four coefficients of each cubic, in units of the step between nodes."""
+    nodes = np.linspace(LOW, HIGH, int((HIGH - LOW) * NODES) + 1)
     # by scipy, since calling `inverse_mills` would compile it on import
     value = np.exp(-0.5 * nodes**2 - LOG_ROOT_2PI - log_ndtr(nodes))
-    return np.column_stack([value, -value * (value + nodes) / NODES])
+    slope = -value * (value + nodes) / NODES
+    rise, near, far = np.diff(value), slope[:-1], slope[1:]
+    return np.column_stack([value[:-1], near, 3 * rise - 2 * near - far, near + far - 2 * rise])
 
 
 TABLE = _table()
 
 
-@njit(cache=True)
+@njit(cache=True, inline="always")
 def mills(x: float) -> float:
     """Return λ(x) = φ(x)/Φ(x) from a table, by cubic Hermite interpolation.
 
-    Between -8 and 8 the error is below 5e-11, and below 1e-6 of the value; outside the exact
-    function takes over. About 5 times faster than it, and nine of ten votes need only this.
+    Between -8 and 8.5 the error is below 5e-11, and below 1e-6 of the value; below it the
+    exact function takes over, above it λ is 0 to 1e-16.
 
     Examples
     --------
     >>> round(mills(0.0), 9), round(mills(-50.0), 4)
     (0.797884561, 50.02)
     """
-    if not LOW <= x < HIGH:
+    if x < LOW:
         return inverse_mills(x)
+    if x >= HIGH:
+        return 0.0
     place = (x - LOW) * NODES
     k = int(place)
     t = place - k
-    back = 1.0 - t
-    return back * back * ((1.0 + 2.0 * t) * TABLE[k, 0] + t * TABLE[k, 1]) + t * t * (
-        (3.0 - 2.0 * t) * TABLE[k + 1, 0] - back * TABLE[k + 1, 1]
-    )
+    return TABLE[k, 0] + t * (TABLE[k, 1] + t * (TABLE[k, 2] + t * TABLE[k, 3]))
 
 
 @njit(cache=True)
@@ -143,7 +146,12 @@ def between_score(a: float, c: float) -> tuple[float, float, float, float]:
     flip = a > 0.0
     if flip:  # work in the lower tail, where differences of Φ keep their digits
         a, c = -c, -a
-    if c > TAIL:
+    if c - a > NEAR and c < TALL and a > LOW:
+        # P/φ(c) = 1/λ(c) − φ(a)/φ(c)/λ(a): one exponential and two look-ups
+        ratio = math.exp(0.5 * (c - a) * (c + a))
+        rc = 1.0 / (1.0 / mills(c) - ratio / mills(a))
+        ra = ratio * rc
+    elif c > TAIL:
         p = Phi(c) - Phi(a)
         ra, rc = phi(a) / p, phi(c) / p
     else:

@@ -9,7 +9,10 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
+from analysis.idealpoints.anderson import Anderson
 from analysis.idealpoints.fit import _rescale, _state_step, walk_precision
+from analysis.idealpoints.kernels import state_terms
+from analysis.idealpoints.start import _leading, _together
 from analysis.rollcalls import RollCalls
 
 from .conftest import Simulated, simulate
@@ -230,12 +233,73 @@ def test_a_newton_step_leaves_mean_and_spread_alone(simulated):
     theta = rng.normal(size=b.n_points)
     theta = (theta - theta.mean()) / theta.std()
     # small scores, so that no step is clipped
-    terms = (rng.normal(size=theta.size), *rng.uniform(20, 40, size=(2, theta.size)))
-    moved, variance = _state_step(b, theta, terms, *walk_precision(b, 0.25))
-    delta = moved - theta
-    assert 0.01 < np.abs(delta).max() < 1
-    assert (delta.sum(), theta @ delta) == pytest.approx((0, 0), abs=1e-9)
-    assert (variance > 0).all()
+    terms = rng.normal(size=theta.size), rng.uniform(20, 40, size=theta.size)
+    walk, off = walk_precision(b, 0.25)
+    for weight in (np.ones_like(theta), rng.uniform(20, 40, size=theta.size)):
+        moved, variance, _ = _state_step(b, theta, terms, weight, walk, off, 0.5)
+        delta = moved - theta
+        assert 0.01 < np.abs(delta).max() < 1
+        assert (delta.sum(), theta @ delta) == pytest.approx((0, 0), abs=1e-9)
+        assert (variance > 0).all()
+
+
+def test_the_fit_ends_where_lagrange_terms_alone_are_left(simulated):
+    """Score less the walk's pull is l1 θ + l2, times the votes' information by choice."""
+    for scale_by in ("points", "votes"):
+        model = IdealPoints(simulated.rollcalls, anchor="S00", scale_by=scale_by)
+        b, e = model.ballots, model.fit(tol=1e-8).estimates
+        votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
+        score, _, quadratic = state_terms(e.theta, e.beta, e.g1, e.g2, e.cov_beta, *votes)
+        walk, off = walk_precision(b, 0.25)
+        dense = np.diag(walk) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
+        weight = quadratic if scale_by == "votes" else np.ones_like(score)
+        terms = weight[:, None] * np.column_stack([e.theta, np.ones_like(score)])
+        force = score - dense @ e.theta
+        left = force - terms @ np.linalg.lstsq(terms, force, rcond=None)[0]
+        assert np.abs(left).max() < 1e-4 * np.abs(score).max()
+    with pytest.raises(UsageError, match="scale_by"):
+        IdealPoints(simulated.rollcalls, anchor="S00", scale_by="states")
+
+
+def test_the_start_is_the_leading_eigenvector():
+    rng = np.random.default_rng(0)
+    for n in (2, 5, 40):
+        square = rng.normal(size=(n, n))
+        matrix = square + square.T - 2.0 * np.eye(n)  # negative eigenvalues are the largest
+        value, vector = np.linalg.eigh(matrix)
+        found = _leading(matrix)
+        assert found @ matrix @ found / (found @ found) == pytest.approx(value[-1], abs=1e-4)
+        assert abs(found @ vector[:, -1]) == pytest.approx(1, abs=1e-3)
+
+
+def test_agreement_by_bits_against_plain_counting():
+    votes = np.random.default_rng(1).choice([0, 1, 2, 3, 8, 9], size=(6, 131)).astype(np.int8)
+    bits = [np.packbits(votes == k, axis=1) for k in (1, 2, 3)]
+    words = [np.pad(b, ((0, 0), (0, -b.shape[1] % 8))).view(np.uint64) for b in bits]
+    both, same = _together(*words)
+    for a in range(6):
+        for b in range(6):
+            pairs = [(x, y) for x, y in votes[[a, b]].T if 1 <= x <= 3 and 1 <= y <= 3]
+            assert both[a, b] == len(pairs)
+            assert same[a, b] == sum(1 - abs(int(x) - int(y)) / 2 for x, y in pairs)
+
+
+def test_anderson_against_plain_least_squares():
+    """The twin: all differences anew at every step, and a dense least-squares solve."""
+    rng = np.random.default_rng(0)
+    decay, shift = np.diag(rng.uniform(0.2, 0.95, 30)), rng.normal(size=30)
+    points, images = [], []
+    x, accelerate = np.zeros(30), Anderson(4, 1e6)
+    for _ in range(12):
+        points, images = [*points, x][-5:], [*images, decay @ x + shift][-5:]
+        residual = np.array(images) - np.array(points)
+        expected = images[-1]
+        if len(points) > 1:
+            share = np.linalg.lstsq(np.diff(residual, axis=0).T, residual[-1], rcond=None)[0]
+            expected = images[-1] - np.diff(np.array(images), axis=0).T @ share
+        x = accelerate(x, images[-1])
+        np.testing.assert_allclose(x, expected, atol=1e-5)
+    assert np.abs(decay @ x + shift - x).max() < 0.1
 
 
 def test_months_count_as_twelfths_of_a_year_across_gaps():

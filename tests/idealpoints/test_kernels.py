@@ -48,11 +48,11 @@ def test_normal_against_scipy(x):
 
 
 def test_table_of_mills_keeps_the_accuracy_it_states():
-    x = np.concatenate([np.linspace(-9, 9, 20_011), [-8.0, 8.0, np.nextafter(8.0, 0), -60.0, 60.0]])
+    x = np.concatenate([np.linspace(-9, 9, 20_011), [-8.0, 8.5, np.nextafter(8.5, 0), -60.0, 60.0]])
     found = np.array([mills(v) for v in x])
     exact = np.exp(norm.logpdf(x) - log_ndtr(x))
     np.testing.assert_allclose(found, exact, atol=5e-11, rtol=0)
-    np.testing.assert_allclose(found, exact, rtol=1e-6, atol=0)
+    np.testing.assert_allclose(found, exact, rtol=1e-6, atol=1e-16)
 
 
 @pytest.mark.parametrize("a", [-6.0, -1.0, -0.2, 0.0, 0.4, 3.0])
@@ -67,6 +67,19 @@ def test_between_against_differences(a, gap):
     assert w == pytest.approx(-bend, abs=1e-5 if gap > 0.01 else 2e-4)
     p = norm.cdf(a + gap) - norm.cdf(a) if a < 0 else norm.sf(a) - norm.sf(a + gap)
     assert (ra, rc) == pytest.approx((norm.pdf(a) / p, norm.pdf(a + gap) / p), rel=1e-8)
+
+
+@pytest.mark.parametrize("a", [-7.9, -2.0, -0.5, 0.0, 1.5, 7.0])
+@pytest.mark.parametrize("gap", [0.051, 0.3, 2.0, 12.0])
+def test_between_from_the_table_against_scipy(a, gap):
+    """The table is right to 5e-11, which a gap of 0.05 divides."""
+    low, high = (a, a + gap) if a < 0 else (-a - gap, -a)
+    p = norm.cdf(high) - norm.cdf(low)
+    first, second = norm.pdf(low) / p, norm.pdf(high) / p
+    if a >= 0:
+        first, second = second, first
+    _, _, ra, rc = between_score(a, a + gap)
+    assert (ra, rc) == pytest.approx((first, second), rel=1e-6)
 
 
 @pytest.mark.parametrize("a", [-200.0, -40.0, -26.0, 26.0, 40.0, 200.0])
@@ -106,7 +119,8 @@ def votes_by_point(b):
 
 def test_state_terms(small):
     b, theta, beta, g1, g2 = small
-    var = np.linspace(0.01, 0.2, beta.size)
+    rng = np.random.default_rng(2)
+    cov = np.column_stack([rng.uniform(0.01, 0.2, beta.size), rng.normal(0, 0.1, (beta.size, 2))])
     score, info, quad = np.zeros_like(theta), np.zeros_like(theta), np.zeros_like(theta)
     total = 0.0
     for i, j, kind in votes_by_point(b):
@@ -115,12 +129,22 @@ def test_state_terms(small):
             return vote_loglik(kind, eta, g1[j], g2[j])
 
         u, bend = slope_and_bend(f, beta[j] * theta[i])
-        score[i] += beta[j] * u - theta[i] * var[j]
-        info[i] += beta[j] ** 2 * -bend + var[j]
-        quad[i] += beta[j] ** 2 + var[j]
+
+        def slope_at(g, kind=kind, eta=beta[j] * theta[i]):
+            return slope_and_bend(lambda x: vote_loglik(kind, x, g[0], g[1]), eta)[0]
+
+        # how the slope in η answers to each cutpoint; both move where there is only one
+        g, h = np.array([g1[j], g2[j]]), 1e-4
+        moves = [np.array([h, h]), np.zeros(2)] if g1[j] == g2[j] else list(h * np.eye(2))
+        answers = [(slope_at(g + m) - slope_at(g - m)) / (2 * h) for m in moves]
+        if g1[j] == g2[j] and kind == 2:
+            answers.reverse()
+        score[i] += beta[j] * u + bend * theta[i] * cov[j, 0] + answers @ cov[j, 1:]
+        info[i] += (beta[j] ** 2 + cov[j, 0]) * -bend
+        quad[i] += beta[j] ** 2 + cov[j, 0]
         total += f(beta[j] * theta[i])
     votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
-    found = state_terms(theta, beta, g1, g2, var, *votes)
+    found = state_terms(theta, beta, g1, g2, cov, *votes)
     np.testing.assert_allclose(found[0], score, atol=1e-5)
     np.testing.assert_allclose(found[1], info, atol=1e-5)
     np.testing.assert_allclose(found[2], quad, atol=1e-12)
@@ -132,13 +156,16 @@ def test_item_step_is_newton(small):
     spread = np.linspace(0.01, 0.3, theta.size)
     votes = (b.item_ptr, b.by_item_point, b.by_item_kind)
     binary = b.missing > 0
-    new_b, new_1, new_2, var = item_step(theta, spread, beta, g1, g2, binary, *votes)
+    new_b, new_1, new_2, cov = item_step(theta, spread, beta, g1, g2, binary, *votes)
     checked = 0
     for j in range(beta.size):
         rows = slice(b.item_ptr[j], b.item_ptr[j + 1])
         t, kinds = theta[b.by_item_point[rows]], b.by_item_kind[rows]
-        ridge = 1 + spread[b.by_item_point[rows]].sum()
-        assert var[j] == pytest.approx(1 / (ridge + (t**2).sum()))
+        bend = [
+            slope_and_bend(lambda eta, k=k, j=j: vote_loglik(k, eta, g1[j], g2[j]), beta[j] * s)[1]
+            for k, s in zip(kinds, t, strict=True)
+        ]
+        ridge = 1 - (bend * spread[b.by_item_point[rows]]).sum()
         assert new_2[j] - new_1[j] >= 0.2 * (g2[j] - g1[j]) - 1e-12
 
         def f(x, t=t, kinds=kinds, ridge=ridge):
@@ -152,6 +179,8 @@ def test_item_step_is_newton(small):
             [(approx_fprime(x + e, f, 1e-5) - approx_fprime(x - e, f, 1e-5)) / 2e-3
              for e in 1e-3 * np.eye(x.size)]
         )  # fmt: skip
+        inverse = np.linalg.inv(-hessian)[0]
+        np.testing.assert_allclose(cov[j], inverse[[0, 1, -1]], atol=2e-3)
         step = -np.linalg.solve(hessian, gradient)
         found = np.array([new_b[j], new_1[j], new_2[j]])[: x.size] - x
         if np.abs(step).max() < 0.95 and (binary[j] or g2[j] - g1[j] + step[2] - step[1] > 0.3):
@@ -159,6 +188,20 @@ def test_item_step_is_newton(small):
             checked += 1
         assert np.abs(found).max() <= 1 + 1e-12
     assert checked > 5
+
+
+def test_a_period_moved_with_its_cutpoints_is_pulled_nowhere(small):
+    b, theta, beta, g1, g2 = small
+    none, votes = np.zeros_like(theta), (b.item_ptr, b.by_item_point, b.by_item_kind)
+    args = (b.missing > 0, *votes)
+    for _ in range(60):  # items at their best
+        beta, g1, g2, cov = item_step(theta, none, beta, g1, g2, *args)
+    by_point = (b.point_ptr, b.by_point_item, b.by_point_kind)
+    score = state_terms(theta, beta, g1, g2, cov, *by_point)[0]
+    alone = state_terms(theta, beta, g1, g2, np.zeros_like(cov), *by_point)[0]
+    assert np.abs(score - alone).max() > 0.05
+    # all periods at once, since recurring texts join them here
+    assert score.sum() == pytest.approx(0, abs=1e-6)
 
 
 def test_solve_walk_against_dense(small):

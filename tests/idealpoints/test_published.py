@@ -9,6 +9,7 @@ import pytest
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, compare, read_published
 from analysis.idealpoints.ballots import Ballots
+from analysis.idealpoints.kernels import loglik
 from analysis.idealpoints.selection import published_selection
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
@@ -105,10 +106,28 @@ def test_comes_close_to_the_published_series(selected, published):
     assert results.converged
     house = read_published(find("published/IdealpointestimatesAll_Apr2020.csv"))
     close = results.compare(house)
-    # A prototype of this estimator had 0.985 and 0.997; three decimals of it are held.
     assert close["n"] == 10_469
-    assert close["r"] >= 0.984, close
-    assert close["r_within"] >= 0.996, close
+    assert close["r_within"] >= 0.997, close
+    # Pooled, the two differ by where whole sessions lie, 1 to 14 above all: no recurring text
+    # joins these to others. An exact sampler of the same posterior has r 0.972 as well.
+    late = house[house["period"] > 15]
+    assert results.compare(late)["r"] >= 0.984, results.compare(late)
+
+
+@pytest.mark.slow
+def test_the_votes_do_not_say_where_the_first_sessions_lie(selected):
+    """Moved with their cutpoints, sessions without links leave every probability alone."""
+    b = (results := IdealPoints(selected, by="session").fit()).ballots
+    e = results.estimates
+    early = b.point_period < 5
+    item = np.repeat(np.arange(len(b.items)), np.diff(b.item_ptr))
+    of_early = np.zeros(len(b.items), dtype=bool)
+    of_early[item[early[b.by_item_point]]] = True
+    assert not (of_early[item] & ~early[b.by_item_point]).any()
+    votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
+    g1, g2 = (np.where(of_early, g + e.beta, g) for g in (e.g1, e.g2))
+    moved = loglik(np.where(early, e.theta + 1, e.theta), e.beta, g1, g2, *votes)
+    assert moved == pytest.approx(e.loglik, rel=1e-12)
 
 
 @pytest.mark.slow
@@ -120,6 +139,18 @@ def test_converges_on_the_whole_record_with_its_holes(history, by):
     assert np.isfinite(params[["theta", "se", "low", "high"]].to_numpy()).all()
     mean = params.groupby("state")["theta"].mean()
     assert mean[["USA", "ISR", "GBR"]].min() > 1 > 0 > mean[["CUB", "PRK", "SYR"]].max()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [0, 4])
+def test_converges_on_a_tenth_of_the_roll_calls(history, seed):
+    """Where few texts are left, blocs of states hang on a handful of them."""
+    part = history.select(body="GA")
+    rng = np.random.default_rng(seed)
+    kept = np.sort(rng.permutation(part.n_calls)[: part.n_calls // 10])
+    results = IdealPoints(part.take(kept)).fit()
+    assert results.converged
+    assert results.n_iter < 100
 
 
 def test_selection_leaves_out_what_the_authors_left_out():
