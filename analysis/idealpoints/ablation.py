@@ -125,7 +125,7 @@ def ablation_table(rows: Mapping[str, Mapping[str, Any]]) -> str:
     ...                             "anchor": 2.6, "early": 0.5}}))
     | case | pooled r | r within periods | RMSE | anchor, last 10 | all, first 10 |
     |---|---|---|---|---|---|
-    | x | 0.990 | 0.980 | 0.100 | 2.60 | +0.50 |
+    | x | 0.9900 | 0.9800 | 0.100 | 2.60 | +0.50 |
     """
     lines = [
         "| case | pooled r | r within periods | RMSE | anchor, last 10 | all, first 10 |",
@@ -133,7 +133,7 @@ def ablation_table(rows: Mapping[str, Mapping[str, Any]]) -> str:
     ]
     for name, row in rows.items():
         lines.append(
-            f"| {name} | {row['r']:.3f} | {row['r_within']:.3f} | {row['rmse']:.3f} "
+            f"| {name} | {row['r']:.4f} | {row['r_within']:.4f} | {row['rmse']:.3f} "
             f"| {row['anchor']:.2f} | {row['early']:+.2f} |"
         )
     return "\n".join(lines)
