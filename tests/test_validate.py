@@ -274,8 +274,10 @@ def test_the_published_series():
     assert failed == {}
     close = {v.by: v for v in done}
     assert close["session"].n_votes == 797_473
-    assert close["session"].close["r"] > 0.984
-    assert close["session"].close["r_within"] > 0.996
+    # The exact posterior itself has 0.972 and 0.997: the published algorithm does not draw from
+    # it, and its level of the early sessions has not settled (analysis/idealpoints/README.md).
+    assert close["session"].close["r"] > 0.97
+    assert close["session"].close["r_within"] > 0.997
     assert close["year"].close["r_within"] > 0.99
     assert (close["session"].only_ours, close["session"].only_theirs) == (0, 0)
     # What the list is for: the public record has Monaco's and Mongolia's votes of late 1993

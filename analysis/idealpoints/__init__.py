@@ -1,5 +1,7 @@
 """Dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017): fast fit and posterior."""
 
+import os
+
 from analysis.idealpoints.authors_kernel import AuthorsKernel
 from analysis.idealpoints.draws import Plan
 from analysis.idealpoints.holdout import HeldOut, hold_out
@@ -8,6 +10,10 @@ from analysis.idealpoints.posterior import PosteriorResults
 from analysis.idealpoints.published import compare, read_published
 from analysis.idealpoints.results import IdealPointResults
 from analysis.idealpoints.scores import Scores
+
+# Threads that wait for one another sleep: spinning, they starve the very thread they wait for
+# where processors are shared. To be said before numba starts its threads; a user's own wins.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 __all__ = [
     "AuthorsKernel",
