@@ -209,7 +209,7 @@ class _Store:
                     )
                     for c in range(self.plan.chains)
                 ]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
             raise RecordError(
                 "cannot be read as a checkpoint", path.name, "delete it and start again"
             ) from error

@@ -54,8 +54,11 @@ def _across(
     ends: Ints,
     cuts: Ints,
     item: npt.NDArray[np.int32],
-) -> tuple[float, float]:
-    """Return what the loglik of items across the border gains, and Σβ² of their votes."""
+) -> tuple[Floats, Floats]:
+    """Return what the loglik of items across the border gains, and Σβ² of their votes, by point.
+
+    The sums are left to the caller: in parallel their last digits would depend on the threads.
+    """
     n = theta.size
     gain, size = np.zeros(n), np.zeros(n)
     for i in prange(n):
@@ -69,7 +72,7 @@ def _across(
                         gain[i] += _loglik(b * then, g1[j], g2[j], kind)
                         gain[i] -= _loglik(b * theta[i], g1[j], g2[j], kind)
                         size[i] += b * b
-    return gain.sum(), size.sum()
+    return gain, size
 
 
 @njit(cache=True)
@@ -151,7 +154,7 @@ def move_periods(
         held = _border(first, final, period, off)
         size = _across(
             first, final, 0.0, 1.0, theta, beta, g1, g2, period, begins, ends, cuts, item
-        )[1]
+        )[1].sum()
         curvature = held + SHARE * size
         z, s = normal(s), advance(advance(s))
         shift, stretch = 0.0, 1.0
@@ -161,7 +164,7 @@ def move_periods(
             stretch = math.exp(REACH * z / math.sqrt(curvature + 2.0 * (inside + n_in)))
         gain = _across(
             first, final, shift, stretch, theta, beta, g1, g2, period, begins, ends, cuts, item
-        )[0]
+        )[0].sum()
         proposed = theta.copy()
         for i in range(n):
             if first <= period[i] <= final:

@@ -36,7 +36,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 #: Points of a path that are moved together.
 STRETCH = 10
-#: Width of the free log-scale and location; see `path_moves.log_prior`.
+#: Least width of the free log-scale and location; see `path_moves.log_prior` and `Layout.width`.
 WIDTH = 0.02
 #: Runs of periods tried per sweep.
 ATTEMPTS = 6
@@ -128,6 +128,15 @@ class Layout:
     def authors(self) -> AuthorsLayout:
         """The votes as the authors' algorithm sees them."""
         return lay_out_as_authors(self.ballots)
+
+    @property
+    def width(self) -> float:
+        """Width of the free log-scale and location; changes no draw, but how fast they mix.
+
+        A state's path moves the mean and spread of all points, the more the fewer there are.
+        Held to 0.02 with eight points, no path could move far.
+        """
+        return max(WIDTH, 1.0 / math.sqrt(self.ballots.n_points))
 
     def walk(self, variance: float, weight: Floats | None = None) -> tuple[Floats, Floats]:
         """Return the walk's tridiagonal precision at a variance, as `fit.walk_precision`.
@@ -282,8 +291,9 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
     rng = np.random.default_rng([chain.seed, chain.number, k, ORBIT])
     theta, beta, g1, g2 = chain.standardised()
     # location and scale are free: any will do, so draw them
-    scale = math.exp(WIDTH * rng.normal())
-    centre = scale * WIDTH * rng.normal()
+    width = layout.width
+    scale = math.exp(width * rng.normal())
+    centre = scale * width * rng.normal()
     theta = scale * theta + centre
     beta = beta / scale
     g1, g2 = g1 + beta * centre, g2 + beta * centre
@@ -294,7 +304,7 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
         *key, theta, beta, g1, g2, layout.binary, scale * scale * precision,
         layout.item_cuts, layout.points_of_items,
     )  # fmt: skip
-    square = precision * float(beta @ beta)
+    square = precision * float(np.sum(beta * beta))
     accepted = {"items": moved / len(beta)}
     moved = tried = 0
     for stage, part in zip(PATH_STAGES, layout.stretches[int(rng.integers(STRETCH))], strict=True):
@@ -305,14 +315,14 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
             )  # fmt: skip
             moved += accept_paths(
                 *key, stage, part, theta, proposed, ratio, off,
-                len(b.states), len(beta), square, WIDTH,
+                len(b.states), len(beta), square, width,
             )  # fmt: skip
             tried += len(part)
     accepted["paths"] = moved / tried
     if len(b.periods) > 1:
         moved = move_periods(
             *key, ATTEMPTS, len(b.periods), theta, beta, g1, g2, off, len(b.states),
-            precision, WIDTH, b.point_period, layout.begins, layout.ends,
+            precision, width, b.point_period, layout.begins, layout.ends,
             layout.point_cuts, layout.items_of_points,
         )  # fmt: skip
         accepted["periods"] = moved / ATTEMPTS
@@ -331,7 +341,7 @@ def _variances(
     s2 = sums[1] / n - m * m
     steps = sums[2] / s2
     first = (sums[4] - 2.0 * m * sums[3] + n_states * m * m) / s2
-    square = float(chain.beta @ chain.beta) * s2 / chain.item_variance
+    square = float(np.sum(chain.beta * chain.beta)) * s2 / chain.item_variance
     walk_variance, item_variance = chain.walk_variance, chain.item_variance
     if priors.estimate_walk and n > n_states:
         scale = priors.walk_variance + 0.5 * steps * walk_variance

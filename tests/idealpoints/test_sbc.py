@@ -81,8 +81,8 @@ def moved_by(kernel: str, layout, chain: Chain, k: int) -> Chain:
     rng = np.random.default_rng([chain.seed, k])
     b = layout.ballots
     theta, beta, g1, g2 = chain.standardised()
-    scale = np.exp(sampler.WIDTH * rng.normal())
-    centre = scale * sampler.WIDTH * rng.normal()
+    scale = np.exp(layout.width * rng.normal())
+    centre = scale * layout.width * rng.normal()
     theta, beta = scale * theta + centre, beta / scale
     g1, g2 = g1 + beta * centre, g2 + beta * centre
     walk, off = layout.walk(WALK)
@@ -101,11 +101,11 @@ def moved_by(kernel: str, layout, chain: Chain, k: int) -> Chain:
             )
             accept_paths(
                 *key, stage, part, theta, proposed, ratio, off,
-                n_states, beta.size, float(beta @ beta), sampler.WIDTH,
+                n_states, beta.size, float(beta @ beta), layout.width,
             )  # fmt: skip
     else:
         move_periods(
-            *key, 12, len(b.periods), theta, beta, g1, g2, off, n_states, 1.0, sampler.WIDTH,
+            *key, 12, len(b.periods), theta, beta, g1, g2, off, n_states, 1.0, layout.width,
             b.point_period, layout.begins, layout.ends, *by_point,
         )  # fmt: skip
     return Chain(chain.seed, 0, theta, beta, g1, g2, WALK, 1.0)
