@@ -194,11 +194,12 @@ def event_study(
             p_value = float(2 * student.sf(abs(value) / se, df))
             reach = float(student.ppf((1 + study.level) / 2, df)) * se
             low, high = value - reach, value + reach
-    what = "the probability" if model == "binary" else "the log-odds of a closer vote:"
-    verb = "that" if model == "binary" else ""
-    where = (
-        "" if issue is None else f", on {ISSUES[issue].lower()} less that on the other roll calls"
+    what = (
+        f"the probability that {study.country} votes with {who}"
+        if model == "binary"
+        else f"the log-odds that {study.country} votes closer to {who}"
     )
+    where = "" if issue is None else f", on {ISSUES[issue]} less that on the other roll calls"
     clusters = " and ".join(f"{counts[c]} {c}s ({treated[c]} after)" for c in used)
     assumptions = [
         "without the event the country would have voted with them as often as before",
@@ -211,8 +212,7 @@ def event_study(
         )
     return Estimate(
         name=f"event.{model}.{outcome}" + (f".{issue}" if issue else ""),
-        estimand=" ".join(f"change in {what} {verb} {study.country} votes with {who}".split())
-        + where,
+        estimand=f"change in {what}{where}",
         estimate=value,
         low=low,
         high=high,
