@@ -12,20 +12,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.signal import lfilter
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.shift.serial import ar1, ar1_draws
+from analysis.shift.serial import ar1_draws
 from analysis.shift.series import TimeSeries, read_series
 from analysis.study import Study
 
-__all__ = ["find_breaks", "penalty"]
+__all__ = ["any_break", "find_breaks", "gains", "penalty"]
 
 Floats = npt.NDArray[np.float64]
 
 #: Shortest segment, in periods. A single last period cannot be told from an outlier.
 MIN_SIZE = 3
 MIN_PERIODS = 12
+#: Coefficients of autocorrelation that are tried, and series simulated under each.
+GRID = np.linspace(-0.6, 0.95, 14)
+SIMULATED = 200
 
 
 def penalty(values: Floats) -> float:
@@ -100,7 +104,7 @@ def find_breaks(
     rng = np.random.default_rng(seed)
     cost = penalty(data.values)
     found = _segment(data.values, n_breaks, cost)
-    p_value = _any_break(data.values, draws, rng)
+    p_value = any_break(data.values, draws, rng)
     dates = _drawn_dates(data, found, draws, rng)
     table = _table(data, found, dates, level)
     rule = (
@@ -146,7 +150,21 @@ def _segment(values: Floats, n_breaks: int | None, cost: float) -> list[int]:
 
 
 def gains(series: Floats) -> Floats:
-    """Largest fall of the sum of squares from one break, over what is left, of each column."""
+    """Return the largest fall of the sum of squares from one break, over what is left.
+
+    Parameters
+    ----------
+    series : ndarray, shape (n, n_series)
+
+    Returns
+    -------
+    ndarray, shape (n_series,)
+
+    Examples
+    --------
+    >>> gains(np.array([[0.0], [0], [1], [5], [5], [6]])).round(6).tolist()
+    [28.125]
+    """
     n = len(series)
     centred = series - series.mean(axis=0)
     sums = np.cumsum(centred, axis=0)[MIN_SIZE - 1 : n - MIN_SIZE]
@@ -156,16 +174,55 @@ def gains(series: Floats) -> Floats:
     return np.asarray(best / np.maximum(left, np.finfo(float).tiny))
 
 
-def _any_break(values: Floats, draws: int, rng: np.random.Generator) -> float:
-    """P-value of one break or more, against AR(1) series without one."""
-    (at,) = _segment(values, 1, 0.0)
-    design = np.column_stack([np.ones(len(values)), np.arange(len(values)) >= at]).astype(float)
-    residuals = values - design @ np.linalg.lstsq(design, values, rcond=None)[0]
+def any_break(values: Floats, draws: int, rng: np.random.Generator) -> float:
+    """Compute the p-value of one break or more, against AR(1) series without one.
+
+    A search for the best date takes autocorrelation away with the break. The coefficient is the
+    one under which the median of what the same search leaves, over simulated series, is the one
+    found.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+    draws : int
+    rng : Generator
+
+    Returns
+    -------
+    float
+        At least 1/(draws + 1).
+    """
+    n = len(values)
+    residuals = _searched(values[:, None])
     if np.ptp(residuals) <= 1e-12 * np.ptp(values):
         return 1 / (draws + 1)
-    rho = ar1(residuals, design)
-    null = gains(ar1_draws(residuals, 2, rho, draws, rng))
+    noise = rng.standard_normal((n, SIMULATED))
+    medians = []
+    for rho in GRID:
+        first = noise[:1] / np.sqrt(1 - rho**2)
+        drawn = lfilter([1.0], [1.0, -rho], np.vstack([first, noise[1:]]), axis=0)
+        medians.append(float(np.median(_lag_one(_searched(drawn)))))
+    found = _lag_one(residuals)[0]
+    rho = float(np.interp(found, np.maximum.accumulate(medians), GRID))
+    null = gains(ar1_draws(residuals[:, 0], 2, rho, draws, rng))
     return float((1 + (null >= gains(values[:, None])[0] - 1e-12).sum()) / (draws + 1))
+
+
+def _searched(series: Floats) -> Floats:
+    """Return what the best single break leaves of each column."""
+    n = len(series)
+    sums = np.cumsum(series, axis=0)
+    k = np.arange(MIN_SIZE, n - MIN_SIZE + 1)
+    early = sums[k - 1] / k[:, None]
+    late = (sums[-1] - sums[k - 1]) / (n - k)[:, None]
+    best = np.argmax((early - late) ** 2 * (k * (n - k))[:, None], axis=0)
+    columns = np.arange(series.shape[1])
+    before = np.arange(n)[:, None] < k[best]
+    return np.asarray(series - np.where(before, early[best, columns], late[best, columns]))
+
+
+def _lag_one(series: Floats) -> Floats:
+    return np.asarray((series[1:] * series[:-1]).sum(axis=0) / (series[:-1] ** 2).sum(axis=0))
 
 
 def _drawn_dates(

@@ -10,6 +10,7 @@ are autoregressive of order one with the coefficient found in the data.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -89,14 +90,20 @@ def ar1(residuals: Floats, design: Floats) -> float:
     True
     """
     found = float((residuals[1:] * residuals[:-1]).sum() / (residuals[:-1] ** 2).sum())
-    basis, _ = np.linalg.qr(design)
-    maker = np.eye(len(design)) - basis @ basis.T
+    ratios = _expected_ratios(design.tobytes(), design.shape, design.dtype.str)
+    return float(np.interp(found, ratios, GRID))
+
+
+@lru_cache(maxsize=32)  # a design is used again on every draw and every placebo
+def _expected_ratios(design: bytes, shape: tuple[int, int], dtype: str) -> Floats:
+    basis, _ = np.linalg.qr(np.frombuffer(design, dtype=dtype).reshape(shape))
+    maker = np.eye(shape[0]) - basis @ basis.T
     ratios = []
     for rho in GRID:
-        covariance = maker @ toeplitz(rho ** np.arange(len(design))) @ maker
+        covariance = maker @ toeplitz(rho ** np.arange(shape[0])) @ maker
         ratios.append(np.diag(covariance, 1).sum() / np.diag(covariance)[:-1].sum())
     # The ratio may fall where the trend takes up a near random walk; the inverse needs a rise.
-    return float(np.interp(found, np.maximum.accumulate(ratios), GRID))
+    return np.maximum.accumulate(np.array(ratios))
 
 
 def ar1_draws(

@@ -90,9 +90,9 @@ def middle_of(period: object) -> pd.Timestamp:
     text = str(period)
     if re.fullmatch(r"(1[89]|2[01])\d\d", text):
         return pd.Timestamp(int(text), 7, 2)
-    if re.fullmatch(r"\d{4}-\d\d", text):
-        return pd.Timestamp(f"{text}-15")
     try:
+        if re.fullmatch(r"\d{4}-\d\d", text):
+            return pd.Timestamp(f"{text}-15")
         if " to " in text:
             start, end = window_days(text)
             return start + (end - start) / 2

@@ -172,8 +172,9 @@ def synthetic(
             "the donors are not moved by the event themselves; those that answer it widen the gap",
             f"without the event every state was as likely to have the largest ratio; p is at "
             f"least {1 / len(ratios):.3f}",
-            f"before the event the synthetic country misses by {before:.3f} (root mean square), the "
-            f"country itself varies by {np.std(target[~late]):.3f}; a poor fit makes a small ratio",
+            f"before the event the synthetic country misses by {before:.3f} (root mean "
+            f"square), the country itself varies by {np.std(target[~late]):.3f}; "
+            "a poor fit makes a small ratio",
             f"left out for holes: {', '.join(left_out)}" if left_out else "no donor has holes",
             f"without one donor the gap is {min(one_out):.3f} to {max(one_out):.3f}",
             *(
