@@ -34,6 +34,7 @@ def interrupted(
     event: Day,
     *,
     breaks: Sequence[Day] = (),
+    pre_trend: bool = True,
     outcome: str = "the series",
     name: str = "interrupted",
     rests_on: str = "",
@@ -52,6 +53,8 @@ def interrupted(
         A period is after the event if its middle is.
     breaks : sequence of date
         Further days on which level and slope may change, such as 1991-12-26.
+    pre_trend : bool
+        Whether to check the time before the event as well; it triples the time taken.
     outcome, name, rests_on : str
         What the series is, in words; the rest as in `Estimate`.
     level : float
@@ -90,7 +93,8 @@ def interrupted(
     rows = _rows(terms, fit, "whole series")
     early = data.take(~late)
     middle = early.middles[len(early) // 2]
-    for part, at in (("before only", None), ("before only, placebo", middle)):
+    checks = (("before only", None), ("before only, placebo", middle)) if pre_trend else ()
+    for part, at in checks:
         past = [b for b in others if early.is_after(b).any() and not early.is_after(b).all()]
         try:
             names, columns = _design(early, at, [b for b in past if b != at])

@@ -45,8 +45,7 @@ def movement(
         57); there is no interval. The table has a row per state, ``state, change, usual, t, df,
         p_value, q_value, stands_out``, smallest p first: ``usual`` is the root mean square of the
         state's own movements over every earlier window as long, which ``t`` divides by. ``df``
-        counts earlier windows that do not overlap. States with fewer than ten earlier windows
-        have no p-value.
+        counts earlier windows, over `overlap`. States with fewer than ten have no p-value.
 
     Raises
     ------
@@ -63,7 +62,7 @@ def movement(
     )
     counts = np.isfinite(past).sum(axis=0)
     usual = np.sqrt(np.nansum(past**2, axis=0) / np.maximum(counts, 1))
-    df = np.maximum(1, (counts + data.length - 1) // data.length)
+    df = np.maximum(1.0, counts / overlap(data.before, data.after))
     judged = np.isfinite(now) & (counts >= FEW_WINDOWS) & (usual > 0)
     if not judged.any():
         raise UsageError(
@@ -112,6 +111,26 @@ def movement(
         ),
         table=table,
     )
+
+
+def overlap(before: int, after: int) -> float:
+    """Say how many neighbouring windows count as one, as they hold the same periods.
+
+    For a variance, n correlated movements are worth n/(1 + 2 Σ r_j²), with r_j the correlation of
+    windows j periods apart. It is computed for periods that are independent, and for a random
+    walk; the larger is taken.
+
+    Examples
+    --------
+    >>> round(overlap(4, 1), 2), round(overlap(1, 1), 2)
+    (2.19, 1.5)
+    """
+    weights = np.concatenate([np.full(before, -1 / before), np.full(after, 1 / after)])
+    worth = []
+    for w in (weights, np.cumsum(weights[::-1])[::-1]):
+        products = np.correlate(w, w, "full")[len(w) :] / (w @ w)
+        worth.append(1 + 2 * float((products**2).sum()))
+    return max(worth)
 
 
 def _changes(values: Floats, late: npt.NDArray[np.bool_]) -> Floats:

@@ -108,7 +108,8 @@ def panel(
     -------
     Estimate
         The table has a row per group and covariate: ``term, estimate, se, p_value, states,
-        low, high``, se and p clustered by state and period (pyfixest). With fewer than five
+        low, high``, se and p clustered by state and period (pyfixest), or by
+        state alone where the former gives no positive variance. With fewer than five
         periods on a side those are too small; `se`, interval and p-value of the estimate then come
         from the same regression on every earlier window of as many periods, and are withheld
         with fewer than ten such windows.
@@ -244,10 +245,14 @@ def _earlier(
 def _feols(long: pd.DataFrame, terms: Sequence[str], name: str) -> Any:
     import pyfixest
 
+    formula = f"value ~ {' + '.join(terms)} | state + period"
     try:
-        return pyfixest.feols(
-            f"value ~ {' + '.join(terms)} | state + period", long, vcov={"CRV1": "state + period"}
-        )
+        # With few periods the two-way variance may be negative: its root is then no number.
+        with np.errstate(invalid="ignore"):
+            fit = pyfixest.feols(formula, long, vcov={"CRV1": "state + period"})
+        if not np.isfinite(fit.se()).all():
+            fit = pyfixest.feols(formula, long, vcov={"CRV1": "state"})
+        return fit
     except (ValueError, np.linalg.LinAlgError) as error:
         raise UsageError(
             "the panel leaves nothing to estimate from", name, str(error).splitlines()[0]

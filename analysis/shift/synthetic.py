@@ -3,8 +3,8 @@
 Weights are not negative, sum to one and make the weighted mean of the donors follow the country
 before the event (Abadie, Diamond and Hainmueller 2010, JASA 105). The values before the event
 are the only predictors, so there is no weighting of predictors to search for, which is what
-pysyncon's search is for; the simplex least squares is solved by scipy, and pysyncon given the same
-predictors finds the same weights.
+pysyncon's search is for; the simplex least squares is solved by scipy. pysyncon finds the same
+weights, given the same predictors and a V that undoes its scaling of them.
 """
 
 from __future__ import annotations

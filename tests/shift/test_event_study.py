@@ -45,10 +45,16 @@ def test_the_change_is_that_of_the_shares(study):
     t = vote_table(rc, study)
     share = t.groupby("after")["same"].mean()
     assert e.estimate == pytest.approx(share[True] - share[False])
-    assert e.low < 0.3 < e.high
     assert e.n == len(t) == 260
     assert e.table["p_same"].tolist() == pytest.approx([share[False], share[True]])
     assert e.table["window"].tolist() == ["before", "after"]
+
+
+def test_planted_change_is_recovered(study):
+    """Of 60 records with a change of 0.3 the 90% interval holds it in all but a few."""
+    found = [event_study(record(seed, shift=0.3), study) for seed in range(60)]
+    assert np.mean([e.estimate for e in found]) == pytest.approx(0.3, abs=0.03)  # four errors
+    assert sum(e.low < 0.3 < e.high for e in found) >= 48  # 0.4% tail of Binomial(60, 0.9)
 
 
 def test_margin_and_error_are_those_of_statsmodels(study):
@@ -198,15 +204,19 @@ def test_what_cannot_be(study):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("days", "together"), [((40, 25), 0.0), ((40, 25), 0.2), ((30, 3), 0.2), ((10, 8), 0.2)]
-)
+@pytest.mark.parametrize(("days", "together"), [((40, 25), 0.2), ((10, 8), 0.2)])
 def test_false_positives(study, days, together):
-    """400 records without a change: between 3% and 7% are found at the 5% level."""
+    """300 records without a change: between 3% and 7% are found at the 5% level.
+
+    Of many days, and of few, where p is that of a randomisation. Days have 25 votes: with
+    seven, shares are so often tied that the randomisation finds 2.5%.
+    """
     p = []
-    for seed in range(400):
-        rc = record(seed, days, per_day=3, together=together)
-        p.append(event_study(rc, study.changed(draws=199, seed=seed), cluster="day").p_value)
+    for seed in range(300):
+        rc = record(seed, days, per_day=25, together=together)
+        p.append(
+            event_study(rc, study.changed(draws=199, seed=seed + 90_000), cluster="day").p_value
+        )
     assert 0.03 <= np.mean(np.array(p) <= 0.05) <= 0.07
 
 
@@ -232,7 +242,10 @@ def test_every_inauguration_is_an_event_with_the_same_window():
     one = e.table[e.table["event"] == "2017-01-20"].iloc[0]
     moved = moved_to(Study(), pd.Timestamp("2017-01-20").date(), rc.last.date())
     assert one["change"] == event_study(rc, moved).estimate
-    assert (str(moved.before), str(moved.until)) == ("2013-01-20", "2017-12-16")
+    assert (str(moved.before), str(moved.until)) == (
+        "2013-01-20",
+        str(pd.Timestamp("2017-01-20") + (rc.last - pd.Timestamp("2025-01-20")))[:10],
+    )
 
 
 def test_an_event_of_its_own_is_one_more_and_what_has_no_votes_is_named():
