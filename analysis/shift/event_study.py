@@ -1,0 +1,337 @@
+"""Vote-level event study: how likely is it that the country votes with another, after an event?
+
+The unit is the roll call. Votes on one text, and votes of one day, hang together; errors are
+clustered both ways (Cameron, Gelbach and Miller 2011, JBES 29). With few clusters such errors are
+too small, and p comes from a randomisation over clusters instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import t as student
+
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.record.codes import is_cast
+from analysis.record.issues import ISSUES
+from analysis.rollcalls import RollCalls
+from analysis.shift.clusters import cluster_variance, randomised_p, text_clusters
+from analysis.shift.quantities import allies
+from analysis.shift.surprise import modal_vote
+from analysis.study import Study
+
+__all__ = ["event_study", "vote_table"]
+
+Floats = npt.NDArray[np.float64]
+
+#: Fewer clusters, or fewer that vote after the event, and their errors are not believed.
+FEW_CLUSTERS = 20
+FEW_TREATED = 5
+#: A coefficient of this size is a logit that runs off to a probability of zero or one.
+RUN_OFF = 12.0
+CLUSTERS = ("both", "text", "day")
+
+
+def vote_table(rollcalls: RollCalls, study: Study, outcome: str = "rival") -> pd.DataFrame:
+    """List the roll calls on which the country and whom it is compared with cast a vote.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+    outcome : {"rival", "allies"} or state code
+        Compare with the rival's vote, with the most common vote of the allies of that day, or
+        with another state's.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``id, date, text, issues, same, closeness, after``: ``same`` is 1 for the same
+        vote, ``closeness`` 2 for the same vote, 1 for one step apart, 0 for yes against no;
+        ``after`` says whether the day is on or after the event. Absences are left out.
+
+    Raises
+    ------
+    UsageError
+        If a state is unknown.
+    """
+    part = rollcalls.select(start=study.before, end=study.until, body="GA")
+    mine = part.of(study.country).astype(np.int64)
+    calls = part.calls
+    if outcome == "allies":
+        theirs = np.zeros(part.n_calls, dtype=np.int64)
+        days = calls["date"].to_numpy()
+        for day in np.unique(days):
+            rows = [
+                part.row(s)
+                for s in allies(study)(pd.Timestamp(day).date())
+                if s in part.states.index
+            ]
+            here = days == day
+            if rows:
+                theirs[here] = modal_vote(part.votes[rows][:, here])
+    else:
+        theirs = part.of(study.rival if outcome == "rival" else outcome).astype(np.int64)
+    keep = is_cast(mine.astype(np.int8)) & is_cast(theirs.astype(np.int8))
+    table = calls[["id", "date", "issues"]].copy()
+    table["text"] = text_clusters(calls)
+    table["closeness"] = 2 - np.abs(mine - theirs)
+    table["same"] = (mine == theirs).astype(np.int64)
+    table["after"] = (calls["date"] >= pd.Timestamp(study.event)).to_numpy()
+    columns = ["id", "date", "text", "issues", "same", "closeness", "after"]
+    return table.loc[keep, columns].reset_index(drop=True)
+
+
+def event_study(
+    rollcalls: RollCalls,
+    study: Study,
+    outcome: str = "rival",
+    *,
+    model: str = "binary",
+    issue: str | None = None,
+    controls: Sequence[str] = (),
+    cluster: str = "both",
+) -> Estimate:
+    """Estimate how an event changed the chance that the country votes with another.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+        Country, rival, allies, event, the windows, level, draws and seed.
+    outcome : {"rival", "allies"} or state code
+        With whom; see `vote_table`.
+    model : {"binary", "ordered"}
+        "binary": logit of the same vote or not; the estimate is the change in probability,
+        averaged over the roll calls. "ordered": ordered logit of three degrees of closeness;
+        the estimate is the change in log-odds of a closer vote.
+    issue : str, optional
+        Estimate instead how much larger the change is on this issue than on the rest: the
+        interaction of issue and time.
+    controls : sequence of str
+        Issue codes that enter as they are, to hold the agenda constant.
+    cluster : {"both", "text", "day"}
+        A text that comes once is a cluster of its own.
+
+    Returns
+    -------
+    Estimate
+        The table has a row per window, and issue if one is given: ``window, part, n, texts, days,
+        p_same, closeness``. With fewer than 20 clusters, or fewer than 5 that vote after the event,
+        there is no interval, and p is that of a randomisation.
+
+    Raises
+    ------
+    UsageError
+        If an option is unknown, there is no vote on one side of the event, or the outcome
+        never varies.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(3)
+    >>> rival = rng.integers(1, 4, 400)
+    >>> own = np.where((np.arange(400) >= 200) & (rng.random(400) < 0.5), rival, 1)
+    >>> days = pd.date_range("2023-01-01", periods=400, freq="4D")
+    >>> rc = RollCalls.from_votes([own, rival], states=["USA", "RUS"], dates=list(days))
+    >>> e = event_study(rc, Study(before="2023-01-01", event=str(days[200].date())))
+    >>> e.n, bool(e.low < 0.33 < e.high)
+    (400, True)
+    """
+    _check(model, issue, controls, cluster)
+    table = vote_table(rollcalls, study, outcome)
+    who = {"rival": study.rival, "allies": "most of its allies"}.get(outcome, outcome)
+    for side, here in (("before", ~table["after"]), ("after", table["after"])):
+        if not here.any():
+            raise UsageError(
+                f"{study.country} and {who} cast no vote on one roll call {side} the event "
+                f"{study.event}",
+                "event study",
+                f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
+            )
+    y = table["same" if model == "binary" else "closeness"].to_numpy(dtype=np.int64)
+    if np.ptp(y) == 0:
+        raise UsageError(
+            f"{study.country} votes with {who} always, or never", "event study", "nothing varies"
+        )
+    late = table["after"].to_numpy(dtype=bool)
+    base, on = _held(table, issue, controls)
+    time = late.astype(np.float64)
+    design = np.column_stack([base, time] if issue is None else [base, time, on * time])
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise UsageError(
+            "time cannot be told apart from the controls", "event study", "leave some of them out"
+        )
+    value, influence, how = (_binary if model == "binary" else _ordered)(y, design, on)
+    groups = {"text": table["text"].to_numpy(), "day": table["date"].to_numpy()}
+    used = ("text", "day") if cluster == "both" else (cluster,)
+    counts = {c: len(np.unique(groups[c])) for c in used}
+    treated = {c: len(np.unique(groups[c][late])) for c in used}
+    few = min(counts.values()) < FEW_CLUSTERS or min(treated.values()) < FEW_TREATED
+    se = float(np.sqrt(cluster_variance(influence, [groups[c] for c in used])))
+    df = min(counts.values()) - 1
+    low = high = p_value = None
+    if few:
+        smallest = min(used, key=lambda c: treated[c])
+        p_value, said = randomised_p(
+            y.astype(np.float64),
+            base,
+            on,
+            late,
+            groups[smallest],
+            study.draws,
+            np.random.default_rng(study.seed),
+        )
+    else:
+        said = f"t with {df} degrees of freedom"
+        if se > 0:
+            p_value = float(2 * student.sf(abs(value) / se, df))
+            reach = float(student.ppf((1 + study.level) / 2, df)) * se
+            low, high = value - reach, value + reach
+    what = (
+        f"the probability that {study.country} votes with {who}"
+        if model == "binary"
+        else f"the log-odds that {study.country} votes closer to {who}"
+    )
+    where = "" if issue is None else f", on {ISSUES[issue]} less that on the other roll calls"
+    clusters = " and ".join(f"{counts[c]} {c}s ({treated[c]} after)" for c in used)
+    assumptions = [
+        "without the event the country would have voted with them as often as before",
+        "clusters are independent of each other",
+        "roll calls on which either cast no vote are left out",
+    ]
+    if few:
+        assumptions.append(
+            f"too few clusters for their errors: {clusters}; no interval, p from a randomisation"
+        )
+    return Estimate(
+        name=f"event.{model}.{outcome}" + (f".{issue}" if issue else ""),
+        estimand=f"change in {what}{where}",
+        estimate=value,
+        low=low,
+        high=high,
+        level=study.level,
+        se=se if se > 0 and not few else None,
+        p_value=p_value,
+        n=len(table),
+        method=f"{how}; clusters: {clusters}; {said}",
+        rests_on=f"{len(table)} roll calls, {table['date'].min():%Y-%m-%d} to "
+        f"{table['date'].max():%Y-%m-%d}",
+        comparison=f"{int((~late).sum())} roll calls from {study.before} to the event",
+        assumptions=tuple(assumptions),
+        table=_summary(table, issue),
+    )
+
+
+def _check(model: str, issue: str | None, controls: Sequence[str], cluster: str) -> None:
+    for what, value, known in (
+        ("model", model, ("binary", "ordered")),
+        ("cluster", cluster, CLUSTERS),
+    ):
+        if value not in known:
+            raise UsageError(f"unknown {what} {value!r}", "event study", f"use {', '.join(known)}")
+    for code in [*controls, *([] if issue is None else [issue])]:
+        if code not in ISSUES:
+            raise UsageError(f"unknown issue {code!r}", "event study", f"use {', '.join(ISSUES)}")
+
+
+def _held(table: pd.DataFrame, issue: str | None, controls: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return what is held constant, shape (n, k), and the roll calls on the issue, or all."""
+
+    def carries(code: str) -> Floats:
+        return np.array([code in codes.split() for codes in table["issues"]], dtype=np.float64)
+
+    on = np.ones(len(table)) if issue is None else carries(issue)
+    columns = [np.ones(len(table))]
+    if issue is not None:
+        late = table["after"].to_numpy(dtype=bool)
+        if min(((on == a) & (late == b)).sum() for a in (0, 1) for b in (False, True)) == 0:
+            raise UsageError(
+                f"no roll call on {issue}, or none off it, on one side of the event",
+                "event study",
+                "widen the windows",
+            )
+        columns.append(on)
+    for code in dict.fromkeys(controls):
+        trial = np.column_stack([*columns, carries(code)])
+        # A control that never varies, or repeats another, adds nothing.
+        if np.linalg.matrix_rank(trial) == trial.shape[1]:
+            columns.append(trial[:, -1])
+    return np.column_stack(columns), on
+
+
+def _binary(y: npt.NDArray[np.int64], design: Floats, on: Floats) -> tuple[float, Floats, str]:
+    """Return the change in probability, and what each roll call adds to it (delta method)."""
+    import statsmodels.api as sm
+
+    fit: Any = None
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")  # what they warn of is looked at below
+        with contextlib.suppress(np.linalg.LinAlgError):
+            fit = sm.Logit(y, design).fit(disp=0, maxiter=100)
+    done = fit is not None and fit.mle_retvals["converged"]
+    if not done or np.abs(np.asarray(fit.params)).max() > RUN_OFF:
+        line = np.linalg.lstsq(design, y.astype(np.float64), rcond=None)[0]
+        inverse = np.linalg.inv(design.T @ design)
+        influence = (design * (y - design @ line)[:, None]) @ inverse[:, -1]
+        return float(line[-1]), influence, "linear probability, as the logit runs off to 0 or 1"
+    b = np.asarray(fit.params)
+    bread = np.linalg.inv(-np.asarray(fit.model.hessian(b)))
+    scores = design * (y - np.asarray(fit.predict()))[:, None]
+    value, gradient = 0.0, np.zeros(len(b))
+    # With an interaction the change is taken on the issue, and off it, each over its own rows.
+    interacted = not on.all()
+    parts = [(1.0, on == 1), (-1.0, on == 0)] if interacted else [(1.0, on == 1)]
+    for sign, rows in parts:
+        for side, now in ((sign, 1.0), (-sign, 0.0)):
+            x = design[rows].copy()
+            x[:, -1] = now * on[rows]
+            if interacted:
+                x[:, -2] = now
+            p = 1 / (1 + np.exp(-(x @ b)))
+            value += side * float(p.mean())
+            gradient += side * ((p * (1 - p))[:, None] * x).mean(axis=0)
+    return value, np.asarray(scores @ bread @ gradient), "logit, mean change in probability"
+
+
+def _ordered(y: npt.NDArray[np.int64], design: Floats, on: Floats) -> tuple[float, Floats, str]:
+    """Return the change in log-odds of a closer vote, and what each roll call adds to it."""
+    from statsmodels.miscmodels.ordinal_model import OrderedModel
+
+    x = design[:, 1:]  # the cut points are the constant
+    model: Any = OrderedModel(pd.Series(pd.Categorical(y, ordered=True)), x, distr="logit")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # whether it converged is looked at below
+        fit = model.fit(method="bfgs", disp=0, maxiter=500)
+    b, j = np.asarray(fit.params), x.shape[1] - 1
+    if not np.isfinite(b).all() or np.abs(b[: j + 1]).max() > RUN_OFF:
+        raise UsageError(
+            "the ordered logit runs off to a probability of 0 or 1",
+            "event study",
+            "use model='binary', or wider windows",
+        )
+    bread = np.linalg.inv(-np.asarray(model.hessian(b)))
+    influence = np.asarray(model.score_obs(b)) @ bread[:, j]
+    return float(b[j]), influence, "ordered logit of same vote, one step and opposite"
+
+
+def _summary(table: pd.DataFrame, issue: str | None) -> pd.DataFrame:
+    window = np.where(table["after"], "after", "before")
+    part: npt.NDArray[Any] = np.full(len(table), "all")
+    if issue is not None:
+        part = np.where([issue in c.split() for c in table["issues"]], issue, "other")
+    grouped = table.assign(window=window, part=part).groupby(["window", "part"], sort=True)
+    out = grouped.agg(
+        n=("id", "size"),
+        texts=("text", "nunique"),
+        days=("date", "nunique"),
+        p_same=("same", "mean"),
+        closeness=("closeness", "mean"),
+    ).reset_index()
+    return out.sort_values(["window", "part"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,277 @@
+"""Synthetic control: the country against a weighted mean of its allies.
+
+Weights are not negative, sum to one and make the weighted mean of the donors follow the country
+before the event (Abadie, Diamond and Hainmueller 2010, JASA 105). The values before the event
+are the only predictors, so there is no weighting of predictors to search for, which is what
+pysyncon's search is for; the simplex least squares is solved by scipy. pysyncon finds the same
+weights, given the same predictors and a V that undoes its scaling of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.optimize import nnls
+
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.record.reference import presidencies
+from analysis.rollcalls.days import Day, as_day
+from analysis.shift.series import check_sides, middle_of
+
+__all__ = ["simplex_weights", "synthetic"]
+
+Floats = npt.NDArray[np.float64]
+
+MIN_BEFORE = 5
+MIN_DONORS = 5
+#: A path that is followed to this share of its own spread is followed exactly.
+EXACT = 1e-6
+
+
+def simplex_weights(target: Floats, donors: Floats) -> Floats:
+    """Find weights, none negative and of sum one, of the smallest squared distance.
+
+    Parameters
+    ----------
+    target : ndarray, shape (n_periods,)
+    donors : ndarray, shape (n_periods, n_donors)
+
+    Returns
+    -------
+    ndarray, shape (n_donors,)
+
+    Examples
+    --------
+    >>> donors = np.array([[0.0, 1.0, 5.0], [1.0, 0.0, 5.0], [0.0, 0.0, 5.0]])
+    >>> simplex_weights(donors @ [0.25, 0.75, 0.0], donors).round(6).tolist()
+    [0.25, 0.75, 0.0]
+    """
+    # A heavy last row holds the sum at one; taking the target away first keeps it well scaled.
+    gaps = donors - target[:, None]
+    heavy = 1e4 * max(float(np.abs(gaps).max()), 1e-12)
+    stacked = np.vstack([gaps, np.full(donors.shape[1], heavy)])
+    weights, _ = nnls(stacked, np.append(np.zeros(len(target)), heavy), maxiter=10_000)
+    return np.asarray(weights / weights.sum())
+
+
+def synthetic(
+    outcome: pd.DataFrame,
+    country: str,
+    event: Day,
+    *,
+    donors: Sequence[str] | None = None,
+    earlier: Sequence[Day] | None = None,
+    name: str = "synthetic",
+    words: str = "the outcome",
+    rests_on: str = "",
+) -> Estimate:
+    """Estimate the gap between a country and its synthetic self after an event.
+
+    Parameters
+    ----------
+    outcome : DataFrame
+        Periods (index, in any order) by states (columns), such as each state's agreement with
+        the rival (`analysis.agreement.Agreement.of`) or ideal points.
+    country : str
+    event : date
+        A period is after the event if its middle is.
+    donors : sequence of str, optional
+        Default: every other column.
+    earlier : sequence of date, optional
+        Events of the placebo in time; default is every earlier inauguration of a president of the
+        United States. Each is studied in the time before `event`, with at most as many periods
+        after as the event has; one without five periods before it is passed over.
+    name, words, rests_on : str
+        `words` is what the outcome is.
+
+    Returns
+    -------
+    Estimate
+        Mean gap after the event. ``p_value`` is the rank of the country's ratio of root mean
+        squared gaps, after over before, among that of every donor taken for the country.
+        There is no interval. The table has ``kind, unit, period, actual, synthetic, gap, weight,
+        rmspe_before, rmspe_after, ratio``; kinds are ``path``, ``weight``, ``placebo in space``,
+        ``placebo in time`` and ``without a donor`` (``gap`` is then the mean gap after).
+
+    Raises
+    ------
+    UsageError
+        If the country is not there, fewer than five periods lie before the event or none after
+        it, the country never varies before it, or fewer than five donors are without holes.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> wide = pd.DataFrame(rng.normal(size=(30, 12)), index=range(1990, 2020))
+    >>> wide.columns = [f"S{j:02d}" for j in range(12)]
+    >>> wide["USA"] = wide[["S00", "S01"]].mean(axis=1) + 4.0 * (wide.index >= 2015)
+    >>> wide["USA"] += rng.normal(size=30) / 10
+    >>> e = synthetic(wide, "USA", "2015-01-01")
+    >>> round(e.p_value, 3), round(e.estimate)
+    (0.077, 4)
+    """
+    wide, late = _read(outcome, country, event, name)
+    pool = [s for s in (wide.columns if donors is None else donors) if s != country]
+    kept = [s for s in pool if s in wide.columns and np.isfinite(wide[s].to_numpy()).all()]
+    left_out = [s for s in pool if s not in kept]
+    if len(kept) < MIN_DONORS:
+        raise UsageError(
+            f"only {len(kept)} donors have a value in every period",
+            name,
+            f"at least {MIN_DONORS} are needed; with holes: {', '.join(left_out) or 'none'}",
+        )
+    target, others = wide[country].to_numpy(), wide[kept].to_numpy()
+    if np.ptp(target[~late]) <= 1e-12:
+        raise UsageError(f"{country} never varies before the event", name, "nothing can be matched")
+    weights, path = _fit(target, others, ~late)
+    gap = target - path
+    before, after, ratio = _ratio(target, path, late)
+    rows: list[dict[str, Any]] = [
+        {"kind": "path", "unit": country, "period": p, "actual": a, "synthetic": s, "gap": a - s}
+        for p, a, s in zip(wide.index, target, path, strict=True)
+    ]
+    rows += [{"kind": "weight", "unit": s, "weight": w} for s, w in zip(kept, weights, strict=True)]
+    space = [_row("placebo in space", country, gap[late].mean(), before, after, ratio)]
+    everyone = np.column_stack([target, others])
+    for j, state in enumerate(kept, start=1):
+        rest = np.delete(everyone, j, axis=1)
+        _, fitted = _fit(everyone[:, j], rest, ~late)
+        figures = _ratio(everyone[:, j], fitted, late)
+        space.append(
+            _row("placebo in space", state, (everyone[:, j] - fitted)[late].mean(), *figures)
+        )
+    rows += space
+    rows += _in_time(wide, kept, country, late, _events(earlier, event))
+    for j in map(int, np.flatnonzero(weights > 1e-6)):
+        _, fitted = _fit(target, np.delete(others, j, axis=1), ~late)
+        figures = _ratio(target, fitted, late)
+        rows.append(_row("without a donor", kept[j], (target - fitted)[late].mean(), *figures))
+    exact = not np.isfinite(ratio)
+    ratios = np.array([r["ratio"] for r in space])
+    one_out = [r["gap"] for r in rows if r["kind"] == "without a donor"]
+    return Estimate(
+        name=name,
+        estimand=f"mean gap in {words} between {country} and its synthetic self after "
+        f"{as_day(event, 'event'):%Y-%m-%d}",
+        estimate=float(gap[late].mean()),
+        p_value=None if exact else float((ratios >= ratio - 1e-12).mean()),
+        n=len(wide),
+        unit="periods",
+        method=f"simplex least squares (scipy) on {int((~late).sum())} periods before, "
+        f"{len(kept)} donors; p is the rank of the RMSPE ratio {ratio:.2f} among "
+        f"{len(ratios)} states",
+        rests_on=rests_on or f"{len(wide)} periods, {wide.index[0]} to {wide.index[-1]}",
+        comparison="a weighted mean of "
+        + ", ".join(f"{kept[j]} {weights[j]:.2f}" for j in np.argsort(-weights)[:6] if weights[j]),
+        assumptions=(
+            "the donors are not moved by the event themselves; those that answer it widen the gap",
+            f"without the event every state was as likely to have the largest ratio; p is at "
+            f"least {1 / len(ratios):.3f}",
+            f"before the event the synthetic country misses by {before:.3f} (root mean "
+            f"square), the country itself varies by {np.std(target[~late]):.3f}; "
+            "a poor fit makes a small ratio",
+            f"left out for holes: {', '.join(left_out)}" if left_out else "no donor has holes",
+            f"without one donor the gap is {min(one_out):.3f} to {max(one_out):.3f}",
+            *(
+                ["the donors follow the country exactly before the event: no ratio, no p-value"]
+                if exact
+                else []
+            ),
+        ),
+        table=pd.DataFrame(rows, columns=COLUMNS),
+    )
+
+
+COLUMNS = [
+    "kind",
+    "unit",
+    "period",
+    "actual",
+    "synthetic",
+    "gap",
+    "weight",
+    "rmspe_before",
+    "rmspe_after",
+    "ratio",
+]
+
+
+def _read(
+    outcome: pd.DataFrame, country: str, event: Day, name: str
+) -> tuple[pd.DataFrame, npt.NDArray[np.bool_]]:
+    """Read the periods in which the country has a value, in order, and which are after."""
+    if country not in outcome.columns:
+        raise UsageError(f"{country} has no column", name, "give periods by states")
+    middles = pd.DatetimeIndex([middle_of(p) for p in outcome.index])
+    order = np.argsort(middles.to_numpy())
+    wide = outcome.iloc[order].astype(float)
+    known = wide[country].notna().to_numpy()
+    wide, middles = wide[known], middles[order][known]
+    if not len(wide):
+        raise UsageError(f"{country} has no value", name, "is it in the record?")
+    return wide, check_sides(middles, list(wide.index), event, MIN_BEFORE)
+
+
+def _fit(target: Floats, donors: Floats, early: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    weights = simplex_weights(target[early], donors[early])
+    return weights, np.asarray(donors @ weights)
+
+
+def _ratio(target: Floats, path: Floats, late: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
+    """Root mean squared gap before, after, and after over before."""
+    gap = target - path
+    before = float(np.sqrt(np.mean(gap[~late] ** 2)))
+    after = float(np.sqrt(np.mean(gap[late] ** 2)))
+    scale = max(float(np.std(target)), 1e-12)
+    return before, after, after / before if before > EXACT * scale else float("inf")
+
+
+def _row(
+    kind: str, unit: object, gap: float, before: float, after: float, ratio: float
+) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "unit": str(unit),
+        "gap": float(gap),
+        "rmspe_before": before,
+        "rmspe_after": after,
+        "ratio": ratio,
+    }
+
+
+def _events(earlier: Sequence[Day] | None, event: Day) -> list[pd.Timestamp]:
+    days = list(presidencies()["start"].iloc[1:]) if earlier is None else list(earlier)
+    return [d for d in (as_day(x, "earlier") for x in days) if d < as_day(event, "event")]
+
+
+def _in_time(
+    wide: pd.DataFrame,
+    kept: list[str],
+    country: str,
+    late: npt.NDArray[np.bool_],
+    events: Sequence[pd.Timestamp],
+) -> list[dict[str, Any]]:
+    """Do the same at earlier events, on the periods before the event studied."""
+    past = wide[~late]
+    middles = pd.DatetimeIndex([middle_of(p) for p in past.index])
+    rows = []
+    for day in events:
+        first = int((middles < day).sum())
+        last = min(len(past), first + int(late.sum()))
+        if first < MIN_BEFORE or last <= first:
+            continue
+        target, donors = past[country].to_numpy()[:last], past[kept].to_numpy()[:last]
+        after = np.arange(last) >= first
+        if np.ptp(target[~after]) <= 1e-12:
+            continue
+        _, path = _fit(target, donors, ~after)
+        figures = _ratio(target, path, after)
+        rows.append(
+            _row("placebo in time", f"{day:%Y-%m-%d}", (target - path)[after].mean(), *figures)
+        )
+    return rows
