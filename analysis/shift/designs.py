@@ -27,6 +27,14 @@ from analysis.shift.quantities import (
     dyadic_shifts,
     issue_shifts,
 )
+from analysis.shift.regressions import (
+    breaks_design,
+    event_study_design,
+    ideal_point_design,
+    interrupted_design,
+    panel_design,
+    synthetic_design,
+)
 from analysis.shift.security_council import security_council
 from analysis.shift.specification import specification_curve, specification_in_time
 from analysis.study import Study
@@ -184,6 +192,12 @@ DESIGNS: list[tuple[str, Design]] = [
     ("issue", issue_design),
     ("agenda", agenda_design),
     ("persistence", persistence),
+    ("interrupted", interrupted_design),
+    ("votes", event_study_design),
+    ("panel", panel_design),
+    ("synthetic", synthetic_design),
+    ("breaks", breaks_design),
+    ("idealpoint", ideal_point_design),
     ("council", security_council),
     ("placebo", placebo_design),
     ("scan", scan_design),

@@ -1,0 +1,219 @@
+"""The regression designs, each on the series that a study implies.
+
+Series are yearly, with the periods cut at the event and at the beginning of the window before
+it, so that no period straddles either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from analysis.agreement import pair_series, pairwise
+from analysis.errors import UnshiftError
+from analysis.estimate import Estimate
+from analysis.idealpoints.dataset import read_derived
+from analysis.record.states import in_sentence
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.periods import years_cut_at
+from analysis.shift.breaks import find_breaks
+from analysis.shift.event_study import event_study
+from analysis.shift.inaugurations import inaugurations
+from analysis.shift.interrupted import interrupted
+from analysis.shift.known_break import chow, cusum
+from analysis.shift.measurement_error import over_draws
+from analysis.shift.movement import movement
+from analysis.shift.panel import dyads, panel
+from analysis.shift.quantities import allies, study_cuts
+from analysis.shift.synthetic import synthetic
+from analysis.study import Study
+
+__all__ = [
+    "breaks_design",
+    "event_study_design",
+    "ideal_point_design",
+    "interrupted_design",
+    "panel_design",
+    "synthetic_design",
+]
+
+INDICES = {"ordinal": "raw agreement", "kappa": "kappa"}
+GROUPS = ("NATO", "CSTO")
+#: Draws of ideal points that a design is run over, and of its critical values in each.
+OVER, WITHIN = 50, 199
+
+
+def _cuts(rollcalls: RollCalls, study: Study) -> list[date]:
+    return list(years_cut_at(rollcalls.calls["date"], study_cuts(study)))
+
+
+def _ended(rollcalls: RollCalls, study: Study) -> RollCalls:
+    """Return the Assembly's roll calls up to the study's last day."""
+    return rollcalls.select(body="GA", end=study.until)
+
+
+def _series(part: RollCalls, study: Study) -> dict[str, pd.DataFrame]:
+    """Return the yearly agreement of the country with the rival, by index."""
+    found = pair_series(
+        part, study.country, study.rival, _cuts(part, study), list(INDICES), draws=0
+    )
+    return {i: found[found["index"] == i][["period", "value"]].dropna() for i in INDICES}
+
+
+def _words(study: Study, index: str) -> str:
+    return f"{INDICES[index]} of {in_sentence(study.country)} with {in_sentence(study.rival)}"
+
+
+def _gathered(computations: list[Callable[[], Estimate]]) -> list[Estimate]:
+    """Compute what can be; the first error is raised only if nothing can."""
+    done: list[Estimate] = []
+    errors: list[UnshiftError] = []
+    for compute in computations:
+        try:
+            done.append(compute())
+        except UnshiftError as error:
+            errors.append(error)
+    if errors and not done:
+        raise errors[0]
+    return done
+
+
+def interrupted_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Estimate the change of level of the yearly agreement with the rival at the event."""
+    part = _ended(rollcalls, study)
+    series = _series(part, study)
+    return _gathered(
+        [
+            lambda i=i: interrupted(  # type: ignore[misc]
+                series[i],
+                study.event,
+                outcome=_words(study, i),
+                name=f"interrupted.{i}",
+                rests_on=part.rests_on(),
+                level=study.level,
+                draws=study.draws,
+                seed=study.seed,
+            )
+            for i in INDICES
+        ]
+    )
+
+
+def event_study_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Estimate the change in voting with the rival and the allies, vote by vote, and rank it."""
+    done = [
+        lambda o=outcome, m=model: event_study(rollcalls, study, o, model=m)
+        for outcome in ("rival", "allies")
+        for model in ("binary", "ordered")
+    ]
+    ranked = [
+        lambda o=outcome: inaugurations(rollcalls, study, o) for outcome in ("rival", "allies")
+    ]
+    return _gathered([*done, *ranked])
+
+
+def panel_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Estimate which groups moved with the country, in a panel of dyads."""
+    part = _ended(rollcalls, study)
+    cuts = _cuts(part, study)
+    found: list[Callable[[], Estimate]] = []
+    for index, word in INDICES.items():
+        outcome = dyads(pairwise(part, index, cuts), study.country)
+        words = f"{word} with {in_sentence(study.country)}"
+        found += [
+            lambda o=outcome, w=words, i=index: panel(  # type: ignore[misc]
+                o, study, GROUPS, words=w, name=f"panel.{i}", rests_on=part.rests_on()
+            ),
+            lambda o=outcome, w=words, i=index: movement(  # type: ignore[misc]
+                o, study, words=w, name=f"movement.{i}", rests_on=part.rests_on()
+            ),
+        ]
+    return _gathered(found)
+
+
+def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Set the country beside a synthetic one made of its allies, in agreement with the rival."""
+    part = _ended(rollcalls, study)
+    cuts = _cuts(part, study)
+    donors = [s for s in allies(study)(study.event) if s not in (study.country, study.rival)]
+    found: list[Callable[[], Estimate]] = []
+    for index, word in INDICES.items():
+        wide = pairwise(part, index, cuts).of(study.rival).dropna(subset=[study.country])
+        # Donors need a value in every period; allies that came late would shorten the time.
+        long = [s for s in donors if s in wide.columns and wide[s].notna().mean() > 0.6]
+        wide = wide.dropna(subset=long) if long else wide
+        found.append(
+            lambda w=wide, d=long, i=index, word=word: synthetic(  # type: ignore[misc]
+                w,
+                study.country,
+                study.event,
+                donors=d,
+                name=f"synthetic.{i}",
+                words=f"{word} with {in_sentence(study.rival)}",
+                rests_on=part.rests_on(),
+            )
+        )
+    return _gathered(found)
+
+
+def breaks_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Look for breaks in the yearly agreement with the rival, told the date and not told."""
+    part = _ended(rollcalls, study)
+    found: list[Callable[[], Estimate]] = []
+    for index, values in _series(part, study).items():
+        said = {
+            "outcome": _words(study, index),
+            "rests_on": part.rests_on(),
+            "level": study.level,
+            "draws": study.draws,
+            "seed": study.seed,
+        }
+        found += [
+            lambda v=values, i=index, s=said: find_breaks(v, name=f"breaks.{i}", **s),  # type: ignore[misc]
+            lambda v=values, i=index, s=said: chow(v, study.event, name=f"chow.{i}", **s),  # type: ignore[misc]
+            lambda v=values, i=index, s=said: cusum(v, name=f"cusum.{i}", **s),  # type: ignore[misc]
+        ]
+    return _gathered(found)
+
+
+def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Interrupt the country's ideal points at the event, over posterior draws (Rubin's rules).
+
+    The draws are those shipped in ``data/derived``, by calendar year, of the whole history,
+    whatever record is given.
+    """
+    shipped = read_derived("draws")
+    own = shipped[shipped["state"] == study.country]
+    wide = own.pivot(index="draw", columns="period", values="theta")
+    wide = wide[[p for p in wide.columns if int(p) <= study.until.year]]
+    if wide.empty:
+        raise UnshiftError(
+            f"no draws of {study.country} are shipped",
+            "ideal points",
+            "see data/derived/README.md for the states that are",
+        )
+    index = pd.MultiIndex.from_product([[study.country], list(wide.columns)])
+    index.names = ["state", "period"]
+    step = max(1, len(wide) // OVER)
+
+    def design(theta: pd.Series) -> Estimate:
+        return interrupted(
+            theta.droplevel("state"),
+            study.event,
+            pre_trend=False,
+            outcome=f"the ideal point of {in_sentence(study.country)}",
+            name="interrupted.idealpoint",
+            level=study.level,
+            draws=WITHIN,
+            seed=study.seed,
+        )
+
+    pooled = over_draws(wide.to_numpy()[::step], index, design, point=_mean(wide, index))
+    return [replace(pooled, unit="draws", rests_on="the posterior draws in data/derived")]
+
+
+def _mean(wide: pd.DataFrame, index: pd.MultiIndex) -> pd.Series:
+    return pd.Series(wide.mean().to_numpy(), index=index)
