@@ -189,7 +189,9 @@ class IdealPoints:
         plan : Plan, optional
             Chains, draws, warm-up, thinning and seed; default ``Plan()``.
         estimate_walk, estimate_items : bool
-            Whether the variances of the walk and of β are drawn rather than given.
+            Whether the variances of the walk and of β are drawn rather than given. That of β
+            needs many states: where a line parts the votes of most items without error, the
+            posterior is improper, as cutpoints are flat, and the variance grows without end.
         tails : float, optional
             Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
             default.
