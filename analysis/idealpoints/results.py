@@ -28,9 +28,7 @@ __all__ = ["IdealPointResults"]
 LEVEL = 0.90
 METHOD = (
     "fast fit of the dynamic ordinal model; Laplace interval from the observed tridiagonal "
-    "information, correlations between periods included; on the full history its standard "
-    "errors are, at the median, 1.01 of the sampler's standard deviations; conditional on the "
-    "items, and the fast fit can misplace whole periods, which no interval here covers"
+    "information, correlations between periods included, conditional on the items"
 )
 
 
