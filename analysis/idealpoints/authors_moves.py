@@ -16,6 +16,7 @@ from numba import njit, prange
 
 from analysis.idealpoints.streams import advance, normal, stream, uniform
 from analysis.idealpoints.tabulated import log_between_terms, log_tail_terms
+from analysis.idealpoints.threads import stride
 from analysis.idealpoints.truncated import normal_above, normal_between
 
 __all__ = [
@@ -119,7 +120,9 @@ def draw_items_given_utilities(
         Items whose cutpoints moved.
     """
     moved = 0
-    for j in prange(beta.size):
+    by = stride(beta.size)
+    for turn in prange(beta.size):
+        j = (turn * by) % beta.size
         s = stream(seed, chain, sweep, ITEMS, j)
         b, c1, c2 = beta[j], g1[j], g2[j]
         if single[j]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import __version__
+from analysis.agreement import pairwise
 from analysis.errors import RecordError, UsageError
 from analysis.estimate import Estimate
 from analysis.idealpoints.posterior import PosteriorResults
@@ -34,6 +35,8 @@ QUANTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
 DRAWS = 200
 PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 ALLIANCES = ("NATO", "EU", "G7", "FIVE_EYES")
+#: States whose agreement with all others is shipped.
+PANELS = ("USA", "RUS")
 
 
 def points_table(results: PosteriorResults, scope: str) -> pd.DataFrame:
@@ -108,6 +111,42 @@ def draws_table(results: PosteriorResults, scope: str, year: int) -> pd.DataFram
     return table
 
 
+def agreement_table(rollcalls: RollCalls) -> pd.DataFrame:
+    """Return yearly agreement of the United States and of Russia with every other state.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``state, other, year, n, ordinal, kappa``; years in which the two cast no vote on
+        one roll call are left out.
+    """
+    parts = []
+    for index in ("ordinal", "kappa"):
+        found = pairwise(rollcalls, index, "year")
+        for state in PANELS:
+            row = found.row(state)
+            for k, year in enumerate(found.periods):
+                parts.append(
+                    pd.DataFrame(
+                        {
+                            "state": state,
+                            "other": found.states,
+                            "year": int(str(year)),
+                            "n": found.n[k, row],
+                            "index": index,
+                            "value": found.values[k, row],
+                        }
+                    )
+                )
+    long = pd.concat(parts, ignore_index=True)
+    long = long[(long["n"] > 0) & (long["other"] != long["state"])]
+    keys = ["state", "other", "year", "n"]
+    wide = long.pivot(index=keys, columns="index", values="value").reset_index()
+    wide.columns.name = None
+    wide[["ordinal", "kappa"]] = wide[["ordinal", "kappa"]].round(4).astype(np.float32)
+    return wide[[*keys, "ordinal", "kappa"]]
+
+
 def write_derived(
     results: PosteriorResults, rollcalls: RollCalls, scope: str, folder: Path
 ) -> list[Path]:
@@ -127,7 +166,8 @@ def write_derived(
     -------
     list of Path
         ``ideal_points_SCOPE.parquet``, ``items_SCOPE.parquet``, ``draws_SCOPE.parquet`` and
-        ``run_SCOPE.json``, which says what they rest on.
+        ``run_SCOPE.json``, which says what they rest on; with ``"all"`` also
+        ``agreement.parquet``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tables = {
@@ -136,6 +176,7 @@ def write_derived(
     }
     if scope == "all":
         tables[f"draws_{scope}.parquet"] = draws_table(results, scope, rollcalls.last.year)
+        tables["agreement.parquet"] = agreement_table(rollcalls)
     written = []
     for name, table in tables.items():
         part = folder / f".{name}.part"

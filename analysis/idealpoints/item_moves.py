@@ -15,6 +15,7 @@ from numba import njit, prange
 
 from analysis.idealpoints.streams import advance, normal, stream, uniform
 from analysis.idealpoints.tabulated import log_between_terms, log_tail_terms
+from analysis.idealpoints.threads import stride
 
 __all__ = ["draw_items"]
 
@@ -151,7 +152,9 @@ def draw_items(
         Items that moved.
     """
     moved = 0
-    for j in prange(beta.size):
+    by = stride(beta.size)
+    for turn in prange(beta.size):
+        j = (turn * by) % beta.size
         root, step = np.empty(6), np.empty(3)
         back, again = np.empty(6), np.empty(3)
         low = point[cuts[j, 0] : cuts[j, 1]]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from analysis.idealpoints.normal import NARROW, between_score, log_between, log_Phi, mills
+from analysis.idealpoints.threads import stride
 
 __all__ = ["item_step", "loglik", "solve_walk", "state_terms"]
 
@@ -164,7 +165,9 @@ def item_step(
     new_b, new_1, new_2, cov = np.empty(n), np.empty(n), np.empty(n), np.empty((n, 3))
     places = np.empty((theta.size, 2))
     places[:, 0], places[:, 1] = theta, var_theta
-    for j in prange(n):
+    by = stride(n)
+    for turn in prange(n):
+        j = (turn * by) % n
         b, c1, c2 = beta[j], g1[j], g2[j]
         narrow = c2 - c1 < NARROW  # as in between_score
         db = d1 = d2 = hbb = h11 = h22 = h12 = hb1 = hb2 = 0.0

@@ -38,6 +38,7 @@ def test_json_and_dataset(run, tmp_path):
     assert (said["method"], said["converged"], said["sweeps"]) == ("gibbs", False, 36)
     assert code == 1
     assert {p.name for p in (tmp_path / "d").iterdir()} == {
+        "agreement.parquet",
         "draws_all.parquet",
         "ideal_points_all.parquet",
         "items_all.parquet",

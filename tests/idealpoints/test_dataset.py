@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.agreement import pairwise
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan
 from analysis.idealpoints.dataset import (
@@ -41,6 +42,12 @@ def test_what_is_written_is_read_back(results, tmp_path):
     where = found.ballots.states.index("USA")
     last = found.ballots.state_ptr[where + 1] - 1
     np.testing.assert_allclose(chosen["theta"], own[:, last], atol=6e-4)
+    panel = pd.read_parquet(tmp_path / "agreement.parquet")
+    assert set(panel["state"]) == {"USA", "RUS"}
+    pair = panel[(panel["state"] == "USA") & (panel["other"] == "RUS")].set_index("year")
+    direct = pairwise(rollcalls, "ordinal").pair("USA", "RUS").set_index("period")
+    np.testing.assert_allclose(pair["ordinal"], direct["value"], atol=1e-4)
+    assert pair["n"].tolist() == direct["n"].tolist()
     items = read_derived("items", folder=tmp_path)
     assert len(items) == len(found.ballots.items)
     run = json.loads((tmp_path / "run_all.json").read_text())
