@@ -3,7 +3,8 @@
 The posterior is that of the model with everything measured on the scale where all
 state-periods have mean 0 and standard deviation 1. In it a sweep draws the free location and
 scale afresh, moves all items, then every state's path in short stretches, then whole runs of
-periods, then the variances that are not given.
+periods, then states that stand alone with the texts they do so on, then the variances that are
+not given.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from analysis.idealpoints.authors_start import place_items, start_as_authors
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import FIRST_VARIANCE, Fit
 from analysis.idealpoints.item_moves import draw_items
+from analysis.idealpoints.lone_moves import lone_points
 from analysis.idealpoints.path_moves import accept_paths, propose_paths, scale_sums
 from analysis.idealpoints.period_moves import move_periods
 
@@ -39,7 +41,7 @@ STRETCH = 10
 #: Least width of the free log-scale and location; see `path_moves.log_prior` and `Layout.width`.
 WIDTH = 0.02
 #: Runs of periods tried per sweep.
-ATTEMPTS = 6
+ATTEMPTS = 4
 PATH_STAGES = (2, 3)
 ORBIT, VARIANCES = 5, 6
 #: How far apart chains start, in standard errors of the fast fit.
@@ -111,6 +113,10 @@ class Layout:
         First and last period of an item.
     steps : ndarray, shape (n_points,)
         Precision of the step to each point where the walk's variance is 1; 0 at first points.
+    binary : ndarray of bool, shape (n_items,)
+        Items with one cutpoint.
+    lone : tuple of ndarray
+        As `analysis.idealpoints.lone_moves.lone_points` returns it.
     """
 
     ballots: Ballots
@@ -123,6 +129,7 @@ class Layout:
     ends: Ints
     steps: Floats
     binary: npt.NDArray[np.bool_]
+    lone: tuple[Ints, Ints, Ints]
 
     @cached_property
     def authors(self) -> AuthorsLayout:
@@ -204,10 +211,12 @@ def lay_out_for_sampling(ballots: Ballots) -> Layout:
     by_point = np.lexsort((b.by_point_item, b.by_point_kind, point))
     period = b.point_period[b.by_item_point]
     later = b.elapsed > 0
+    item_cuts = _cuts(item, b.by_item_kind, len(b.items))
+    points_of_items = np.ascontiguousarray(b.by_item_point[by_item])
     return Layout(
         ballots=b,
-        item_cuts=_cuts(item, b.by_item_kind, len(b.items)),
-        points_of_items=np.ascontiguousarray(b.by_item_point[by_item]),
+        item_cuts=item_cuts,
+        points_of_items=points_of_items,
         point_cuts=_cuts(point, b.by_point_kind, b.n_points),
         items_of_points=np.ascontiguousarray(b.by_point_item[by_point]),
         stretches=tuple(_stretches(b.state_ptr, offset) for offset in range(STRETCH)),
@@ -215,6 +224,7 @@ def lay_out_for_sampling(ballots: Ballots) -> Layout:
         ends=np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
         steps=np.divide(1.0, b.elapsed, out=np.zeros(b.n_points), where=later),
         binary=b.missing > 0,
+        lone=lone_points(item_cuts, points_of_items),
     )
 
 
