@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import UnshiftError
 from analysis.idealpoints import IdealPoints, compare, read_published
+from analysis.idealpoints.dataset import derived_scopes, read_derived, run_of
 from analysis.idealpoints.published import series_in
 from analysis.idealpoints.series import series_named, series_selection
 from analysis.paths import shown
@@ -21,7 +22,15 @@ from analysis.record.tabular import header
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.recurring import read_matches
 
-__all__ = ["Validation", "beside", "closeness", "coverage", "disagreements", "validate"]
+__all__ = [
+    "Validation",
+    "beside",
+    "beside_posterior",
+    "closeness",
+    "coverage",
+    "disagreements",
+    "validate",
+]
 
 #: Rows of the list of disagreements, and the states whose series are shown side by side.
 TOP, SHOWN = 10, ("USA", "RUS")
@@ -168,6 +177,39 @@ def _validate(rollcalls: RollCalls, path: Path, matches: list[tuple[str, str]]) 
         disagreements=disagreements(both, part, by),
         side_by_side=both[both["state"].isin(SHOWN)].reset_index(drop=True),
     )
+
+
+def beside_posterior(rollcalls: RollCalls) -> dict[str, float] | None:
+    """Compare the fast fit by year with the posterior estimates that are shipped.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+        The history.
+
+    Returns
+    -------
+    dict or None
+        ``r`` and ``rmse`` of the points, ``se_ratio``, the median of Laplace standard errors over
+        posterior standard deviations, ``inside``, the share of fast points in the posterior 90%
+        intervals, and ``n``. None where nothing is shipped, or what is shipped was made from
+        other votes.
+    """
+    if "all" not in derived_scopes():
+        return None
+    model = IdealPoints(rollcalls.select(body="GA"))
+    if run_of("all")["votes_sha256"] != model.ballots.digest():
+        return None
+    ours = model.fit().params.astype({"period": str})
+    both = ours.merge(read_derived(), on=["state", "period"])
+    difference = both["theta"] - both["mean"]
+    return {
+        "r": float(both["theta"].corr(both["mean"])),
+        "rmse": float(np.sqrt((difference**2).mean())),
+        "se_ratio": float((both["se"] / both["sd"]).median()),
+        "inside": float(both["theta"].between(both["q05"], both["q95"]).mean()),
+        "n": len(both),
+    }
 
 
 def beside(params: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:

@@ -22,11 +22,13 @@ def validate(
     """Fit what each published file of ideal points rests on, and say how close it comes."""
     from analysis.record.discover import discover
     from analysis.rollcalls.load import load_rollcalls
+    from analysis.validate import beside_posterior
     from analysis.validate import validate as compared
 
     with waiting("reading the record and fitting ideal points"):
         rollcalls = load_rollcalls("history")
         done, failed = compared(rollcalls, discover())
+        posterior = beside_posterior(rollcalls)
     if not done and not failed:
         raise UnshiftError(
             "no published ideal points were found",
@@ -38,12 +40,20 @@ def validate(
             {
                 "record": rollcalls.scope,
                 "files": [v.to_dict() for v in done],
+                "posterior": posterior,
                 "not_compared": [{"file": f, "error": e} for f, e in failed.items()],
             }
         )
     else:
         for v in done:
             _say_one(v)
+        if posterior is not None:
+            say(
+                f"Fast fit beside the shipped posterior: r = {posterior['r']:.4f} over "
+                f"{posterior['n']:,} state-years, RMSE {posterior['rmse']:.3f}; Laplace errors are "
+                f"{posterior['se_ratio']:.2f} of posterior sds at the median, and "
+                f"{posterior['inside']:.1%} of the fast points lie in the posterior 90% intervals."
+            )
         for file, error in failed.items():
             say(f"{file}: not compared, {error}.")
     apart = [v.file for v in done if not v.converged]

@@ -25,6 +25,7 @@ __all__ = [
     "derived_scopes",
     "points_table",
     "read_derived",
+    "run_of",
     "shift_in_draws",
     "write_derived",
 ]
@@ -215,6 +216,21 @@ def derived_scopes(folder: Path = DERIVED) -> list[str]:
     """List the scopes of which estimates are shipped, "all" first."""
     found = sorted(p.stem.removeprefix("ideal_points_") for p in folder.glob("ideal_points_*"))
     return sorted(found, key=lambda scope: (scope != "all", scope))
+
+
+def run_of(scope: str, folder: Path = DERIVED) -> dict[str, Any]:
+    """Return what the shipped estimates of a scope rest on.
+
+    Raises
+    ------
+    RecordError
+        If there are none.
+    """
+    path = folder / f"run_{scope}.json"
+    if not path.is_file():
+        raise RecordError(f"no run of scope {scope!r}", "derived estimates", "see `read_derived`")
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
 
 
 def read_derived(

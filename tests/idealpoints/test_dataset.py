@@ -15,6 +15,7 @@ from analysis.idealpoints.dataset import (
     derived_scopes,
     points_table,
     read_derived,
+    run_of,
     shift_in_draws,
     write_derived,
 )
@@ -104,9 +105,7 @@ def test_a_part_of_the_shipped_estimates_comes_out_again():
     except (RecordError, UsageError):
         pytest.skip("the history is in no folder of the search path")
     model = IdealPoints(rollcalls.select(body="GA"))
-    from analysis.paths import DERIVED
-
-    run = json.loads((DERIVED / "run_all.json").read_text())
+    run = run_of("all")
     assert model.ballots.digest() == run["votes_sha256"], "made from other votes: make them anew"
     again = model.sample(Plan(chains=2, draws=40, warmup=120, thin=2, seed=run["plan"]["seed"] + 1))
     ours = points_table(again, "all").set_index(["state", "period"])
