@@ -28,7 +28,7 @@ from analysis.idealpoints.authors_start import place_items, start_as_authors
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import FIRST_VARIANCE, Fit
 from analysis.idealpoints.item_moves import draw_items
-from analysis.idealpoints.lone_moves import lone_points
+from analysis.idealpoints.lone_moves import LoneGroups, lone_groups, move_lone
 from analysis.idealpoints.path_moves import accept_paths, propose_paths, scale_sums
 from analysis.idealpoints.period_moves import move_periods
 
@@ -115,8 +115,7 @@ class Layout:
         Precision of the step to each point where the walk's variance is 1; 0 at first points.
     binary : ndarray of bool, shape (n_items,)
         Items with one cutpoint.
-    lone : tuple of ndarray
-        As `analysis.idealpoints.lone_moves.lone_points` returns it.
+    lone : LoneGroups
     """
 
     ballots: Ballots
@@ -129,7 +128,7 @@ class Layout:
     ends: Ints
     steps: Floats
     binary: npt.NDArray[np.bool_]
-    lone: tuple[Ints, Ints, Ints]
+    lone: LoneGroups
 
     @cached_property
     def authors(self) -> AuthorsLayout:
@@ -224,7 +223,7 @@ def lay_out_for_sampling(ballots: Ballots) -> Layout:
         ends=np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
         steps=np.divide(1.0, b.elapsed, out=np.zeros(b.n_points), where=later),
         binary=b.missing > 0,
-        lone=lone_points(item_cuts, points_of_items),
+        lone=lone_groups(item_cuts, points_of_items, b.point_period),
     )
 
 
@@ -336,6 +335,14 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
             layout.point_cuts, layout.items_of_points,
         )  # fmt: skip
         accepted["periods"] = moved / ATTEMPTS
+    lone = layout.lone
+    if len(lone):
+        moved, tried = move_lone(
+            *key, theta, beta, g1, g2, off, len(b.states), precision, width,
+            lone.point_ptr, lone.points, lone.item_ptr, lone.items,
+            layout.item_cuts, layout.points_of_items, layout.point_cuts, layout.items_of_points,
+        )  # fmt: skip
+        accepted["lone"] = moved / max(tried, 1)
     after = replace(chain, theta=theta, beta=beta, g1=g1, g2=g2, n_sweeps=k + 1, accepted=accepted)
     return _variances(layout, after, priors, rng, adapt)
 

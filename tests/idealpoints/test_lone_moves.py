@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import log_ndtr
 
-from analysis.idealpoints.lone_moves import EVERY, lone_points, move_lone
+from analysis.idealpoints.lone_moves import EVERY, lone_groups, move_lone
 from analysis.idealpoints.path_moves import log_prior, scale_sums
 
 N_STATES, N_ITEMS = 7, 6
@@ -56,18 +56,32 @@ def density(theta, beta, gamma, kinds):
 
 def test_finds_the_lone_point(record):
     *_, votes = record
-    points, ptr, items = lone_points(votes[0], votes[1])
-    assert points.tolist() == [N_STATES - 1]
-    assert items.tolist() == [1, 2, 3, 4, 5]
-    assert ptr.tolist() == [0, 5]
+    groups = arrays(votes)
+    assert [a.tolist() for a in groups] == [[0, 1], [N_STATES - 1], [0, 5], [1, 2, 3, 4, 5]]
+
+
+def test_two_that_stand_together_are_a_group():
+    cuts = np.array([[k * 6, k * 6 + 4, k * 6 + 4, k * 6 + 6] for k in range(5)])
+    voters = np.tile([0, 1, 2, 3, 8, 9], 5).astype(np.int32)
+    groups = lone_groups(cuts, voters, np.zeros(10, dtype=np.int64))
+    assert groups.points.tolist() == [8, 9, 8, 9]
+    assert groups.point_ptr.tolist() == [0, 1, 2, 4]
+    assert groups.items.tolist() == [*range(5)] * 3
+    apart = lone_groups(cuts, voters, np.arange(10))
+    assert apart.points.tolist() == [8, 9]
+
+
+def arrays(votes):
+    found = lone_groups(votes[0], votes[1], np.zeros(N_STATES, dtype=np.int64))
+    return found.point_ptr, found.points, found.item_ptr, found.items
 
 
 def moved(record, start, n, seed):
     theta0, beta0, gamma, _, votes = record
     theta, beta = theta0.copy(), beta0.copy()
-    lone = lone_points(votes[0], votes[1])
+    lone = arrays(votes)
     theta[-1] *= start
-    beta[lone[2]] /= start
+    beta[lone[3]] /= start
     found = np.empty(n)
     for k in range(n):
         move_lone(
@@ -81,7 +95,7 @@ def moved(record, start, n, seed):
 def test_leaves_the_density_along_its_valley_alone(record):
     """Against the density on a grid of log c, in which the move is a random walk."""
     theta0, beta0, gamma, kinds, votes = record
-    lone = lone_points(votes[0], votes[1])[2]
+    lone = arrays(votes)[3]
     grid = np.linspace(-2.5, 2.5, 2001)
     logs = np.empty(grid.size)
     for k, x in enumerate(grid):
@@ -103,7 +117,7 @@ def test_leaves_the_density_along_its_valley_alone(record):
 
 def test_moves_only_the_point_and_its_lone_items(record):
     theta0, beta0, _, _, votes = record
-    lone = lone_points(votes[0], votes[1])[2]
+    lone = arrays(votes)[3]
     _, theta, beta = moved(record, 1.0, 50, 1)
     assert (theta[:-1] == theta0[:-1]).all()
     others = np.setdiff1d(np.arange(N_ITEMS), lone)
