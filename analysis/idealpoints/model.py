@@ -177,10 +177,10 @@ class IdealPoints:
         plan: Plan | None = None,
         estimate_walk: bool = False,
         estimate_items: bool = False,
-        tails: float | None = None,
         progress: Progress | None = None,
         checkpoint: Path | None = None,
         kernel: Literal["exact", "bsv"] | AuthorsKernel = "exact",
+        tails: float | None = None,
     ) -> PosteriorResults:
         """Draw from the posterior: all uncertainty, where `fit` holds the items fixed.
 
@@ -192,15 +192,15 @@ class IdealPoints:
             Whether the variances of the walk and of β are drawn rather than given. That of β
             needs many states: where a line parts the votes of most items without error, the
             posterior is improper, as cutpoints are flat, and the variance grows without end.
-        tails : float, optional
-            Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
-            default.
         progress, checkpoint
             See `analysis.idealpoints.draws.sample`.
         kernel : {"exact", "bsv"} or AuthorsKernel
             ``"exact"`` samples the posterior of the model. ``"bsv"`` is the algorithm of the
             published estimates, which does not (see `AuthorsKernel`, by which its features
             are switched off and its start is chosen); it is for comparison with these.
+        tails : float, optional
+            Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
+            default.
 
         Returns
         -------

@@ -250,7 +250,8 @@ def _feols(long: pd.DataFrame, terms: Sequence[str], name: str) -> Any:
         # With few periods the two-way variance may be negative: its root is then no number.
         with np.errstate(invalid="ignore"):
             fit = pyfixest.feols(formula, long, vcov={"CRV1": "state + period"})
-        if not np.isfinite(fit.se()).all():
+            sound = bool(np.isfinite(fit.se()).all())
+        if not sound:
             fit = pyfixest.feols(formula, long, vcov={"CRV1": "state"})
         return fit
     except (ValueError, np.linalg.LinAlgError) as error:

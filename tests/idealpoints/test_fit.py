@@ -59,7 +59,7 @@ def test_finds_a_jump_and_says_how_sure():
     assert found.excludes_zero
     assert found.low < found.estimate < found.high
     assert "Laplace" in found.method
-    assert "misplace whole periods" in found.method
+    assert "conditional on the items" in found.method
     assert found.table["weight"].tolist() == [-0.5, -0.5, 1.0]
 
 
