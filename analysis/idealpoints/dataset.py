@@ -18,6 +18,7 @@ from analysis.idealpoints.posterior import PosteriorResults
 from analysis.idealpoints.results import LEVEL
 from analysis.paths import DERIVED
 from analysis.record.reference import members
+from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 
 __all__ = [
@@ -318,7 +319,7 @@ def shift_in_draws(
     low, high = np.quantile(moved, [0.5 - level / 2, 0.5 + level / 2])
     return Estimate(
         name=f"global.posterior.{state}",
-        estimand=f"change in the ideal point of {state}, in sd of all state-years",
+        estimand=f"change in the ideal point of {in_sentence(state)}, in sd of all state-years",
         estimate=float(moved.mean()),
         low=float(low),
         high=float(high),
