@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from analysis.record.codes import Vote
-from analysis.record.reference import inferred_cells
+from analysis.record.reference import PERMANENT, inferred_cells
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 
@@ -32,7 +32,6 @@ __all__ = [
 
 #: Members since South Sudan joined on 14 July 2011; members of the Council since 1966.
 SEATS = {"GA": 193, "SC": 15}
-PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 #: Votes in favour that the Council needs to adopt a text (Charter, Article 27).
 NEEDED = 9
 _VOTED = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ import typer
 from analysis.commands.output import counting, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 from analysis.estimate import number
+from analysis.files import whole_file
 
 if TYPE_CHECKING:
     from analysis.idealpoints.draws import Plan
@@ -199,10 +199,5 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     >>> (folder / "a.csv").read_text().split(), len(list(folder.iterdir()))
     (['a', '1'], 1)
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
+    with whole_file(path) as part:
         table.to_csv(part, index=False, lineterminator="\n")
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

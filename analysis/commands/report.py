@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis.commands.dates import years_from
+from analysis.commands.dates import study_by_flags
 from analysis.commands.output import console, emit, say
 from analysis.reporting.execute import Listener
 
@@ -53,15 +53,12 @@ def report(
     chosen = load_study(study)
     if friend is None and country is not None and country.upper() == chosen.friend:
         friend = chosen.country  # the state studied is not shown beside itself
-    if event is not None and before is None:
-        before = years_from(event, -4)
-    if event is not None and until is None:
-        until = years_from(event, 4, less=1)
-    chosen = chosen.changed(
+    chosen = study_by_flags(
+        chosen,
         country=country,
         rival=rival,
         friend=friend,
-        allies=tuple(ally) or None,
+        ally=ally,
         event=event,
         before=before,
         until=until,

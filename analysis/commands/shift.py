@@ -6,7 +6,7 @@ import textwrap
 
 import typer
 
-from analysis.commands.dates import years_from
+from analysis.commands.dates import study_by_flags
 from analysis.commands.output import emit, say, waiting
 from analysis.estimate import Estimate
 
@@ -51,15 +51,12 @@ def shift(
     chosen = load_study()
     if friend is None and chosen.friend in ((country or "").upper(), (rival or "").upper()):
         friend = chosen.country  # a state is not shown beside itself
-    if event is not None and before is None:
-        before = years_from(event, -4)
-    if event is not None and until is None:
-        until = years_from(event, 4, less=1)
-    study = chosen.changed(
+    study = study_by_flags(
+        chosen,
         country=country,
         rival=rival,
         friend=friend,
-        allies=tuple(ally) or None,
+        ally=ally,
         event=event,
         before=before,
         until=until,

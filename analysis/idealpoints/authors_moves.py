@@ -15,7 +15,7 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from analysis.idealpoints.streams import advance, normal, stream, uniform
-from analysis.idealpoints.tabulated import log_between_terms, log_tail_terms
+from analysis.idealpoints.tabulated import log_tail_terms, log_vote
 from analysis.idealpoints.threads import stride
 from analysis.idealpoints.truncated import normal_above, normal_between
 
@@ -32,15 +32,6 @@ Ints = npt.NDArray[np.int64]
 ITEMS, POINTS, START = 11, 12, 13
 #: The fixed standard deviation of a cutpoint's proposal.
 STEP = 0.2 / 3
-
-
-@njit(cache=True)
-def _loglik(eta: float, c1: float, c2: float, kind: int) -> float:
-    if kind == 0:
-        return log_tail_terms(c1 - eta)[0]
-    if kind == 2:
-        return log_tail_terms(eta - c2)[0]
-    return log_between_terms(c1 - eta, c2 - eta)[0]
 
 
 @njit(cache=True)
@@ -137,7 +128,7 @@ def draw_items_given_utilities(
             ratio = _log_above((new_1 - c2) / STEP) - _log_above((c1 - new_2) / STEP)
         for k in range(ptr[j], ptr[j + 1]):
             eta = b * theta[point[k]]
-            ratio += _loglik(eta, new_1, new_2, kind[k]) - _loglik(eta, c1, c2, kind[k])
+            ratio += log_vote(eta, new_1, new_2, kind[k]) - log_vote(eta, c1, c2, kind[k])
         if math.log(uniform(s)) < ratio:
             c1, c2 = new_1, new_2
             g1[j], g2[j] = c1, c2

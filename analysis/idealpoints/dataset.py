@@ -14,10 +14,11 @@ from analysis import __version__
 from analysis.agreement import pairwise
 from analysis.errors import RecordError, UsageError
 from analysis.estimate import Estimate
+from analysis.files import whole_file
 from analysis.idealpoints.posterior import PosteriorResults
 from analysis.idealpoints.results import LEVEL
 from analysis.paths import DERIVED
-from analysis.record.reference import members
+from analysis.record.reference import PERMANENT, members
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 
@@ -35,7 +36,6 @@ __all__ = [
 QUANTILES = (0.05, 0.10, 0.50, 0.90, 0.95)
 #: Draws of each state and period in the files, over all chains.
 DRAWS = 200
-PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 ALLIANCES = ("NATO", "EU", "G7", "FIVE_EYES")
 #: States whose agreement with all others is shipped.
 PANELS = ("USA", "RUS")
@@ -181,15 +181,13 @@ def write_derived(
         tables["agreement.parquet"] = agreement_table(rollcalls)
     written = []
     for name, table in tables.items():
-        part = folder / f".{name}.part"
         text = table.select_dtypes(exclude="number").columns
         table = table.astype(dict.fromkeys(text, "category"))
-        table.to_parquet(part, index=False, compression="zstd", compression_level=19)
-        part.replace(folder / name)
+        with whole_file(folder / name) as part:
+            table.to_parquet(part, index=False, compression="zstd", compression_level=19)
         written.append(folder / name)
-    part = folder / f".run_{scope}.part"
-    part.write_text(json.dumps(_run(results, rollcalls, scope), indent=2) + "\n")
-    part.replace(folder / f"run_{scope}.json")
+    with whole_file(folder / f"run_{scope}.json") as part:
+        part.write_text(json.dumps(_run(results, rollcalls, scope), indent=2) + "\n")
     return [*written, folder / f"run_{scope}.json"]
 
 

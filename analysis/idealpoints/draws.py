@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 import zipfile
 from collections.abc import Callable
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import RecordError, UsageError
+from analysis.files import whole_file
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import Fit
 from analysis.idealpoints.sampler import (
@@ -146,30 +146,24 @@ class _Store:
 
     def save(self, path: Path) -> None:
         """Write everything to a file that is either complete or as it was."""
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         arrays = {
             f"chain{c.number}_{name}": getattr(c, name) for c in self.chains for name in CHAIN
         }
         arrays |= {f"chain{c.number}_weight": c.weight for c in self.chains if c.weight is not None}
         kept = max(0, self.done - self.plan.warmup) // self.plan.thin
-        try:
-            with part.open("wb") as file:
-                np.savez(
-                    file,
-                    key=self.key,
-                    done=self.done,
-                    seconds=self.seconds,
-                    theta=self.theta[:, :kept],
-                    items=self.items,
-                    variances=self.variances,
-                    accepted_names=list(self.accepted),
-                    accepted=list(self.accepted.values()),
-                    **arrays,
-                )
-            os.replace(part, path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        with whole_file(path) as part, part.open("wb") as file:
+            np.savez(
+                file,
+                key=self.key,
+                done=self.done,
+                seconds=self.seconds,
+                theta=self.theta[:, :kept],
+                items=self.items,
+                variances=self.variances,
+                accepted_names=list(self.accepted),
+                accepted=list(self.accepted.values()),
+                **arrays,
+            )
 
     def load(self, path: Path) -> None:
         """Go on from a file.

@@ -18,7 +18,7 @@ from numba import njit
 
 from analysis.idealpoints.path_moves import log_prior, scale_sums
 from analysis.idealpoints.streams import advance, normal, stream, uniform
-from analysis.idealpoints.tabulated import log_between_terms, log_tail_terms
+from analysis.idealpoints.tabulated import log_vote
 
 __all__ = ["LoneGroups", "lone_groups", "move_lone"]
 
@@ -111,15 +111,6 @@ def _flat(lists: list[list[int]]) -> tuple[Ints, Ints]:
 
 
 @njit(cache=True)
-def _loglik(eta: float, g1: float, g2: float, kind: int) -> float:
-    if kind == 0:
-        return log_tail_terms(g1 - eta)[0]
-    if kind == 2:
-        return log_tail_terms(eta - g2)[0]
-    return log_between_terms(g1 - eta, g2 - eta)[0]
-
-
-@njit(cache=True)
 def move_lone(
     seed: int,
     chain: int,
@@ -183,8 +174,8 @@ def move_lone(
                     p = point_of[k]
                     # of the group itself nothing changes: c times 1/c
                     if member[p] != r + 1:
-                        gain += _loglik(b / c * theta[p], g1[j], g2[j], kind)
-                        gain -= _loglik(b * theta[p], g1[j], g2[j], kind)
+                        gain += log_vote(b / c * theta[p], g1[j], g2[j], kind)
+                        gain -= log_vote(b * theta[p], g1[j], g2[j], kind)
         new = sums.copy()
         for i in group:
             then = c * theta[i]
@@ -192,8 +183,8 @@ def move_lone(
                 for k in range(point_cuts[i, kind], point_cuts[i, kind + 1]):
                     j = item_of[k]
                     if marked[j] != r + 1:
-                        gain += _loglik(beta[j] * then, g1[j], g2[j], kind)
-                        gain -= _loglik(beta[j] * theta[i], g1[j], g2[j], kind)
+                        gain += log_vote(beta[j] * then, g1[j], g2[j], kind)
+                        gain -= log_vote(beta[j] * theta[i], g1[j], g2[j], kind)
             # members of a group are of one period, so that none is another's neighbour in time
             for sign, x in ((-1.0, theta[i]), (1.0, then)):
                 new[0] += sign * x

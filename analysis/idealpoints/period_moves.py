@@ -17,7 +17,7 @@ from numba import njit, prange
 
 from analysis.idealpoints.path_moves import log_prior, scale_sums
 from analysis.idealpoints.streams import advance, normal, stream, uniform
-from analysis.idealpoints.tabulated import log_between_terms, log_tail_terms
+from analysis.idealpoints.tabulated import log_vote
 
 __all__ = ["move_periods"]
 
@@ -28,15 +28,6 @@ STAGE = 4
 REACH = 1.7
 #: Share of a vote's largest possible information that is counted in the guess.
 SHARE = 0.3
-
-
-@njit(cache=True, inline="always")
-def _loglik(eta: float, g1: float, g2: float, kind: int) -> float:
-    if kind == 0:
-        return log_tail_terms(g1 - eta)[0]
-    if kind == 2:
-        return log_tail_terms(eta - g2)[0]
-    return log_between_terms(g1 - eta, g2 - eta)[0]
 
 
 @njit(cache=True, parallel=True)
@@ -69,8 +60,8 @@ def _across(
                     j = item[k]
                     if begins[j] < first or ends[j] > final:
                         b = beta[j]
-                        gain[i] += _loglik(b * then, g1[j], g2[j], kind)
-                        gain[i] -= _loglik(b * theta[i], g1[j], g2[j], kind)
+                        gain[i] += log_vote(b * then, g1[j], g2[j], kind)
+                        gain[i] -= log_vote(b * theta[i], g1[j], g2[j], kind)
                         size[i] += b * b
     return gain, size
 

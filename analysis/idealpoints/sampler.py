@@ -43,7 +43,7 @@ WIDTH = 0.02
 #: Runs of periods tried per sweep.
 ATTEMPTS = 4
 PATH_STAGES = (2, 3)
-ORBIT, VARIANCES = 5, 6
+ORBIT = 5
 #: How far apart chains start, in standard errors of the fast fit.
 DISPERSION = 2.0
 
@@ -344,6 +344,8 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
         )  # fmt: skip
         accepted["lone"] = moved / max(tried, 1)
     after = replace(chain, theta=theta, beta=beta, g1=g1, g2=g2, n_sweeps=k + 1, accepted=accepted)
+    if not (adapt or priors.estimate_walk or priors.estimate_items or priors.tails):
+        return after
     return _variances(layout, after, priors, rng, adapt)
 
 

@@ -17,7 +17,17 @@ from analysis.paths import EMBEDDED, shown
 from analysis.record.states import is_state
 from analysis.record.tabular import read_table
 
-__all__ = ["alliances", "inferred_cells", "members", "presidencies", "presidency_cuts"]
+__all__ = [
+    "PERMANENT",
+    "alliances",
+    "inferred_cells",
+    "members",
+    "presidencies",
+    "presidency_cuts",
+]
+
+#: Permanent members of the Security Council.
+PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 
 def presidencies(folder: Path = EMBEDDED) -> pd.DataFrame:

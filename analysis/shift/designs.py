@@ -8,7 +8,8 @@ that is missing from a table is never missing without a word.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeAlias
 
 from analysis.errors import UnshiftError, UsageError
@@ -17,6 +18,7 @@ from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.agenda import agenda
 from analysis.shift.blind_scan import agreement_by_year, blind_scan, country_in_scan
+from analysis.shift.gathering import gathered
 from analysis.shift.known_history import compare_with_history, known_changes
 from analysis.shift.multiplicity import placebo_in_time, scan
 from analysis.shift.persistence import persistence
@@ -74,25 +76,6 @@ class DesignResult:
         }
 
 
-@dataclass(frozen=True)
-class _Told:
-    """Estimates gathered one by one; what some of them lack is only told if all do."""
-
-    estimates: list[Estimate] = field(default_factory=list)
-    errors: list[UnshiftError] = field(default_factory=list)
-
-    def add(self, compute: Callable[[], list[Estimate]]) -> None:
-        try:
-            self.estimates.extend(compute())
-        except UnshiftError as error:
-            self.errors.append(error)
-
-    def result(self) -> list[Estimate]:
-        if not self.estimates and self.errors:
-            raise self.errors[0]
-        return self.estimates
-
-
 def windows_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Estimate the change between the two windows, with rival, friend, and allies less rival."""
     return dyadic_shifts(rollcalls.select(body="GA"), study, [study.rival, study.friend], INDICES)
@@ -109,45 +92,38 @@ def issue_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 def agenda_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Set agenda against preference, for the rival, the allies and the difference."""
-    told = _Told()
-    for partner in (study.rival, "allies", "allies-rival"):
-        told.add(lambda p=partner: agenda(rollcalls, study, p))  # type: ignore[misc]
-    return told.result()
+    partners = (study.rival, "allies", "allies-rival")
+    return gathered(partial(agenda, rollcalls, study, partner) for partner in partners)
 
 
 def placebo_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Rank the country's change among those of all states, from the median."""
     part = rollcalls.select(body="GA")
-    told = _Told()
-    for index in INDICES:
-        told.add(
-            lambda index=index: [  # type: ignore[misc]
-                placebo_rank(
-                    changes_of_all_states(part, study, index),
-                    study.country,
-                    name=f"placebo.{index}",
-                    estimand=f"change in agreement ({index}) of {in_sentence(study.country)} with "
-                    f"{in_sentence(study.rival)}",
-                    rests_on=part.select(start=study.before, end=study.until).rests_on(),
-                    from_median=True,
-                )
-            ]
+    rests_on = part.select(start=study.before, end=study.until).rests_on()
+
+    def rank(index: str) -> Estimate:
+        return placebo_rank(
+            changes_of_all_states(part, study, index),
+            study.country,
+            name=f"placebo.{index}",
+            estimand=f"change in agreement ({index}) of {in_sentence(study.country)} with "
+            f"{in_sentence(study.rival)}",
+            rests_on=rests_on,
+            from_median=True,
         )
-    return told.result()
+
+    return gathered(partial(rank, index) for index in INDICES)
 
 
 def scan_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Scan all states at all inaugurations, and rank the country's own dates."""
-    told = _Told()
 
     def both(statistic: str) -> list[Estimate]:
         found = scan(rollcalls, study, statistic)
         in_time = placebo_in_time(found, study)
         return [found, *([in_time] if in_time is not None else [])]
 
-    for statistic in ("rival", "allies-rival"):
-        told.add(lambda s=statistic: both(s))  # type: ignore[misc]
-    return told.result()
+    return gathered(partial(both, statistic) for statistic in ("rival", "allies-rival"))
 
 
 def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
@@ -164,26 +140,25 @@ def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             "use the whole history",
         )
     found = blind_scan(values)
-    told = _Told()
-    told.add(lambda: [country_in_scan(found, study.country, study.event)])
-    told.add(
-        lambda: [compare_with_history(found, known_changes(), draws=study.draws, seed=study.seed)]
+    return gathered(
+        (
+            lambda: country_in_scan(found, study.country, study.event),
+            lambda: compare_with_history(
+                found, known_changes(), draws=study.draws, seed=study.seed
+            ),
+        )
     )
-    return told.result()
 
 
 def specification_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Compute the specification curve, and rank its median among all years."""
-    told = _Told()
 
     def both(outcome: str) -> list[Estimate]:
         curve = specification_curve(rollcalls, study, outcome)
         in_time = specification_in_time(rollcalls, study, outcome)
         return [curve, *([in_time] if in_time is not None else [])]
 
-    for outcome in ("rival", "allies-rival"):
-        told.add(lambda o=outcome: both(o))  # type: ignore[misc]
-    return told.result()
+    return gathered(partial(both, outcome) for outcome in ("rival", "allies-rival"))
 
 
 #: The designs in the order they are told; further ones are added as further pairs.

@@ -10,6 +10,7 @@ from scipy.stats import t as student
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.shift.panel_windows import read_panel
+from analysis.shift.randomisation import benjamini_hochberg
 from analysis.study import Study
 
 __all__ = ["movement"]
@@ -52,8 +53,6 @@ def movement(
     UsageError
         As in `analysis.shift.panel_windows.read_panel`, and if no state has a p-value.
     """
-    from statsmodels.stats.multitest import multipletests
-
     data = read_panel(outcome, study, name)
     values = data.wide.to_numpy()
     now = _changes(values[data.event], data.late)
@@ -84,7 +83,8 @@ def movement(
             "stands_out": False,
         }
     )
-    out, q_values, _, _ = multipletests(p_values[judged], 1 - study.level, method="fdr_bh")
+    q_values = benjamini_hochberg(p_values[judged])
+    out = q_values <= 1 - study.level
     table.loc[judged, "q_value"] = q_values
     table.loc[judged, "stands_out"] = out
     table = table[np.isfinite(now)].sort_values(["p_value", "state"], ignore_index=True)

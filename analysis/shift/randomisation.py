@@ -146,13 +146,13 @@ def benjamini_hochberg(p: npt.ArrayLike) -> Floats:
     >>> benjamini_hochberg([0.01, 0.04, 0.03, 0.5]).round(4).tolist()
     [0.04, 0.0533, 0.0533, 0.5]
     """
+    from statsmodels.stats.multitest import multipletests
+
     values = np.asarray(p, dtype=np.float64)
     out = np.full(values.shape, np.nan)
-    known = np.flatnonzero(~np.isnan(values))
-    order = known[np.argsort(values[known], kind="stable")]
-    m = len(order)
-    scaled = values[order] * m / np.arange(1, m + 1)
-    out[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    known = ~np.isnan(values)
+    if known.any():
+        out[known] = multipletests(values[known], method="fdr_bh")[1]
     return out
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +23,7 @@ from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import years_cut_at
 from analysis.shift.breaks import find_breaks
 from analysis.shift.event_study import event_study
+from analysis.shift.gathering import gathered
 from analysis.shift.inaugurations import inaugurations
 from analysis.shift.interrupted import interrupted
 from analysis.shift.known_break import chow, cusum
@@ -67,52 +70,39 @@ def _words(study: Study, index: str) -> str:
     return f"{INDICES[index]} of {in_sentence(study.country)} with {in_sentence(study.rival)}"
 
 
-def _gathered(computations: list[Callable[[], Estimate]]) -> list[Estimate]:
-    """Compute what can be; the first error is raised only if nothing can."""
-    done: list[Estimate] = []
-    errors: list[UnshiftError] = []
-    for compute in computations:
-        try:
-            done.append(compute())
-        except UnshiftError as error:
-            errors.append(error)
-    if errors and not done:
-        raise errors[0]
-    return done
-
-
 def interrupted_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Estimate the change of level of the yearly agreement with the rival at the event."""
     part = _ended(rollcalls, study)
     series = _series(part, study)
-    return _gathered(
-        [
-            lambda i=i: interrupted(  # type: ignore[misc]
-                series[i],
-                study.event,
-                outcome=_words(study, i),
-                name=f"interrupted.{i}",
-                rests_on=part.rests_on(),
-                level=study.level,
-                draws=study.draws,
-                seed=study.seed,
-            )
-            for i in INDICES
-        ]
+    return gathered(
+        partial(
+            interrupted,
+            series[index],
+            study.event,
+            outcome=_words(study, index),
+            name=f"interrupted.{index}",
+            rests_on=part.rests_on(),
+            level=study.level,
+            draws=study.draws,
+            seed=study.seed,
+        )
+        for index in INDICES
     )
 
 
 def event_study_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Estimate the change in voting with the rival and the allies, vote by vote, and rank it."""
-    done = [
-        lambda o=outcome, m=model: event_study(rollcalls, study, o, model=m)
-        for outcome in ("rival", "allies")
-        for model in ("binary", "ordered")
-    ]
-    ranked = [
-        lambda o=outcome: inaugurations(rollcalls, study, o) for outcome in ("rival", "allies")
-    ]
-    return _gathered([*done, *ranked])
+    outcomes = ("rival", "allies")
+    return gathered(
+        [
+            *(
+                partial(event_study, rollcalls, study, outcome, model=model)
+                for outcome in outcomes
+                for model in ("binary", "ordered")
+            ),
+            *(partial(inaugurations, rollcalls, study, outcome) for outcome in outcomes),
+        ]
+    )
 
 
 def panel_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
@@ -122,16 +112,15 @@ def panel_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     found: list[Callable[[], Estimate]] = []
     for index, word in INDICES.items():
         outcome = dyads(pairwise(part, index, cuts), study.country)
-        words = f"{word} with {in_sentence(study.country)}"
+        said = {
+            "words": f"{word} with {in_sentence(study.country)}",
+            "rests_on": part.rests_on(),
+        }
         found += [
-            lambda o=outcome, w=words, i=index: panel(  # type: ignore[misc]
-                o, study, GROUPS, words=w, name=f"panel.{i}", rests_on=part.rests_on()
-            ),
-            lambda o=outcome, w=words, i=index: movement(  # type: ignore[misc]
-                o, study, words=w, name=f"movement.{i}", rests_on=part.rests_on()
-            ),
+            partial(panel, outcome, study, GROUPS, name=f"panel.{index}", **said),
+            partial(movement, outcome, study, name=f"movement.{index}", **said),
         ]
-    return _gathered(found)
+    return gathered(found)
 
 
 def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
@@ -144,19 +133,19 @@ def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         wide = pairwise(part, index, cuts).of(study.rival).dropna(subset=[study.country])
         # Donors need a value in every period; allies that came late would shorten the time.
         long = [s for s in donors if s in wide.columns and wide[s].notna().mean() > 0.6]
-        wide = wide.dropna(subset=long) if long else wide
         found.append(
-            lambda w=wide, d=long, i=index, word=word: synthetic(  # type: ignore[misc]
-                w,
+            partial(
+                synthetic,
+                wide.dropna(subset=long) if long else wide,
                 study.country,
                 study.event,
-                donors=d,
-                name=f"synthetic.{i}",
+                donors=long,
+                name=f"synthetic.{index}",
                 words=f"{word} with {in_sentence(study.rival)}",
                 rests_on=part.rests_on(),
             )
         )
-    return _gathered(found)
+    return gathered(found)
 
 
 def breaks_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
@@ -164,7 +153,7 @@ def breaks_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     part = _ended(rollcalls, study)
     found: list[Callable[[], Estimate]] = []
     for index, values in _series(part, study).items():
-        said = {
+        said: dict[str, Any] = {
             "outcome": _words(study, index),
             "rests_on": part.rests_on(),
             "level": study.level,
@@ -172,11 +161,11 @@ def breaks_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             "seed": study.seed,
         }
         found += [
-            lambda v=values, i=index, s=said: find_breaks(v, name=f"breaks.{i}", **s),  # type: ignore[misc]
-            lambda v=values, i=index, s=said: chow(v, study.event, name=f"chow.{i}", **s),  # type: ignore[misc]
-            lambda v=values, i=index, s=said: cusum(v, name=f"cusum.{i}", **s),  # type: ignore[misc]
+            partial(find_breaks, values, name=f"breaks.{index}", **said),
+            partial(chow, values, study.event, name=f"chow.{index}", **said),
+            partial(cusum, values, name=f"cusum.{index}", **said),
         ]
-    return _gathered(found)
+    return gathered(found)
 
 
 def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
@@ -211,9 +200,6 @@ def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             seed=study.seed,
         )
 
-    pooled = over_draws(wide.to_numpy()[::step], index, design, point=_mean(wide, index))
+    mean = pd.Series(wide.mean().to_numpy(), index=index)
+    pooled = over_draws(wide.to_numpy()[::step], index, design, point=mean)
     return [replace(pooled, unit="draws", rests_on="the posterior draws in data/derived")]
-
-
-def _mean(wide: pd.DataFrame, index: pd.MultiIndex) -> pd.Series:
-    return pd.Series(wide.mean().to_numpy(), index=index)

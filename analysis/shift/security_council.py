@@ -18,6 +18,7 @@ from analysis.agreement.windows import window_masks
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.codes import VOTE_NAMES, is_cast
+from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import study_windows
@@ -26,7 +27,6 @@ from analysis.study import Study
 __all__ = ["PERMANENT", "SMALL", "council_by_year", "permanent_noes", "security_council"]
 
 #: The permanent members since 1945, by their codes in the record.
-PERMANENT = ("CHN", "FRA", "GBR", "RUS", "USA")
 #: Roll calls in a window below which the Council's numbers are called few.
 SMALL = 30
 

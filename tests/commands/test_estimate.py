@@ -8,26 +8,12 @@ import os
 import pandas as pd
 import pytest
 
-from analysis.commands import main
 from analysis.commands.estimate import write_csv
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.selection import final_passage
 from analysis.rollcalls.load import load_rollcalls
 
 EMBEDDED = ["estimate", "--record", "embedded"]
-
-
-@pytest.fixture
-def run(capsys):
-    """Run a command; return exit code, stdout and stderr."""
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return int(end.value.code or 0), out, err
-
-    return call
 
 
 @pytest.fixture(scope="module")

@@ -6,21 +6,8 @@ import json
 
 import pytest
 
-from analysis.commands import main
-
 SHORT = ["estimate", "--record", "embedded", "--method", "gibbs", "--chains", "2"]
 SHORT += ["--warmup", "10", "--thin", "1"]
-
-
-@pytest.fixture
-def run(capsys):
-    def call(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as end:
-            main([str(a) for a in arguments])
-        out, err = capsys.readouterr()
-        return int(end.value.code or 0), out, err
-
-    return call
 
 
 def test_too_few_draws_are_shown_but_fail(run, tmp_path):
