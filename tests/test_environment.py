@@ -61,7 +61,14 @@ def test_conda_environment_has_the_same_names_and_bounds() -> None:
 
 def test_pip_section_holds_only_what_conda_forge_lacks() -> None:
     _, pip = conda_lines()
-    assert set(bounds(pip)) == {"pypandoc-binary", "pysyncon", "typst"}
+    assert set(bounds(pip)) == {
+        "playwright",
+        "pypandoc-binary",
+        "pysyncon",
+        "snakemake",
+        "snakemake-executor-plugin-cluster-generic",
+        "typst",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(DIRECT))
