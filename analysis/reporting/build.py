@@ -15,12 +15,10 @@ from typing import Any
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import NOTEBOOKS, REPORTS, shown
-from analysis.reporting.document import compose
 from analysis.reporting.execute import Listener, run_notebooks
 from analysis.reporting.manifest import manifest
-from analysis.reporting.matter import appendix, front_matter
 from analysis.reporting.parameters import fill
-from analysis.reporting.typeset import typeset
+from analysis.reporting.printing import print_report
 from analysis.rollcalls.load import load_rollcalls
 from analysis.shift.quantities import check_study
 from analysis.study import Study
@@ -123,21 +121,10 @@ def build_report(
         work.chmod(0o755)
         runs = run_notebooks(books, parameters, work, jobs, listener)
         about = manifest(study, rollcalls, runs, books, time.perf_counter() - begun)
-        document = compose([run.path for run in runs])
-        when = _today()
-        with tempfile.TemporaryDirectory(prefix="unshift-") as folder:
-            pdf = typeset(
-                Path(folder),
-                document.markdown + "\n\n" + appendix(about, document.items),
-                str(document.front.get("abstract", "")),
-                front_matter(study, about["record"], document.front, when.date()),
-                document.pictures,
-                when,
-            )
-            shutil.copyfile(pdf, work / f"{target.name}.pdf")
-        about["outputs"] = [vars(item) for item in document.items]
-        text = json.dumps(about, ensure_ascii=False, indent=1)
-        (work / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        written = print_report(
+            study, about, [run.path for run in runs], work, target.name, _today()
+        )
+        about = json.loads(written[-1].read_text(encoding="utf-8"))
     except BaseException as error:
         _keep_failed(work, target, isinstance(error, UnshiftError))
         raise

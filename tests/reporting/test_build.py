@@ -113,10 +113,10 @@ def test_a_text_that_cannot_be_set_leaves_no_report(book, home):
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
 def test_what_is_broken_off_leaves_nothing(small, home, monkeypatch, error):
-    def stop(paths):
+    def stop(*given):
         raise error
 
-    monkeypatch.setattr(build, "compose", stop)
+    monkeypatch.setattr(build, "print_report", stop)
     with pytest.raises(error):
         build_report(STUDY, home / "r", notebooks=small)
     assert os.listdir(home) == []
