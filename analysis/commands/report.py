@@ -1,29 +1,41 @@
-"""``unshift report``: run the notebooks of a study and print the PDF."""
+"""``unshift report``: run the notebooks of one study or many, and print a PDF for each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis.commands.dates import study_by_flags
-from analysis.commands.output import console, emit, say
-from analysis.reporting.execute import Listener
+from analysis.commands.output import console, emit, say, waiting
+
+if TYPE_CHECKING:
+    from analysis.reporting.build import Failure, Report
+    from analysis.reporting.plan import Plan
+    from analysis.study import Study
 
 __all__ = ["report"]
 
 
 def report(
-    country: str | None = typer.Option(None, "--country", help="The state studied (ISO3 code)."),
-    rival: str | None = typer.Option(None, "--rival", help="The state it is compared with."),
+    country: list[str] = typer.Option(
+        [],
+        "--country",
+        help="The state studied (ISO3 code); repeat for a report on each of several.",
+    ),
+    rival: list[str] = typer.Option(
+        [], "--rival", help="The state it is compared with; repeat for a report on each."
+    ),
     friend: str | None = typer.Option(None, "--friend", help="A further state shown beside them."),
     ally: list[str] = typer.Option(
         [], "--ally", help="An alliance, such as NATO or FIVE_EYES; repeat for several."
     ),
-    event: str | None = typer.Option(None, "--event", help='First day of "after".'),
+    event: list[str] = typer.Option(
+        [], "--event", help='First day of "after"; repeat for a report on each.'
+    ),
     before: str | None = typer.Option(
         None,
         "--before",
@@ -42,40 +54,126 @@ def report(
     study: Path | None = typer.Option(
         None, "--study", help="A file of parameters; default study.yml. Flags override it."
     ),
-    out: Path | None = typer.Option(None, "--out", help="Folder of the report."),
+    studies: Path | None = typer.Option(
+        None,
+        "--studies",
+        help="A CSV of studies, one a row; columns are the names in study.yml, which also says "
+        "what an empty cell means.",
+    ),
+    out: Path | None = typer.Option(
+        None,
+        "--out",
+        help="Folder of the report; of several reports, the folder that receives theirs.",
+    ),
     jobs: int = typer.Option(2, "--jobs", min=1, max=64, help="Notebooks run at once."),
+    profile: Path | None = typer.Option(
+        None, "--profile", help="A folder with a snakemake profile, to run on a cluster."
+    ),
+    plan: Path | None = typer.Option(
+        None, "--plan", help="Write what is to be made to a file for snakemake, and make nothing."
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
-    """Run the notebooks with the study's parameters and print one PDF report."""
-    from analysis.reporting.build import build_report
+    """Run the notebooks with the parameters of a study and print a PDF report.
+
+    Only what has changed is made: a notebook runs again if its text, its parameters, the record
+    or the code it can reach differ. A run that was ended goes on from where it was. Several
+    studies make a report each; one that fails leaves the others as they are.
+    """
+    flags = {
+        "before": before,
+        "until": until,
+        "ally": ally,
+        "issue": issue,
+        "record": record,
+        "level": level,
+        "draws": draws,
+        "seed": seed,
+    }
+    if profile is not None and not any((profile / f"config{x}").is_file() for x in _PROFILES):
+        raise typer.BadParameter(f"no config.yaml in {profile}", param_hint="--profile")
+    chosen, where = _chosen(study, studies, country, rival, event, friend, flags)
+    from analysis.reporting.build import build_reports
+
+    with waiting("reading the record"):
+        made_of = _plan(chosen, out, studies is not None or len(chosen) > 1, where)
+    if plan is not None:
+        made_of.write(plan)
+        say(f"Plan: {_near(plan)}, {len(made_of.reports)} reports of {len(made_of.runs)} notebooks")
+        return
+    with _progress(made_of) as listener:
+        made, failed = build_reports(made_of, jobs, listener, profile)
+    if len(chosen) == 1 and failed:
+        raise failed[0].errors[0]
+    _tell(made, failed, json, single=len(chosen) == 1)
+    if failed:
+        raise typer.Exit(1)
+
+
+_PROFILES = (".yaml", ".v9+.yaml", ".v8+.yaml")
+
+
+def _chosen(
+    study: Path | None,
+    studies: Path | None,
+    country: Sequence[str],
+    rival: Sequence[str],
+    event: Sequence[str],
+    friend: str | None,
+    flags: dict[str, Any],
+) -> tuple[list[Study], Any]:
+    """Return the studies, and what names each of them in an error."""
+    from analysis.commands.studies import row_of, studies_by_flags, studies_in_table
     from analysis.study import load_study
 
-    chosen = load_study(study)
-    if friend is None and country is not None and country.upper() == chosen.friend:
-        friend = chosen.country  # the state studied is not shown beside itself
-    chosen = study_by_flags(
-        chosen,
-        country=country,
-        rival=rival,
-        friend=friend,
-        ally=ally,
-        event=event,
-        before=before,
-        until=until,
-        issue=issue,
-        record=record,
-        level=level,
-        draws=draws,
-        seed=seed,
-    )
-    with _progress() as listener:
-        made = build_report(chosen, out, jobs, listener)
+    base = load_study(study)
+    if studies is not None:
+        if country or rival or event:
+            raise typer.BadParameter(
+                "the table names countries, rivals and events; leave these flags out",
+                param_hint="--studies",
+            )
+        changed = {k: v for k, v in flags.items() if k != "ally"}
+        changed |= {"friend": friend, "allies": tuple(flags["ally"]) or None}
+        chosen = studies_in_table(studies, base, lambda one: one.changed(**changed))
+        return chosen, row_of(studies)
+    chosen = studies_by_flags(base, country, rival, event, friend, **flags)
+    return chosen, lambda i: f"{chosen[i].country}, {chosen[i].rival}, {chosen[i].event}"
+
+
+def _plan(chosen: list[Study], out: Path | None, many: bool, where: Any) -> Plan:
+    from analysis.paths import REPORTS
+    from analysis.reporting.build import plan_reports
+
+    if many:
+        return plan_reports(chosen, place=REPORTS if out is None else out, where=where)
+    return plan_reports(chosen, out=out)
+
+
+def _tell(made: Sequence[Report], failed: Sequence[Failure], json: bool, single: bool) -> None:
+    """Say where the reports are, and which could not be made, with notebook, cell and error."""
     if json:
-        emit({"pdf": str(made.pdf), "folder": str(made.folder), "manifest": made.manifest})
+        found: list[dict[str, Any]] = [
+            {"pdf": str(r.pdf), "folder": str(r.folder), "manifest": r.manifest} for r in made
+        ]
+        if single:
+            emit(found[0])
+        else:
+            lost = [{"folder": str(f.folder), "errors": [str(e) for e in f.errors]} for f in failed]
+            emit({"reports": found, "failed": lost})
         return
-    held = made.manifest["record"]
-    say(f"Record: {held['scope']}; {held['rests_on']}.")
-    say(f"Report: {_near(made.pdf)} ({made.manifest['seconds']:.0f} s for the notebooks)")
+    if made:
+        held = made[0].manifest["record"]
+        say(f"Record: {held['scope']}; {held['rests_on']}.")
+    for one in made:
+        took = f"{one.manifest['seconds']:.0f} s for the notebooks" if one.fresh else "up to date"
+        say(f"Report: {_near(one.pdf)} ({took})")
+    for one_lost in failed:
+        say(f"Failed: {_near(one_lost.folder)}")
+        for error, log in zip(one_lost.errors, one_lost.logs, strict=True):
+            say(f"  {error}; log {_near(log)}")
+    if failed:
+        say(f"{len(failed)} of {len(failed) + len(made)} reports failed.")
 
 
 def _near(path: Path) -> str:
@@ -85,28 +183,37 @@ def _near(path: Path) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[Listener]:
-    """Show a bar per notebook on a terminal, and else a line when one is done."""
+def _progress(plan: Plan) -> Iterator[Any]:
+    """Show a bar per job on a terminal, and else a line when one is done."""
+    names = {key: "record" for key in plan.records}
+    names |= {name: run.stem for name, run in plan.runs.items()}
+    names |= {name: Path(one.target).name for name, one in plan.reports.items()}
     if not console.is_terminal:
 
-        def told(name: str, done: int, total: int) -> None:
+        def told(job: str, done: int, total: int) -> None:
             if done == total:
-                console.print(f"{name}: done", markup=False)
+                console.print(f"{names.get(job, job)}: done", markup=False)
 
         yield told
         return
     columns = (
-        TextColumn("{task.description:<18}", markup=False),
+        TextColumn("{task.description:<34}", markup=False),
         BarColumn(24),
-        TextColumn("{task.completed:.0f}/{task.total:.0f} cells"),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
+        due = sum(not r.is_made() for r in plan.reports.values())
+        whole = progress.add_task("reports", total=due, visible=len(plan.reports) > 1)
         tasks: dict[str, TaskID] = {}
 
-        def shown(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = progress.add_task(name, total=total)
-            progress.update(tasks[name], completed=done)
+        def shown(job: str, done: int, total: int) -> None:
+            if job not in tasks:
+                tasks[job] = progress.add_task(names.get(job, job), total=total)
+            # Of many studies, only what is under way is shown.
+            gone = done == total and len(plan.reports) > 1
+            progress.update(tasks[job], completed=done, total=total, visible=not gone)
+            if done == total and job in plan.reports:
+                progress.advance(whole)
 
         yield shown

@@ -1,4 +1,4 @@
-"""From a study to a report: check, execute, compose, typeset, and put in place at the end."""
+"""From studies to reports: check all, plan, run the graph, and say what could not be made."""
 
 from __future__ import annotations
 
@@ -6,24 +6,32 @@ import json
 import os
 import shutil
 import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from analysis import errors
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import NOTEBOOKS, REPORTS, shown
-from analysis.reporting.execute import Listener, run_notebooks
-from analysis.reporting.manifest import manifest
-from analysis.reporting.parameters import fill
-from analysis.reporting.printing import print_report
+from analysis.reporting.graph import Progress, held, run_graph
+from analysis.reporting.plan import WORK, Plan, PlannedReport, make_plan
+from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.shift.quantities import check_study
-from analysis.study import Study
+from analysis.study import Study, load_study
 
-__all__ = ["Report", "build_report", "report_folder", "report_notebooks"]
+__all__ = [
+    "Failure",
+    "Report",
+    "build_report",
+    "build_reports",
+    "plan_of_checkout",
+    "plan_reports",
+    "report_folder",
+    "report_notebooks",
+]
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,32 @@ class Report:
         Holds the PDF, the executed notebooks and ``manifest.json``.
     pdf : Path
     manifest : dict
+    fresh : bool
+        Whether anything was made; False if an earlier report was up to date.
     """
 
     folder: Path
     pdf: Path
     manifest: dict[str, Any]
+    fresh: bool = True
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A report that could not be made.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the report would be.
+    errors : list of UnshiftError
+        Each names the notebook and the cell.
+    logs : list of Path
+    """
+
+    folder: Path
+    errors: list[UnshiftError]
+    logs: list[Path]
 
 
 def report_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
@@ -57,7 +86,7 @@ def report_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
     return found
 
 
-def report_folder(study: Study, scope: str) -> Path:
+def report_folder(study: Study, scope: str, place: Path = REPORTS) -> Path:
     """Name the folder of a report after its study.
 
     Examples
@@ -66,37 +95,118 @@ def report_folder(study: Study, scope: str) -> Path:
     'usa-rus-2025-01-20-embedded'
     """
     name = f"{study.country}-{study.rival}-{study.event.isoformat()}-{scope}"
-    return REPORTS / name.lower()
+    return place / name.lower()
+
+
+def plan_reports(
+    studies: Sequence[Study],
+    place: Path = REPORTS,
+    out: Path | None = None,
+    notebooks: Sequence[Path] | None = None,
+    where: Callable[[int], str] = "study {}".format,
+) -> Plan:
+    """Check every study against the record, and work out what has to be made.
+
+    Parameters
+    ----------
+    studies : sequence of Study
+    place : Path
+        Receives the folders of the reports.
+    out : Path, optional
+        Folder of the one report, instead of one in `place` named after the study.
+    notebooks : sequence of Path, optional
+        Default `report_notebooks`.
+    where : callable
+        Names a study in errors, by its position; default "study 0".
+
+    Raises
+    ------
+    UsageError
+        If the record cannot answer a study, two studies would have the same folder, or a
+        folder cannot take a report.
+    UnshiftError
+        If a notebook cannot take the study.
+    """
+    books = report_notebooks() if notebooks is None else list(notebooks)
+    records: dict[str, RollCalls] = {}
+    planned: list[tuple[Study, Path]] = []
+    taken: dict[Path, int] = {}
+    for i, study in enumerate(studies):
+        if out is not None:
+            _check_target(Path(out).resolve())
+        rollcalls = records.get(study.record)
+        if rollcalls is None:
+            rollcalls = records[study.record] = load_rollcalls(study.record)
+        try:
+            check_study(rollcalls, study)
+        except UsageError as error:
+            if len(studies) == 1:
+                raise
+            raise UsageError(error.what, where(i), error.todo) from None
+        target = report_folder(study, rollcalls.scope, Path(place).resolve())
+        target = target if out is None else Path(out).resolve()
+        if target in taken:
+            raise UsageError(
+                f"{where(i)} has the same country, rival and event as {where(taken[target])}",
+                target.name,
+                "leave one of them out; a folder holds one report",
+            )
+        taken[target] = i
+        _check_target(target)
+        planned.append((study, target))
+    return make_plan(planned, books, planned[0][1].parent / WORK)
+
+
+def plan_of_checkout() -> Plan:
+    """Plan the report of ``study.yml``, as the Snakefile does when it is given no plan."""
+    return plan_reports([load_study()])
+
+
+def build_reports(
+    plan: Plan,
+    jobs: int = 2,
+    progress: Progress | None = None,
+    profile: Path | None = None,
+) -> tuple[list[Report], list[Failure]]:
+    """Make the reports of a plan.
+
+    A report takes its place when it is complete. Of one that fails, the executed notebooks are
+    left in ``<folder>-failed``; the others are made all the same.
+
+    Parameters
+    ----------
+    plan : Plan
+    jobs, progress, profile
+        See `analysis.reporting.graph.run_graph`.
+
+    Returns
+    -------
+    made : list of Report
+    failed : list of Failure
+    """
+    due = {name for name, report in plan.reports.items() if not report.is_made()}
+    if due:
+        with held(plan) as keep:
+            for name in (*plan.runs, *plan.reports, *plan.records):
+                plan.file("failure", name).unlink(missing_ok=True)
+            run_graph(plan, jobs, progress or _silent, profile, keep)
+    made, failed = [], []
+    for name, report in plan.reports.items():
+        if report.is_made():
+            made.append(_read(report, name in due))
+        else:
+            failed.append(_failure(plan, name))
+    return made, failed
 
 
 def build_report(
     study: Study,
     out: Path | None = None,
     jobs: int = 2,
-    listener: Listener | None = None,
+    listener: Progress | None = None,
     notebooks: Sequence[Path] | None = None,
 ) -> Report:
-    """Execute the notebooks of a study and print the report.
-
-    Everything is made in a folder beside the target and takes its place when it is complete.
-    If a notebook fails, the executed copies are left in ``<target>-failed``.
-
-    Parameters
-    ----------
-    study : Study
-    out : Path, optional
-        Folder of the report; default a folder in ``reports/`` named after the study. What an
-        earlier report left there is replaced; any other folder that is not empty is refused.
-    jobs : int
-        Notebooks executed at once.
-    listener : callable, optional
-        See `analysis.reporting.execute.run_notebooks`.
-    notebooks : sequence of Path, optional
-        Default `report_notebooks`.
-
-    Returns
-    -------
-    Report
+    """Make the report of one study; see `plan_reports` and `build_reports`.
 
     Raises
     ------
@@ -105,38 +215,63 @@ def build_report(
     UnshiftError
         If a notebook fails or the PDF cannot be made.
     """
-    begun = time.perf_counter()
-    books = report_notebooks() if notebooks is None else list(notebooks)
-    parameters = {path.stem: fill(path, study) for path in books}
-    if out is not None:
-        out = Path(out).resolve()
-        _check_target(out)
-    rollcalls = load_rollcalls(study.record)
-    check_study(rollcalls, study)
-    target = report_folder(study, rollcalls.scope) if out is None else out
-    _check_target(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        work.chmod(0o755)
-        runs = run_notebooks(books, parameters, work, jobs, listener)
-        about = manifest(study, rollcalls, runs, books, time.perf_counter() - begun)
-        written = print_report(
-            study, about, [run.path for run in runs], work, target.name, _today()
-        )
-        about = json.loads(written[-1].read_text(encoding="utf-8"))
-    except BaseException as error:
-        _keep_failed(work, target, isinstance(error, UnshiftError))
-        raise
-    _put_in_place(work, target)
-    return Report(target, target / f"{target.name}.pdf", about)
+    made, failed = build_reports(
+        plan_reports([study], out=out, notebooks=notebooks), jobs, listener
+    )
+    if failed:
+        raise failed[0].errors[0]
+    return made[0]
 
 
-def _today() -> datetime:
-    """Return midnight of the day, or of ``SOURCE_DATE_EPOCH`` for builds to be repeated."""
-    given = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(given), UTC) if given else datetime.now(UTC)
-    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+def _silent(name: str, done: int, total: int) -> None:
+    """Say nothing."""
+
+
+def _read(report: PlannedReport, fresh: bool) -> Report:
+    folder = Path(report.target)
+    about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return Report(folder, folder / f"{folder.name}.pdf", about, fresh)
+
+
+def _failure(plan: Plan, name: str) -> Failure:
+    """Gather what went wrong with a report, and leave its notebooks for the reader."""
+    report = plan.reports[name]
+    target = Path(report.target)
+    found, logs = [], []
+    for job in (report.record, *report.runs, name):
+        try:
+            about = json.loads(plan.file("failure", job).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        kind = getattr(errors, about.pop("kind"), UnshiftError)
+        found.append(kind(**about))
+        logs.append(plan.file("log", job))
+    if not found:
+        log = plan.file("log", "graph")
+        found = [UnshiftError("a job ended without a word", target.name, f"read {shown(log)}")]
+        logs = [log]
+    _keep_failed(plan, report)
+    return Failure(target, found, logs)
+
+
+def _keep_failed(plan: Plan, report: PlannedReport) -> None:
+    """Put the executed notebooks under a name that says what they are."""
+    target = Path(report.target)
+    failed = target.with_name(target.name + "-failed")
+    copies = {}
+    for run in report.runs:
+        for kind in ("partial", "run"):
+            if plan.file(kind, run).is_file():
+                copies[plan.runs[run].stem] = plan.file(kind, run)
+    if not copies:
+        return
+    with suppress(OSError), tempfile.TemporaryDirectory(dir=plan.work) as place:
+        work = Path(place) / failed.name
+        work.mkdir()
+        for stem, path in copies.items():
+            shutil.copyfile(path, work / f"{stem}.ipynb")
+        shutil.rmtree(failed, ignore_errors=True)
+        work.rename(failed)
 
 
 def _check_target(target: Path) -> None:
@@ -153,28 +288,3 @@ def _check_target(target: Path) -> None:
     parent = next(p for p in target.absolute().parents if p.exists())
     if not parent.is_dir() or not os.access(parent, os.W_OK | os.X_OK):
         raise UsageError("cannot write here", str(parent), "name another folder with --out")
-
-
-def _keep_failed(work: Path, target: Path, keep: bool) -> None:
-    """Leave the executed notebooks for the reader to look at, under a name that says so."""
-    failed = target.with_name(target.name + "-failed")
-    if keep and any(work.iterdir()):
-        shutil.rmtree(failed, ignore_errors=True)
-        try:
-            work.rename(failed)
-            return
-        except OSError:
-            pass
-    shutil.rmtree(work, ignore_errors=True)
-
-
-def _put_in_place(work: Path, target: Path) -> None:
-    """Let the finished folder take the place of an earlier report."""
-    shutil.rmtree(target.with_name(target.name + "-failed"), ignore_errors=True)
-    if target.exists():
-        old = Path(tempfile.mkdtemp(prefix=f".{target.name}-old-", dir=target.parent))
-        target.rename(old / "report")
-        work.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
-    else:
-        work.rename(target)

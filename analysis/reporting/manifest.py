@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from analysis.reporting.execute import Executed
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
-__all__ = ["commit", "manifest", "versions"]
+__all__ = ["commit", "described", "manifest", "versions"]
 
 PACKAGES = (
     "numpy",
@@ -63,34 +63,15 @@ def commit(folder: Path = ROOT) -> str:
     return result.stdout.strip() or "unknown"
 
 
-def manifest(
-    study: Study,
-    rollcalls: RollCalls,
-    runs: Sequence[Executed],
-    notebooks: Sequence[Path],
-    seconds: float,
-) -> dict[str, Any]:
-    """Describe a run, for JSON.
-
-    Parameters
-    ----------
-    study : Study
-    rollcalls : RollCalls
-        The record that was used.
-    runs : sequence of Executed
-    notebooks : sequence of Path
-        The sources that were executed.
-    seconds : float
-        Of the whole run so far.
+def described(rollcalls: RollCalls) -> dict[str, Any]:
+    """Describe a record, for JSON.
 
     Returns
     -------
     dict
-        ``study, record, inputs, notebooks, versions, commit, seconds``.
+        ``record`` (what it holds) and ``inputs`` (its files, with hashes).
     """
-    took = {run.name: round(run.seconds, 2) for run in runs}
     return {
-        "study": study.to_dict(),
         "record": {
             "scope": rollcalls.scope,
             "rests_on": rollcalls.rests_on(),
@@ -109,6 +90,37 @@ def manifest(
             }
             for s in rollcalls.sources
         ],
+    }
+
+
+def manifest(
+    study: Study,
+    record: Mapping[str, Any],
+    runs: Sequence[Executed],
+    notebooks: Sequence[Path],
+) -> dict[str, Any]:
+    """Describe a report, for JSON.
+
+    Parameters
+    ----------
+    study : Study
+    record : mapping
+        From `described`.
+    runs : sequence of Executed
+    notebooks : sequence of Path
+        The sources that were executed.
+
+    Returns
+    -------
+    dict
+        ``study, record, inputs, notebooks, versions, commit, seconds``; the seconds are those
+        of the notebooks added up, whenever each of them ran.
+    """
+    took = {run.name: round(run.seconds, 2) for run in runs}
+    return {
+        "study": study.to_dict(),
+        "record": record["record"],
+        "inputs": record["inputs"],
         "notebooks": [
             {
                 "name": path.stem,
@@ -119,5 +131,5 @@ def manifest(
         ],
         "versions": versions(),
         "commit": commit(),
-        "seconds": round(seconds, 2),
+        "seconds": round(sum(took.values()), 2),
     }

@@ -1,0 +1,127 @@
+"""Which files of code a notebook can reach, and a hash that changes when one of them does."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import nbformat
+
+from analysis.paths import ROOT
+
+__all__ = ["code_hash", "imported_by", "reached"]
+
+PACKAGE = "analysis"
+
+
+def imported_by(notebook: Path) -> list[str]:
+    """List the modules of the suite that a notebook imports by name.
+
+    Parameters
+    ----------
+    notebook : Path
+
+    Returns
+    -------
+    list of str
+        The package itself if a cell is not plain Python, since anything may be imported then.
+    """
+    cells = nbformat.read(notebook, as_version=4).cells
+    names: set[str] = set()
+    for cell in cells:
+        if cell.cell_type == "code":
+            try:
+                names.update(_imports(ast.parse(cell.source)))
+            except SyntaxError:
+                return [PACKAGE, *_everything()]
+    return sorted(names)
+
+
+def reached(names: Iterable[str]) -> list[Path]:
+    """List the files that importing some modules can run, lazy imports among them.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Modules of the suite.
+
+    Returns
+    -------
+    list of Path
+        In order; a package's ``__init__`` belongs to each of its modules.
+
+    Examples
+    --------
+    >>> [path.relative_to(ROOT).as_posix() for path in reached(["analysis.errors"])]
+    ['analysis/__init__.py', 'analysis/errors.py']
+    """
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found.add(name)
+        waiting += _parents(name)
+        waiting += _imports_of(name)
+    return sorted({path for name in found if (path := _file(name)) is not None})
+
+
+def code_hash(names: Iterable[str]) -> str:
+    """Hash the files that some modules reach, names and content.
+
+    Examples
+    --------
+    >>> code_hash(["analysis.errors"]) == code_hash(["analysis", "analysis.errors"])
+    True
+    """
+    digest = hashlib.sha256()
+    for path in reached(names):
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(ROOT).as_posix()} {content}\n".encode())
+    return digest.hexdigest()
+
+
+def _parents(name: str) -> Iterator[str]:
+    while "." in name:
+        name = name.rpartition(".")[0]
+        yield name
+
+
+def _file(name: str) -> Path | None:
+    """Return the file of a module; None for what is an object in one, or not ours."""
+    place = ROOT.joinpath(*name.split("."))
+    for path in (place / "__init__.py", place.with_suffix(".py")):
+        if path.is_file():
+            return path
+    return None
+
+
+def _everything() -> list[str]:
+    files = (ROOT / PACKAGE).rglob("*.py")
+    return [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files]
+
+
+def _imports_of(name: str) -> tuple[str, ...]:
+    path = _file(name)
+    return () if path is None else _imports_in(path, path.stat().st_mtime_ns)
+
+
+@cache
+def _imports_in(path: Path, changed: int) -> tuple[str, ...]:
+    """Parse a file once; `changed` is its time, so that a later text is read anew."""
+    return tuple(sorted(set(_imports(ast.parse(path.read_text(encoding="utf-8"))))))
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        else:
+            continue
+        yield from (n for n in names if n == PACKAGE or n.startswith(f"{PACKAGE}."))
