@@ -5,6 +5,7 @@
 # or, for any studies, after `unshift report --studies studies.csv --plan plan.json`:
 #     snakemake --cores 2 --force-use-threads --config plan=plan.json
 # The name of a file holds the hash of all it is made from, so a file that exists is up to date.
+import re
 from pathlib import Path
 
 from analysis.reporting.build import plan_of_checkout

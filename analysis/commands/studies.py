@@ -46,6 +46,7 @@ def studies_by_flags(
     >>> [(study.country, str(study.before)) for study in made]
     [('HUN', '2018-02-24'), ('FRA', '2018-02-24')]
     """
+    given: list[Sequence[str | None]] = [names or [None] for names in (country, rival, event)]
     return [
         study_by_flags(
             base,
@@ -55,9 +56,7 @@ def studies_by_flags(
             friend=_friend(base, friend, state),
             **flags,
         )
-        for state, other, day in itertools.product(
-            list(country) or [None], list(rival) or [None], list(event) or [None]
-        )
+        for state, other, day in itertools.product(*given)
     ]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from analysis import errors
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import NOTEBOOKS, REPORTS, shown
 from analysis.reporting.graph import Progress, held, run_graph
-from analysis.reporting.plan import WORK, Plan, PlannedReport, make_plan
+from analysis.reporting.plan import KINDS, WORK, Plan, PlannedReport, make_plan
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.shift.quantities import check_study
@@ -32,6 +33,9 @@ __all__ = [
     "report_folder",
     "report_notebooks",
 ]
+
+#: Seconds that executed copies are kept after the last run that asked for them.
+KEPT = 60 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -190,6 +194,7 @@ def build_reports(
             for name in (*plan.runs, *plan.reports, *plan.records):
                 plan.file("failure", name).unlink(missing_ok=True)
             run_graph(plan, jobs, progress or _silent, profile, keep)
+        _prune(plan)
     made, failed = [], []
     for name, report in plan.reports.items():
         if report.is_made():
@@ -221,6 +226,20 @@ def build_report(
     if failed:
         raise failed[0].errors[0]
     return made[0]
+
+
+def _prune(plan: Plan) -> None:
+    """Throw away what no run has asked for in some weeks."""
+    wanted = {plan.file(kind, name) for kind in KINDS for name in (*plan.runs, *plan.reports)}
+    wanted |= {plan.file("record", key) for key in plan.records}
+    now = time.time()
+    for folder in {path.parent for path in wanted}:
+        for path in folder.iterdir() if folder.is_dir() else ():
+            with suppress(OSError):
+                if path in wanted:
+                    os.utime(path)
+                elif path.is_file() and path.stat().st_mtime < now - KEPT:
+                    path.unlink()
 
 
 def _silent(name: str, done: int, total: int) -> None:

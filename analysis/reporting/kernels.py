@@ -66,10 +66,12 @@ class WarmManager(AsyncKernelManager):
 
 
 class _Forked(LocalProvisioner):
+    process: Any
+
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
         process = _context().Process(
             target=_serve,
-            args=(self.parent.connection_file, options.get("cwd"), dict(options["env"])),
+            args=(str(cmd[cmd.index("-f") + 1]), options.get("cwd"), dict(options["env"])),
         )
         process.start()
         self.process, self.pid = _Process(process), process.pid

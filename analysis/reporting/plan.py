@@ -25,7 +25,7 @@ from analysis.reporting.reach import code_hash, imported_by
 from analysis.rollcalls.cache import fingerprint
 from analysis.study import Study
 
-__all__ = ["Plan", "PlannedReport", "Run", "make_plan", "read_plan", "record_hash"]
+__all__ = ["KINDS", "Plan", "PlannedReport", "Run", "make_plan", "read_plan", "record_hash"]
 
 #: Reports and what they are made from lie here, beside the folders of the reports.
 WORK = ".unshift"
@@ -88,7 +88,7 @@ class PlannedReport:
         except (OSError, ValueError):
             return False
         files = about.get("files") if about.get("key") == self.key else None
-        return bool(files) and all((folder / name).is_file() for name in files)
+        return bool(files) and all((folder / name).is_file() for name in files or ())
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Plan:
 
     def file(self, kind: str, name: str) -> Path:
         """Return a file of the work folder: an executed copy, a record, a stamp, a log."""
-        folder, suffix = _KINDS[kind]
+        folder, suffix = KINDS[kind]
         return Path(self.work) / folder / f"{name}{suffix}"
 
     def shared(self) -> list[str]:
@@ -127,7 +127,8 @@ class Plan:
             part.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
 
 
-_KINDS = {
+#: Folder and suffix of each kind of file in the work folder.
+KINDS = {
     "record": ("records", ".json"),
     "run": ("notebooks", ".ipynb"),
     "report": ("reports", ".json"),

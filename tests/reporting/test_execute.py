@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
 
 from analysis.errors import RecordError, UnshiftError, UsageError
-from analysis.reporting.execute import run_notebooks
+from analysis.reporting.execute import read_executed, run_notebook
 
 
 def outputs(path) -> str:
@@ -40,13 +42,13 @@ def test_parameters_are_injected_and_cells_are_told(book, out, kernels):
     beside = sorted(os.listdir(path.parent))
     environment = dict(os.environ)
     told = []
-    (done,) = run_notebooks(
-        [path],
-        {"01-small": {"seed": 7, "country": "HUN"}},
-        out,
-        listener=lambda name, cell, total: told.append((name, cell, total)),
+    done = run_notebook(
+        path,
+        {"seed": 7, "country": "HUN"},
+        out / "copy.ipynb",
+        lambda name, cell, total: told.append((name, cell, total)),
     )
-    assert (done.name, done.path) == ("01-small", out / "01-small.ipynb")
+    assert (done.name, done.path) == ("01-small", out / "copy.ipynb")
     assert done.seconds > 0
     assert outputs(done.path).strip() == "7 HUN"
     # the cell with the injected parameters is counted too
@@ -54,12 +56,23 @@ def test_parameters_are_injected_and_cells_are_told(book, out, kernels):
     assert told[-1][1] == 4
     assert path.read_bytes() == before
     assert sorted(os.listdir(path.parent)) == beside
-    assert os.listdir(out) == ["01-small.ipynb"]
+    assert os.listdir(out) == ["copy.ipynb"]
     assert dict(os.environ) == environment
-    assert os.listdir(kernels) == []
+    # Beside what multiprocessing keeps for the process that kernels are forked from.
+    assert [name for name in os.listdir(kernels) if not name.startswith("pymp-")] == []
+    assert read_executed("01-small", out / "copy.ipynb").seconds == done.seconds
 
 
-def test_two_at_once_in_the_order_given(book, out, tmp_path):
+def test_kernels_share_no_state_and_stand_in_the_notebooks_folder(book, out):
+    first = book("# A", "import analysis.paths, os\nanalysis.paths.ROOT = 'spoilt'", name="01-a")
+    second = book("# B", "import analysis.paths, os\nprint(analysis.paths.ROOT, os.getcwd())")
+    run_notebook(first, {}, out / "a.ipynb")
+    said = outputs(run_notebook(second, {}, out / "b.ipynb").path)
+    assert "spoilt" not in said
+    assert said.split()[1] == str(second.parent)
+
+
+def test_two_at_once(book, out, tmp_path):
     # Each waits for the other: one after the other would never end.
     wait = (
         "import pathlib, time\n"
@@ -73,32 +86,23 @@ def test_two_at_once_in_the_order_given(book, out, tmp_path):
         book("# B", wait.format(mine=b, other=a), name="02-b"),
         book("# A", wait.format(mine=a, other=b), name="01-a"),
     ]
-    done = run_notebooks(paths, {}, out, jobs=2)
-    assert [d.name for d in done] == ["02-b", "01-a"]
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(lambda p: run_notebook(p, {}, out / p.name), paths))
     assert [outputs(d.path).strip() for d in done] == ["True", "True"]
 
 
-def test_a_failing_cell_is_named_and_the_rest_is_not_begun(book, out, kernels, monkeypatch):
-    monkeypatch.setenv("IPYTHONDIR", "/kept")
+def test_a_failing_cell_is_named(book, out, kernels):
     told = []
-
-    def listener(name, cell, total):
-        told.append((name, cell, total))
-
-    paths = [
-        book("# A", "print('so far')", "1 / 0", parameters="seed = 1", name="01-fails"),
-        book("# B", "print('never')", name="02-waits"),
-    ]
+    path = book("# A", "print('so far')", "1 / 0", parameters="seed = 1", name="01-fails")
     with pytest.raises(UnshiftError) as caught:
-        run_notebooks(paths, {"01-fails": {"seed": 2}}, out, jobs=1, listener=listener)
+        run_notebook(
+            path, {"seed": 2}, out / "01-fails.ipynb", lambda *what: told.append(what)
+        )
     assert type(caught.value) is UnshiftError
     assert str(caught.value) == "ZeroDivisionError: division by zero (notebook 01-fails, cell 4)"
     # Cells are numbered as in the source. The failed one is not told as done.
     assert told == [("01-fails", k, 5) for k in range(5)]
-    assert os.listdir(out) == ["01-fails.ipynb"]
     assert outputs(out / "01-fails.ipynb").strip() == "so far"
-    assert os.environ["IPYTHONDIR"] == "/kept"
-    assert os.listdir(kernels) == []
 
 
 @pytest.mark.parametrize(("kind", "code"), [(UsageError, 2), (RecordError, 1)])
@@ -108,7 +112,7 @@ def test_an_error_of_ours_keeps_its_kind_and_says_what_to_do(book, out, kind, co
         f"raise {kind.__name__}('no such state', 'table', 'use another')"
     )
     with pytest.raises(kind) as caught:
-        run_notebooks([book("# A", raising)], {}, out)
+        run_notebook(book("# A", raising), {}, out / "a.ipynb")
     assert caught.value.exit_code == code
     for words in ("no such state", "use another", "notebook 01-small, cell 2"):
         assert words in str(caught.value)
@@ -118,11 +122,29 @@ def test_an_error_of_ours_keeps_its_kind_and_says_what_to_do(book, out, kind, co
 def test_an_error_with_a_borrowed_name_is_not_taken_for_ours(book, out):
     code = "class annotations(Exception): pass\nraise annotations('odd')"
     with pytest.raises(UnshiftError, match="^annotations: odd"):
-        run_notebooks([book("# A", code)], {}, out)
+        run_notebook(book("# A", code), {}, out / "a.ipynb")
 
 
 def test_the_kernel_that_dies_is_an_error_in_one_line(book, out):
     with pytest.raises(UnshiftError) as caught:
-        run_notebooks([book("# A", "import os\nos._exit(3)")], {}, out)
+        run_notebook(book("# A", "import os\nos._exit(3)"), {}, out / "a.ipynb")
     assert "notebook 01-small" in str(caught.value)
     assert str(caught.value).startswith("the notebook's process ended")
+
+
+def test_kernels_that_begin_the_usual_way_do_the_same(book, out, monkeypatch):
+    # What runs where processes cannot be forked safely.
+    from analysis.reporting import kernels as forked
+
+    monkeypatch.setattr(forked, "FORKS", False)
+    forked.warm(["no.such.module"])
+    done = run_notebook(book("# A", "print(2 + 2)"), {}, out / "a.ipynb")
+    assert outputs(done.path).strip() == "4"
+
+
+def test_a_kernel_is_gone_when_its_notebook_is_done(book, out):
+    said = outputs(run_notebook(book("# A", "import os\nprint(os.getpid())"), {}, out / "a.ipynb").path)
+    until = time.monotonic() + 10
+    while os.path.exists(f"/proc/{said.strip()}") and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not os.path.exists(f"/proc/{said.strip()}")
