@@ -1,4 +1,4 @@
-"""A report takes its place when it is complete, and not before."""
+"""Reports are made by the graph: complete or not at all, and only what changed is made again."""
 
 from __future__ import annotations
 
@@ -16,8 +16,14 @@ from pypdf import PdfReader
 
 from analysis.errors import RecordError, UnshiftError, UsageError
 from analysis.paths import ROOT
-from analysis.reporting import build
-from analysis.reporting.build import build_report, report_folder, report_notebooks
+from analysis.reporting import build, jobs
+from analysis.reporting.build import (
+    build_report,
+    build_reports,
+    plan_reports,
+    report_folder,
+    report_notebooks,
+)
 from analysis.study import Study
 
 STUDY = Study(record="embedded", draws=200)
@@ -26,18 +32,14 @@ SAYS = "from analysis.reporting.display import hand_up, show_prose\n"
 
 @pytest.fixture
 def small(book):
-    """Write a notebook that says which country it was given."""
-    path = book(
+    """Two notebooks, one of which says which country it was given."""
+    first = book(
         "# Small",
         SAYS + "show_prose(f'Of {country}.')\nhand_up(abstract='All of it.')",
         parameters="country = 'USA'",
     )
-    return [path]
-
-
-@pytest.fixture
-def failing(book):
-    return [book("# Broken", "1 / 0", parameters="seed = 1", name="02-broken")]
+    second = book("# All", SAYS + "show_prose('Of all.')", parameters="seed = 1", name="02-all")
+    return [first, second]
 
 
 @pytest.fixture
@@ -49,12 +51,23 @@ def home(tmp_path):
 
 @pytest.fixture
 def nothing_runs(monkeypatch):
-    """Let a test fail if a notebook is executed."""
+    """Let a test fail if the graph is started."""
 
     def run(*arguments):
-        raise AssertionError("a notebook was executed")
+        raise AssertionError("the graph was started")
 
-    monkeypatch.setattr(build, "run_notebooks", run)
+    monkeypatch.setattr(build, "run_graph", run)
+
+
+class Told:
+    """Notes which jobs were done, by notebook or folder."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def __call__(self, job: str, done: int, total: int) -> None:
+        if done == total and "." in job:
+            self.done.append(job.partition(".")[0])
 
 
 def lives(process: int) -> bool:
@@ -67,75 +80,123 @@ def lives(process: int) -> bool:
     return not (state.is_file() and ") Z " in state.read_text())
 
 
-def test_a_report_is_a_folder_of_three_kinds_of_files(small, home):
+@pytest.mark.slow
+def test_only_what_changed_is_made_again(small, home, book):
+    """One folder through its life: made, left alone, a text changed, thrown away."""
     out = home / "hun"
-    made = build_report(Study(country="HUN", record="embedded"), out, notebooks=small)
-    assert sorted(os.listdir(out)) == ["01-small.ipynb", "hun.pdf", "manifest.json"]
-    assert os.listdir(home) == ["hun"]
+    study = Study(country="HUN", record="embedded")
+
+    def make() -> tuple[build.Report, list[str]]:
+        told = Told()
+        made = build_report(study, out, listener=told, notebooks=small)
+        return made, sorted(told.done)
+
+    made, done = make()
+    assert done == ["01-small", "02-all", "hun"]
+    assert made.fresh
+    files = ["01-small.ipynb", "02-all.ipynb", "hun.pdf", "manifest.json"]
+    assert set(files) <= set(os.listdir(out))
+    assert sorted(os.listdir(home)) == [".unshift", "hun"]
     assert (made.folder, made.pdf) == (out, out / "hun.pdf")
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8")) == made.manifest
     assert made.manifest["study"]["country"] == "HUN"
     text = "".join(page.extract_text() for page in PdfReader(made.pdf).pages)
-    for words in ("Of HUN.", "All of it.", "Hungary"):
+    for words in ("Of HUN.", "Of all.", "All of it.", "Hungary"):
         assert words in text
     assert out.stat().st_mode & 0o777 == 0o755
 
+    again, done = make()
+    assert (done, again.fresh) == ([], False)
+    assert again.manifest == made.manifest
 
-def test_a_second_report_replaces_the_first(small, home):
-    out = home / "r"
-    build_report(STUDY, out, notebooks=small)
+    book("# All", SAYS + "show_prose('Of both.')", parameters="seed = 1", name="02-all")
     (out / "left.txt").write_text("from before")
-    (home / "r-failed").mkdir()
-    made = build_report(Study(country="FRA", record="embedded"), out, notebooks=small)
-    assert sorted(os.listdir(out)) == ["01-small.ipynb", "manifest.json", "r.pdf"]
-    assert os.listdir(home) == ["r"]
-    assert made.manifest["study"]["country"] == "FRA"
+    (home / "hun-failed").mkdir()
+    changed, done = make()
+    assert done == ["02-all", "hun"]
+    assert sorted(os.listdir(home)) == [".unshift", "hun"]
+    assert not (out / "left.txt").exists()
+    text = "".join(page.extract_text() for page in PdfReader(changed.pdf).pages)
+    assert "Of HUN." in text
+    assert "Of both." in text
+
+    (out / "hun.pdf").unlink()
+    mended, done = make()
+    assert done == ["hun"]
+    assert mended.pdf.is_file()
+    work = home / ".unshift"
+    assert [os.listdir(work / name) for name in ("failed", "runs")] == [[], []]
 
 
-def test_what_fails_leaves_its_copies_and_the_earlier_report(small, failing, home):
-    out = home / "r"
-    build_report(STUDY, out, notebooks=small)
-    before = {name: (out / name).read_bytes() for name in os.listdir(out)}
-    with pytest.raises(UnshiftError, match="division by zero .notebook 02-broken, cell 3"):
-        build_report(STUDY, out, notebooks=failing)
-    assert sorted(os.listdir(home)) == ["r", "r-failed"]
-    assert os.listdir(home / "r-failed") == ["02-broken.ipynb"]
-    assert {name: (out / name).read_bytes() for name in os.listdir(out)} == before
+@pytest.mark.slow
+def test_one_study_that_fails_leaves_the_others_whole(small, home, book):
+    picky = book(
+        "# Picky",
+        "1 / (country != 'FRA')",
+        parameters="country = 'USA'",
+        name="03-picky",
+    )
+    earlier = home / "fra-rus-2025-01-20-embedded"
+    earlier.mkdir()
+    (earlier / "manifest.json").write_text("{}")
+    studies = [STUDY.changed(country=c) for c in ("FRA", "HUN", "BRA")]
+    told = Told()
+    plan = plan_reports(studies, place=home, notebooks=[*small, picky])
+    assert len(plan.runs) == 3 + 3 + 1  # 02-all asks the same of each
+    made, failed = build_reports(plan, 2, told)
+    names = [one.folder.name for one in made]
+    assert names == ["hun-rus-2025-01-20-embedded", "bra-rus-2025-01-20-embedded"]
+    assert all(one.pdf.is_file() for one in made)
+    (lost,) = failed
+    assert [str(e) for e in lost.errors] == [
+        "ZeroDivisionError: division by zero (notebook 03-picky, cell 3)"
+    ]
+    assert "ZeroDivisionError" in lost.logs[0].read_text()
+    assert told.done.count("02-all") == 1
+    # The earlier report is as it was, and the notebooks that ran are there to be looked at.
+    assert os.listdir(earlier) == ["manifest.json"]
+    assert sorted(os.listdir(home / f"{earlier.name}-failed")) == [
+        "01-small.ipynb",
+        "02-all.ipynb",
+        "03-picky.ipynb",
+    ]
 
 
+@pytest.mark.slow
 def test_a_text_that_cannot_be_set_leaves_no_report(book, home):
     books = [book("# Cited [@nobody1999]", parameters="seed = 1")]
     with pytest.raises(UnshiftError, match="pandoc: .*nobody1999"):
         build_report(STUDY, home / "r", notebooks=books)
-    assert os.listdir(home) == ["r-failed"]
+    assert sorted(os.listdir(home)) == [".unshift", "r-failed"]
     assert os.listdir(home / "r-failed") == ["01-small.ipynb"]
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
-def test_what_is_broken_off_leaves_nothing(small, home, monkeypatch, error):
-    def stop(*given):
-        raise error
-
-    monkeypatch.setattr(build, "print_report", stop)
-    with pytest.raises(error):
-        build_report(STUDY, home / "r", notebooks=small)
-    assert os.listdir(home) == []
-
-
 @pytest.mark.slow
-def test_ctrl_c_ends_the_kernels_and_leaves_nothing(book, home, tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_a_run_that_is_ended_leaves_nothing_and_is_taken_up(book, home, tmp_path, number):
     begun = tmp_path / "begun"
-    path = book(
-        "# Long",
-        f"import os, pathlib, time\npathlib.Path({str(begun)!r}).write_text(str(os.getpid()))\n"
-        "time.sleep(300)",
-        parameters="seed = 1",
-    )
+    count = tmp_path / "count"
+    books = [
+        book(
+            "# First",
+            f"with open({str(count)!r}, 'a') as f: f.write('x')",
+            parameters="seed = 1",
+            name="01-first",
+        ),
+        book(
+            "# Long",
+            f"import os, pathlib, time\nif not pathlib.Path({str(begun)!r}).exists():\n"
+            f"    pathlib.Path({str(begun)!r}).write_text(str(os.getpid()))\n"
+            "    time.sleep(300)",
+            parameters="seed = 1",
+            name="02-long",
+        ),
+    ]
     code = (
         "from pathlib import Path\nfrom analysis.reporting import build\n"
-        f"build.report_notebooks = lambda: [Path({str(path)!r})]\n"
+        f"build.report_notebooks = lambda: [Path(p) for p in {[str(b) for b in books]!r}]\n"
         "from analysis.commands import main\n"
-        f"main(['report', '--record', 'embedded', '--out', {str(home / 'r')!r}])"
+        f"main(['report', '--record', 'embedded', '--jobs', '1', '--out', {str(home / 'r')!r}])"
     )
     # In a session of its own, so that the signal reaches nobody else.
     running = subprocess.Popen(
@@ -147,18 +208,41 @@ def test_ctrl_c_ends_the_kernels_and_leaves_nothing(book, home, tmp_path):
         start_new_session=True,
     )
     try:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 120
         while not (begun.exists() and begun.read_text()) and time.monotonic() < until:
             time.sleep(0.1)
         kernel = int(begun.read_text())
-        running.send_signal(signal.SIGINT)
+        with pytest.raises(UsageError, match="another run is making this report .*: wait"):
+            build_report(STUDY.changed(draws=1000), home / "r", notebooks=books)
+        if number == signal.SIGKILL:  # the whole machine goes
+            graph = os.getpgid(int(_parent(_parent(kernel))))
+            os.killpg(graph, signal.SIGKILL)
+            running.kill()
+        else:
+            running.send_signal(number)
         out, err = running.communicate(timeout=30)
     finally:
         running.kill()
-    assert (running.returncode, out) == (130, "")
-    assert err.splitlines() == ["unshift: interrupted; nothing half-written was kept"]
-    assert os.listdir(home) == []
+    until = time.monotonic() + 10
+    while lives(kernel) and time.monotonic() < until:
+        time.sleep(0.1)
     assert not lives(kernel)
+    assert os.listdir(home) == [".unshift"]
+    assert out == ""
+    if number == signal.SIGINT:
+        assert running.returncode == 130
+        said = [line for line in err.splitlines() if not line.endswith(": done")]
+        assert said == ["unshift: interrupted; nothing half-written was kept"]
+        assert os.listdir(home / ".unshift" / "runs") == []
+    # What was done is not done again.
+    first = count.read_text()
+    made = build_report(STUDY.changed(draws=1000), home / "r", jobs=1, notebooks=books)
+    assert made.pdf.is_file()
+    assert count.read_text() == (first or "x")
+
+
+def _parent(process: int) -> str:
+    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1]
 
 
 class TestRefusedBeforeAnythingRuns:
@@ -214,6 +298,18 @@ class TestRefusedBeforeAnythingRuns:
         self.refused(words, study=STUDY.changed(**changes), out=home / "r", notebooks=small)
         assert os.listdir(home) == []
 
+    def test_two_studies_with_one_folder(self, small, home):
+        studies = [STUDY, STUDY.changed(country="FRA"), STUDY.changed(seed=3)]
+        with pytest.raises(UsageError, match="study 2 has the same country.* as study 0"):
+            plan_reports(studies, place=home, notebooks=small)
+        assert os.listdir(home) == []
+
+    def test_the_study_among_many_is_named(self, small, home):
+        studies = [STUDY, STUDY.changed(country="XXX")]
+        with pytest.raises(UsageError, match="unknown state 'XXX' .row 1."):
+            plan_reports(studies, place=home, notebooks=small, where="row {}".format)
+        assert os.listdir(home) == []
+
     def test_files_that_are_no_tables(self, small, home, tmp_path, monkeypatch):
         data = tmp_path / "data"
         data.mkdir()
@@ -225,6 +321,7 @@ class TestRefusedBeforeAnythingRuns:
         assert os.listdir(home) == []
 
 
+@pytest.mark.slow
 def test_the_working_directory_may_be_the_target(small, home, monkeypatch):
     monkeypatch.chdir(home)
     made = build_report(STUDY, Path("."), notebooks=small)
@@ -234,11 +331,11 @@ def test_the_working_directory_may_be_the_target(small, home, monkeypatch):
 
 def test_the_day_may_be_given_so_that_builds_repeat(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1735732800")  # noon of 1 January 2025
-    assert build._today() == datetime(2025, 1, 1, tzinfo=UTC)
+    assert jobs._today() == datetime(2025, 1, 1, tzinfo=UTC)
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     today = datetime.now(UTC)
-    assert (today - build._today()).total_seconds() < 2 * 86400
-    assert (build._today().hour, build._today().minute) == (0, 0)
+    assert (today - jobs._today()).total_seconds() < 2 * 86400
+    assert (jobs._today().hour, jobs._today().minute) == (0, 0)
 
 
 def test_the_folder_is_named_after_the_study():

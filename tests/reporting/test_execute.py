@@ -95,9 +95,7 @@ def test_a_failing_cell_is_named(book, out, kernels):
     told = []
     path = book("# A", "print('so far')", "1 / 0", parameters="seed = 1", name="01-fails")
     with pytest.raises(UnshiftError) as caught:
-        run_notebook(
-            path, {"seed": 2}, out / "01-fails.ipynb", lambda *what: told.append(what)
-        )
+        run_notebook(path, {"seed": 2}, out / "01-fails.ipynb", lambda *what: told.append(what))
     assert type(caught.value) is UnshiftError
     assert str(caught.value) == "ZeroDivisionError: division by zero (notebook 01-fails, cell 4)"
     # Cells are numbered as in the source. The failed one is not told as done.
@@ -143,7 +141,9 @@ def test_kernels_that_begin_the_usual_way_do_the_same(book, out, monkeypatch):
 
 
 def test_a_kernel_is_gone_when_its_notebook_is_done(book, out):
-    said = outputs(run_notebook(book("# A", "import os\nprint(os.getpid())"), {}, out / "a.ipynb").path)
+    said = outputs(
+        run_notebook(book("# A", "import os\nprint(os.getpid())"), {}, out / "a.ipynb").path
+    )
     until = time.monotonic() + 10
     while os.path.exists(f"/proc/{said.strip()}") and time.monotonic() < until:
         time.sleep(0.05)
