@@ -8,11 +8,17 @@
 import re
 from pathlib import Path
 
-from analysis.reporting.build import plan_of_checkout
-from analysis.reporting.jobs import describe_record, execute, print_study
+from analysis.reporting.jobs import describe_record, execute, print_study, warm_up
 from analysis.reporting.plan import read_plan
 
-plan = read_plan(config["plan"]) if "plan" in config else plan_of_checkout()
+if "plan" in config:
+    plan = read_plan(config["plan"])
+else:
+    from analysis.reporting.build import plan_of_checkout
+
+    plan = plan_of_checkout()
+if "warm" in config:
+    warm_up(plan)
 events = Path(config.get("events", plan.file("log", "events")))
 shared = plan.shared()
 

@@ -128,15 +128,17 @@ def run_graph(
 
 def _command(plan: Path, events: Path, jobs: int, profile: Path | None) -> list[str]:
     """Write the command; in threads, a job costs no start of Python."""
-    local = ["--profile", "none", "--workflow-profile", "none", "--cores", str(jobs)]
+    where = ["--profile", "none", "--workflow-profile", "none", "--cores", str(jobs)]
+    warm = ["warm=1"]
     if profile is not None:
-        local = ["--profile", str(profile.resolve()), "--workflow-profile", "none"]
+        where = ["--profile", str(profile.resolve()), "--workflow-profile", "none"]
+        warm = []
     return [
         *(sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")),
-        *local,
+        *where,
         *("--force-use-threads", "--keep-going", "--nolock", "--rerun-incomplete"),
         *("--rerun-triggers", "input", "--scheduler", "greedy"),
-        *("--config", f"plan={plan}", f"events={events}"),
+        *("--config", f"plan={plan}", f"events={events}", *warm),
     ]
 
 

@@ -18,21 +18,19 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
 from analysis.reporting.execute import read_executed, run_notebook
 from analysis.reporting.kernels import warm
-from analysis.reporting.manifest import described, manifest
 from analysis.reporting.plan import Plan
-from analysis.reporting.printing import print_report
 from analysis.reporting.reach import imported_by
-from analysis.rollcalls import RollCalls
-from analysis.rollcalls.load import load_rollcalls
-from analysis.study import Study
 
-__all__ = ["describe_record", "execute", "print_study"]
+if TYPE_CHECKING:
+    from analysis.rollcalls import RollCalls
+
+__all__ = ["describe_record", "execute", "print_study", "warm_up"]
 
 
 def describe_record(plan: Plan, key: str, events: Path, rollcalls: RollCalls | None = None) -> None:
@@ -48,6 +46,9 @@ def describe_record(plan: Plan, key: str, events: Path, rollcalls: RollCalls | N
     rollcalls : RollCalls, optional
         The record, if it has been loaded already.
     """
+    from analysis.reporting.manifest import described
+    from analysis.rollcalls.load import load_rollcalls
+
     with _job(plan, key, events) as told:
         held = load_rollcalls(plan.records[key]) if rollcalls is None else rollcalls
         _write(plan.file("record", key), described(held))
@@ -58,7 +59,7 @@ def execute(plan: Plan, name: str, events: Path) -> None:
     """Execute a notebook; a copy that is not complete is kept among what failed."""
     run, target, partial = plan.runs[name], plan.file("run", name), plan.file("partial", name)
     with _job(plan, name, events) as told:
-        _warm_up(tuple(sorted({r.notebook for r in plan.runs.values()})))
+        warm_up(plan)
         for path in (target, partial):
             path.parent.mkdir(parents=True, exist_ok=True)
         run_notebook(
@@ -73,10 +74,10 @@ def execute(plan: Plan, name: str, events: Path) -> None:
 _LOCK = threading.Lock()
 
 
-def _warm_up(notebooks: tuple[str, ...]) -> None:
-    """Let the kernels to come begin with what the notebooks import."""
+def warm_up(plan: Plan) -> None:
+    """Let the kernels to come begin with what the notebooks import; once in a process."""
     with _LOCK:
-        warm(_modules(notebooks))
+        warm(_modules(tuple(sorted({run.notebook for run in plan.runs.values()}))))
 
 
 @cache
@@ -86,6 +87,11 @@ def _modules(notebooks: tuple[str, ...]) -> list[str]:
 
 def print_study(plan: Plan, name: str, events: Path) -> None:
     """Print the report of a study and put its folder in place, then write the stamp."""
+    # What typesets takes long to import; the first notebook need not wait for it.
+    from analysis.reporting.manifest import manifest
+    from analysis.reporting.printing import print_report
+    from analysis.study import Study
+
     report = plan.reports[name]
     target, study = Path(report.target), Study(**report.study)
     with _job(plan, name, events) as told:
