@@ -4,63 +4,141 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
+from analysis.errors import UnshiftError
 from analysis.reporting import build
-from analysis.reporting.build import Report
+from analysis.reporting.build import Failure, Report
+from analysis.reporting.plan import read_plan
 from analysis.study import Study, load_study
 
 
-@pytest.fixture
-def asked(monkeypatch, tmp_path) -> list[tuple]:
-    """Note what report is asked for instead of making it."""
-    calls: list[tuple] = []
+class Asked:
+    """Notes what is to be made, and pretends that it was; studies of FAIL are not."""
 
-    def make(study, out=None, jobs=2, listener=None, notebooks=None) -> Report:
-        calls.append((study, out, jobs))
-        about = {
-            "study": study.to_dict(),
-            "seconds": 1.5,
-            "record": {"scope": "embedded", "rests_on": "33 roll calls"},
-        }
+    def __init__(self) -> None:
+        self.studies: list[Study] = []
+        self.targets: list[Path] = []
+        self.jobs = 0
+        self.profile: Path | None = None
+
+    def __call__(self, plan, jobs=2, progress=None, profile=None):
+        self.jobs, self.profile = jobs, profile
+        made, failed = [], []
+        for one in plan.reports.values():
+            study, target = Study(**one.study), Path(one.target)
+            self.studies.append(study)
+            self.targets.append(target)
+            if study.country == "FRA":
+                error = UnshiftError("ZeroDivisionError: by zero", "notebook 05-shift, cell 7")
+                failed.append(Failure(target, [error], [target.parent / "x.log"]))
+                continue
+            about = {
+                "study": one.study,
+                "seconds": 1.5,
+                "record": {"scope": "embedded", "rests_on": "33 roll calls"},
+            }
+            made.append(Report(target, target / f"{target.name}.pdf", about, study.seed != 1))
         for done in range(3):
-            listener("01-a", done, 2)
-        return Report(tmp_path / "r", tmp_path / "r" / "r.pdf", about)
+            progress(next(iter(plan.runs)), done, 2)
+        return made, failed
 
-    monkeypatch.setattr(build, "build_report", make)
-    return calls
+
+@pytest.fixture
+def asked(monkeypatch, data) -> Asked:
+    """Note what report is asked for instead of making it, on the embedded record."""
+    noted = Asked()
+    monkeypatch.setattr(build, "build_reports", noted)
+    return noted
 
 
 @pytest.fixture
 def never(monkeypatch):
-    """Let a test fail if a notebook is executed."""
+    """Let a test fail if the graph is started."""
 
     def run(*arguments):
-        raise AssertionError("a notebook was executed")
+        raise AssertionError("the graph was started")
 
-    monkeypatch.setattr(build, "run_notebooks", run)
+    monkeypatch.setattr(build, "run_graph", run)
 
 
-def test_without_flags_the_study_of_the_checkout(run, asked, tmp_path):
+def test_without_flags_the_study_of_the_checkout(run, asked):
     code, out, err = run("report")
     assert code == 0
-    assert asked == [(load_study(), None, 2)]
+    assert asked.studies == [load_study()]
+    assert asked.jobs == 2
     assert "Record: embedded; 33 roll calls." in out
-    assert str(tmp_path / "r" / "r.pdf") in out
-    assert err == "01-a: done\n"
+    assert f"{asked.targets[0]}/usa-rus-2025-01-20-embedded.pdf (2 s for the notebooks)" in out
+    assert err == "01-record: done\n"
+
+
+def test_what_is_up_to_date_is_said_to_be(run, asked):
+    assert "(up to date)" in run("report", "--seed", 1)[1]
 
 
 def test_flags_override_the_study(run, asked, tmp_path):
     (tmp_path / "s.yml").write_text("country: FRA\ndraws: 300\nevent: 2022-02-24\n")
     words = ["--study", tmp_path / "s.yml", "--country", "hun", "--rival", "CHN", "--level", "0.8"]
-    words += ["--ally", "EU", "--ally", "NATO", "--seed", "5", "--jobs", "1", "--out", tmp_path]
-    assert run("report", *words, "--record", "embedded")[0] == 0
-    ((study, out, jobs),) = asked
+    words += ["--ally", "EU", "--ally", "NATO", "--seed", "5", "--jobs", "1"]
+    assert run("report", *words, "--out", tmp_path / "r", "--record", "embedded")[0] == 0
+    (study,) = asked.studies
     assert (study.country, study.rival, study.allies) == ("HUN", "CHN", ("EU", "NATO"))
     assert (study.draws, study.seed, study.level) == (300, 5, 0.8)
     assert (study.event.isoformat(), study.record) == ("2022-02-24", "embedded")
-    assert (out, jobs) == (tmp_path, 1)
+    assert (asked.targets, asked.jobs) == ([tmp_path / "r"], 1)
+
+
+def test_several_countries_and_one_that_fails(run, asked, tmp_path):
+    words = ["--country", "HUN", "--country", "FRA", "--country", "BRA", "--out", tmp_path / "r"]
+    code, out, err = run("report", *words)
+    assert code == 1
+    names = [f"{c}-rus-2025-01-20-embedded" for c in ("hun", "fra", "bra")]
+    assert asked.targets == [tmp_path / "r" / name for name in names]
+    lines = out.splitlines()
+    assert [line.partition(":")[0] for line in lines[:4]] == [
+        "Record",
+        "Report",
+        "Report",
+        "Failed",
+    ]
+    assert lines[3].endswith(names[1])
+    assert lines[4].startswith("  ZeroDivisionError: by zero (notebook 05-shift, cell 7); log ")
+    assert lines[5:] == ["1 of 3 reports failed."]
+    code, out, err = run("report", "--json", *words)
+    said = json.loads(out)
+    assert (code, len(said["reports"])) == (1, 2)
+    assert said["failed"][0]["errors"] == ["ZeroDivisionError: by zero (notebook 05-shift, cell 7)"]
+
+
+def test_one_that_fails_is_an_error_in_one_line(run, asked):
+    code, out, err = run("report", "--country", "FRA")
+    assert (code, out) == (1, "")
+    assert err.splitlines()[-1] == (
+        "unshift: ZeroDivisionError: by zero (notebook 05-shift, cell 7)"
+    )
+
+
+def test_a_table_of_studies(run, asked, tmp_path):
+    (tmp_path / "s.csv").write_text("country,event\nHUN,2022-02-24\nBRA,\n")
+    words = ["--studies", tmp_path / "s.csv", "--draws", 60, "--out", tmp_path / "r"]
+    assert run("report", *words)[0] == 0
+    assert [(s.country, str(s.event), s.draws) for s in asked.studies] == [
+        ("HUN", "2022-02-24", 60),
+        ("BRA", "2025-01-20", 60),
+    ]
+    assert [t.parent for t in asked.targets] == [tmp_path / "r"] * 2
+
+
+def test_a_plan_is_written_and_nothing_made(run, asked, tmp_path):
+    words = ["--country", "HUN", "--country", "BRA", "--out", tmp_path / "r"]
+    code, out, _ = run("report", *words, "--plan", tmp_path / "p.json")
+    assert (code, asked.studies) == (0, [])
+    plan = read_plan(tmp_path / "p.json")
+    assert len(plan.reports) == 2
+    assert f"2 reports of {len(plan.runs)} notebooks" in out
+    assert len(plan.shared()) == 2  # what the record alone decides
 
 
 @pytest.mark.parametrize(
@@ -69,27 +147,27 @@ def test_flags_override_the_study(run, asked, tmp_path):
 )
 def test_an_event_alone_moves_the_time_before(run, asked, event, before):
     assert run("report", "--event", event)[0] == 0
-    assert asked[0][0].before.isoformat() == before
+    assert asked.studies[0].before.isoformat() == before
 
 
 def test_both_may_be_given(run, asked):
     run("report", "--event", "2022-02-24", "--before", "2014-01-01")
-    assert asked[0][0].before.isoformat() == "2014-01-01"
+    assert asked.studies[0].before.isoformat() == "2014-01-01"
 
 
 def test_the_friend_is_not_shown_beside_itself(run, asked):
     friend = load_study().friend
     run("report", "--country", friend)
-    assert (asked[0][0].country, asked[0][0].friend) == (friend, load_study().country)
+    assert (asked.studies[0].country, asked.studies[0].friend) == (friend, load_study().country)
 
 
 def test_json_is_one_object(run, asked, tmp_path):
-    code, out, err = run("report", "--json")
+    code, out, err = run("report", "--json", "--out", tmp_path / "r")
     said = json.loads(out)
     assert code == 0
     assert said["pdf"] == str(tmp_path / "r" / "r.pdf")
     assert said["manifest"]["study"] == load_study().to_dict()
-    assert err == "01-a: done\n"
+    assert err == "01-record: done\n"
 
 
 @pytest.mark.usefixtures("never")
@@ -126,6 +204,36 @@ def test_json_is_one_object(run, asked, tmp_path):
 def test_wrong_usage(refused, data, tmp_path, arguments, words):
     assert words in refused(2, "report", "--out", tmp_path / "r", *arguments)
     assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.usefixtures("never")
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("country\nHUN\nXXX\n", "unknown state 'XXX' (s.csv, row 3)"),
+        ("country,event\n\nSSD,1960-01-01\n", "the record runs from"),
+        (
+            "country\nHUN\nHUN\n",
+            "s.csv, row 3 has the same country, rival and event as s.csv, row 2",
+        ),
+        ("country,colour\nHUN,red\n", "unknown column 'colour' (s.csv, row 1)"),
+    ],
+)
+def test_a_table_is_checked_before_anything_runs(refused, data, tmp_path, text, words):
+    (tmp_path / "s.csv").write_text(text)
+    said = refused(2, "report", "--studies", tmp_path / "s.csv", "--out", tmp_path / "r")
+    assert words in said
+    assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.usefixtures("never")
+def test_wrong_usage_of_many(refused, data, tmp_path):
+    (tmp_path / "s.csv").write_text("country\nHUN\n")
+    said = refused(2, "report", "--studies", tmp_path / "s.csv", "--country", "FRA")
+    assert "leave these flags out" in said
+    assert "no config.yaml" in refused(2, "report", "--profile", tmp_path)
+    said = refused(2, "report", "--country", "HUN", "--country", "XXX", "--out", tmp_path / "r")
+    assert "unknown state 'XXX' (XXX, RUS, 2025-01-20)" in said
 
 
 @pytest.mark.usefixtures("never")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT
@@ -16,6 +18,7 @@ from analysis.reporting import graph
 from analysis.reporting.build import build_reports, plan_reports
 from analysis.study import Study
 
+PROFILES = ROOT / "profiles"
 SAYS = "from analysis.reporting.display import hand_up, show_prose\n"
 #: A scheduler of three commands: what is submitted runs at once, in a session of its own.
 SUBMIT = """#!/bin/bash
@@ -29,50 +32,30 @@ echo $id
 """
 STATUS = """#!/bin/bash
 job={place}/jobs/$1
-if [ -f $job/code ]; then [ "$(cat $job/code)" = 0 ] && echo {success} || echo {failed}
-elif kill -0 $(cat $job/pid) 2>/dev/null; then echo {running}
-else echo {failed}; fi
+if [ -f $job/code ]; then [ "$(cat $job/code)" = 0 ] && echo success || echo failed
+elif kill -0 $(cat $job/pid) 2>/dev/null; then echo running
+else echo failed; fi
 """
 
 
 @pytest.fixture
-def cluster(tmp_path, monkeypatch):
-    """Give the commands of a scheduler, and the shipped profiles with less patience."""
+def cluster(tmp_path, monkeypatch) -> Path:
+    """Give the commands of a scheduler; the shipped profile, with less patience, uses them."""
     place = tmp_path / "cluster"
     (place / "jobs").mkdir(parents=True)
-
-    def command(name: str, text: str, **words: str) -> Path:
-        path = place / name
-        path.write_text(text.format(place=place, **words))
-        path.chmod(0o755)
-        return path
-
-    def profile(name: str) -> Path:
-        if name == "slurm":
-            command("sbatch", SUBMIT)
-            text = STATUS.replace("$1", "$2")  # sacct --jobs 3 --format ...
-            words = {"success": "COMPLETED", "failed": "NODE_FAIL", "running": "RUNNING"}
-            command("sacct", text, **words)
-            monkeypatch.setenv("PATH", f"{place}{os.pathsep}{os.environ['PATH']}")
-        else:
-            words = {"success": "success", "failed": "failed", "running": "running"}
-            monkeypatch.setenv("UNSHIFT_SUBMIT", str(command("submit", SUBMIT)))
-            monkeypatch.setenv("UNSHIFT_STATUS", str(command("status", STATUS, **words)))
-            monkeypatch.setenv("UNSHIFT_CANCEL", "true")
-        folder = place / "profile"
-        folder.mkdir()
-        text = (ROOT / "profiles" / name / "config.yaml").read_text()
-        text = text.replace("between-status-checks: 10", "between-status-checks: 1")
-        (folder / "config.yaml").write_text(text.replace("per-second: 5", "per-second: 50"))
-        return folder
-
-    profile.jobs = place / "jobs"
-    return profile
+    for name, text in (("submit", SUBMIT), ("status", STATUS)):
+        (place / name).write_text(text.replace("{place}", str(place)))
+        (place / name).chmod(0o755)
+        monkeypatch.setenv(f"UNSHIFT_{name.upper()}", str(place / name))
+    monkeypatch.setenv("UNSHIFT_CANCEL", "true")
+    text = (PROFILES / "submit" / "config.yaml").read_text()
+    text = text.replace("between-status-checks: 10", "between-status-checks: 1")
+    (place / "config.yaml").write_text(text.replace("per-second: 5", "per-second: 50"))
+    return place
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["submit", "slurm"])
-def test_a_worker_that_is_killed_does_not_stop_the_run(cluster, book, tmp_path, name):
+def test_a_worker_that_is_killed_does_not_stop_the_run(cluster, book, tmp_path):
     begun = tmp_path / "begun"
     books = [
         book(
@@ -88,7 +71,6 @@ def test_a_worker_that_is_killed_does_not_stop_the_run(cluster, book, tmp_path, 
     studies = [Study(country=c, record="embedded") for c in ("FRA", "HUN")]
     home = tmp_path / "home"
     plan = plan_reports(studies, place=home, notebooks=books)
-    profile = cluster(name)
     killed = []
 
     def kill() -> None:
@@ -96,20 +78,49 @@ def test_a_worker_that_is_killed_does_not_stop_the_run(cluster, book, tmp_path, 
         while not (begun.exists() and begun.read_text()) and time.monotonic() < until:
             time.sleep(0.1)
         session = os.getsid(int(begun.read_text()))
-        for job in cluster.jobs.iterdir():
+        for job in (cluster / "jobs").iterdir():
             if (job / "pid").read_text().strip() == str(session):
                 killed.append(session)
         os.killpg(session, signal.SIGKILL)
 
     killer = threading.Thread(target=kill)
     killer.start()
-    made, failed = build_reports(plan, profile=profile)
+    made, failed = build_reports(plan, profile=cluster)
     killer.join()
     assert len(killed) == 1
     assert failed == []
     assert [one.pdf.is_file() for one in made] == [True, True]
-    # The record, the notebook that both share, a job for each study, and one again.
-    assert len(list(profile.jobs.iterdir())) == 5
+    # The notebook that both share, a job for each study, and one of them again.
+    assert len(list((cluster / "jobs").iterdir())) == 4
+
+
+@pytest.mark.parametrize(
+    ("state", "means"),
+    [
+        ("COMPLETED", "success"),
+        ("PENDING", "running"),
+        ("RUNNING", "running"),
+        ("", "running"),  # submitted a moment ago, and not in the accounts yet
+        ("FAILED", "failed"),
+        ("NODE_FAIL", "failed"),
+        ("TIMEOUT", "failed"),
+        ("CANCELLED by 0", "failed"),
+    ],
+)
+def test_the_states_of_slurm_are_understood(tmp_path, state, means):
+    sacct = tmp_path / "sacct"
+    sacct.write_text(f'#!/bin/sh\n[ "$2" = 7 ] && echo " {state}  "\n')
+    sacct.chmod(0o755)
+    profile = yaml.safe_load((PROFILES / "slurm" / "config.yaml").read_text())
+    said = subprocess.run(
+        f"{profile['cluster-generic-status-cmd']} '7'",
+        shell=True,
+        env=os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.split() == [means]
 
 
 def test_a_second_run_in_the_same_folder_is_told_to_wait(book, tmp_path):
