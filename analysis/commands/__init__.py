@@ -12,11 +12,14 @@ import typer
 from analysis import __version__
 from analysis.commands import (
     agreement,
+    archive,
     bench,
     claims,
     data,
     estimate,
     findings,
+    outputs,
+    replicate,
     report,
     shift,
     validate,
@@ -49,6 +52,9 @@ app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
 app.command("report")(report.report)
 app.command("findings")(findings.findings)
+app.command("outputs")(outputs.outputs)
+app.command("replicate")(replicate.replicate)
+app.command("archive")(archive.archive)
 app.command("validate")(validate.validate)
 app.command("bench")(bench.bench)
 
