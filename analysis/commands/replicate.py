@@ -13,6 +13,9 @@ from analysis.errors import UsageError
 
 __all__ = ["replicate"]
 
+#: Differences of a record that are printed.
+SHOWN = 40
+
 
 def replicate(
     record: str = typer.Option(
@@ -73,9 +76,9 @@ def replicate(
         emit({"expected": str(path), "written": write, "same": not differ, "records": results})
     else:
         for result in results:
-            _tell(result)
+            _tell(result, write)
         if write:
-            say(f"written: {path}")
+            say(f"Written: {path}")
     if differ and not write:
         raise typer.Exit(1)
 
@@ -104,10 +107,11 @@ def _rerun(study: Any, jobs: int) -> tuple[dict[str, tuple[float, float]], dict[
             console.print(f"running everything on the {study.record} record", markup=False)
         made = build_report(study, Path(folder) / "report", jobs)
         numbers = numbers_of(sorted(made.folder.glob("*.ipynb")))
-        return numbers, {i["name"]: i["sha256"] for i in made.manifest["inputs"]}
+        return numbers, {Path(i["path"]).name: i["sha256"] for i in made.manifest["inputs"]}
 
 
-def _tell(result: dict[str, Any]) -> None:
+def _tell(result: dict[str, Any], written: bool) -> None:
+    """Print what came of one record; what has just been written is not listed number by number."""
     name = result["record"]
     if "absent" in result:
         say(f"{name}: {result['not_compared']:,} numbers could not be compared: {result['absent']}")
@@ -119,17 +123,21 @@ def _tell(result: dict[str, Any]) -> None:
     if not differences:
         say(f"{name}: {result['compared']:,} numbers, all as expected")
         return
-    say(f"{name}: {result['compared']:,} numbers, {len(differences):,} differ")
+    say(f"{name}: {result['compared']:,} numbers expected, {len(differences):,} differences")
+    if written:
+        return
     rows = [("number", "expected", "found", "tolerance")]
     rows += [
         (d["name"], _text(d["expected"]), _text(d["found"]), _text(d["tolerance"]))
-        for d in differences
+        for d in differences[:SHOWN]
     ]
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     for row in rows:
         first, *rest = (text.ljust(w) if i == 0 else text.rjust(w)
                         for i, (text, w) in enumerate(zip(row, widths, strict=True)))  # fmt: skip
         say("  ".join(["", first, *rest]).rstrip())
+    if len(differences) > SHOWN:
+        say(f"  and {len(differences) - SHOWN:,} more; --json prints them all")
 
 
 def _text(value: float | None) -> str:

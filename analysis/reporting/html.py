@@ -25,7 +25,7 @@ __all__ = ["html_page", "inline_svg"]
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _DROPPED = ("metadata", "script", "style", "foreignObject", "title", "desc", "a")
-_PLACE = re.compile(r"(?:<p>)?<unshift-piece n=(\d+)>(?:</p>)?")
+_PLACE = re.compile(r"<unshift-piece n=(\d+)>")
 
 
 def html_page(
@@ -60,17 +60,15 @@ def html_page(
         "keywords": ", ".join(meta["keywords"]),
         "iso_date": f"{meta['year']:04d}-{meta['month']:02d}-{meta['day']:02d}",
     }
+    written = {key: html.escape(str(text)) for key, text in variables.items()}
+    written["style"] = (TEMPLATE / "page.css").read_text(encoding="utf-8")
+    written["abstract"] = pandoc(abstract, None, "html5")
+    written["numbers"] = _key_numbers(meta["key_numbers"])
     options = ["--standalone", f"--template={TEMPLATE / 'page.html'}", "--mathml"]
     options += ["--toc", "--toc-depth=3"]
-    options += [f"--variable={key}={html.escape(str(text))}" for key, text in variables.items()]
+    # pandoc puts the values of variables in as they are.
+    options += [f"--variable={key}={text}" for key, text in written.items()]
     page = pandoc(body.markdown, REFERENCES, "html5", options)
-    # Put in after pandoc, which takes texts of the template's own variables only.
-    inserted = {
-        "@@style@@": (TEMPLATE / "page.css").read_text(encoding="utf-8"),
-        "@@abstract@@": pandoc(abstract, None, "html5"),
-        "@@numbers@@": _key_numbers(meta["key_numbers"]),
-    }
-    page = re.sub(r"@@(style|abstract|numbers)@@", lambda m: inserted[m[0]], page, count=3)
     return _PLACE.sub(lambda m: body.pieces[int(m[1])], page)
 
 

@@ -77,7 +77,7 @@ class Expected:
     Attributes
     ----------
     study : Study
-    inputs : dict of record to dict of input name to SHA-256
+    inputs : dict of record to dict of input file to SHA-256
     numbers : dict of record to dict of name to number and tolerance
     """
 
