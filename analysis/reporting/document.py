@@ -226,6 +226,7 @@ def _output(
         return
     kind = about["kind"]
     if kind == "front":
+        known.read(str(about["values"].get("abstract", "")), where)
         document.front.update(about["values"])
         return
     if kind == "prose":

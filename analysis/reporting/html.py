@@ -62,7 +62,7 @@ def html_page(
     }
     written = {key: html.escape(str(text)) for key, text in variables.items()}
     written["style"] = (TEMPLATE / "page.css").read_text(encoding="utf-8")
-    written["abstract"] = pandoc(abstract, None, "html5")
+    written["abstract"] = pandoc(body.text(abstract), None, "html5")
     written["numbers"] = _key_numbers(meta["key_numbers"])
     options = ["--standalone", f"--template={TEMPLATE / 'page.html'}", "--mathml"]
     options += ["--toc", "--toc-depth=3"]
@@ -167,10 +167,14 @@ class _Body:
         self.pieces.append(text)
         return f"```{{=html}}\n<unshift-piece n={len(self.pieces) - 1}>\n```"
 
-    def _part(self, part: Part) -> str:
-        text = "".join(
-            piece if code else self._prose(piece) for piece, code in prose_pieces(part.text)
+    def text(self, markdown: str) -> str:
+        """Write references, headings and equations of a text as HTML; code is left alone."""
+        return "".join(
+            piece if code else self._prose(piece) for piece, code in prose_pieces(markdown)
         )
+
+    def _part(self, part: Part) -> str:
+        text = self.text(part.text)
         if part.kind == "prose":
             return text
         about = part.about

@@ -13,7 +13,7 @@ from typing import Any
 
 from analysis.reporting.as_typst import typst_markdown
 from analysis.reporting.brief import brief_parts, print_brief
-from analysis.reporting.document import compose
+from analysis.reporting.document import Part, compose
 from analysis.reporting.html import html_page
 from analysis.reporting.matter import appendix, front_matter
 from analysis.reporting.numbering import numbers
@@ -73,7 +73,8 @@ def print_report(
     written = [folder / f"{name}.pdf"]
     with tempfile.TemporaryDirectory(prefix="unshift-") as place:
         work = Path(place)
-        pdf = typeset(work, typst_markdown(parts), abstract, meta, document.pictures, when)
+        answer = typst_markdown([Part("prose", abstract)])
+        pdf = typeset(work, typst_markdown(parts), answer, meta, document.pictures, when)
         shutil.copyfile(pdf, written[0])
         if short:
             written.append(folder / f"{name}-brief.pdf")
