@@ -96,7 +96,7 @@ def _worth(rho: object, worth: object) -> Verdict:
             "Did 2025 stay in, or is the line missing its slope?"
         )
     if abs(w - n * (1 - right) / (1 + right)) < 0.3:
-        return passed(f"Right. {n} years in which each resembles the last are worth a tenth or so.")
+        return passed(f"Right: {n} years, each much like the last, tell as much as {w:.0f} would.")
     if w > n:
         return try_again("worth is larger than the number of years. Turn the fraction over.")
     if abs(w - n * (1 - right)) < 0.3:
@@ -145,7 +145,9 @@ def _records(which: object) -> Verdict:
     right = {letter: scenario_of(letter) for letter in LETTERS}
     unknown = sorted(set(given.values()) - set(right.values()))
     if unknown:
-        return try_again(f"{unknown[0]!r} is none of the three: {', '.join(sorted(right.values()))}.")
+        return try_again(
+            f"{unknown[0]!r} is none of the three: {', '.join(sorted(right.values()))}."
+        )
     if given == right:
         return passed("Right: no single reading tells the three apart, and the five together do.")
     if len(set(given.values())) < len(LETTERS):
@@ -209,10 +211,13 @@ def _rubin(estimate: object, se: object) -> Verdict:
         return try_again(
             "You take how the draws differ and leave out the error within each of them."
         )
-    if abs(s - np.sqrt(u.mean() + q.var(ddof=1))) <= near:
-        return try_again("A finite number of draws costs something: where is 1 + 1/m?")
-    if abs(s - np.sqrt(u.mean() + (1 + 1 / len(q)) * q.var())) <= near:
-        return try_again("The variance between draws divides by m - 1 (ddof=1).")
+    # The two slips lead to numbers too close to tell apart.
+    without = (q.var(ddof=1), (1 + 1 / len(q)) * q.var(), q.var())
+    if any(abs(s - np.sqrt(u.mean() + v)) <= near for v in without):
+        return try_again(
+            "A finite number of draws costs something: see to 1 + 1/m, and to m - 1 below the "
+            "variance between draws (ddof=1)."
+        )
     return try_again(
         "Add the mean of the squared standard errors and (1 + 1/m) times the variance of the "
         "estimates, and take the root; to three decimals."

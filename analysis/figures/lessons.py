@@ -64,9 +64,7 @@ def step_figure(series: Sequence[pd.Series], event: object, titles: Sequence[str
         carried = np.array([year[~late][-1], year[-1]])
         ax.plot(carried, np.polyval(line, carried), color=INK, lw=1.1, ls=(0, (2, 1.5)))
         ax.plot(year[~late], value[~late], "o", ms=3, mfc="white", mec=GREY, mew=0.8)
-        ax.vlines(
-            year[-1], np.polyval(line, year[-1]), value[-1], color=COLOURS["country"], lw=1.6
-        )
+        ax.vlines(year[-1], np.polyval(line, year[-1]), value[-1], color=COLOURS["country"], lw=1.6)
         ax.plot(year[late], value[late], "o", ms=4.5, color=COLOURS["country"])
         ax.axhline(0, color=GREY, lw=0.5, zorder=0)
         ax.set_title(title)
