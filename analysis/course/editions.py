@@ -32,6 +32,8 @@ __all__ = [
     "instructor_edition",
     "names_checked",
     "read_lesson",
+    "read_notebook",
+    "set_parameters",
     "student_edition",
 ]
 
@@ -192,7 +194,7 @@ def names_checked(source: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def parameters(book: Any, **values: Any) -> Any:
+def set_parameters(book: Any, **values: Any) -> Any:
     """Set parameters of a lesson in place, in its cell of parameters.
 
     Raises

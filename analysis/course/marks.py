@@ -91,7 +91,7 @@ def unmarked(source: str) -> str:
 
 def role(cell: Any) -> str:
     """Say what a cell is for: ``solution``, ``check``, ``open`` or, for all others, ``""``."""
-    about = cell.metadata.get("nbgrader") or {}
+    about = _about(cell)
     kinds = {(True, False): "solution", (False, True): "check", (True, True): "open"}
     return kinds.get((bool(about.get("solution")), bool(about.get("grade"))), "")
 
@@ -103,11 +103,17 @@ def open_exercise(cell: Any) -> bool:
 
 def stem(cell: Any) -> str:
     """Return the exercise that a graded cell belongs to, such as ``L3-E2``, or ``""``."""
-    form = GRADE_ID.fullmatch(str((cell.metadata.get("nbgrader") or {}).get("grade_id", "")))
+    form = GRADE_ID.fullmatch(str(_about(cell).get("grade_id", "")))
     return form[1] if form else ""
 
 
 def exercise_key(cell: Any) -> str:
     """Return the key of a graded cell's exercise, such as ``3.2``, or ``""``."""
-    form = GRADE_ID.fullmatch(str((cell.metadata.get("nbgrader") or {}).get("grade_id", "")))
+    form = GRADE_ID.fullmatch(str(_about(cell).get("grade_id", "")))
     return f"{form[2]}.{form[3]}" if form else ""
+
+
+def _about(cell: Any) -> dict[str, Any]:
+    """Return nbgrader's metadata; a student's notebook may hold anything there."""
+    about = cell.metadata.get("nbgrader")
+    return about if isinstance(about, dict) else {}
