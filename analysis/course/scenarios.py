@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import numpy as np
 
 from analysis.course.exercise import digest
@@ -18,9 +21,11 @@ from analysis.study import Study
 __all__ = ["LETTERS", "READINGS", "STUDY", "SIZE", "readings", "scenario_of", "unnamed"]
 
 #: One window of four years before the event and one year after it.
-STUDY = Study(before="2021-01-20", event="2025-01-20", until="2025-12-31", draws=300)
+STUDY = Study(
+    before=date(2021, 1, 20), event=date(2025, 1, 20), until=date(2025, 12, 31), draws=300
+)
 #: Years, roll calls a year, and a jump of two standard deviations: large enough for one year.
-SIZE = {"years": 5, "calls_per_year": 100, "effect": 2.0}
+SIZE: dict[str, Any] = {"years": 5, "calls_per_year": 100, "effect": 2.0}
 #: What is read off a record, in order.
 READINGS = (
     "ideal point",
