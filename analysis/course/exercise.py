@@ -118,7 +118,7 @@ def check(key: str, *answers: Any) -> Verdict:
         except NotImplementedError:  # a function whose body is still to be written
             verdict = try_again(UNTOUCHED)
         except UnshiftError as error:
-            verdict = try_again(f"The suite refuses this: {error}")
+            verdict = try_again(f"The suite refuses this: {error}.")
         except Exception as error:
             # Whatever a student hands in must lead to a hint, not to a traceback of ours.
             what = " ".join(str(error).split())[:200]

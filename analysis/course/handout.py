@@ -130,7 +130,9 @@ def as_document(book: Any, edition: str) -> Any:
             before, text = _split(cell.source)
             box = exercise_key(after)
             made.cells += [new_markdown_cell(before)] if before else []
-            made.cells += [_typst("#exercise["), new_markdown_cell(text)]
+            whole = edition == "student" and role(after) == "solution"
+            opening = "#exercise(whole: true)[" if whole else "#exercise["
+            made.cells += [_typst(opening), new_markdown_cell(text)]
             continue
         if box and not role(cell):
             made.cells.append(_typst("]"))
