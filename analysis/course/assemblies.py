@@ -62,7 +62,8 @@ def truth_table(sim: Simulated) -> pd.DataFrame:
     >>> len(truth), truth["truth"].mean().round(6) == 0, truth["truth"].std(ddof=0).round(6)
     (60, np.True_, np.float64(1.0))
     """
-    long = sim.theta.stack().rename("truth").reset_index().rename(columns={"year": "period"})
+    long = sim.theta.stack().dropna().rename("truth").reset_index()
+    long = long.rename(columns={"year": "period"})
     spread = long["truth"].std(ddof=0)
     return long.assign(truth=(long["truth"] - long["truth"].mean()) / spread)
 

@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
+from matplotlib.ticker import LogLocator, NullLocator
 
 from analysis.course.assemblies import TightnessFits
 from analysis.errors import UsageError
@@ -223,6 +224,8 @@ def tightness_figure(fits: TightnessFits, variance: float) -> Figure:
     side.plot(fits.jumps.index, fits.jumps, color="#AAAAAA", marker="o", ms=2.5, lw=0.9)
     side.plot([variance], [fits.jumps[variance]], "o", color=colour, ms=6)
     side.set_xscale("log")
+    side.xaxis.set_major_locator(LogLocator(numticks=4))
+    side.xaxis.set_minor_locator(NullLocator())
     side.set_xlabel("variance of the walk, per year")
     side.set_ylabel(f"change, {fits.event - 1} to {fits.event}")
     side.set_title("true change: dashed", fontweight="normal", fontsize=7.5)
@@ -284,12 +287,14 @@ def agenda_figure(
     kept, n = int(part["n"].sum()), int(whole["n"].sum())
     axes[0].set_title(f"left out: {left_out}", fontsize=8)
     axes[1].set_title(f"{kept:,} of {n:,} roll calls kept", fontsize=8)
-    last = whole.iloc[-1]
-    label_line(axes[0], last["period"], last["agreement"], "whole", GREY, dx=-2, dy=-9, ha="right")
-    if left_out != "nothing":
-        last = part.iloc[-1]
-        label_line(
-            axes[0], last["period"], last["agreement"], "kept", COLOURS["country"],
-            dx=-2, dy=9, ha="right",
-        )  # fmt: skip
+    if left_out == "nothing":
+        names = [("all", whole, GREY, -9)]
+    elif kept == n:  # one line covers the other
+        names = [("all kept", part, COLOURS["country"], 9)]
+    else:
+        names = [("all", whole, GREY, -9), ("kept", part, COLOURS["country"], 9)]
+    for text, table, colour, dy in names:
+        last = table.iloc[-1]
+        x, y = last["period"], last["agreement"]
+        label_line(axes[0], x, y, text, colour, dx=-2, dy=dy, ha="right")
     return figure

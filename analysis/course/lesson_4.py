@@ -198,8 +198,8 @@ def _from_draws(change: object, low: object, high: object) -> Verdict:
 
     if like("want"):
         return passed(
-            "Right. The interval excludes zero, though not by much. This is a statement about all "
-            "roll calls under one agenda or another; the votes that follow say what it rests on."
+            "Right. The interval excludes zero, though not by much. It rests on all roll calls of "
+            "both years, and their agendas differ."
         )
     if like("ends") or like("drawn ends"):
         return try_again(
