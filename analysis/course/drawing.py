@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from analysis.course.assemblies import TightnessFits
 from analysis.errors import UsageError
@@ -216,7 +216,7 @@ def tightness_figure(fits: TightnessFits, variance: float) -> Figure:
     ax.axvline(fits.event - 0.5, color=GREY, lw=0.7, ls=(0, (3, 2)))
     # Names stand where the paths leave room, above the frame.
     ax.set_title("truth: diamonds; fit: line and 90% band", fontweight="normal", fontsize=7.5)
-    ax.set_xlabel("year")
+    _years(ax)
     ax.set_ylabel(f"ideal point of {fits.country} (sd)")
     ax.set_ylim(*_limits(fits))
     side.axhline(fits.true_jump, color=INK, lw=0.8, ls=(0, (4, 2)))
@@ -230,6 +230,11 @@ def tightness_figure(fits: TightnessFits, variance: float) -> Figure:
     side.set_ylabel(f"change, {fits.event - 1} to {fits.event}")
     side.set_title("true change: dashed", fontweight="normal", fontsize=7.5)
     return figure
+
+
+def _years(ax: Axes) -> None:
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
+    ax.set_xlabel("year")
 
 
 def _limits(fits: TightnessFits) -> tuple[float, float]:
@@ -277,7 +282,7 @@ def agenda_figure(
             ax.plot(part["period"], part[column], color=COLOURS["country"], marker="o", ms=3.5)
         if event is not None:
             ax.axvline(event - 0.5, color=GREY, lw=0.7, ls=(0, (3, 2)))
-        ax.set_xlabel("year")
+        _years(ax)
         ax.set_xlim(series["period"].min() - 0.3, series["period"].max() + 0.3)
     axes[0].set_ylim(0, 1)
     axes[0].set_ylabel(f"mean agreement of {country} with all others")

@@ -28,7 +28,7 @@ from analysis.tables import minus
 
 __all__ = ["agenda_piece", "tightness_piece", "vote_piece"]
 
-WIDE = widgets.Layout(width="34em")
+WIDE, WIDER = (widgets.Layout(width=w) for w in ("34em", "46em"))
 LABELS = {"description_width": "13em"}
 
 
@@ -97,7 +97,11 @@ def vote_piece(others: npt.ArrayLike, theta: float = 2.0, label: str = "the stat
         "width": _slider("width of abstention", 0.4, 0, 2, 0.1),
         "steepness": _slider("discrimination |β|", 1.0, 0.1, 4, 0.1),
         "side": widgets.ToggleButtons(
-            options=["left", "right"], value="right", description="no on the", style=LABELS
+            options=["left", "right"],
+            value="right",
+            description="no on the",
+            style=LABELS | {"button_width": "6em"},
+            layout=WIDE,
         ),
     }
 
@@ -179,7 +183,7 @@ def agenda_piece(series: pd.DataFrame, country: str, event: int | None = None) -
         value="nothing",
         description="leave out",
         style=LABELS,
-        layout=WIDE,
+        layout=WIDER,
     )
 
     def redraw(_: object = None) -> None:
