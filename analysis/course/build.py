@@ -28,6 +28,8 @@ from analysis.paths import REPORTS
 __all__ = ["EDITIONS", "Handed", "build_course"]
 
 EDITIONS = ("student", "instructor")
+#: Tables as wide as the page, which takes about a hundred characters.
+PAGE = "import pandas\npandas.set_option('display.width', 98, 'display.max_colwidth', 48)\n"
 Listener = Callable[[str, int, int], None]
 
 
@@ -156,7 +158,7 @@ def _make(
         if not pdf:
             return [name]
     set_parameters(book, record=record)
-    run_cells(book, progress=progress)
+    run_cells(book, progress=progress, opening=PAGE)
     if edition == "instructor":
         for number, cell in enumerate(book.cells, start=1):
             failed = failure(cell)

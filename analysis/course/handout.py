@@ -30,7 +30,7 @@ from analysis.reporting.typeset import TEMPLATE, pandoc
 __all__ = ["as_document", "print_handout"]
 
 #: Lines to write on after an open exercise, in the student's edition.
-ROOM = 9
+ROOM = 8
 WIDGET = "application/vnd.jupyter.widget-view+json"
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 

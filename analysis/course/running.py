@@ -27,7 +27,9 @@ GRACE = 5
 Progress = Callable[[int, int], None]
 
 
-def run_cells(book: Any, seconds: int = 120, progress: Progress | None = None) -> Any:
+def run_cells(
+    book: Any, seconds: int = 120, progress: Progress | None = None, opening: str = ""
+) -> Any:
     """Run the cells of a notebook in place, in a kernel and an empty folder of their own.
 
     Parameters
@@ -39,6 +41,8 @@ def run_cells(book: Any, seconds: int = 120, progress: Progress | None = None) -
         answer then, it is ended.
     progress : callable, optional
         Called with cells done and cells in all.
+    opening : str
+        Code run before the first cell.
 
     Returns
     -------
@@ -58,6 +62,8 @@ def run_cells(book: Any, seconds: int = 120, progress: Progress | None = None) -
         }
         stopped = ""
         with client.setup_kernel(env=environment):
+            if opening and total:
+                _aside(client, 0, opening)
             for number, cell in enumerate(book.cells):
                 if stopped and cell.cell_type == "code":
                     cell.outputs = [_error(ENDED, stopped)]
@@ -100,15 +106,22 @@ def _answers(client: Any, number: int) -> bool:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     limit, client.timeout = client.timeout, GRACE
-    kept = client.nb.cells[number]
     try:
-        client.execute_cell(new_code_cell("None"), number)
+        _aside(client, number, "None")
     except (CellTimeoutError, DeadKernelError):
         return False
     finally:
         client.timeout = limit
-        client.nb.cells[number] = kept
     return True
+
+
+def _aside(client: Any, number: int, code: str) -> None:
+    """Run code that is no cell of the notebook; the client puts it in a cell's place."""
+    kept = client.nb.cells[number]
+    try:
+        client.execute_cell(new_code_cell(code), number)
+    finally:
+        client.nb.cells[number] = kept
 
 
 def _client(book: Any, folder: str, seconds: int) -> Any:
