@@ -65,6 +65,7 @@ def print_handout(book: Any, name: str, edition: str, target: Path, when: dateti
     with tempfile.TemporaryDirectory(prefix="unshift-") as place:
         folder = Path(place)
         copy = folder / f"{name}.ipynb"
+        _check_pictures(book, name)
         nbformat.write(as_document(book, edition), copy)
         document = compose([copy])
         for file, text in document.pictures.items():
@@ -143,6 +144,19 @@ def as_document(book: Any, edition: str) -> Any:
         made.cells += [_typst("]")] if aside else []
     made.cells += [_typst("]")] if box else []
     return made
+
+
+def _check_pictures(book: Any, name: str) -> None:
+    """Refuse what the document would refuse, while the number of the cell is still known."""
+    for number, cell in enumerate(book.cells, start=1):
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if MIME not in data and ("image/svg+xml" in data or "image/png" in data):
+                raise UnshiftError(
+                    "a figure without a caption",
+                    f"notebook {name}, cell {number}",
+                    "show it with show_figure",
+                )
 
 
 def _answers(cell: Any) -> bool:

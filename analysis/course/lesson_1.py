@@ -56,7 +56,9 @@ def file_of_votes(symbol: str = FILED) -> StringIO:
     votes = _votes(symbol)
     lines = ["iso2,vote"]
     for state, vote in zip(assembly().states.index, votes, strict=True):
-        lines.append(f"{pycountry.countries.get(alpha_3=state).alpha_2},{LETTERS[Vote(vote)]}")
+        country = pycountry.countries.get(alpha_3=str(state))
+        assert country is not None  # every member of the embedded record is one
+        lines.append(f"{country.alpha_2},{LETTERS[Vote(vote)]}")
     return StringIO("\n".join(lines) + "\n")
 
 

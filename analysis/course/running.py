@@ -138,8 +138,10 @@ def _client(book: Any, folder: str, seconds: int) -> Any:
 
         def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
             size = self.kept.get(cell_index, 0)
-            if size > KEPT and msg["msg_type"] != "error":
+            if size >= KEPT and msg["msg_type"] != "error":
                 return None
+            if msg["msg_type"] == "stream":
+                msg["content"]["text"] = msg["content"]["text"][: KEPT - size]
             self.kept[cell_index] = size + len(str(msg["content"]))
             return super().output(outs, msg, display_id, cell_index)
 
