@@ -175,3 +175,17 @@ def test_the_example_of_the_guide_is_what_the_lesson_would_show():
     assert ranks == [1, 190, 49, 185]
     assert "first of 190 states" in text_of(GUIDE).replace("\n", " ")
     assert "49th of 185" in text_of(GUIDE)
+
+
+def test_the_guide_s_count_of_steps_that_exclude_zero():
+    from analysis.course.lesson_6 import EXAMPLE, FIRST_YEAR
+    from analysis.course.shipped import changes_of_years, yearly_agreement
+    from analysis.shift.interrupted import interrupted
+
+    found = []
+    for state in changes_of_years("RUS", "ordinal", [2023], [2025]).index:
+        series = yearly_agreement(state, "RUS", "ordinal", first=FIRST_YEAR)
+        if 2025 in series.index and (series.index < 2025).sum() >= 20:
+            step = interrupted(series, EXAMPLE.event, pre_trend=False)
+            found.append(bool(step.excludes_zero))
+    assert f"{sum(found)} of the {len(found)} states with a series" in text_of(GUIDE)
