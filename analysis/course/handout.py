@@ -197,7 +197,7 @@ def _output(output: Any) -> Iterator[Any]:
         yield new_code_cell("", outputs=[output])
     elif output.output_type == "stream" and output.name == "stdout":
         yield _call("output", output.text)
-    elif "text/plain" in data and WIDGET not in data and output.output_type == "execute_result":
+    elif "text/plain" in data and WIDGET not in data:
         yield _call("output", data["text/plain"])
 
 
