@@ -45,7 +45,7 @@ def build(
         emit({"record": record, "made": [vars(m) for m in made]})
         return
     for item in made:
-        say(f"{item.lesson}  {item.edition:<10}  {near(item.pdf or item.notebook)}")
+        say(f"{item.lesson or ' '}  {item.edition:<10}  {near(item.pdf or item.file)}")
 
 
 @app.command("check")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from analysis.course.editions import (
     find_lessons,
@@ -39,15 +40,17 @@ class Handed:
 
     Attributes
     ----------
-    lesson : int
+    lesson : int or None
+        None for a text that goes with the lessons.
     edition : str
-    notebook : Path
+    file : Path
+        The notebook or the text.
     pdf : Path or None
     """
 
-    lesson: int
+    lesson: int | None
     edition: str
-    notebook: Path
+    file: Path
     pdf: Path | None
 
 
@@ -64,6 +67,8 @@ def build_course(
 
     The student's notebook is handed out without outputs, the instructor's executed. For the
     PDF the student's is executed too, unanswered, so that nothing in it comes from a solution.
+    With all lessons go the texts beside them, such as the syllabus; those whose name begins
+    with ``instructor`` go to instructors alone.
 
     Parameters
     ----------
@@ -110,27 +115,38 @@ def build_course(
     parent = next(p for p in (out, *out.parents) if p.exists())
     work = Path(tempfile.mkdtemp(prefix=".course-", dir=parent))
     try:
-        names = [
-            name
-            for n, path in chosen.items()
-            for edition in editions
-            for name in _make(sources[n], path, edition, pdf, record, work, listener)
-        ]
-        for name in names:
-            (out / name).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(work / name, out / name)
+        made: list[Handed] = []
+        for n, path in chosen.items():
+            for edition in editions:
+                _make(sources[n], path, edition, pdf, record, work, listener)
+                made.append(_handed(n, edition, path, out, pdf))
+        if not lessons:
+            for path in sorted(found[min(found)].parent.glob("*.md")):
+                for edition in editions:
+                    if edition == "instructor" or not path.name.startswith("instructor"):
+                        _make_text(path, edition, pdf, work)
+                        made.append(_handed(None, edition, path, out, pdf))
+        for item in made:
+            for target in filter(None, (item.file, item.pdf)):
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(work / target.relative_to(out), target)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return [
-        Handed(
-            n,
-            edition,
-            out / edition / path.name,
-            out / edition / f"{path.stem}.pdf" if pdf else None,
-        )
-        for n, path in chosen.items()
-        for edition in editions
-    ]
+    return made
+
+
+def _handed(lesson: int | None, edition: str, path: Path, out: Path, pdf: bool) -> Handed:
+    folder = out / edition
+    return Handed(lesson, edition, folder / path.name, folder / f"{path.stem}.pdf" if pdf else None)
+
+
+def _make_text(path: Path, edition: str, pdf: bool, work: Path) -> None:
+    """Copy a text that goes with the lessons, and print it."""
+    (work / edition).mkdir(exist_ok=True)
+    shutil.copyfile(path, work / edition / path.name)
+    if pdf:
+        book = new_notebook(cells=[new_markdown_cell(path.read_text(encoding="utf-8"))])
+        print_handout(book, path.stem, edition, work / edition / f"{path.stem}.pdf", _today())
 
 
 def _make(
@@ -141,8 +157,8 @@ def _make(
     record: str,
     work: Path,
     listener: Listener | None,
-) -> list[str]:
-    """Make the files of one lesson in one edition; return their names within `work`."""
+) -> None:
+    """Make the files of one lesson in one edition, in a folder of `work`."""
     progress = None
     if listener is not None:
         told, label = listener, f"{path.stem}, {edition}"
@@ -156,7 +172,7 @@ def _make(
     if edition == "student":
         nbformat.write(book, work / name)
         if not pdf:
-            return [name]
+            return
     set_parameters(book, record=record)
     run_cells(book, progress=progress, opening=PAGE)
     if edition == "instructor":
@@ -169,10 +185,8 @@ def _make(
                 )
         nbformat.write(book, work / name)
         if not pdf:
-            return [name]
-    printed = f"{edition}/{path.stem}.pdf"
-    print_handout(book, path.stem, edition, work / printed, _today())
-    return [name, printed]
+            return
+    print_handout(book, path.stem, edition, work / edition / f"{path.stem}.pdf", _today())
 
 
 def _today() -> datetime:

@@ -55,6 +55,15 @@ class Verdict:
     def __repr__(self) -> str:
         return self.message
 
+    def _ipython_display_(self) -> None:
+        """Show the message as an output of the cell, and not as its value.
+
+        nbgrader takes the value of a cell of checks for a number of points.
+        """
+        from IPython.display import display
+
+        display({"text/plain": self.message}, raw=True)
+
 
 @dataclass(frozen=True)
 class Exercise:

@@ -72,7 +72,9 @@ def print_handout(book: Any, name: str, edition: str, target: Path, when: dateti
             (folder / file).write_text(text, encoding="utf-8")
         for path in sorted(TEMPLATE.glob("*.typ")):
             shutil.copyfile(path, folder / path.name)
-        title = next(m[1] for c in book.cells if (m := _TITLE.search(c.source)))
+        # `compose` has seen to it that there is one heading of the first level.
+        texts = (c.source for c in book.cells if c.cell_type == "markdown")
+        title = next(m[1] for text in texts if (m := _TITLE.search(text)))
         meta = {
             "title": title,
             "edition": f"{edition}’s edition",
@@ -195,7 +197,7 @@ def _output(output: Any) -> Iterator[Any]:
         yield new_code_cell("", outputs=[output])
     elif output.output_type == "stream" and output.name == "stdout":
         yield _call("output", output.text)
-    elif "text/plain" in data and WIDGET not in data and output.output_type == "execute_result":
+    elif "text/plain" in data and WIDGET not in data:
         yield _call("output", data["text/plain"])
 
 

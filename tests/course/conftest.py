@@ -49,7 +49,7 @@ def marked(text: str, indent: str = "") -> str:
 def lesson(*cells: Any) -> Any:
     """Return a notebook that begins with a heading, parameters and imports."""
     first = [
-        new_markdown_cell("# Lesson 1. Small"),
+        new_markdown_cell("# Lesson 1: Small"),
         new_code_cell('record = "embedded"', metadata={"tags": ["parameters"]}),
         new_code_cell("from analysis.course import check"),
     ]

@@ -64,7 +64,7 @@ class TestSources:
         text = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
         heads = re.findall(r"^# (.+)$", text, re.MULTILINE)
         assert heads == [heads[0]]
-        assert heads[0].startswith(f"Lesson {n}. ")
+        assert heads[0].startswith(f"Lesson {n}: ")
         for part in (
             "Overview",
             "Prerequisites",
@@ -105,7 +105,7 @@ class TestSources:
                         names |= {a.name.split(".")[0] for a in node.names}
                     elif isinstance(node, ast.ImportFrom):
                         names.add(str(node.module).split(".")[0])
-        assert names <= {"analysis", "numpy", "pandas"}
+        assert names <= {"analysis", "numpy", "pandas", "datetime"}
 
     @each_lesson
     def test_metadata_that_nbgrader_accepts(self, n):

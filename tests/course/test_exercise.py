@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell
 
 from analysis.course import check
 from analysis.course.exercise import (
@@ -15,9 +16,10 @@ from analysis.course.exercise import (
     number,
     untouched,
 )
+from analysis.course.running import run_cells
 from analysis.errors import UsageError
 
-from .conftest import hint
+from .conftest import hint, lesson
 
 
 @pytest.mark.parametrize("answer", [..., None, [1, ...], {"a": None}, ((), (..., 1))])
@@ -104,3 +106,11 @@ def test_numbers(value):
 def test_no_numbers(value):
     with pytest.raises(TypeError):
         number(value)
+
+
+def test_a_check_has_no_value_that_could_be_taken_for_points():
+    book = lesson(new_code_cell('check("1.2", 12 / 13)'))
+    run_cells(book)
+    shown = book.cells[3].outputs
+    assert [o.output_type for o in shown] == ["display_data"]
+    assert shown[0].data["text/plain"].startswith("1.2: Right")

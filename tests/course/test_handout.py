@@ -34,7 +34,7 @@ def test_the_instructors(printed, small):
     small.cells[4].outputs = [new_output("execute_result", {"text/plain": "'shown result'"})]
     text = printed(small)
     for part in (
-        "Lesson 1. Small",
+        "Lesson 1: Small",
         "Exercise 1.2",
         "A solution",
         "secret_sum = 12 / 13",
