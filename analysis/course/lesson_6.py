@@ -208,7 +208,8 @@ def _overclaims(overclaims: object) -> Verdict:
         return passed("Right. The others state a count, or a number with what it rests on.")
     missed = [FAULTS[digest(f"6.5 {x}")] for x in sorted(bad - given)]
     if missed:
-        return try_again(f"{len(missed)} more to find. One of them {missed[0]}.")
+        one = "It" if len(missed) == 1 else "One of them"
+        return try_again(f"{len(missed)} more to find. {one} {missed[0]}.")
     return try_again(
         f"{len(given - bad)} of yours claim no more than they may: a count of votes, or a number "
         "with its interval and what it is compared with, is not an over-claim."
