@@ -25,6 +25,7 @@ from analysis.course.handout import print_handout
 from analysis.course.running import failure, run_cells
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import REPORTS
+from analysis.rollcalls.load import load_rollcalls
 
 __all__ = ["EDITIONS", "Handed", "build_course"]
 
@@ -92,7 +93,7 @@ def build_course(
     Raises
     ------
     UsageError
-        If there is no such lesson or edition, or `out` is a file.
+        If there is no such lesson or edition, `out` is a file, or there is no history.
     UnshiftError
         If a source notebook does not hold together or a cell of the instructor's edition
         fails; the message names notebook and cell.
@@ -110,6 +111,8 @@ def build_course(
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", str(out), "name a folder with --out")
     chosen = {n: found[n] for n in sorted(set(lessons) or found)}
+    if record == "history":
+        load_rollcalls(record)  # says what to do if there is none
     sources = {n: read_lesson(path) for n, path in chosen.items()}  # all are checked first
     parent = next(p for p in (out, *out.parents) if p.exists())
     work = Path(tempfile.mkdtemp(prefix=".course-", dir=parent))
