@@ -45,7 +45,9 @@ def build(
         emit({"record": record, "made": [vars(m) for m in made]})
         return
     for item in made:
-        say(f"{item.lesson or ' '}  {item.edition:<10}  {near(item.pdf or item.file)}")
+        shown = item.pdf or item.notebook
+        assert shown is not None  # something was made
+        say(f"{item.lesson or ' '}  {item.edition:<10}  {near(shown)}")
 
 
 @app.command("check")

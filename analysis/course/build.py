@@ -25,6 +25,7 @@ from analysis.course.handout import print_handout
 from analysis.course.running import failure, run_cells
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import REPORTS
+from analysis.rollcalls.load import load_rollcalls
 
 __all__ = ["EDITIONS", "Handed", "build_course"]
 
@@ -43,14 +44,13 @@ class Handed:
     lesson : int or None
         None for a text that goes with the lessons.
     edition : str
-    file : Path
-        The notebook or the text.
+    notebook : Path or None
     pdf : Path or None
     """
 
     lesson: int | None
     edition: str
-    file: Path
+    notebook: Path | None
     pdf: Path | None
 
 
@@ -67,8 +67,8 @@ def build_course(
 
     The student's notebook is handed out without outputs, the instructor's executed. For the
     PDF the student's is executed too, unanswered, so that nothing in it comes from a solution.
-    With all lessons go the texts beside them, such as the syllabus; those whose name begins
-    with ``instructor`` go to instructors alone.
+    With all lessons go PDFs of the texts beside them, such as the syllabus; those whose name
+    begins with ``instructor`` go to instructors alone.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def build_course(
     Raises
     ------
     UsageError
-        If there is no such lesson or edition, or `out` is a file.
+        If there is no such lesson or edition, `out` is a file, or there is no history.
     UnshiftError
         If a source notebook does not hold together or a cell of the instructor's edition
         fails; the message names notebook and cell.
@@ -111,6 +111,8 @@ def build_course(
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", str(out), "name a folder with --out")
     chosen = {n: found[n] for n in sorted(set(lessons) or found)}
+    if record == "history":
+        load_rollcalls(record)  # says what to do if there is none
     sources = {n: read_lesson(path) for n, path in chosen.items()}  # all are checked first
     parent = next(p for p in (out, *out.parents) if p.exists())
     work = Path(tempfile.mkdtemp(prefix=".course-", dir=parent))
@@ -119,15 +121,16 @@ def build_course(
         for n, path in chosen.items():
             for edition in editions:
                 _make(sources[n], path, edition, pdf, record, work, listener)
-                made.append(_handed(n, edition, path, out, pdf))
-        if not lessons:
+                printed = out / edition / f"{path.stem}.pdf"
+                made.append(Handed(n, edition, out / edition / path.name, printed if pdf else None))
+        if pdf and not lessons:
             for path in sorted(found[min(found)].parent.glob("*.md")):
                 for edition in editions:
                     if edition == "instructor" or not path.name.startswith("instructor"):
-                        _make_text(path, edition, pdf, work)
-                        made.append(_handed(None, edition, path, out, pdf))
+                        printed = _print_text(path, edition, work)
+                        made.append(Handed(None, edition, None, out / edition / printed.name))
         for item in made:
-            for target in filter(None, (item.file, item.pdf)):
+            for target in filter(None, (item.notebook, item.pdf)):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(work / target.relative_to(out), target)
     finally:
@@ -135,18 +138,12 @@ def build_course(
     return made
 
 
-def _handed(lesson: int | None, edition: str, path: Path, out: Path, pdf: bool) -> Handed:
-    folder = out / edition
-    return Handed(lesson, edition, folder / path.name, folder / f"{path.stem}.pdf" if pdf else None)
-
-
-def _make_text(path: Path, edition: str, pdf: bool, work: Path) -> None:
-    """Copy a text that goes with the lessons, and print it."""
+def _print_text(path: Path, edition: str, work: Path) -> Path:
+    """Print a text that goes with the lessons; the folder's README is the syllabus."""
     (work / edition).mkdir(exist_ok=True)
-    shutil.copyfile(path, work / edition / path.name)
-    if pdf:
-        book = new_notebook(cells=[new_markdown_cell(path.read_text(encoding="utf-8"))])
-        print_handout(book, path.stem, edition, work / edition / f"{path.stem}.pdf", _today())
+    name = "syllabus" if path.stem == "README" else path.stem
+    book = new_notebook(cells=[new_markdown_cell(path.read_text(encoding="utf-8"))])
+    return print_handout(book, path.stem, edition, work / edition / f"{name}.pdf", _today())
 
 
 def _make(

@@ -65,6 +65,10 @@ class TestBuild:
         assert "this is a file" in refused(2, "course", "build", "--out", path)
         assert "--lesson" in refused(2, "course", "build", "--lesson", "one")
 
+    def test_no_history(self, refused, data, tmp_path):
+        said = refused(2, "course", "build", "--record", "history", "--out", tmp_path / "out")
+        assert "no files of votes found" in said
+
     def test_a_source_that_does_not_hold_together(self, refused, tmp_path, monkeypatch):
         book = read_lesson(LESSON)
         book.cells = [c for c in book.cells if role(c) != "check"]

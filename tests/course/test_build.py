@@ -18,7 +18,7 @@ def course(tmp_path, small):
     folder = tmp_path / "course"
     folder.mkdir()
     nbformat.write(small, folder / "01-small.ipynb")
-    (folder / "syllabus.md").write_text("# Syllabus\n\nSix lessons, `75` minutes.\n")
+    (folder / "README.md").write_text("# Syllabus\n\nSix lessons, `75` minutes.\n")
     (folder / "instructors.md").write_text("# Guide\n\nA secret guide.\n")
     return folder
 
@@ -32,23 +32,20 @@ def test_a_course(course, tmp_path):
     out = tmp_path / "out"
     told: list[tuple[str, int, int]] = []
     made = build_course(folder=course, out=out, listener=lambda *a: told.append(a))
-    assert [(m.lesson, m.edition, m.file.name) for m in made] == [
-        (1, "student", "01-small.ipynb"),
-        (1, "instructor", "01-small.ipynb"),
-        (None, "instructor", "instructors.md"),
-        (None, "student", "syllabus.md"),
-        (None, "instructor", "syllabus.md"),
+    assert [(m.lesson, m.edition, m.pdf.name) for m in made] == [
+        (1, "student", "01-small.pdf"),
+        (1, "instructor", "01-small.pdf"),
+        (None, "student", "syllabus.pdf"),
+        (None, "instructor", "syllabus.pdf"),
+        (None, "instructor", "instructors.pdf"),
     ]
     assert files(out) == [
         "instructor/01-small.ipynb",
         "instructor/01-small.pdf",
-        "instructor/instructors.md",
         "instructor/instructors.pdf",
-        "instructor/syllabus.md",
         "instructor/syllabus.pdf",
         "student/01-small.ipynb",
         "student/01-small.pdf",
-        "student/syllabus.md",
         "student/syllabus.pdf",
     ]
     assert {t[0] for t in told} == {"01-small, student", "01-small, instructor"}

@@ -64,7 +64,7 @@ class TestSources:
         text = "\n".join(c.source for c in book.cells if c.cell_type == "markdown")
         heads = re.findall(r"^# (.+)$", text, re.MULTILINE)
         assert heads == [heads[0]]
-        assert heads[0].startswith(f"Lesson {n}: ")
+        assert re.match(rf"Lesson {n}[.:] \w", heads[0])
         for part in (
             "Overview",
             "Prerequisites",
