@@ -68,7 +68,7 @@ def test_a_lesson_takes_75_minutes(n):
 def test_titles_and_parts_are_those_of_the_lesson(n):
     title = re.search(rf"^### {n}\. \[(.+)\]", text_of(SYLLABUS), re.MULTILINE)[1]
     headings = re.findall(r"^#+ (.+)$", prose(n), re.MULTILINE)
-    assert headings[0] in (f"Lesson {n}: {title}", f"Lesson {n}. {title}")
+    assert headings[0] == f"Lesson {n}: {title}"
     places = [headings.index(part) for part, _, _ in parts(n)]
     assert places == sorted(places)
 
