@@ -15,6 +15,7 @@ from analysis.commands import (
     archive,
     bench,
     claims,
+    course,
     data,
     estimate,
     findings,
@@ -46,6 +47,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(data.app, name="data")
+app.add_typer(course.app, name="course")
 app.command("agreement")(agreement.agreement)
 app.command("estimate")(estimate.estimate)
 app.command("shift")(shift.shift)
