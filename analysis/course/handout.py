@@ -14,7 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -22,10 +21,10 @@ from analysis.course.marks import exercise_key, role, unmarked
 from analysis.course.validation import INSTRUCTOR
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
-from analysis.paths import REPORTS
+from analysis.reporting.as_typst import typst_markdown
 from analysis.reporting.display import MIME
-from analysis.reporting.document import compose, meta_json
-from analysis.reporting.typeset import TEMPLATE, pandoc
+from analysis.reporting.document import compose
+from analysis.reporting.typeset import REFERENCES, compile_typst, pandoc
 
 __all__ = ["as_document", "print_handout"]
 
@@ -60,18 +59,12 @@ def print_handout(book: Any, name: str, edition: str, target: Path, when: dateti
     UnshiftError
         If a figure has no caption, a reference no target, or pandoc or Typst cannot make it.
     """
-    import typst
-
     with tempfile.TemporaryDirectory(prefix="unshift-") as place:
         folder = Path(place)
         copy = folder / f"{name}.ipynb"
         _check_pictures(book, name)
         nbformat.write(as_document(book, edition), copy)
         document = compose([copy])
-        for file, text in document.pictures.items():
-            (folder / file).write_text(text, encoding="utf-8")
-        for path in sorted(TEMPLATE.glob("*.typ")):
-            shutil.copyfile(path, folder / path.name)
         # `compose` has seen to it that there is one heading of the first level.
         texts = (c.source for c in book.cells if c.cell_type == "markdown")
         title = next(m[1] for text in texts if (m := _TITLE.search(text)))
@@ -81,30 +74,20 @@ def print_handout(book: Any, name: str, edition: str, target: Path, when: dateti
             "series": f"unshift · a course on measuring foreign policy from votes · {edition}",
             "record": "Public record of votes of the United Nations; see data/README.md",
         }
-        (folder / "meta.json").write_text(meta_json(meta), encoding="utf-8")
-        source = folder / "main.typ"
         parts = [
             '#import "/course.typ": *',
             '#show: handout.with(json("/meta.json"))',
-            pandoc(document.markdown, REPORTS / "references.bib"),
+            pandoc(typst_markdown(document.parts), REFERENCES),
         ]
-        source.write_text("\n\n".join(parts), encoding="utf-8")
         try:
-            pdf = typst.compile(
-                str(source),
-                root=str(folder),
-                font_paths=[str(Path(mpl.get_data_path()) / "fonts" / "ttf")],
-                ignore_system_fonts=True,
-                timestamp=int(when.timestamp()),
-            )
-        except RuntimeError as error:
+            source = "\n\n".join(parts)
+            pdf = compile_typst(folder, "lesson", source, meta, document.pictures, when)
+        except UnshiftError as error:
             raise UnshiftError(
-                "typst: " + " ".join(str(error).split())[:300],
-                f"notebook {name}",
-                "correct the text of the lesson",
+                error.what, f"notebook {name}", "correct the text of the lesson"
             ) from None
-    with whole_file(target) as part:
-        part.write_bytes(pdf)
+        with whole_file(target) as part:
+            shutil.copyfile(pdf, part)
     return target
 
 
