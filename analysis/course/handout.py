@@ -73,6 +73,9 @@ def print_handout(book: Any, name: str, edition: str, target: Path, when: dateti
             "edition": f"{edition}’s edition",
             "series": f"unshift · a course on measuring foreign policy from votes · {edition}",
             "record": "Public record of votes of the United Nations; see data/README.md",
+            "year": when.year,
+            "month": when.month,
+            "day": when.day,
         }
         parts = [
             '#import "/course.typ": *',
