@@ -9,8 +9,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.errors import UsageError
 from analysis.figures.style import (
+    COLOURS,
+    COLUMN,
     GREY,
+    TYPE,
     label_line,
     new_figure,
     pieces,
@@ -19,7 +23,7 @@ from analysis.figures.style import (
     styled,
 )
 
-__all__ = ["observed_expected_figure", "two_indices_figure"]
+__all__ = ["observed_expected_figure", "partners_figure", "two_indices_figure"]
 
 TITLES = {
     "ordinal": "Raw: ordinal agreement",
@@ -82,9 +86,11 @@ def two_indices_figure(
     return figure
 
 
-def _band(ax: Axes, part: pd.DataFrame, colour: str) -> None:
+def _band(
+    ax: Axes, part: pd.DataFrame, colour: str, *, ms: float = 2, lw: float = 1.2
+) -> None:
     for piece in pieces(part):
-        ax.plot(piece["period"], piece["value"], color=colour, lw=1.2, marker="o", ms=2, zorder=3)
+        ax.plot(piece["period"], piece["value"], color=colour, lw=lw, marker="o", ms=ms, zorder=3)
     # A year without an interval parts the band, and one that stands alone has a bar instead.
     for piece in pieces(part.dropna(subset=["low", "high"])):
         at, low, high = (piece[c].astype(float) for c in ("period", "low", "high"))
@@ -159,4 +165,67 @@ def observed_expected_figure(
             color=GREY,
             va="bottom",
         )
+    return figure
+
+
+@styled
+def partners_figure(
+    series: Mapping[str, pd.DataFrame], event: float | None = None, colour: str = COLOURS["country"]
+) -> Figure:
+    """Draw a state's agreement with each of several others, a small panel each.
+
+    Parameters
+    ----------
+    series : mapping of label to DataFrame
+        Columns ``period`` (year), ``index`` ("ordinal" and "kappa"), ``value, low, high``.
+    event : float, optional
+        In decimal years.
+    colour : str
+        Of raw agreement; kappa is grey.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    UsageError
+        If there is no partner.
+    """
+    if not series:
+        raise UsageError("no state to set beside", "partners_figure")
+    columns = min(len(series), 3 if len(series) != 4 else 2)
+    rows = -(-len(series) // columns)
+    figure, axes = new_figure(
+        0.35 + 1.35 * rows, rows, columns, width=COLUMN, sharex=True, sharey=True, squeeze=False
+    )
+    years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
+    for k, ax in enumerate(axes.ravel()):
+        if k >= len(series):
+            ax.axis("off")
+            ax.text(0.1, 0.7, "raw agreement", color=colour, fontsize=TYPE, transform=ax.transAxes)
+            ax.text(0.1, 0.5, "kappa", color=GREY, fontsize=TYPE, transform=ax.transAxes)
+            continue
+        label, frame = list(series.items())[k]
+        for index, c in (("kappa", "#8C8C8C"), ("ordinal", colour)):
+            part = frame[frame["index"] == index].astype({"period": float})
+            _band(ax, part.sort_values("period").dropna(subset=["value"]), c, ms=1.2, lw=0.9)
+        ax.axhline(0, color=GREY, lw=0.5, zorder=1)
+        if event is not None:
+            ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
+        ax.set_title(label, fontsize=TYPE)
+        if k % columns == 0:
+            ax.set_ylabel("agreement")
+        # A panel without another below it carries the axis of years.
+        if k + columns >= len(series):
+            ax.set_xlabel("year")
+            ax.tick_params(labelbottom=True)
+    axes[0, 0].set_xlim(years.min() - 0.5, years.max() + 0.7)
+    axes[0, 0].set_ylim(-0.75, 1.08)
+    axes[0, 0].set_yticks([-0.5, 0, 0.5, 1])
+    axes[0, 0].xaxis.get_major_locator().set_params(integer=True, nbins=3)
+    if len(series) == rows * columns:
+        ax = axes[0, 0]
+        ax.annotate("raw", (0.02, 0.06), xycoords="axes fraction", color=colour, fontsize=TYPE)
+        ax.annotate("kappa", (0.3, 0.06), xycoords="axes fraction", color=GREY, fontsize=TYPE)
     return figure

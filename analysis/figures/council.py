@@ -70,7 +70,7 @@ def council_grid(
     for y, row in enumerate(table.itertuples()):
         votes = dict(zip(states, rollcalls.votes[:, column[row.id]], strict=True))
         ax.text(0, y, f"{row.date:%b %Y}", va="center", fontsize=TYPE, color=INK)
-        ax.text(3.75, y, _short(str(row.symbol)), va="center", fontsize=TYPE, color=INK)
+        ax.text(3.9, y, _short(str(row.symbol)), va="center", fontsize=TYPE, color=INK)
         for k, state in enumerate(ORDER):
             vote = VOTE_NAMES[int(votes.get(state, Vote.NOT_RECORDED))]
             if vote not in LETTERS:
