@@ -61,7 +61,9 @@ def two_indices_figure(
     -------
     Figure
     """
-    figure, axes = new_figure(2.3 * len(indices), len(indices), 1, sharex=True, squeeze=False)
+    figure, axes = new_figure(
+        2.1 * len(indices), len(indices), 1, width=COLUMN, sharex=True, squeeze=False
+    )
     years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
     for k, (ax, index) in enumerate(zip(axes[:, 0], indices, strict=True)):
         ax.set_xlim(years.min() - 0.5, years.max() + 0.7)
@@ -106,7 +108,7 @@ def _labels(ax: Axes, ends: list[tuple[float, float, str]], colours: Mapping[str
         return
     low, high = ax.get_ylim()
     ordered = sorted(ends)
-    placed = spread([e[0] for e in ordered], (high - low) * 0.075, high)
+    placed = spread([e[0] for e in ordered], (high - low) * 0.095, high)
     x = ax.get_xlim()[1]
     for (_, _, label), y in zip(ordered, placed, strict=True):
         label_line(ax, x, y, label, colours[label])
@@ -129,7 +131,7 @@ def observed_expected_figure(
     Figure
         One panel per pair. Above the dashed line of expected agreement kappa is positive.
     """
-    figure, axes = new_figure(2.5, 1, len(frames), sharey=True, squeeze=False)
+    figure, axes = new_figure(2.3, 1, len(frames), width=COLUMN, sharey=True, squeeze=False)
     for ax, (label, frame) in zip(axes[0], frames.items(), strict=True):
         frame = frame.astype({"period": float}).dropna(subset=["observed"])
         colour, x = colours[label], frame["period"].to_numpy()
@@ -152,18 +154,15 @@ def observed_expected_figure(
         ax.set_ylim(-0.03, 1.03)
         if len(x):
             ax.set_xlim(x.min() - 0.5, x.max() + 0.5)
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.xaxis.get_major_locator().set_params(integer=True, nbins=3)
         ax.set_xlabel("year")
     axes[0, 0].set_ylabel("ordinal agreement")
-    first = next(iter(frames.values()))
-    if len(first):
-        axes[0, 0].annotate(
-            "dashed: expected from\nthe vote shares alone",
-            (0.03, 0.06),
-            xycoords="axes fraction",
-            fontsize=7,
-            color=GREY,
-            va="bottom",
+    if any(len(frame) for frame in frames.values()):
+        dashed = axes[0, 0].plot(
+            [], [], color=GREY, ls=(0, (4, 2)), lw=1, label="from the vote shares alone"
+        )
+        figure.legend(
+            handles=dashed, loc="outside lower left", fontsize=TYPE, labelcolor="linecolor"
         )
     return figure
 

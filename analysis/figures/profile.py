@@ -84,7 +84,7 @@ def participation_figure(
         label_line(bottom, end, y, text, INK, dx=14, fontsize=TYPE)
     label_line(bottom, end, 1.12, f"in {year.max()}", INK, fontsize=TYPE)
     if presidencies is not None:
-        presidency_bands(top, presidencies, size=TYPE)
+        presidency_bands(top, presidencies)
     return figure
 
 

@@ -83,8 +83,8 @@ def style() -> Any:
         "axes.linewidth": 0.6,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "xtick.labelsize": 7.5,
-        "ytick.labelsize": 7.5,
+        "xtick.labelsize": 8,
+        "ytick.labelsize": 8,
         "xtick.color": INK,
         "ytick.color": INK,
         "xtick.major.width": 0.6,
@@ -94,7 +94,7 @@ def style() -> Any:
         "lines.linewidth": 1.3,
         "lines.solid_capstyle": "round",
         "legend.frameon": False,
-        "legend.fontsize": 7.5,
+        "legend.fontsize": 8,
         "figure.dpi": 110,
         "figure.constrained_layout.use": True,
     }
@@ -192,7 +192,7 @@ def label_line(
         xytext=(dx, dy),
         textcoords="offset points",
         color=colour,
-        fontsize=options.pop("fontsize", 7.5),
+        fontsize=options.pop("fontsize", TYPE),
         va=options.pop("va", "center"),
         ha=options.pop("ha", "left"),
         annotation_clip=False,
@@ -213,7 +213,7 @@ def decimal_year(day: Any) -> float:
 
 
 def presidency_bands(
-    ax: Axes, presidencies: pd.DataFrame, names: bool = True, size: float = SMALL
+    ax: Axes, presidencies: pd.DataFrame, names: bool = True, size: float | None = None
 ) -> None:
     """Shade every other United States presidency, on an axis of years (dates as decimals).
 
@@ -227,10 +227,11 @@ def presidency_bands(
         Whether to print the last names along the top: in a second row where the first is
         taken, and not at all where both are.
     size : float
-        Of the names, in points.
+        Of the names, in points; default `TYPE` in a figure of one column, else `SMALL`.
     """
     low, high = ax.get_xlim()
     width = ax.get_figure().get_figwidth()  # type: ignore[union-attr]
+    size = (TYPE if width <= COLUMN else SMALL) if size is None else size
     points = 0.85 * width * 72 / (high - low)  # of a year; the axes fill most of the width
     ends = [-np.inf, -np.inf]
     for k, row in enumerate(presidencies.itertuples()):

@@ -81,6 +81,7 @@ def least_expected(
         raise UsageError(f"no ideal point for {country!r}", "state", "it cast no vote that divides")
     own = rollcalls.only([country])
     found = results.predict(own, by)
+    found = found.dropna(subset=["yes", "abstain", "no"])
     chances = found[["yes", "abstain", "no"]].to_numpy()
     vote = found["vote"].to_numpy().astype(int)
     table = own.calls.iloc[found["call"].to_numpy()][["id", "date", "symbol", "title"]]
