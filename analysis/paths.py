@@ -17,6 +17,7 @@ __all__ = [
     "ROOT",
     "cache_folder",
     "data_search_path",
+    "missing_folders",
     "shown",
 ]
 
@@ -39,8 +40,7 @@ def data_search_path() -> list[Path]:
     list of Path
         Folders that exist, without repetition.
     """
-    named = os.environ.get("UNSHIFT_DATA", "").split(os.pathsep)
-    given = [Path(p).expanduser() for p in named if p]
+    given = _named()
     if os.environ.get("UNSHIFT_ONLY") != "1":
         given += [ROOT / "data" / "raw", ROOT.parent / "shared" / "data"]
     found: list[Path] = []
@@ -48,6 +48,16 @@ def data_search_path() -> list[Path]:
         if folder.is_dir() and folder.resolve() not in found:
             found.append(folder.resolve())
     return found
+
+
+def missing_folders() -> list[Path]:
+    """List what ``$UNSHIFT_DATA`` names and is no folder, so that a slip is not passed over."""
+    return [folder for folder in _named() if not folder.is_dir()]
+
+
+def _named() -> list[Path]:
+    named = os.environ.get("UNSHIFT_DATA", "").split(os.pathsep)
+    return [Path(p).expanduser() for p in named if p]
 
 
 def cache_folder() -> Path | None:

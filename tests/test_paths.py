@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.paths import data_search_path, shown
+from analysis.paths import data_search_path, missing_folders, shown
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ def test_missing_and_repeated_folders_are_left_out(checkout, monkeypatch):
     monkeypatch.setenv("UNSHIFT_DATA", os.pathsep.join(names))
     assert data_search_path() == [a, *data_search_path()[1:]]
     assert len(data_search_path()) == 3
+    assert missing_folders() == [checkout / "no", file]
     monkeypatch.setenv("UNSHIFT_DATA", str(checkout / "data" / "raw"))
     assert len(data_search_path()) == 2
 

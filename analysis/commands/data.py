@@ -48,6 +48,8 @@ def status(
 
 def _print_status(found: dict[str, Any]) -> None:
     say("Searched: " + ", ".join(found["searched"]))
+    if found["missing"]:
+        say(f"Named in UNSHIFT_DATA, but no folder: {', '.join(found['missing'])}.")
     for item in found["files"]:
         say(f"  {item['name']:<22} {item['path']}  ({item['bytes']:,} bytes)")
     broken = [item["path"] for item in found["files"] if item["name"] == "unreadable"]

@@ -142,6 +142,8 @@ def move_periods(
             if begins[j] >= first and ends[j] <= final:
                 n_in += 1
                 square_in += beta[j] * beta[j]
+        if inside == 0 and n_in == 0:  # a run of years without a vote that counts
+            continue
         held = _border(first, final, period, off)
         size = _across(
             first, final, 0.0, 1.0, theta, beta, g1, g2, period, begins, ends, cuts, item

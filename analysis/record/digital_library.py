@@ -112,6 +112,7 @@ def _states(table: pd.DataFrame, where: str, names: dict[str, str]) -> np.ndarra
             raise RecordError(
                 f"unknown state {one[:40]!r} {other[:60]!r}",
                 f"{where}, row {row + 2}, column {code}",
+                "expected an ISO3 code or the name of a member",
             )
         states.append(found)
     return np.array(states, dtype=object)[position]

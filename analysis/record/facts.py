@@ -117,7 +117,11 @@ def _grid(
     for state in states:
         if not is_state(state):
             row = int(np.flatnonzero(table["iso3"] == state)[0])
-            raise RecordError(f"unknown state {state!r}", f"{where}, row {row + 2}, column iso3")
+            raise RecordError(
+                f"unknown state {state!r}",
+                f"{where}, row {row + 2}, column iso3",
+                "expected an ISO3 code",
+            )
     twice = np.flatnonzero(table.duplicated([key, "iso3"]))
     if len(twice):
         row = table.iloc[twice[0]]

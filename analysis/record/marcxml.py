@@ -155,7 +155,9 @@ def _votes(record: Element, where: str) -> list[tuple[str, int]]:
         at = f"{where}, field 967 $a {parts.get('a', '')[:20] or 'without number'}"
         if state is None:
             named = f"{parts.get('c', '')[:40]!r} {parts.get('e', '')[:60]!r}"
-            raise RecordError(f"unknown state {named}", at)
+            raise RecordError(
+                f"unknown state {named}", at, "expected $c an ISO3 code or $e a member's name"
+            )
         if vote is None:
             raise RecordError(
                 f"unknown vote {parts['d'][:40]!r}", f"{at}, $d", "expected Y, N, A or none"

@@ -75,7 +75,9 @@ def read_transformed(path: Path) -> Sheet:
         if (state := _state(name)) is not None:
             states[name] = state
         elif _holds_votes(table[name]):
-            raise RecordError(f"unknown state {name[:60]!r}", f"{where}, row 1")
+            raise RecordError(
+                f"unknown state {name[:60]!r}", f"{where}, row 1", "expected the name of a member"
+            )
         else:
             left.append(name[:40] or "without a name")
     if not states:

@@ -163,7 +163,9 @@ def _states(table: pd.DataFrame, where: str) -> dict[str, str]:
             found = code_of_iso2(code)
         if found is None:
             raise RecordError(
-                f"unknown state {country!r} with code {code!r}", f"{where}, row {row + 2}"
+                f"unknown state {country!r} with code {code!r}",
+                f"{where}, row {row + 2}",
+                "expected the name of a member or its ISO2 code",
             )
         known[country] = found
     return known

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.paths import cache_folder, data_search_path, shown
+from analysis.paths import cache_folder, data_search_path, missing_folders, shown
 from analysis.record.codes import VOTE_NAMES
 from analysis.record.discover import discover
 from analysis.record.tabular import sha256
@@ -161,7 +161,8 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``searched``, ``files`` (``name`` is the kind), ``scope``: the record in use, and
+        ``searched``, ``missing`` (named in ``$UNSHIFT_DATA``, but no folder), ``files``
+        (``name`` is the kind), ``scope``: the record in use, and
         ``cache``: its ``folder`` ("" for none) and what it ``holds`` of that record (see
         `analysis.rollcalls.cache.holds`).
     """
@@ -171,6 +172,7 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
     tidy = {"votes", "roll_calls"} <= {f.kind for f in found}
     return {
         "searched": [shown(f) for f in folders] or ["data/raw (empty)"],
+        "missing": [] if search is not None else [str(f) for f in missing_folders()],
         "files": [
             {
                 "name": f.kind,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.record.codes import Vote
+from analysis.record.issues import ISSUES
 from analysis.record.sheet import CALL_COLUMNS, Source, call_table
 from analysis.rollcalls.days import Day, as_day
 from analysis.rollcalls.periods import Grouping, periods
@@ -294,7 +295,7 @@ class RollCalls:
         Raises
         ------
         UsageError
-            If a day is not a date, or the body or a state is unknown.
+            If a day is not a date, or the body, the issue or a state is unknown.
         """
         if body is not None and body not in BODIES:
             raise UsageError(f"unknown body {body!r}", "body", f"use {' or '.join(BODIES)}")
@@ -307,7 +308,10 @@ class RollCalls:
         if body is not None:
             keep &= (self._calls["body"] == body).to_numpy()
         if issue is not None:
-            keep &= self.has_issue(issue)
+            carried = self.has_issue(issue)
+            if issue not in ISSUES and not carried.any():
+                raise UsageError(f"unknown issue {issue!r}", "issue", f"use {', '.join(ISSUES)}")
+            keep &= carried
         part = self.take(keep)
         return part if states is None else part.only(states)
 

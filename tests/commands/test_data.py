@@ -63,6 +63,7 @@ def test_status_of_nothing(run, data):
     assert code == 0
     assert json.loads(out) == {
         "searched": ["data"],
+        "missing": [],
         "files": [],
         "scope": "embedded",
         "cache": {"folder": "", "holds": "off"},  # as the tests have it
@@ -70,6 +71,13 @@ def test_status_of_nothing(run, data):
     code, out, _ = run("data", "status")
     assert "The record in use is: embedded." in out
     assert "data/README.md" in out
+
+
+def test_a_folder_that_is_not_there_is_named(run, data, monkeypatch):
+    monkeypatch.setenv("UNSHIFT_DATA", str(data / "slip"))
+    code, out, _ = run("data", "status")
+    assert code == 0
+    assert f"Named in UNSHIFT_DATA, but no folder: {data / 'slip'}." in out
 
 
 def test_status_of_files(run, data):

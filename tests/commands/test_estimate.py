@@ -142,7 +142,7 @@ def test_a_fit_that_did_not_converge_fails_and_writes_nothing(run, tmp_path, fla
         (["--by", "decade"], "unknown grouping 'decade'"),
         (["--start", "2022-13-01"], "2022-13-01"),
         (["--start", "2030-01-01"], "no roll calls match (issue any, 2030-01-01 to 2025-12-18)"),
-        (["--issue", "whales"], "issue whales"),
+        (["--issue", "whales"], "unknown issue 'whales'"),
         (["--anchor", "XXX"], "unknown state 'XXX'"),
         (["--record", "other"], "unknown record 'other'"),
         (["--sweeps", "0"], "--sweeps"),

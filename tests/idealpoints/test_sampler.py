@@ -588,6 +588,17 @@ def test_a_gap_of_twenty_years():
     assert found.ballots.elapsed.max() == 25
 
 
+def test_a_year_of_unanimous_votes_alone():
+    sim = simulate(12, 5, 12, seed=23, step=0.2)
+    votes = np.array(sim.rollcalls.votes)
+    votes[:, sim.rollcalls.calls["date"].dt.year == 2002] = 1
+    dates = sim.rollcalls.calls["date"].dt.strftime("%Y-%m-%d").tolist()
+    found = drawn_from(votes, dates=dates)
+    assert set(found.params["period"]) == {2000, 2001, 2003, 2004}
+    assert len(found.ballots.periods) == 5
+    assert np.isfinite(found.draws.theta).all()
+
+
 def test_two_states_in_one_period_are_always_plus_and_minus_one():
     rng = np.random.default_rng(3)
     first = rng.choice([1, 2, 3], size=30)

@@ -159,7 +159,9 @@ class TestSelecting:
         assert three.select(body="SC").calls["id"].tolist() == ["call-2"]
         assert three.select(issue="nu").calls["id"].tolist() == ["call-1"]
         assert three.select(issue="ukraine", body="GA").n_calls == 1
-        assert three.select(issue="u").n_calls == 0  # a code, not a part of one
+        assert three.select(issue="hr").n_calls == 0
+        with pytest.raises(UsageError, match="unknown issue 'u' .*: use budget, climate, co"):
+            three.select(issue="u")  # a code, not a part of one
         assert list(three.select(states=["NZL", "USA"]).states.index) == ["NZL", "USA"]
 
     @pytest.mark.parametrize(
