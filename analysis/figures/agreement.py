@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from analysis.errors import UsageError
 from analysis.figures.style import (
@@ -78,11 +79,12 @@ def two_indices_figure(
         if index in ("kappa", "alpha", "pi", "s"):
             ax.axhline(0, color=GREY, lw=0.6, zorder=1)
         _labels(ax, ends, colours)
+        names = 0
         if presidencies is not None:
-            presidency_bands(ax, presidencies, names=k == 0)
+            names = presidency_bands(ax, presidencies, names=k == 0)
         if event is not None:
             ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
-        ax.set_title(TITLES.get(index, index), pad=22 if k == 0 and presidencies is not None else 6)
+        ax.set_title(TITLES.get(index, index), pad=6 + (TYPE + 1.5) * names)
         ax.set_ylabel("agreement")
     axes[-1, 0].set_xlabel("year")
     return figure
@@ -158,11 +160,11 @@ def observed_expected_figure(
         ax.set_xlabel("year")
     axes[0, 0].set_ylabel("ordinal agreement")
     if any(len(frame) for frame in frames.values()):
-        dashed = axes[0, 0].plot(
+        dashed = Line2D(
             [], [], color=GREY, ls=(0, (4, 2)), lw=1, label="from the vote shares alone"
         )
         figure.legend(
-            handles=dashed, loc="outside lower left", fontsize=TYPE, labelcolor="linecolor"
+            handles=[dashed], loc="outside lower left", fontsize=TYPE, labelcolor="linecolor"
         )
     return figure
 

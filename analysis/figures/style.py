@@ -214,7 +214,7 @@ def decimal_year(day: Any) -> float:
 
 def presidency_bands(
     ax: Axes, presidencies: pd.DataFrame, names: bool = True, size: float | None = None
-) -> None:
+) -> int:
     """Shade every other United States presidency, on an axis of years (dates as decimals).
 
     Parameters
@@ -225,15 +225,20 @@ def presidency_bands(
         Columns ``president``, ``start``, ``end`` (NaT for the present one).
     names : bool
         Whether to print the last names along the top: in a second row where the first is
-        taken, and not at all where both are.
+        taken, in a figure of one column also in a third, and not at all where all are.
     size : float
         Of the names, in points; default `TYPE` in a figure of one column, else `SMALL`.
+
+    Returns
+    -------
+    int
+        Rows of names printed.
     """
     low, high = ax.get_xlim()
     width = ax.get_figure().get_figwidth()  # type: ignore[union-attr]
     size = (TYPE if width <= COLUMN else SMALL) if size is None else size
     points = 0.85 * width * 72 / (high - low)  # of a year; the axes fill most of the width
-    ends = [-np.inf, -np.inf]
+    ends = [-np.inf] * (3 if width <= COLUMN else 2)
     for k, row in enumerate(presidencies.itertuples()):
         a = max(decimal_year(row.start), low)
         b = min(decimal_year(row.end) if pd.notna(row.end) else high, high)
@@ -259,3 +264,4 @@ def presidency_bands(
                 color=GREY,
             )
     ax.set_xlim(low, high)
+    return sum(np.isfinite(end) for end in ends)
