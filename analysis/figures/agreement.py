@@ -90,9 +90,7 @@ def two_indices_figure(
     return figure
 
 
-def _band(
-    ax: Axes, part: pd.DataFrame, colour: str, *, ms: float = 2, lw: float = 1.2
-) -> None:
+def _band(ax: Axes, part: pd.DataFrame, colour: str, *, ms: float = 2, lw: float = 1.2) -> None:
     for piece in pieces(part):
         ax.plot(piece["period"], piece["value"], color=colour, lw=lw, marker="o", ms=ms, zorder=3)
     # A year without an interval parts the band, and one that stands alone has a bar instead.

@@ -34,9 +34,7 @@ ORDER = ("USA", "GBR", "FRA", "CHN", "RUS")
 
 
 @styled
-def council_grid(
-    rollcalls: RollCalls, table: pd.DataFrame, marked: Collection[str] = ()
-) -> Figure:
+def council_grid(rollcalls: RollCalls, table: pd.DataFrame, marked: Collection[str] = ()) -> Figure:
     """Draw votes of the Council, one a row: permanent members as squares, others as dots.
 
     Parameters
@@ -75,11 +73,19 @@ def council_grid(
             vote = VOTE_NAMES[int(votes.get(state, Vote.NOT_RECORDED))]
             if vote not in LETTERS:
                 continue
-            box = Rectangle((left + SQUARE * k + 0.1, y - 0.44), SQUARE - 0.2, 0.88, fc=VOTE_COLOURS[vote], lw=0)
+            box = Rectangle(
+                (left + SQUARE * k + 0.1, y - 0.44), SQUARE - 0.2, 0.88, fc=VOTE_COLOURS[vote], lw=0
+            )
             ax.add_patch(box)
             colour = "#FFFFFF" if vote == "no" else INK
             ax.text(
-                left + SQUARE * (k + 0.5), y, LETTERS[vote], ha="center", va="center", fontsize=TYPE, color=colour
+                left + SQUARE * (k + 0.5),
+                y,
+                LETTERS[vote],
+                ha="center",
+                va="center",
+                fontsize=TYPE,
+                color=colour,
             )
         elected = [
             (VOTE_NAMES[v], s)
@@ -209,4 +215,3 @@ def pairs_figure(
     for ax in axes[-1]:
         ax.set_xlabel("year")
     return figure
-

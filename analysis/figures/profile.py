@@ -30,9 +30,7 @@ KINDS = ("yes", "abstain", "no", "absent")
 
 
 @styled
-def participation_figure(
-    years: pd.DataFrame, presidencies: pd.DataFrame | None = None
-) -> Figure:
+def participation_figure(years: pd.DataFrame, presidencies: pd.DataFrame | None = None) -> Figure:
     """Draw how a state appears on the roll calls of each year.
 
     Parameters
@@ -56,9 +54,7 @@ def participation_figure(
     held = years[years["roll_calls"] > 0]
     if held.empty:
         raise UsageError("a member in no year of the record", "participation_figure")
-    figure, (top, bottom) = new_figure(
-        3.2, 2, 1, width=COLUMN, sharex=True, height_ratios=[1, 2.2]
-    )
+    figure, (top, bottom) = new_figure(3.2, 2, 1, width=COLUMN, sharex=True, height_ratios=[1, 2.2])
     year = held["year"].to_numpy()
     top.bar(year, held["roll_calls"], width=0.8, color=GREY, lw=0)
     top.set_ylabel("roll calls")
@@ -211,14 +207,14 @@ def _two_years(first: int, last: int) -> list[int]:
 
 
 def _in_lines(text: str, width: int = 19) -> str:
-    """Break a heading into two lines at a blank, so that panels of one row stand level.
+    r"""Break a heading into two lines at a blank, so that panels of one row stand level.
 
     Examples
     --------
     >>> _in_lines("human rights")
     'Human rights'
     >>> _in_lines("Palestine and the Middle East")
-    'Palestine and\\nthe Middle East'
+    'Palestine and\nthe Middle East'
     """
     text = text[:1].upper() + text[1:]
     if len(text) <= width:

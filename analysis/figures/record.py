@@ -37,9 +37,7 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
     Figure
         Above, stacked bars; below, the share of recorded members that cast a vote.
     """
-    figure, (top, bottom) = new_figure(
-        3.3, 2, 1, width=COLUMN, sharex=True, height_ratios=[2, 1]
-    )
+    figure, (top, bottom) = new_figure(3.3, 2, 1, width=COLUMN, sharex=True, height_ratios=[2, 1])
     counts = coverage.pivot_table(
         index="year", columns="source", values="roll_calls", aggfunc="sum", fill_value=0
     )

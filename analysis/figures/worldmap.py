@@ -158,7 +158,9 @@ def vote_map(
         )
     small = [s for s in world.points if votes.get(s) in SHOWN]
     if small:
-        at = apart(equal_earth(*np.array([world.points[s] for s in small]).T - [[middle], [0]]), DOT)
+        at = apart(
+            equal_earth(*np.array([world.points[s] for s in small]).T - [[middle], [0]]), DOT
+        )
         for vote in SHOWN:
             here = np.array([votes[s] == vote for s in small])
             size = (DOT * 72 * COLUMN * 0.98 / 5.42) ** 2
