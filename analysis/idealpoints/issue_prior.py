@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +14,9 @@ from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import FIRST_VARIANCE, Prior
 from analysis.idealpoints.kernels import solve_walk
 from analysis.idealpoints.results import IdealPointResults
+from analysis.idealpoints.scores import Scores, difference
 
-__all__ = ["DEFAULT_SD", "SDS", "ShrunkResults", "prior_from"]
+__all__ = ["DEFAULT_SD", "SDS", "LEAST_VOTES", "ShrunkResults", "chosen_sd", "prior_from"]
 
 Floats = npt.NDArray[np.float64]
 #: Standard deviations of an issue's points round the global ones among which held-out votes
@@ -29,12 +31,13 @@ def prior_from(
 ) -> tuple[Prior, npt.NDArray[np.bool_]]:
     """Make a prior for a record's ideal points of the ideal points of another fit.
 
-    The deviation from the other fit's point has mean 0 and, in each period, variance sd² plus
-    the squared standard error of that point; and it is a random walk whose steps have
-    sd² times the walk's variance for each period elapsed. The two together are one normal
-    density. A state-period that the other fit lacks takes its mean from the state's nearest
-    period, with the walk's variance for each period between added; a state it lacks has mean
-    0 and the variance 1 of a first point.
+    The deviation from the other fit's point has mean 0 and, in every period, the variance sd²
+    plus the squared standard error of that point. Divided by its standard deviation it is an
+    Ornstein-Uhlenbeck process, with the correlation exp(−we/2) between points e periods
+    apart: from one period to the next a random walk of variance about w, which does not lead
+    away from the other fit in the long run. A state-period that the other fit lacks takes its
+    mean from the state's nearest period, with the walk's variance w for each period between
+    added; a state it lacks has mean 0, and the variance 1 of a first point is added.
 
     Parameters
     ----------
@@ -80,17 +83,62 @@ def prior_from(
         raise UsageError(
             "the prior's fit has none of the state-periods", "prior", "fit it by the same periods"
         )
-    later = ballots.elapsed > 0
-    step = np.zeros(ballots.n_points)
-    step[later] = 1.0 / (sd**2 * walk_variance * ballots.elapsed[later])
-    diagonal = 1.0 / (sd**2 + variance) + step
-    diagonal[:-1] += step[1:]
-    return Prior(mean, diagonal, -step), lacking
+    diagonal, off = _reverting(ballots.elapsed, walk_variance)
+    spread = np.sqrt(sd**2 + variance)
+    before = np.concatenate([spread[:1], spread[:-1]])
+    return Prior(mean, diagonal / spread**2, off / (spread * before)), lacking
+
+
+def _reverting(elapsed: Floats, walk_variance: float) -> tuple[Floats, Floats]:
+    """Return the tridiagonal precision of a process of variance 1 and correlation exp(−we/2)."""
+    later = elapsed > 0
+    r = np.where(later, np.exp(-0.5 * walk_variance * elapsed), 0.0)
+    share = 1.0 / (1.0 - r**2)
+    diagonal = share.copy()
+    diagonal[:-1] += (r**2 * share)[1:]
+    return diagonal, -r * share
 
 
 def _in_order(ballots: Ballots, results: IdealPointResults) -> list[object]:
     """Return the periods of both in order of time, which for labels is that of their names."""
     return sorted({*ballots.periods, *results.ballots.periods}, key=lambda p: (len(str(p)), str(p)))
+
+
+def chosen_sd(scores: Sequence[Scores]) -> tuple[float, pd.DataFrame]:
+    """Choose the smallest of `SDS` not worse than the best by more than one standard error.
+
+    A wide prior fits an issue of few roll calls on a scale of its own, and the votes say little
+    about that; so in doubt the issue stays near the other fit.
+
+    Parameters
+    ----------
+    scores : sequence of Scores
+        One for each, of the same hidden votes.
+
+    Returns
+    -------
+    float
+    DataFrame
+        ``sd, bits, more, se``: log-loss, how much it is above the best, and the standard
+        error of that over roll calls.
+
+    Examples
+    --------
+    >>> votes = pd.DataFrame({"call": [0, 1, 2], "correct": True, "modal_correct": True})
+    >>> scores = [Scores.of_votes(votes.assign(bits=[2.0, 2.0, 2.1])),
+    ...           *[Scores.of_votes(votes.assign(bits=[1.0, 1.1, 1.3]))] * 3,
+    ...           Scores.of_votes(votes.assign(bits=[1.0, 1.2, 1.1]))]
+    >>> chosen_sd(scores)[0]
+    0.2
+    """
+    bits = np.array([s.log_loss.estimate for s in scores])
+    best = scores[int(bits.argmin())]
+    gaps = [difference(s, best) for s in scores]
+    tried = pd.DataFrame(
+        {"sd": SDS, "bits": bits, "more": [g for g, _ in gaps], "se": [se for _, se in gaps]}
+    )
+    near = tried["more"] <= tried["se"]
+    return float(tried.loc[near, "sd"].min()), tried
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +151,7 @@ class ShrunkResults(IdealPointResults):
     prior_sd : float
         Standard deviation of the issue's points round the other fit's.
     chosen_by : DataFrame or None
-        ``sd, bits``: log-loss of hidden votes, by which the standard deviation was chosen.
+        As `chosen_sd` returns it; None where the standard deviation was given.
     lacking : ndarray of bool, shape (n_points,)
         State-periods that the other fit lacks.
     n_shared : int
@@ -146,7 +194,7 @@ class ShrunkResults(IdealPointResults):
     def summary(self) -> str:
         """Describe the fit in a few lines of text."""
         lines = super().summary().splitlines()
-        how = "given" if self.chosen_by is None else "chosen by hidden votes"
+        how = "not chosen by hidden votes" if self.chosen_by is None else "chosen by hidden votes"
         notes = [
             f"  prior          points of another fit, sd {self.prior_sd:g} ({how}); of its "
             f"variance {np.median(self.shrunk):.0%} is left at the median state-period"

@@ -16,7 +16,7 @@ from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
 from analysis.idealpoints.draws import Plan, Progress, sample, turned
 from analysis.idealpoints.fit import TOLERANCE, fit
 from analysis.idealpoints.holdout import hold_out
-from analysis.idealpoints.issue_prior import DEFAULT_SD, LEAST_VOTES, SDS, ShrunkResults
+from analysis.idealpoints.issue_prior import DEFAULT_SD, LEAST_VOTES, SDS, ShrunkResults, chosen_sd
 from analysis.idealpoints.joint_results import HurdleResults, PlaneResults
 from analysis.idealpoints.posterior import PosteriorResults, summarise
 from analysis.idealpoints.results import IdealPointResults
@@ -77,8 +77,9 @@ class IdealPoints:
         A fit of other roll calls by the same periods, towards whose ideal points these are
         drawn, on its scale; see `analysis.idealpoints.issue_prior`.
     prior_sd : float, optional
-        Standard deviation of these points round those. By default that of a few which predicts
-        a hidden tenth of the votes best; 0.4 where there are fewer than 300 votes.
+        Standard deviation of these points round those. By default the smallest of a few that
+        predicts a hidden tenth of the votes no worse than the best, give or take a standard
+        error; 0.4 where there are fewer than 300 votes.
 
     Raises
     ------
@@ -270,11 +271,11 @@ class IdealPoints:
         )
 
     def _choose_sd(self, prior: IdealPointResults) -> tuple[float, pd.DataFrame | None]:
-        """Choose by the log-loss of a hidden tenth of the votes, or the default for few."""
+        """Choose by the log-loss of a hidden tenth of the votes; the default for few votes."""
         if self.ballots.n_votes < LEAST_VOTES:
             return DEFAULT_SD, None
         held = hold_out(self.rollcalls, HIDDEN, SEED)
-        rows = []
+        scores = []
         for sd in SDS:
             part = IdealPoints(
                 held.training,
@@ -285,9 +286,8 @@ class IdealPoints:
                 prior=prior,
                 prior_sd=sd,
             )
-            rows.append((sd, held.score(part.fit(), self.by, self.link).log_loss.estimate))
-        tried = pd.DataFrame(rows, columns=["sd", "bits"])
-        return float(tried.loc[tried["bits"].idxmin(), "sd"]), tried
+            scores.append(held.score(part.fit(), self.by, self.link))
+        return chosen_sd(scores)
 
     def sample(
         self,
