@@ -69,6 +69,10 @@ class _State:
     multiplier: Floats  # shape (2,)
     spread: float = 1.0
 
+    def copy(self) -> _State:
+        arrays = (self.place, self.load, self.g1, self.g2, self.cov, self.variance)
+        return _State(*(x.copy() for x in arrays), self.multiplier.copy(), self.spread)
+
 
 def fit_joint(
     ballots: Ballots,
@@ -113,9 +117,8 @@ def fit_joint(
     change, converged, n_iter = np.inf, False, 0
     while n_iter < max_iter and not converged:
         n_iter += 1
-        before = now.place.copy()
-        held = _State(before, *(x.copy() for x in (now.load, now.g1, now.g2, now.cov)),
-                      now.variance.copy(), now.multiplier.copy(), now.spread)  # fmt: skip
+        held = now.copy()
+        before = held.place
         for d in (0, 1):
             if d == 0 or attendance is None:
                 _move_items(ballots, now, attendance, (d,))
@@ -343,7 +346,8 @@ def block_covariance(
         own = slice(k * n, (k + 1) * n)
         precision[own, own] = np.diag(diagonal) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
     precision[:n, n:] = precision[n:, :n] = np.diag(cross)
-    return np.linalg.inv(precision)
+    inverse: Floats = np.linalg.inv(precision)
+    return inverse
 
 
 @njit(cache=True, parallel=True)

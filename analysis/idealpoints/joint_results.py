@@ -15,7 +15,7 @@ from analysis.idealpoints.results import LEVEL, IdealPointResults, reach_of
 __all__ = ["HurdleResults", "PlaneResults"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class _JointResults(IdealPointResults):
     """Results of which the first latent is the ideal point.
 
