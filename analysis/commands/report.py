@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import typer
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from analysis.commands.dates import study_by_flags
-from analysis.commands.output import console, emit, say
-from analysis.reporting.execute import Listener
+from analysis.commands.output import emit, near, notebook_bars, say
 
 __all__ = ["report"]
 
@@ -68,45 +64,11 @@ def report(
         draws=draws,
         seed=seed,
     )
-    with _progress() as listener:
+    with notebook_bars() as listener:
         made = build_report(chosen, out, jobs, listener)
     if json:
         emit({"pdf": str(made.pdf), "folder": str(made.folder), "manifest": made.manifest})
         return
     held = made.manifest["record"]
     say(f"Record: {held['scope']}; {held['rests_on']}.")
-    say(f"Report: {_near(made.pdf)} ({made.manifest['seconds']:.0f} s for the notebooks)")
-
-
-def _near(path: Path) -> str:
-    """Write a path from the working directory if it lies below it."""
-    path, here = path.resolve(), Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
-@contextmanager
-def _progress() -> Iterator[Listener]:
-    """Show a bar per notebook on a terminal, and else a line when one is done."""
-    if not console.is_terminal:
-
-        def told(name: str, done: int, total: int) -> None:
-            if done == total:
-                console.print(f"{name}: done", markup=False)
-
-        yield told
-        return
-    columns = (
-        TextColumn("{task.description:<18}", markup=False),
-        BarColumn(24),
-        TextColumn("{task.completed:.0f}/{task.total:.0f} cells"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console) as progress:
-        tasks: dict[str, TaskID] = {}
-
-        def shown(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = progress.add_task(name, total=total)
-            progress.update(tasks[name], completed=done)
-
-        yield shown
+    say(f"Report: {near(made.pdf)} ({made.manifest['seconds']:.0f} s for the notebooks)")

@@ -67,10 +67,10 @@ def lives(process: int) -> bool:
     return not (state.is_file() and ") Z " in state.read_text())
 
 
-def test_a_report_is_a_folder_of_three_kinds_of_files(small, home):
+def test_a_report_is_a_folder_of_notebooks_prints_and_a_manifest(small, home):
     out = home / "hun"
     made = build_report(Study(country="HUN", record="embedded"), out, notebooks=small)
-    assert sorted(os.listdir(out)) == ["01-small.ipynb", "hun.pdf", "manifest.json"]
+    assert sorted(os.listdir(out)) == ["01-small.ipynb", "hun.html", "hun.pdf", "manifest.json"]
     assert os.listdir(home) == ["hun"]
     assert (made.folder, made.pdf) == (out, out / "hun.pdf")
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8")) == made.manifest
@@ -87,7 +87,7 @@ def test_a_second_report_replaces_the_first(small, home):
     (out / "left.txt").write_text("from before")
     (home / "r-failed").mkdir()
     made = build_report(Study(country="FRA", record="embedded"), out, notebooks=small)
-    assert sorted(os.listdir(out)) == ["01-small.ipynb", "manifest.json", "r.pdf"]
+    assert sorted(os.listdir(out)) == ["01-small.ipynb", "manifest.json", "r.html", "r.pdf"]
     assert os.listdir(home) == ["r"]
     assert made.manifest["study"]["country"] == "FRA"
 
