@@ -70,8 +70,16 @@ class _State:
     spread: float = 1.0
 
     def copy(self) -> _State:
-        arrays = (self.place, self.load, self.g1, self.g2, self.cov, self.variance)
-        return _State(*(x.copy() for x in arrays), self.multiplier.copy(), self.spread)
+        return _State(
+            self.place.copy(),
+            self.load.copy(),
+            self.g1.copy(),
+            self.g2.copy(),
+            self.cov.copy(),
+            self.variance.copy(),
+            self.multiplier.copy(),
+            self.spread,
+        )
 
 
 def fit_joint(
@@ -291,7 +299,9 @@ def _finished(
             now.load[1 - d], now.place[1 - d],
         )[1]  # fmt: skip
         diagonal.append(information + walk + max(float(now.multiplier[d]), 0.0))
-    cross = _cross(*now.place, *now.load, now.g1, now.g2, *votes)
+    (one, two), (beta, load) = now.place, now.load
+    ptr, item, kind = votes
+    cross = _cross(one, two, beta, load, now.g1, now.g2, ptr, item, kind)
     variance = np.empty_like(now.place)
     for s in range(len(ballots.states)):
         own = slice(ballots.state_ptr[s], ballots.state_ptr[s + 1])
@@ -342,11 +352,11 @@ def block_covariance(
     """
     n = cross.size
     precision = np.zeros((2 * n, 2 * n))
-    for k, (diagonal, off) in enumerate(((diagonal1, off1), (diagonal2, off2))):
+    for k, (diagonal, off) in enumerate([(diagonal1, off1), (diagonal2, off2)]):
         own = slice(k * n, (k + 1) * n)
         precision[own, own] = np.diag(diagonal) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
     precision[:n, n:] = precision[n:, :n] = np.diag(cross)
-    inverse: Floats = np.linalg.inv(precision)
+    inverse: Floats = np.linalg.inv(precision).astype(np.float64)
     return inverse
 
 
