@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report findings test lab data bench lint lock clean distclean FORCE
+.PHONY: help report findings replicate archive course test lab data bench lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -24,6 +24,7 @@ help: ## list the targets
 	@echo
 	@echo "examples:"
 	@echo "  make report ARGS='--country FRA --event 2022-02-24'"
+	@echo "  make course ARGS='--lesson 3'"
 	@echo "  make test ARGS='-n 2'                 on two processors"
 	@echo "  make test ARGS='-m \"not slow\"'        the quick tests only"
 
@@ -36,6 +37,15 @@ test: $(STAMP) ## run the tests and the examples in the docstrings
 findings: $(STAMP) ## put the report's figure and table into README.md
 	$(BIN)/unshift report
 	$(BIN)/unshift findings
+
+replicate: $(STAMP) ## run everything anew and compare every number with reports/expected.json
+	$(BIN)/unshift replicate $(ARGS)
+
+archive: $(STAMP) ## pack code, derived data and reports for a data archive
+	$(BIN)/unshift archive $(ARGS)
+
+course: $(STAMP) ## make the student's and the instructor's edition of the course
+	$(BIN)/unshift course build $(ARGS)
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(ARGS)

@@ -149,6 +149,9 @@ def table_cells(
 def html_table(cells: Cells, caption: str = "", note: str = "") -> str:
     """Write a table as HTML: text left, numbers right, every cell escaped.
 
+    Headings are marked as those of columns. The first cell of a row is marked as its heading
+    if the column holds texts and others follow it, so that screen readers read it out.
+
     Parameters
     ----------
     cells : Cells
@@ -166,16 +169,19 @@ def html_table(cells: Cells, caption: str = "", note: str = "") -> str:
         out.append(f'<caption style="text-align: left">{html.escape(caption)}</caption>')
     out.append("<thead><tr>")
     out += [
-        f'<th style="{side}">{html.escape(head)}</th>'
+        f'<th scope="col" style="{side}">{html.escape(head)}</th>'
         for head, side in zip(cells.heads, sides, strict=True)
     ]
     out.append("</tr></thead>\n<tbody>")
+    named = len(cells.heads) > 1 and not cells.right[0]
     for row in cells.rows:
         out.append("<tr>")
-        out += [
-            f'<td style="{side}">{html.escape(text)}</td>'
-            for text, side in zip(row, sides, strict=True)
-        ]
+        for i, (text, side) in enumerate(zip(row, sides, strict=True)):
+            if i == 0 and named:
+                shape = f'<th scope="row" style="{side}; font-weight: normal">'
+                out.append(f"{shape}{html.escape(text)}</th>")
+            else:
+                out.append(f'<td style="{side}">{html.escape(text)}</td>')
         out.append("</tr>\n")
     out.append("</tbody></table>")
     if note:

@@ -12,11 +12,15 @@ import typer
 from analysis import __version__
 from analysis.commands import (
     agreement,
+    archive,
     bench,
     claims,
+    course,
     data,
     estimate,
     findings,
+    outputs,
+    replicate,
     report,
     shift,
     validate,
@@ -43,12 +47,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(data.app, name="data")
+app.add_typer(course.app, name="course")
 app.command("agreement")(agreement.agreement)
 app.command("estimate")(estimate.estimate)
 app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
 app.command("report")(report.report)
 app.command("findings")(findings.findings)
+app.command("outputs")(outputs.outputs)
+app.command("replicate")(replicate.replicate)
+app.command("archive")(archive.archive)
 app.command("validate")(validate.validate)
 app.command("bench")(bench.bench)
 

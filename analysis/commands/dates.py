@@ -46,6 +46,8 @@ def years_from(event: str, years: int, less: int = 0) -> str | None:
     --------
     >>> years_from("2023-12-10", -4), years_from("2023-12-10", 4, less=1), years_from("now-ish", 1)
     ('2019-12-10', '2027-12-09', None)
+    >>> years_from("1904-02-29", -4)
+    '1900-02-28'
     """
     try:
         day = pd.Timestamp(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import typer
@@ -16,6 +16,8 @@ from analysis.files import whole_file
 
 if TYPE_CHECKING:
     from analysis.idealpoints.draws import Plan
+    from analysis.idealpoints.results import IdealPointResults
+    from analysis.rollcalls import RollCalls
 
 __all__ = ["estimate", "write_csv"]
 
@@ -58,6 +60,25 @@ def estimate(
     derived: Path | None = typer.Option(
         None, "--derived", help="With gibbs: a folder to write the estimates to as a dataset."
     ),
+    absence: str = typer.Option(
+        "ignored",
+        "--absence",
+        help="ignored; or hurdle, where whether a state attends may depend on its ideal point.",
+    ),
+    dimensions: int = typer.Option(1, "--dimensions", help="1 or 2."),
+    second_anchor: str | None = typer.Option(
+        None, "--second-anchor", help="With two dimensions: the state positive on the second."
+    ),
+    prior: str = typer.Option(
+        "none",
+        "--prior",
+        help="none; or global: an issue's points are drawn towards those of all other texts.",
+    ),
+    prior_sd: float | None = typer.Option(
+        None,
+        "--prior-sd",
+        help="With a prior: standard deviation round it. Default: chosen by hidden votes.",
+    ),
     record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
     out: Path | None = typer.Option(None, "--out", help="Write the ideal points to a CSV file."),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
@@ -71,7 +92,16 @@ def estimate(
 
     if out is not None:
         _check_target(out)
+    if absence not in ("ignored", "hurdle"):
+        raise UsageError(f"unknown absence {absence!r}", "--absence", "use ignored or hurdle")
     plan = _plan(method, chains, draws, warmup, thin, seed, checkpoint, derived)
+    _check_prior(prior, prior_sd, issue)
+    if plan is not None and (absence != "ignored" or dimensions != 1 or prior != "none"):
+        raise UsageError(
+            "draws are made in one dimension, absence ignored and without --prior",
+            "--method",
+            "use --method fast",
+        )
     chosen = list(dict.fromkeys(code.upper() for code in state))
     with waiting("reading the record and fitting ideal points"):
         rollcalls = load_rollcalls(record)
@@ -87,7 +117,18 @@ def estimate(
                 f"issue {issue or 'any'}, {days}",
                 f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
             )
-        model = IdealPoints(part, by=by, anchor=anchor.upper())
+        model = IdealPoints(
+            part,
+            by=by,
+            anchor=anchor.upper(),
+            absence="hurdle" if absence == "hurdle" else "ignored",
+            dimensions=dimensions,
+            second_anchor=None if second_anchor is None else second_anchor.upper(),
+            prior=_other_texts(rollcalls, part, by, anchor.upper(), start, end, sweeps)
+            if prior == "global"
+            else None,
+            prior_sd=prior_sd,
+        )
         for code in chosen:
             if code not in model.ballots.states:
                 raise UsageError(f"no ideal point for {code}", "--state", "it cast no such vote")
@@ -121,6 +162,7 @@ def estimate(
                 "n_votes": results.ballots.n_votes,
                 "n_items": len(results.ballots.items),
                 "level": LEVEL,
+                **described(results, chosen),
                 "ideal_points": points,
             }
         )
@@ -171,13 +213,86 @@ def _plan(
     return None
 
 
+def _check_prior(prior: str, prior_sd: float | None, issue: str | None) -> None:
+    if prior not in ("none", "global"):
+        raise UsageError(f"unknown prior {prior!r}", "--prior", "use none or global")
+    if prior == "global" and issue is None:
+        raise UsageError("all texts are no prior of themselves", "--prior", "add --issue")
+    if prior == "none" and prior_sd is not None:
+        raise UsageError("there is no prior", "--prior-sd", "add --prior global")
+
+
+def _other_texts(
+    rollcalls: RollCalls,
+    part: RollCalls,
+    by: str,
+    anchor: str,
+    start: datetime | None,
+    end: datetime | None,
+    sweeps: int,
+) -> IdealPointResults:
+    """Fit the roll calls of the same days that are not in a part, so that no vote counts twice."""
+    from analysis.idealpoints import IdealPoints
+
+    whole = rollcalls.select(start=start, end=end, body="GA")
+    rest = whole.take((~whole.calls["id"].isin(part.calls["id"])).to_numpy())
+    if not rest.n_calls:
+        raise UsageError(
+            "there are no roll calls on other texts",
+            "--prior global",
+            "leave it out, or use a record that has some",
+        )
+    results = IdealPoints(rest, by=by, anchor=anchor).fit(max_iter=sweeps)
+    if not results.converged:
+        raise UnshiftError(
+            f"the fit of other texts did not converge in {results.n_iter} sweeps",
+            "--prior global",
+            "try more --sweeps",
+        )
+    return results
+
+
+def described(results: IdealPointResults, states: list[str]) -> dict[str, Any]:
+    """Return what a variant of the model adds, for JSON: nothing if it is none.
+
+    Parameters
+    ----------
+    results : IdealPointResults
+    states : list of str
+        Those asked for; empty for all.
+    """
+    from analysis.idealpoints.issue_prior import ShrunkResults
+    from analysis.idealpoints.joint_results import HurdleResults, PlaneResults
+
+    if isinstance(results, PlaneResults):
+        return {"dimensions": 2, "second_anchor": results.second_anchor}
+    if isinstance(results, HurdleResults):
+        table = results.attendance
+        if states:
+            table = table[table["state"].isin(states)].reset_index(drop=True)
+        return {"absence": "hurdle", "loading_sd": results.spread, "attendance": table}
+    if isinstance(results, ShrunkResults):
+        return {
+            "prior": "global",
+            "prior_sd": results.prior_sd,
+            "prior_tried": results.chosen_by,
+            "n_lacking": int(results.lacking.sum()),
+            "n_items_shared": results.n_shared,
+        }
+    return {}
+
+
 def _print_points(points: pd.DataFrame) -> None:
-    say(f"{'state':<6} {'period':<12} {'ideal point':>11} {'90% interval':>17} {'votes':>7}")
+    plane = "theta2" in points
+    head = f"{'state':<6} {'period':<12} {'ideal point':>11} {'90% interval':>17} "
+    say(head + (f"{'second':>11} {'90% interval':>17} " if plane else "") + f"{'votes':>7}")
     for row in points.itertuples():
         span = f"[{number(row.low)}, {number(row.high)}]"
-        say(
-            f"{row.state:<6} {row.period!s:<12} {number(row.theta):>11} {span:>17} {row.n_votes:>7}"
-        )
+        line = f"{row.state:<6} {row.period!s:<12} {number(row.theta):>11} {span:>17} "
+        if plane:
+            span = f"[{number(row.low2)}, {number(row.high2)}]"
+            line += f"{number(row.theta2):>11} {span:>17} "
+        say(line + f"{row.n_votes:>7}")
 
 
 def _check_target(path: Path) -> None:

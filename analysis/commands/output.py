@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,12 +17,13 @@ from rich.progress import (
     BarColumn,
     Progress,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
-__all__ = ["console", "counting", "emit", "plain", "say", "waiting"]
+__all__ = ["console", "counting", "emit", "near", "notebook_bars", "plain", "say", "waiting"]
 
 #: Written to stderr, so that stdout holds results alone.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -107,3 +109,43 @@ def counting(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
             p.update(task, completed=done, total=planned, rate=f"{rate:,.0f} a second")
 
         yield move
+
+
+def near(path: Path) -> str:
+    """Write a path from the working directory if it lies below it."""
+    path, here = path.resolve(), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+@contextmanager
+def notebook_bars(width: int = 18) -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar for each notebook on a terminal, and else a line when one is done.
+
+    Yields
+    ------
+    callable
+        Takes the notebook's name, cells done and cells in all.
+    """
+    if not console.is_terminal:
+
+        def told(name: str, done: int, total: int) -> None:
+            if done == total:
+                console.print(f"{name}: done", markup=False)
+
+        yield told
+        return
+    columns = (
+        TextColumn(f"{{task.description:<{width}}}", markup=False),
+        BarColumn(24),
+        TextColumn("{task.completed:.0f}/{task.total:.0f} cells"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def shown(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name, total=total)
+            progress.update(tasks[name], completed=done)
+
+        yield shown

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis.commands.output import console, emit, say, waiting
+from analysis.commands.output import console, emit, near, say, waiting
 
 if TYPE_CHECKING:
     from analysis.reporting.build import Failure, Report
@@ -99,7 +99,7 @@ def report(
         made_of = _plan(chosen, out, studies is not None or len(chosen) > 1, where)
     if plan is not None:
         made_of.write(plan)
-        say(f"Plan: {_near(plan)}, {len(made_of.reports)} reports of {len(made_of.runs)} notebooks")
+        say(f"Plan: {near(plan)}, {len(made_of.reports)} reports of {len(made_of.runs)} notebooks")
         return
     with _progress(made_of) as listener:
         made, failed = build_reports(made_of, jobs, listener, profile)
@@ -167,19 +167,13 @@ def _tell(made: Sequence[Report], failed: Sequence[Failure], json: bool, single:
         say(f"Record: {held['scope']}; {held['rests_on']}.")
     for one in made:
         took = f"{one.manifest['seconds']:.0f} s for the notebooks" if one.fresh else "up to date"
-        say(f"Report: {_near(one.pdf)} ({took})")
+        say(f"Report: {near(one.pdf)} ({took})")
     for one_lost in failed:
-        say(f"Failed: {_near(one_lost.folder)}")
+        say(f"Failed: {near(one_lost.folder)}")
         for error, log in zip(one_lost.errors, one_lost.logs, strict=True):
-            say(f"  {error}; log {_near(log)}")
+            say(f"  {error}; log {near(log)}")
     if failed:
         say(f"{len(failed)} of {len(failed) + len(made)} reports failed.")
-
-
-def _near(path: Path) -> str:
-    """Write a path from the working directory if it lies below it."""
-    path, here = path.resolve(), Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 @contextmanager

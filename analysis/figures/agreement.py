@@ -8,9 +8,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
+from analysis.errors import UsageError
 from analysis.figures.style import (
+    COLOURS,
+    COLUMN,
     GREY,
+    TYPE,
     label_line,
     new_figure,
     pieces,
@@ -19,7 +24,7 @@ from analysis.figures.style import (
     styled,
 )
 
-__all__ = ["observed_expected_figure", "two_indices_figure"]
+__all__ = ["observed_expected_figure", "partners_figure", "two_indices_figure"]
 
 TITLES = {
     "ordinal": "Raw: ordinal agreement",
@@ -57,7 +62,9 @@ def two_indices_figure(
     -------
     Figure
     """
-    figure, axes = new_figure(2.3 * len(indices), len(indices), 1, sharex=True, squeeze=False)
+    figure, axes = new_figure(
+        2.1 * len(indices), len(indices), 1, width=COLUMN, sharex=True, squeeze=False
+    )
     years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
     for k, (ax, index) in enumerate(zip(axes[:, 0], indices, strict=True)):
         ax.set_xlim(years.min() - 0.5, years.max() + 0.7)
@@ -72,19 +79,20 @@ def two_indices_figure(
         if index in ("kappa", "alpha", "pi", "s"):
             ax.axhline(0, color=GREY, lw=0.6, zorder=1)
         _labels(ax, ends, colours)
+        names = 0
         if presidencies is not None:
-            presidency_bands(ax, presidencies, names=k == 0)
+            names = presidency_bands(ax, presidencies, names=k == 0)
         if event is not None:
             ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
-        ax.set_title(TITLES.get(index, index), pad=22 if k == 0 and presidencies is not None else 6)
+        ax.set_title(TITLES.get(index, index), pad=6 + (TYPE + 1.5) * names)
         ax.set_ylabel("agreement")
     axes[-1, 0].set_xlabel("year")
     return figure
 
 
-def _band(ax: Axes, part: pd.DataFrame, colour: str) -> None:
+def _band(ax: Axes, part: pd.DataFrame, colour: str, *, ms: float = 2, lw: float = 1.2) -> None:
     for piece in pieces(part):
-        ax.plot(piece["period"], piece["value"], color=colour, lw=1.2, marker="o", ms=2, zorder=3)
+        ax.plot(piece["period"], piece["value"], color=colour, lw=lw, marker="o", ms=ms, zorder=3)
     # A year without an interval parts the band, and one that stands alone has a bar instead.
     for piece in pieces(part.dropna(subset=["low", "high"])):
         at, low, high = (piece[c].astype(float) for c in ("period", "low", "high"))
@@ -100,7 +108,7 @@ def _labels(ax: Axes, ends: list[tuple[float, float, str]], colours: Mapping[str
         return
     low, high = ax.get_ylim()
     ordered = sorted(ends)
-    placed = spread([e[0] for e in ordered], (high - low) * 0.075, high)
+    placed = spread([e[0] for e in ordered], (high - low) * 0.095, high)
     x = ax.get_xlim()[1]
     for (_, _, label), y in zip(ordered, placed, strict=True):
         label_line(ax, x, y, label, colours[label])
@@ -123,7 +131,7 @@ def observed_expected_figure(
     Figure
         One panel per pair. Above the dashed line of expected agreement kappa is positive.
     """
-    figure, axes = new_figure(2.5, 1, len(frames), sharey=True, squeeze=False)
+    figure, axes = new_figure(2.3, 1, len(frames), width=COLUMN, sharey=True, squeeze=False)
     for ax, (label, frame) in zip(axes[0], frames.items(), strict=True):
         frame = frame.astype({"period": float}).dropna(subset=["observed"])
         colour, x = colours[label], frame["period"].to_numpy()
@@ -146,17 +154,77 @@ def observed_expected_figure(
         ax.set_ylim(-0.03, 1.03)
         if len(x):
             ax.set_xlim(x.min() - 0.5, x.max() + 0.5)
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.xaxis.get_major_locator().set_params(integer=True, nbins=3)
         ax.set_xlabel("year")
     axes[0, 0].set_ylabel("ordinal agreement")
-    first = next(iter(frames.values()))
-    if len(first):
-        axes[0, 0].annotate(
-            "dashed: expected from\nthe vote shares alone",
-            (0.03, 0.06),
-            xycoords="axes fraction",
-            fontsize=7,
-            color=GREY,
-            va="bottom",
+    if any(len(frame) for frame in frames.values()):
+        dashed = Line2D(
+            [], [], color=GREY, ls=(0, (4, 2)), lw=1, label="from the vote shares alone"
         )
+        figure.legend(
+            handles=[dashed], loc="outside lower left", fontsize=TYPE, labelcolor="linecolor"
+        )
+    return figure
+
+
+@styled
+def partners_figure(
+    series: Mapping[str, pd.DataFrame], event: float | None = None, colour: str = COLOURS["country"]
+) -> Figure:
+    """Draw a state's agreement with each of several others, a small panel each.
+
+    Parameters
+    ----------
+    series : mapping of label to DataFrame
+        Columns ``period`` (year), ``index`` ("ordinal" and "kappa"), ``value, low, high``.
+    event : float, optional
+        In decimal years.
+    colour : str
+        Of raw agreement; kappa is grey.
+
+    Returns
+    -------
+    Figure
+
+    Raises
+    ------
+    UsageError
+        If there is no partner.
+    """
+    if not series:
+        raise UsageError("no state to set beside", "partners_figure")
+    columns = min(len(series), 3 if len(series) != 4 else 2)
+    rows = -(-len(series) // columns)
+    figure, axes = new_figure(
+        0.35 + 1.35 * rows, rows, columns, width=COLUMN, sharex=True, sharey=True, squeeze=False
+    )
+    years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
+    for k, ax in enumerate(axes.ravel()):
+        if k >= len(series):
+            ax.axis("off")
+            ax.text(0.1, 0.7, "raw agreement", color=colour, fontsize=TYPE, transform=ax.transAxes)
+            ax.text(0.1, 0.5, "kappa", color=GREY, fontsize=TYPE, transform=ax.transAxes)
+            continue
+        label, frame = list(series.items())[k]
+        for index, c in (("kappa", "#8C8C8C"), ("ordinal", colour)):
+            part = frame[frame["index"] == index].astype({"period": float})
+            _band(ax, part.sort_values("period").dropna(subset=["value"]), c, ms=1.2, lw=0.9)
+        ax.axhline(0, color=GREY, lw=0.5, zorder=1)
+        if event is not None:
+            ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
+        ax.set_title(label, fontsize=TYPE)
+        if k % columns == 0:
+            ax.set_ylabel("agreement")
+        # A panel without another below it carries the axis of years.
+        if k + columns >= len(series):
+            ax.set_xlabel("year")
+            ax.tick_params(labelbottom=True)
+    axes[0, 0].set_xlim(years.min() - 0.5, years.max() + 0.7)
+    axes[0, 0].set_ylim(-0.75, 1.08)
+    axes[0, 0].set_yticks([-0.5, 0, 0.5, 1])
+    axes[0, 0].xaxis.get_major_locator().set_params(integer=True, nbins=3)
+    if len(series) == rows * columns:
+        ax = axes[0, 0]
+        ax.annotate("raw", (0.02, 0.06), xycoords="axes fraction", color=colour, fontsize=TYPE)
+        ax.annotate("kappa", (0.3, 0.06), xycoords="axes fraction", color=GREY, fontsize=TYPE)
     return figure

@@ -8,8 +8,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures.style import (
+    COLUMN,
     GREY,
-    SMALL,
+    TYPE,
     label_line,
     new_figure,
     pieces,
@@ -44,7 +45,7 @@ def trajectory_figure(
     Figure
         The grey band holds the middle 80% of states in each period.
     """
-    figure, ax = new_figure(3.1)
+    figure, ax = new_figure(2.9, width=COLUMN)
     params = params.astype({"period": float})
     middle = params.groupby("period")["theta"].quantile([0.1, 0.9]).unstack()
     ax.set_xlim(params["period"].min() - 0.5, params["period"].max() + 0.7)
@@ -83,7 +84,7 @@ def trajectory_figure(
         ends.append((float(part["theta"].iloc[-1]), label, colour))
     low, high = ax.get_ylim()
     ordered = sorted(ends)
-    placed = spread([e[0] for e in ordered], (high - low) * 0.06, high)
+    placed = spread([e[0] for e in ordered], (high - low) * 0.075, high)
     for (_, label, colour), y in zip(ordered, placed, strict=True):
         label_line(ax, ax.get_xlim()[1], y, label, colour)
     if presidencies is not None:
@@ -109,14 +110,14 @@ def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) 
     -------
     Figure
     """
-    figure, ax = new_figure(3.1)
+    figure, ax = new_figure(3.4, width=COLUMN)
     ordered = window.sort_values("theta", ignore_index=True)
     ax.hlines(ordered.index, ordered["low"], ordered["high"], color="#CFCFCF", lw=0.8)
     ax.plot(ordered["theta"], ordered.index, "o", ms=1.6, color=GREY)
     top = max(len(ordered) - 1, 1)
     named = ordered[ordered["state"].isin(list(shown))]
     # Labels stand in a column at the right, where none can cover another.
-    places = spread([float(i) for i in named.index], 0.055 * top, 1.01 * top)
+    places = spread([float(i) for i in named.index], 0.06 * top, 1.01 * top)
     for row, y in zip(named.itertuples(), places, strict=True):
         label, colour = shown[str(row.state)]
         ax.hlines(row.Index, row.low, row.high, color=colour, lw=1.4)
@@ -127,7 +128,7 @@ def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) 
             xytext=(1.02, y),
             textcoords=("axes fraction", "data"),
             va="center",
-            fontsize=SMALL,
+            fontsize=TYPE,
             color=colour,
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.4, "alpha": 0.6, "shrinkA": 1},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.style import GREY, new_figure, pieces, styled
+from analysis.figures.style import COLUMN, GREY, new_figure, pieces, styled
 
 __all__ = ["coverage_figure"]
 
@@ -37,7 +37,7 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
     Figure
         Above, stacked bars; below, the share of recorded members that cast a vote.
     """
-    figure, (top, bottom) = new_figure(3.6, 2, 1, sharex=True, height_ratios=[2, 1])
+    figure, (top, bottom) = new_figure(3.3, 2, 1, width=COLUMN, sharex=True, height_ratios=[2, 1])
     counts = coverage.pivot_table(
         index="year", columns="source", values="roll_calls", aggfunc="sum", fill_value=0
     )
@@ -57,8 +57,8 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
         base = base + counts[source]
     top.set_ylabel("roll calls")
     top.yaxis.get_major_locator().set_params(integer=True)
-    top.legend(ncols=4, loc="upper left", bbox_to_anchor=(0, 1.02), handlelength=1)
-    top.set_ylim(0, base.max() * 1.18)
+    top.legend(ncols=2, loc="upper left", bbox_to_anchor=(0, 1.04), handlelength=1)
+    top.set_ylim(0, base.max() * 1.35)
     cast = coverage.groupby("year")[["cast", "absent"]].sum()
     cast = cast[cast["absent"] > 0]
     share = cast["cast"] / (cast["cast"] + cast["absent"])
@@ -67,5 +67,5 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
     bottom.set_ylim(min(0.5, share.min() - 0.05) if len(share) else 0.5, 1.01)
     bottom.xaxis.get_major_locator().set_params(integer=True)
     bottom.set_xlabel("year")
-    bottom.set_ylabel("share of members\nthat cast a vote")
+    bottom.set_ylabel("share of\nmembers voting")
     return figure

@@ -15,9 +15,11 @@ from matplotlib.figure import Figure
 
 __all__ = [
     "COLOURS",
+    "COLUMN",
     "GREY",
     "INK",
     "SMALL",
+    "TYPE",
     "VOTE_COLOURS",
     "WIDTH",
     "decimal_year",
@@ -35,6 +37,11 @@ P = ParamSpec("P")
 #: Width of the text column of the report, in inches; figures are drawn at the size they are
 #: printed, so that their type has the size set here.
 WIDTH = 6.3
+
+#: Width of a column of twelve centimetres, in inches, and the size of the smallest type in a
+#: figure of that width, in points.
+COLUMN = 12 / 2.54
+TYPE = 8.0
 
 #: Okabe and Ito's palette: distinguishable with any of the common colour-vision deficiencies.
 COLOURS: dict[str, str] = {
@@ -76,8 +83,8 @@ def style() -> Any:
         "axes.linewidth": 0.6,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "xtick.labelsize": 7.5,
-        "ytick.labelsize": 7.5,
+        "xtick.labelsize": 8,
+        "ytick.labelsize": 8,
         "xtick.color": INK,
         "ytick.color": INK,
         "xtick.major.width": 0.6,
@@ -87,7 +94,7 @@ def style() -> Any:
         "lines.linewidth": 1.3,
         "lines.solid_capstyle": "round",
         "legend.frameon": False,
-        "legend.fontsize": 7.5,
+        "legend.fontsize": 8,
         "figure.dpi": 110,
         "figure.constrained_layout.use": True,
     }
@@ -109,9 +116,14 @@ def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
 
 
 def new_figure(
-    height: float = 2.8, rows: int = 1, columns: int = 1, **options: Any
+    height: float = 2.8,
+    rows: int = 1,
+    columns: int = 1,
+    *,
+    width: float = WIDTH,
+    **options: Any,
 ) -> tuple[Figure, Any]:
-    """Make a figure as wide as the text column.
+    """Make a figure as wide as the text, or as a column (`COLUMN`).
 
     Parameters
     ----------
@@ -119,6 +131,8 @@ def new_figure(
         Inches.
     rows, columns : int
         Panels.
+    width : float
+        Inches.
     **options
         Passed to ``Figure.subplots``.
 
@@ -127,7 +141,7 @@ def new_figure(
     Figure
     Axes, or an array of Axes
     """
-    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(rows, columns, **options)
 
 
@@ -178,7 +192,7 @@ def label_line(
         xytext=(dx, dy),
         textcoords="offset points",
         color=colour,
-        fontsize=7.5,
+        fontsize=options.pop("fontsize", TYPE),
         va=options.pop("va", "center"),
         ha=options.pop("ha", "left"),
         annotation_clip=False,
@@ -198,7 +212,9 @@ def decimal_year(day: Any) -> float:
     return stamp.year + (stamp.day_of_year - 1) / (366 if stamp.is_leap_year else 365)
 
 
-def presidency_bands(ax: Axes, presidencies: pd.DataFrame, names: bool = True) -> None:
+def presidency_bands(
+    ax: Axes, presidencies: pd.DataFrame, names: bool = True, size: float | None = None
+) -> int:
     """Shade every other United States presidency, on an axis of years (dates as decimals).
 
     Parameters
@@ -209,11 +225,20 @@ def presidency_bands(ax: Axes, presidencies: pd.DataFrame, names: bool = True) -
         Columns ``president``, ``start``, ``end`` (NaT for the present one).
     names : bool
         Whether to print the last names along the top: in a second row where the first is
-        taken, and not at all where both are.
+        taken, in a figure of one column also in a third, and not at all where all are.
+    size : float
+        Of the names, in points; default `TYPE` in a figure of one column, else `SMALL`.
+
+    Returns
+    -------
+    int
+        Rows of names printed.
     """
     low, high = ax.get_xlim()
-    points = 0.85 * WIDTH * 72 / (high - low)  # of a year; the axes fill most of the width
-    ends = [-np.inf, -np.inf]
+    width = ax.get_figure().get_figwidth()  # type: ignore[union-attr]
+    size = (TYPE if width <= COLUMN else SMALL) if size is None else size
+    points = 0.85 * width * 72 / (high - low)  # of a year; the axes fill most of the width
+    ends = [-np.inf] * (3 if width <= COLUMN else 2)
     for k, row in enumerate(presidencies.itertuples()):
         a = max(decimal_year(row.start), low)
         b = min(decimal_year(row.end) if pd.notna(row.end) else high, high)
@@ -222,20 +247,21 @@ def presidency_bands(ax: Axes, presidencies: pd.DataFrame, names: bool = True) -
         if k % 2 == 0:
             ax.axvspan(a, b, color="#F1F1F1", lw=0, zorder=0)
         text = str(row.president).split()[-1]
-        middle, half = (a + b) / 2 * points, 0.31 * SMALL * len(text)
+        middle, half = (a + b) / 2 * points, 0.31 * size * len(text)
         free = [r for r, end in enumerate(ends) if middle - half > end]
         # A sliver of a presidency at the edge of the record needs no name.
         if names and free and (b - a) * points > 4:
-            ends[free[0]] = middle + half + 2
+            ends[free[0]] = middle + half + 0.5 * size
             ax.annotate(
                 text,
                 ((a + b) / 2, 1),
                 xycoords=("data", "axes fraction"),
-                xytext=(0, 2 + 8 * free[0]),
+                xytext=(0, 2 + (size + 1.5) * free[0]),
                 textcoords="offset points",
                 ha="center",
                 va="bottom",
-                fontsize=SMALL,
+                fontsize=size,
                 color=GREY,
             )
     ax.set_xlim(low, high)
+    return sum(np.isfinite(end) for end in ends)

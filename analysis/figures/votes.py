@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.style import INK, SMALL, VOTE_COLOURS, new_figure, styled
+from analysis.figures.style import COLUMN, INK, TYPE, VOTE_COLOURS, new_figure, styled
 from analysis.record.codes import VOTE_NAMES, Vote
 from analysis.rollcalls import RollCalls
 
 __all__ = ["tally_dots"]
 
 #: Columns that a ringed dot takes with its code, and that a heading takes.
-BESIDE, HEADING = 2.6, 4.4
+BESIDE, HEADING = 3.5, 5.8
 ORDER = (Vote.YES, Vote.ABSTAIN, Vote.NO, Vote.ABSENT)
 
 
@@ -56,7 +56,7 @@ def tally_dots(
     for call in ids:
         if call not in known:
             raise UsageError(f"unknown roll call {call!r}", "tally_dots")
-    figure, axes = new_figure(1.65 * len(ids), len(ids), 1, squeeze=False)
+    figure, axes = new_figure(1.3 * len(ids), len(ids), 1, width=COLUMN, squeeze=False)
     states = list(rollcalls.states.index)
     widths = []
     for ax, call, title in zip(axes[:, 0], ids, titles, strict=True):
@@ -97,8 +97,8 @@ def _panel(
                 x[k], y[k], s=38, facecolor="none", edgecolor=INK, lw=0.9, zorder=3, label="ringed"
             )
         for i, state in enumerate(ringed):
-            ax.text(x[i] + 0.65, y[i], state, fontsize=SMALL, va="center", color=INK)
-        ax.text(x0 - 0.4, 1.0, f"{name.capitalize()} {len(group)}", fontsize=7.5, color=INK)
+            ax.text(x[i] + 0.65, y[i], state, fontsize=TYPE, va="center", color=INK)
+        ax.text(x0 - 0.4, 1.0, f"{name.capitalize()} {len(group)}", fontsize=TYPE, color=INK)
         # The heading needs room of its own where a group has few columns.
         x0 += max(columns * BESIDE + -(-len(rest) // rows), HEADING) + 1.2
     return x0

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from analysis.idealpoints.anderson import Anderson
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.kernels import item_step, loglik, solve_walk, state_terms
+from analysis.idealpoints.steps import Steps
 
-__all__ = ["TOLERANCE", "Anderson", "Fit", "fit", "walk_precision"]
+__all__ = ["TOLERANCE", "Anderson", "Fit", "Prior", "fit", "free_step", "walk_precision"]
 
 Floats = npt.NDArray[np.float64]
 #: Variance of a state's first ideal point, on the scale where all points have variance 1.
@@ -46,6 +47,8 @@ class Fit:
     change : float
         max|Δθ| in the last sweep.
     loglik : float
+    walk_variance : float or None
+        Of the steps, where it was estimated.
     """
 
     theta: Floats
@@ -60,17 +63,32 @@ class Fit:
     n_iter: int
     change: float
     loglik: float
+    walk_variance: float | None = None
 
 
-def walk_precision(ballots: Ballots, walk_variance: float) -> tuple[Floats, Floats]:
+@dataclass(frozen=True, eq=False)
+class Prior:
+    """Where ideal points are expected, and how surely: a normal of tridiagonal precision.
+
+    Attributes
+    ----------
+    mean, diagonal, off : ndarray, shape (n_points,)
+    """
+
+    mean: Floats
+    diagonal: Floats
+    off: Floats
+
+
+def walk_precision(ballots: Ballots, walk_variance: float | Floats) -> tuple[Floats, Floats]:
     """Return the tridiagonal precision of the random walk: diagonal and link to the point before.
 
     Parameters
     ----------
     ballots : Ballots
-    walk_variance : float
-        Variance of the step from one period to the next; over a gap it is multiplied by the
-        periods elapsed.
+    walk_variance : float or ndarray, shape (n_points,)
+        Variance of the step from one period to the next, or of each step to a point; over a
+        gap it is multiplied by the periods elapsed.
 
     Returns
     -------
@@ -92,6 +110,8 @@ def fit(
     max_iter: int = 500,
     tol: float = TOLERANCE,
     scale_by: str = "points",
+    steps: Steps | None = None,
+    prior: Prior | None = None,
 ) -> Fit:
     """Fit the model by variational Newton sweeps with Anderson acceleration.
 
@@ -105,6 +125,11 @@ def fit(
         Stop when no ideal point changes by more in a sweep.
     scale_by : {"points", "votes"}
         What holds mean and spread while θ moves; see `analysis.idealpoints.IdealPoints`.
+    steps : Steps, optional
+        Student's tails of the walk's steps, or a variance to be estimated.
+    prior : Prior, optional
+        In place of the walk. Location and scale are then those of the prior, and nothing
+        else holds them.
 
     Returns
     -------
@@ -112,8 +137,11 @@ def fit(
         ``converged`` is False where `max_iter` did not suffice or a number overflowed, in
         which case the last finite sweep is returned.
     """
-    walk, off = walk_precision(ballots, walk_variance)
-    theta = (start - start.mean()) / start.std()
+    if prior is None:
+        walk, off = walk_precision(ballots, walk_variance)
+        theta = (start - start.mean()) / start.std()
+    else:
+        walk, off, theta = prior.diagonal, prior.off, start
     beta, g1, g2 = _first_items(ballots)
     by_item = (ballots.item_ptr, ballots.by_item_point, ballots.by_item_kind)
     by_point = (ballots.point_ptr, ballots.by_point_item, ballots.by_point_kind)
@@ -131,21 +159,43 @@ def fit(
         beta, g1, g2, cov_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
         terms = state_terms(theta, beta, g1, g2, cov_beta, *by_point)
         weight = terms[2] if scale_by == "votes" else weight
-        moved, var_theta, l1 = _state_step(ballots, theta, terms[:2], weight, walk, off, l1)
-        moved, beta, g1, g2 = _rescale(moved, beta, g1, g2)
+        if prior is None:
+            moved, var_theta, l1 = _state_step(ballots, theta, terms[:2], weight, walk, off, l1)
+            moved, beta, g1, g2 = _rescale(moved, beta, g1, g2)
+        else:
+            moved, var_theta = free_step(ballots, theta, terms[:2], walk, off, prior.mean)
         change = float(np.abs(moved - theta).max())
+        if steps is not None:
+            curvature = terms[1] + walk + max(l1, 0.0) * weight
+            scale, found = steps.scale(ballots, moved, var_theta, curvature, off, walk_variance)
+            change = max(change, abs(found - walk_variance))
+            walk_variance = found
+            walk, off = walk_precision(ballots, scale)
         if not np.isfinite(change) or not np.isfinite(beta).all():
             theta, beta, g1, g2, cov_beta, var_theta = held
             break
         converged = change < tol
         theta = moved if converged else accelerate(theta, moved)
-        theta, beta, g1, g2 = _rescale(theta, beta, g1, g2)
+        if prior is None:
+            theta, beta, g1, g2 = _rescale(theta, beta, g1, g2)
     information = state_terms(theta, beta, g1, g2, cov_beta, *by_point)[1]
     diagonal = information + walk + max(l1, 0.0) * weight
     variance = solve_walk(diagonal, off, np.zeros((0, theta.size)), ballots.state_ptr)[1]
     value = float(loglik(theta, beta, g1, g2, *by_point))
     return Fit(
-        theta, beta, g1, g2, cov_beta, diagonal, off, variance, converged, n_iter, change, value
+        theta,
+        beta,
+        g1,
+        g2,
+        cov_beta,
+        diagonal,
+        off,
+        variance,
+        converged,
+        n_iter,
+        change,
+        value,
+        walk_variance if steps is not None and steps.estimate else None,
     )
 
 
@@ -170,8 +220,11 @@ def _state_step(
     walk: Floats,
     off: Floats,
     l1: float,
+    across: Floats | None = None,
 ) -> tuple[Floats, Floats, float]:
     """Take one Newton step in θ that leaves mean and spread alone; return θ, σ²_θ and l1.
+
+    With `across`, another dimension, it leaves the product with that alone, too.
 
     Where it ends, score minus pull of the walk is ``weight * (l1 θ + l2)``. With weights of 1
     these are the Lagrange terms of mean 0 and spread 1. They are no small matter: β ~ N(0, 1)
@@ -180,16 +233,38 @@ def _state_step(
     votes step too far, and back.
     """
     score, information = terms
-    pull = walk * theta
-    pull[1:] += off[1:] * theta[:-1]
-    pull[:-1] += off[1:] * theta[1:]
-    rhs = np.stack([score - pull, weight * theta, weight])
+    rhs = np.stack([score - _pull(theta, walk, off), weight * theta, weight])
+    fixed = np.stack([theta, np.ones_like(theta)])
+    if across is not None:
+        rhs, fixed = np.vstack([rhs, across]), np.vstack([fixed, across])
     curvature = information + walk + max(l1, 0.0) * weight
     x, var_theta = solve_walk(curvature, off, rhs, ballots.state_ptr)
-    fixed = np.stack([theta, np.ones_like(theta)])
     share = np.linalg.solve(fixed @ x[1:].T, fixed @ x[0])
     delta = x[0] - share @ x[1:]
     return theta + np.clip(delta, -STATE_CAP, STATE_CAP), var_theta, float(share[0])
+
+
+def free_step(
+    ballots: Ballots,
+    theta: Floats,
+    terms: tuple[Floats, Floats],
+    precision: Floats,
+    off: Floats,
+    mean: Floats,
+) -> tuple[Floats, Floats]:
+    """Take one Newton step in θ towards a prior that says where it lies; return θ and σ²_θ."""
+    score, information = terms
+    rhs = (score - _pull(theta - mean, precision, off))[None, :]
+    x, variance = solve_walk(information + precision, off, rhs, ballots.state_ptr)
+    return theta + np.clip(x[0], -STATE_CAP, STATE_CAP), variance
+
+
+def _pull(theta: Floats, diagonal: Floats, off: Floats) -> Floats:
+    """Return a tridiagonal matrix times θ."""
+    pull: Floats = diagonal * theta
+    pull[1:] += off[1:] * theta[:-1]
+    pull[:-1] += off[1:] * theta[1:]
+    return pull
 
 
 def _rescale(theta: Floats, beta: Floats, g1: Floats, g2: Floats) -> tuple[Floats, ...]:

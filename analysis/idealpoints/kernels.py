@@ -47,8 +47,13 @@ def state_terms(
     ptr: npt.NDArray[np.int64],
     item: npt.NDArray[np.int32],
     kind: npt.NDArray[np.int8],
+    load: Floats | None = None,
+    place: Floats | None = None,
 ) -> tuple[Floats, Floats, Floats]:
     """Sum score and information over the votes of each state-period.
+
+    With `load` and `place` each vote has an offset: η = βθ + load·place, of which only the
+    first part is the parameter here. Without, the compiled code has no trace of them.
 
     That items are uncertain pulls θ towards the middle of each item, where its parameters
     hang together least, by Σw(θσ²_β − cov(β, γ)). A whole period moved with its cutpoints
@@ -63,6 +68,8 @@ def state_terms(
     ptr : ndarray of int64, shape (n_points + 1,)
     item, kind : ndarray, shape (n_votes,)
         State-period-major.
+    load : ndarray, shape (n_items,), optional
+    place : ndarray, shape (n_points,), optional
 
     Returns
     -------
@@ -85,13 +92,16 @@ def state_terms(
         for k in range(ptr[i], ptr[i + 1]):
             p = packed[item[k]]
             b, square = p[0], p[7]
-            u, w, ra, rc = _vote_terms(kind[k], b * t, p[1], p[2])
+            eta = b * t
+            if load is not None and place is not None:
+                eta += load[item[k]] * place[i]
+            u, w, ra, rc = _vote_terms(kind[k], eta, p[1], p[2])
             if kind[k] == 0:
                 cov = w * p[5]
             elif kind[k] == 2:
                 cov = w * p[6]
             else:
-                cov = ra * (u - p[1] + b * t) * p[5] + rc * (p[2] - b * t - u) * p[6]
+                cov = ra * (u - p[1] + eta) * p[5] + rc * (p[2] - eta - u) * p[6]
             s += b * u - w * t * p[4] + cov
             f += w * square
             q += square
@@ -139,6 +149,9 @@ def item_step(
     ptr: npt.NDArray[np.int64],
     point: npt.NDArray[np.int32],
     kind: npt.NDArray[np.int8],
+    load: Floats | None = None,
+    place: Floats | None = None,
+    ridge: Floats | None = None,
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Take one Newton step in (β, γ1, γ2) of every item.
 
@@ -153,6 +166,10 @@ def item_step(
     ptr : ndarray of int64, shape (n_items + 1,)
     point, kind : ndarray, shape (n_votes,)
         Item-major.
+    load, place
+        Offsets of the votes, as in `state_terms`.
+    ridge : ndarray, shape (n_items,), optional
+        Precision of the prior of β; 1 where not given.
 
     Returns
     -------
@@ -171,10 +188,13 @@ def item_step(
         b, c1, c2 = beta[j], g1[j], g2[j]
         narrow = c2 - c1 < NARROW  # as in between_score
         db = d1 = d2 = hbb = h11 = h22 = h12 = hb1 = hb2 = 0.0
-        spread = 1.0
+        spread = 1.0 if ridge is None else ridge[j]
         for k in range(ptr[j], ptr[j + 1]):
             t, v = places[point[k], 0], places[point[k], 1]
-            u, w, ra, rc = _vote_terms(kind[k], b * t, c1, c2)
+            eta = b * t
+            if load is not None and place is not None:
+                eta += load[j] * place[point[k]]
+            u, w, ra, rc = _vote_terms(kind[k], eta, c1, c2)
             db += u * t
             hbb += w * t * t
             spread += w * v
@@ -187,7 +207,7 @@ def item_step(
                 h22 += w
                 hb2 -= w * t
             else:
-                a, c = c1 - b * t, c2 - b * t
+                a, c = c1 - eta, c2 - eta
                 if narrow:
                     m11 = m22 = 1.0 / ((c2 - c1) * (c2 - c1))
                 else:
@@ -283,6 +303,8 @@ def loglik(
     ptr: npt.NDArray[np.int64],
     item: npt.NDArray[np.int32],
     kind: npt.NDArray[np.int8],
+    load: Floats | None = None,
+    place: Floats | None = None,
 ) -> float:
     """Return the log-likelihood of the votes; arrays as in `state_terms`."""
     own = np.zeros(theta.size)
@@ -291,6 +313,8 @@ def loglik(
         for k in range(ptr[i], ptr[i + 1]):
             j = item[k]
             eta = beta[j] * theta[i]
+            if load is not None and place is not None:
+                eta += load[j] * place[i]
             if kind[k] == 0:
                 total += log_Phi(g1[j] - eta)
             elif kind[k] == 2:

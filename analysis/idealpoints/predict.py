@@ -129,14 +129,16 @@ def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFra
     for column in ("state", "period", "item"):
         if column not in votes.columns:
             raise UsageError(f"column {column!r} is missing", "predict", "give state, period, item")
-    params = results.params.set_index(["state", "period"])["theta"]
+    params = results.params.set_index(["state", "period"])
     items = results.items.assign(n=np.diff(results.ballots.item_ptr)).set_index("item")
     wanted = pd.MultiIndex.from_frame(votes[["state", "period"]])
     point = params.index.get_indexer(wanted)
-    theta = params.to_numpy()[point]
     at = items.index.get_indexer(pd.Index(votes["item"]))
     row = items.iloc[at]
-    found = probabilities(theta, row["beta"], row["gamma1"], row["gamma2"], row["n"])
+    eta = row["beta"].to_numpy() * params["theta"].to_numpy()[point]
+    if "beta2" in row:  # a second dimension
+        eta += row["beta2"].to_numpy() * params["theta2"].to_numpy()[point]
+    found = probabilities(eta, 1.0, row["gamma1"], row["gamma2"], row["n"])
     found[(point < 0) | (at < 0)] = np.nan
     return votes.assign(**dict(zip(KINDS, found.T, strict=True)))
 

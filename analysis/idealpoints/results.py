@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from analysis.idealpoints.scores import Scores
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 
-__all__ = ["IdealPointResults"]
+__all__ = ["IdealPointResults", "reach_of"]
 
 LEVEL = 0.90
 METHOD = (
@@ -50,6 +50,8 @@ class IdealPointResults:
         Which roll calls, in words.
     tol : float
         Change of an ideal point in a sweep at which the fit stops.
+    tails : float or None
+        Degrees of freedom of the walk's steps; None where they are normal.
     """
 
     ballots: Ballots
@@ -58,6 +60,7 @@ class IdealPointResults:
     walk_variance: float
     rests_on: str
     tol: float
+    tails: float | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         state = "converged" if self.converged else "NOT converged"
@@ -115,7 +118,7 @@ class IdealPointResults:
         UsageError
             If the level is not between 0 and 1.
         """
-        reach = _reach(level) * np.sqrt(self.estimates.variance)
+        reach = reach_of(level) * np.sqrt(self.estimates.variance)
         theta = self.estimates.theta
         return pd.DataFrame({"low": theta - reach, "high": theta + reach}, index=self._index)
 
@@ -149,6 +152,25 @@ class IdealPointResults:
                 "gamma2": np.where(missing == NO_NO, np.inf, fit.g2),
             }
         )
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What a change of an ideal point rests on, in words."""
+        return (
+            "one dimension, the same for all texts",
+            "recurring texts mean the same in every period",
+            f"a random walk with {self._walk} per period elapsed",
+        )
+
+    @property
+    def _walk(self) -> str:
+        words = f"variance {self.walk_variance:g}"
+        if self.tails is not None:
+            words = (
+                f"steps of Student's t with {self.tails:g} degrees of freedom, squared scale "
+                + (f"{self.walk_variance:g}")
+            )
+        return words + (" (estimated)" if self.estimates.walk_variance is not None else "")
 
     # -- one state -----------------------------------------------------------------------------
     def _points(self, state: str) -> slice:
@@ -244,7 +266,7 @@ class IdealPointResults:
         theta = self.estimates.theta[where]
         value = float(weight @ theta)
         se = float(np.sqrt(weight @ self.covariance(state).to_numpy() @ weight))
-        reach = _reach(level) * se
+        reach = reach_of(level) * se
         votes = np.diff(self.ballots.point_ptr)[where]
         used = weight != 0
         table = pd.DataFrame(
@@ -263,11 +285,7 @@ class IdealPointResults:
             method=METHOD + ("" if self.converged else "; THE FIT DID NOT CONVERGE"),
             rests_on=self.rests_on,
             comparison=f"{_span(after)} against {_span(before)}",
-            assumptions=(
-                "one dimension, the same for all texts",
-                "recurring texts mean the same in every period",
-                f"a random walk with variance {self.walk_variance:g} per period elapsed",
-            ),
+            assumptions=self.assumptions,
             table=table,
         )
 
@@ -281,7 +299,7 @@ class IdealPointResults:
         """
         points = self.params.iloc[[self._point(a, period), self._point(b, period)]]
         method = METHOD + ("" if self.converged else "; THE FIT DID NOT CONVERGE")
-        return distance_between(points, _reach(level), level, method, self.rests_on)
+        return distance_between(points, reach_of(level), level, method, self.rests_on)
 
     # -- votes ---------------------------------------------------------------------------------
     def predict(
@@ -333,8 +351,7 @@ class IdealPointResults:
             f"state-periods in {len(set(b.point_period.tolist()))} periods",
             f"  items          {len(b.items):,}, {(b.n_calls > 1).sum():,} of them with several "
             f"roll calls; {b.n_unanimous:,} unanimous ones left out",
-            f"  random walk    variance {self.walk_variance:g} per period elapsed; "
-            f"{walked:,} steps across gaps",
+            f"  random walk    {self._walk} per period elapsed; {walked:,} steps across gaps",
             f"  scale          mean 0, sd 1 over state-periods; {self.anchor} positive",
             f"  log-likelihood {fit.loglik:,.1f}",
             f"  fit            {state}",
@@ -342,7 +359,19 @@ class IdealPointResults:
         return "\n".join(lines)
 
 
-def _reach(level: float) -> float:
+def reach_of(level: float) -> float:
+    """Return half an interval's length in standard errors.
+
+    Raises
+    ------
+    UsageError
+        If the level is not between 0 and 1.
+
+    Examples
+    --------
+    >>> round(reach_of(0.95), 2)
+    1.96
+    """
     if not 0 < level < 1:
         raise UsageError(f"level {level} is not between 0 and 1", "level", "use 0.90, say")
     return float(ndtri(0.5 + level / 2))

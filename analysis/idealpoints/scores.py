@@ -11,7 +11,7 @@ from scipy.stats import t as student
 
 from analysis.estimate import Estimate
 
-__all__ = ["Scores"]
+__all__ = ["Scores", "difference"]
 
 LEVEL = 0.90
 CLUSTERED = (
@@ -131,6 +131,37 @@ class Scores:
             f"{self.correct.estimate:.1%} correct, PRE {self.pre.estimate:.2f}, "
             f"{self.n_no_point + self.n_no_item:,} votes left out>"
         )
+
+
+def difference(scores: Scores, base: Scores) -> tuple[float, float]:
+    """Return by how many bits a vote one set of scores is below another, and its standard error.
+
+    Both are of the same votes; each roll call is a cluster.
+
+    Parameters
+    ----------
+    scores, base : Scores
+
+    Returns
+    -------
+    float, float
+
+    Examples
+    --------
+    >>> votes = pd.DataFrame({"call": [0, 1, 2], "bits": [1.0, 2.0, 3.0], "correct": True,
+    ...                       "modal_correct": True})
+    >>> better = votes.assign(bits=votes["bits"] - [0.1, 0.2, 0.3])
+    >>> saved, se = difference(Scores.of_votes(better), Scores.of_votes(votes))
+    >>> round(saved, 3), round(se, 4)
+    (-0.2, 0.0577)
+    """
+    both = scores.table.merge(base.table, on="call", suffixes=("", "_base"))
+    gap = (both["bits"] - both["bits_base"]).to_numpy(dtype=float)
+    n = both["n"].to_numpy(dtype=float)
+    mean = gap.sum() / n.sum()
+    residual = (gap - mean * n) / n.sum()
+    clusters = len(both)
+    return float(mean), float(np.sqrt(clusters / (clusters - 1) * (residual**2).sum()))
 
 
 def _ratio(above: pd.Series, below: pd.Series) -> tuple[float, float | None]:

@@ -6,10 +6,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-__all__ = ["standardised", "start"]
+__all__ = ["second_start", "standardised", "start"]
 
 #: Powers of the agreement matrix at most.
 POWERS = 1000
+#: Agreement closer than this to one dimension has no second.
+SAME = 1e-9
 #: Bytes of a word of bits, one bit per roll call.
 WORD = 8
 
@@ -38,6 +40,45 @@ def start(votes: npt.NDArray[np.int8], anchor: int) -> npt.NDArray[np.float64]:
     >>> (x > 0).tolist()
     [True, True, False, False]
     """
+    leading = _leading(_centred_agreement(votes))
+    return standardised(leading if leading[anchor] >= 0 else -leading)
+
+
+def second_start(votes: npt.NDArray[np.int8]) -> npt.NDArray[np.float64]:
+    """Place each state by the second eigenvector of the centred agreement matrix.
+
+    Parameters
+    ----------
+    votes : ndarray of int8, shape (n_states, n_calls)
+        As for `start`.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_states,)
+        Mean 0, standard deviation 1; all 0 where agreement has one dimension only. The sign
+        means nothing.
+
+    Examples
+    --------
+    >>> one = np.array([[1, 1, 3, 3], [1, 1, 3, 1], [3, 3, 1, 3], [3, 3, 1, 1]], dtype=np.int8)
+    >>> abs(second_start(one).round(1)).tolist()
+    [1.0, 1.0, 1.0, 1.0]
+    """
+    centred = _centred_agreement(votes)
+    leading = _leading(centred)
+    size = float(np.linalg.norm(leading))
+    if size > 0:
+        leading = leading / size
+        rest = centred - (leading @ centred @ leading) * np.outer(leading, leading)
+    else:
+        rest = centred
+    if not abs(rest).max() > SAME:
+        return np.zeros(len(votes))
+    return standardised(_leading(rest))
+
+
+def _centred_agreement(votes: npt.NDArray[np.int8]) -> npt.NDArray[np.float64]:
+    """Return the matrix of agreement with its means taken out of rows and columns."""
     rows = np.ascontiguousarray(votes)
     bits = [np.packbits(rows == k, axis=1) for k in (1, 2, 3)]
     short = -bits[0].shape[1] % WORD
@@ -52,8 +93,7 @@ def start(votes: npt.NDArray[np.int8], anchor: int) -> npt.NDArray[np.float64]:
     np.fill_diagonal(agreement, 1.0)
     centred = agreement - agreement.mean(axis=0) - agreement.mean(axis=1)[:, None]
     centred += agreement.mean()
-    leading = _leading(centred)
-    return standardised(leading if leading[anchor] >= 0 else -leading)
+    return centred
 
 
 @njit(cache=True)

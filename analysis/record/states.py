@@ -52,7 +52,10 @@ SHORT: dict[str, str] = {
 
 #: States whose names take an article in a sentence.
 ARTICLE = frozenset(
-    ("ARE", "BHS", "CAF", "COM", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "USA")
+    (
+        *("ARE", "BHS", "CAF", "COM", "DDR", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL"),
+        *("SLB", "USA", "YAR"),
+    )
 )
 
 #: Spellings of the sources that neither of the above gives: names of the day, and the long

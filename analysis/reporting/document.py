@@ -1,16 +1,15 @@
-"""Executed notebooks turned into one markdown document with its pictures.
+"""Executed notebooks turned into one document: prose, figures and tables in order.
 
 Markdown cells are kept, code is dropped. Of the outputs, only those shown by
 `analysis.reporting.display` are kept; a picture or HTML table shown in any other way has no
-caption, and the document refuses it. Figures and tables are written as Typst, so that their
-numbers, captions and cells come out exactly; a cell's text is a Typst string, never markup.
+caption, and the document refuses it. What a document looks like is left to
+`analysis.reporting.as_typst` and `analysis.reporting.html`.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,15 @@ import nbformat
 from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
 from analysis.reporting.execute import own_cells
+from analysis.reporting.footnotes import Footnotes
+from analysis.reporting.outputs import programs_of
 
-__all__ = ["Document", "Item", "compose", "meta_json", "table_block", "typst_string"]
+__all__ = ["EQUATION", "REFERENCE", "SECTION", "Document", "Item", "Part", "compose", "section"]
 
 #: A reference such as @fig-tally, but not an address or an escaped sign.
 REFERENCE = re.compile(r"(?<![\\\w@])@((?:fig|tbl|eq|sec)-[a-z0-9-]+)")
-_EQUATION = re.compile(r"\$\$\s*\{#(eq-[a-z0-9-]+)\}")
-_SECTION = re.compile(r"^(#+ .*?)\s*\{#(sec-[a-z0-9-]+)\}\s*$", re.MULTILINE)
+EQUATION = re.compile(r"\$\$\s*\{#(eq-[a-z0-9-]+)\}")
+SECTION = re.compile(r"^(#+ .*?)\s*\{#(sec-[a-z0-9-]+)\}\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
 _LISTING = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 
@@ -41,21 +42,45 @@ class Item:
     label, caption : str
     notebook : str
         The notebook that makes it.
+    program : str
+        The functions of `analysis` it is made with, by `analysis.reporting.outputs`.
     """
 
     kind: str
     label: str
     caption: str
     notebook: str
+    program: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One piece of a document.
+
+    Attributes
+    ----------
+    kind : {"prose", "figure", "table"}
+    text : str
+        Markdown with references such as ``@fig-a``: the prose, or the caption.
+    about : mapping
+        Of a figure ``label, alt``; of a table ``label, heads, right, rows, widths, note``, all
+        literal texts.
+    notebook : str
+    """
+
+    kind: str
+    text: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+    notebook: str = ""
 
 
 @dataclass
 class Document:
-    """A markdown document, its pictures, and what its notebooks handed up.
+    """The parts of a document, its pictures, and what its notebooks handed up.
 
     Attributes
     ----------
-    markdown : str
+    parts : list of Part
     pictures : dict of file name to SVG text
     items : list of Item
         In order of appearance.
@@ -63,7 +88,7 @@ class Document:
         Values from `analysis.reporting.display.hand_up`.
     """
 
-    markdown: str = ""
+    parts: list[Part] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     front: dict[str, Any] = field(default_factory=dict)
@@ -84,75 +109,100 @@ def compose(notebooks: Sequence[Path]) -> Document:
     Raises
     ------
     UnshiftError
-        If a picture or table has no caption, a label occurs twice, a reference has no target,
-        or a notebook has no heading or more than one; the message names notebook and cell.
+        If a picture or table has no caption, a label occurs twice, a reference or a footnote
+        has no target, or a notebook has no heading or more than one; the message names notebook
+        and cell.
     """
-    document = Document()
-    labels: dict[str, str] = {}
-    used: list[tuple[str, str]] = []
-    parts: list[str] = []
+    document, known = Document(), _Labels()
     for path in notebooks:
         book = nbformat.read(path, as_version=4)
-        heads = 0
+        notes, heads = Footnotes(path.stem), 0
+        programs = programs_of(book)
         for number, cell in enumerate(own_cells(book), start=1):
             where = f"notebook {path.stem}, cell {number}"
             if cell.cell_type == "markdown":
                 heads += len(_HEADING.findall(_LISTING.sub("", cell.source)))
-                found = _EQUATION.findall(cell.source) + [
-                    m[1] for m in _SECTION.findall(cell.source)
-                ]
-                parts.append(_prose(cell.source, found, labels, used, where))
+                for label in EQUATION.findall(cell.source):
+                    known.claim(label, where)
+                for _, label in SECTION.findall(cell.source):
+                    known.claim(label, where)
+                text = known.read(notes.own(cell.source, where), where)
+                document.parts.append(Part("prose", text, notebook=path.stem))
             elif cell.cell_type == "code":
                 for output in cell.get("outputs", []):
-                    parts.append(_output(output, path.stem, where, document, labels, used))
+                    _output(output, path.stem, where, document, known, notes, programs)
+        notes.check()
         if heads != 1:
             raise UnshiftError(
                 f"{heads} first-level headings", f"notebook {path.stem}", "a notebook has one"
             )
-    for label, where in used:
-        if label not in labels:
-            raise UnshiftError(
-                f"reference to @{label}, which is nowhere", where, "correct the label"
-            )
-    document.markdown = "\n\n".join(p for p in parts if p)
+    known.check()
+    document.parts = [part for part in document.parts if part.kind != "prose" or part.text]
     return document
 
 
-def typst_string(text: str) -> str:
-    r"""Write a text as a Typst string, in which nothing is markup.
+def section(document: Document, notebook: str, heading: str) -> list[Part]:
+    r"""Return the parts below a second-level heading that begins with some words.
+
+    Parameters
+    ----------
+    document : Document
+    notebook, heading : str
+
+    Returns
+    -------
+    list of Part
+        Without the heading; empty if there is no such heading.
 
     Examples
     --------
-    >>> print(typst_string('#eval("1") $x$ \\'))
-    "#eval(\"1\") $x$ \\"
+    >>> book = Document([Part("prose", "## The agenda\n\nVotes.", notebook="05"),
+    ...                  Part("prose", "## More", notebook="05")])
+    >>> [part.text for part in section(book, "05", "The agenda")]
+    ['Votes.']
     """
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    found: list[Part] = []
+    inside = False
+    for part in document.parts:
+        if part.notebook != notebook:
+            inside = False
+            continue
+        if part.kind != "prose":
+            found += [part] if inside else []
+            continue
+        for block in re.split(r"(?m)^(?=#{1,2} )", part.text):
+            head, _, rest = block.partition("\n")
+            if re.match(r"#{1,2} ", head):
+                inside, block = head.startswith(f"## {heading}"), rest
+            if inside and block.strip():
+                found.append(Part("prose", block.strip(), notebook=notebook))
+    return found
 
 
-def _raw(typst: str) -> str:
-    return f"```{{=typst}}\n{typst}\n```"
+class _Labels:
+    """The labels of a document and the references to them."""
 
+    def __init__(self) -> None:
+        self.places: dict[str, str] = {}
+        self.used: list[tuple[str, str]] = []
 
-def _prose(
-    text: str,
-    found: Sequence[str],
-    labels: dict[str, str],
-    used: list[tuple[str, str]],
-    where: str,
-) -> str:
-    """Note labels and references of a text and write them as Typst."""
-    for label in found:
-        _claim(label, labels, where)
-    text = _EQUATION.sub(r"$$`<\1>`{=typst}", text)
-    text = _SECTION.sub(r"\1 {#\2}", text)
-    used += [(label, where) for label in REFERENCE.findall(text)]
-    return REFERENCE.sub(r"`@\1`{=typst}", text)
+    def claim(self, label: str, where: str) -> None:
+        if label in self.places:
+            raise UnshiftError(
+                f"label {label!r} occurs twice", where, f"first in {self.places[label]}"
+            )
+        self.places[label] = where
 
+    def read(self, text: str, where: str) -> str:
+        self.used += [(label, where) for label in REFERENCE.findall(text)]
+        return text
 
-def _claim(label: str, labels: dict[str, str], where: str) -> None:
-    if label in labels:
-        raise UnshiftError(f"label {label!r} occurs twice", where, f"first in {labels[label]}")
-    labels[label] = where
+    def check(self) -> None:
+        for label, where in self.used:
+            if label not in self.places:
+                raise UnshiftError(
+                    f"reference to @{label}, which is nowhere", where, "correct the label"
+                )
 
 
 def _output(
@@ -160,9 +210,10 @@ def _output(
     notebook: str,
     where: str,
     document: Document,
-    labels: dict[str, str],
-    used: list[tuple[str, str]],
-) -> str:
+    known: _Labels,
+    notes: Footnotes,
+    programs: Mapping[str, str],
+) -> None:
     data = output.get("data", {})
     about = data.get(MIME)
     if about is None:
@@ -172,48 +223,31 @@ def _output(
                 where,
                 "show it with show_figure or show_table",
             )
-        return ""
+        return
     kind = about["kind"]
     if kind == "front":
+        known.read(str(about["values"].get("abstract", "")), where)
         document.front.update(about["values"])
-        return ""
+        return
     if kind == "prose":
-        return _prose(about["text"], (), labels, used, where)
+        text = known.read(notes.own(about["text"], where), where)
+        document.parts.append(Part("prose", text, notebook=notebook))
+        return
     label, caption = about["label"], about["caption"]
-    _claim(label, labels, where)
-    document.items.append(Item(kind, label, caption, notebook))
-    caption = _prose(caption, (), labels, used, where)
-    if kind == "table":
-        return table_block(about, caption)
-    name = f"{label}.svg"
-    document.pictures[name] = data["image/svg+xml"]
-    opening = f'#unshift-figure("{name}", {typst_string(about["alt"])}, ['
-    return "\n\n".join([_raw(opening), caption, _raw(f"]) <{label}>")])
+    known.claim(label, where)
+    document.items.append(Item(kind, label, caption, notebook, _program(label, programs)))
+    document.parts.append(
+        Part(kind, known.read(notes.own(caption, where), where), dict(about), notebook)
+    )
+    if kind == "figure":
+        document.pictures[f"{label}.svg"] = data["image/svg+xml"]
 
 
-def table_block(about: dict[str, Any], caption: str) -> str:
-    """Write a table as markdown that holds Typst.
-
-    Parameters
-    ----------
-    about : dict
-        ``label, heads, right, rows, widths, note``; all texts literal.
-    caption : str
-        Markdown.
-    """
-    heads = _array(about["heads"])
-    right = "(" + "".join("true, " if r else "false, " for r in about["right"]) + ")"
-    widths = "(" + "".join(f"{w}fr, " for w in about["widths"]) + ")"
-    rows = "(" + "".join(_array(row) + ", " for row in about["rows"]) + ")"
-    opening = f"#unshift-table({heads}, {right}, {widths}, {rows}, ["
-    closing = f"], note: {typst_string(about['note'])}) <{about['label']}>"
-    return "\n\n".join([_raw(opening), caption, _raw(closing)])
-
-
-def _array(texts: Sequence[str]) -> str:
-    return "(" + "".join(typst_string(t) + ", " for t in texts) + ")"
-
-
-def meta_json(values: dict[str, Any]) -> str:
-    """Write values for the template, which reads them as data and not as markup."""
-    return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True)
+def _program(label: str, programs: Mapping[str, str]) -> str:
+    """Find what makes a label; a label computed in a loop is listed with a star in it."""
+    if label in programs:
+        return programs[label]
+    for listed, program in programs.items():
+        if re.fullmatch(re.escape(listed).replace(r"\*", ".*"), label):
+            return program
+    return ""

@@ -1,23 +1,38 @@
-"""The README's figure and table, taken from a finished report."""
+"""What the README holds of the reports: their figure and table, and the list of all of them."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
 from analysis.errors import UnshiftError
+from analysis.files import whole_file
 from analysis.paths import REPORTS, ROOT, shown
 from analysis.reporting.display import MIME
+from analysis.reporting.outputs import ALWAYS, Output
 
-__all__ = ["BEGIN", "END", "FIGURE", "shown_by", "update_readme"]
+__all__ = [
+    "BEGIN",
+    "BEGIN_OUTPUTS",
+    "END",
+    "END_OUTPUTS",
+    "FIGURE",
+    "list_outputs",
+    "put_between",
+    "shown_by",
+    "update_readme",
+]
 
 FIGURE = REPORTS / "findings" / "quantities.svg"
 BEGIN = "<!-- findings: made by `make findings`, not by hand -->"
 END = "<!-- end of findings -->"
+BEGIN_OUTPUTS = "<!-- outputs: made by `unshift outputs --write`, not by hand -->"
+END_OUTPUTS = "<!-- end of outputs -->"
 #: What the README shows, by the label of the notebook.
 PICTURE, TABLE = "fig-quantities", "tbl-quantities"
 
@@ -85,17 +100,52 @@ def update_readme(folder: Path, readme: Path = ROOT / "README.md", figure: Path 
         "\n".join("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in rows),
         f"*{table['caption']}* Record: {about['record']['rests_on']}.",
     ]
-    old = readme.read_text(encoding="utf-8")
-    block = f"{BEGIN}\n\n" + "\n\n".join(lines) + f"\n\n{END}"
-    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
-    if not pattern.search(old):
-        raise UnshiftError("the marks of the findings are missing", shown(readme), f"add {BEGIN}")
-    new = pattern.sub(lambda _: block, old)
     svg = data["image/svg+xml"]
-    changed = new != old or not figure.is_file() or figure.read_text(encoding="utf-8") != svg
-    for path, text in ((figure, svg), (readme, new)):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    return changed
+    drawn = not figure.is_file() or figure.read_text(encoding="utf-8") != svg
+    told = put_between(readme, BEGIN, END, "\n\n".join(lines))
+    if drawn:
+        figure.parent.mkdir(parents=True, exist_ok=True)
+        with whole_file(figure) as part:
+            part.write_text(svg, encoding="utf-8")
+    return drawn or told
+
+
+def list_outputs(outputs: Sequence[Output], readme: Path = ROOT / "README.md") -> bool:
+    """Write the list of figures and tables into the README; return whether it changed.
+
+    Raises
+    ------
+    UnshiftError
+        If the README lacks the marks.
+    """
+    lines = ["| output | notebook | made by, in `analysis` |", "| :--- | :--- | :--- |"]
+    for output in outputs:
+        programs = output.program.replace("analysis.", "").replace(", ", "`, `")
+        made = f"`{programs}`" if programs else "the notebook itself"
+        where = " (where it applies)" if output.made != ALWAYS else ""
+        lines.append(f"| `{output.label}`{where} | `{output.notebook}` | {made} |")
+    return put_between(readme, BEGIN_OUTPUTS, END_OUTPUTS, "\n".join(lines))
+
+
+def put_between(path: Path, begin: str, end: str, text: str) -> bool:
+    """Put a text between two marks of a file; return whether the file changed.
+
+    Raises
+    ------
+    UnshiftError
+        If the file lacks the marks.
+    """
+    old = path.read_text(encoding="utf-8")
+    pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
+    if not pattern.search(old):
+        raise UnshiftError(
+            "the marks between which the text belongs are missing",
+            shown(path),
+            f"add a line {begin} and a line {end}",
+        )
+    new = pattern.sub(lambda _: f"{begin}\n\n{text}\n\n{end}", old)
+    if new == old:
+        return False
+    with whole_file(path) as part:
+        part.write_text(new, encoding="utf-8")
+    return True

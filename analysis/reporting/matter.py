@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import __version__
 from analysis.record.states import in_sentence, state_name
-from analysis.reporting.document import Item, table_block
+from analysis.reporting.document import Item, Part
 from analysis.study import Study
 from analysis.tables import literal, table_cells
 
@@ -56,8 +56,13 @@ def front_matter(
     }
 
 
-def appendix(about: Mapping[str, Any], items: Sequence[Item]) -> str:
-    """Write references and appendix as markdown.
+def appendix(
+    about: Mapping[str, Any],
+    items: Sequence[Item],
+    numbered: Mapping[str, str],
+    times: bool = True,
+) -> list[Part]:
+    """Write references and appendix.
 
     Parameters
     ----------
@@ -65,6 +70,15 @@ def appendix(about: Mapping[str, Any], items: Sequence[Item]) -> str:
         From `analysis.reporting.manifest.manifest`.
     items : sequence of Item
         The document's figures and tables.
+    numbered : mapping of label to words
+        From `analysis.reporting.numbering.numbers`.
+    times : bool
+        Whether run times are stated. They differ from run to run, so a report that is to have
+        the same bytes again leaves them to the manifest.
+
+    Returns
+    -------
+    list of Part
     """
     study = pd.DataFrame(
         {
@@ -75,34 +89,40 @@ def appendix(about: Mapping[str, Any], items: Sequence[Item]) -> str:
     inputs = pd.DataFrame(about["inputs"])
     inputs["hash"] = inputs["sha256"].str[:16]
     tools = pd.DataFrame({"name": list(about["versions"]), "version": about["versions"].values()})
-    outputs = pd.DataFrame(
-        [{"kind": i.kind, "label": f"@{i.label}", "notebook": i.notebook} for i in items]
-    )
     notes = "\n".join(f"- {literal(note)}" for note in about["record"]["notes"])
+    parts = [
+        Part("prose", "# References {-}\n\n::: {#refs}\n:::"),
+        Part("prose", "# Appendix: how this report was made {-}\n\n## Parameters {-}"),
+        _table(study, "tbl-parameters", "The study's parameters."),
+        Part("prose", "## Data {-}"),
+        _table(
+            inputs,
+            "tbl-inputs",
+            "Files of votes, with the beginning of their SHA-256.",
+            columns={"title": "source", "path": "file", "hash": "SHA-256", "licence": "terms"},
+            widths=(3, 3.6, 1.9, 2.2),
+        ),
+        Part("prose", "In joining them:\n\n" + notes if notes else ""),
+        Part("prose", "## Programs {-}\n\n" + _made(about, times)),
+        _table(tools, "tbl-versions", "Versions of the programs used."),
+        _notebooks(about),
+    ]
+    if items:
+        parts += [Part("prose", "## Figures and tables {-}"), _outputs(items, numbered)]
+    return [part for part in parts if part.text]
+
+
+def _made(about: Mapping[str, Any], times: bool) -> str:
+    """Say from which commit, and in what time."""
+    text = f"Made from commit {literal(about['commit'])}."
+    if not times:
+        return (
+            text + " Run times are in manifest.json, so that the same inputs give this file again."
+        )
     seconds = {n["name"]: n["seconds"] for n in about["notebooks"]}
     took = ", ".join(f"{literal(k)} {v:.0f} s" for k, v in seconds.items() if v is not None)
-    return "\n\n".join(
-        [
-            "# References {-}\n\n::: {#refs}\n:::",
-            "# Appendix: how this report was made {-}",
-            "## Parameters {-}",
-            _table(study, "tbl-parameters", "The study's parameters.", columns=None),
-            "## Data {-}",
-            _table(
-                inputs,
-                "tbl-inputs",
-                "Files of votes, with the beginning of their SHA-256.",
-                columns={"title": "source", "path": "file", "hash": "SHA-256", "licence": "terms"},
-                widths=(3, 3.6, 1.9, 2.2),
-            ),
-            "In joining them:\n\n" + notes if notes else "",
-            "## Programs {-}",
-            f"Made from commit {literal(about['commit'])} in {about['seconds']:.0f} seconds, of "
-            f"which the notebooks took: {took}.",
-            _table(tools, "tbl-versions", "Versions of the programs used.", columns=None),
-            *(["## Figures and tables {-}", _outputs(outputs)] if items else []),
-        ]
-    )
+    text += f" The run took {about['seconds']:.0f} seconds"
+    return text + (f", of which the notebooks: {took}." if took else ".")
 
 
 def _text(value: Any) -> str:
@@ -113,27 +133,54 @@ def _table(
     frame: pd.DataFrame,
     label: str,
     caption: str,
-    columns: Mapping[str, str] | None,
+    columns: Mapping[str, str] | None = None,
     widths: Sequence[float] = (),
-) -> str:
+) -> Part:
     cells = table_cells(frame, columns=columns)
-    return table_block(
-        {
-            "label": label,
-            "heads": list(cells.heads),
-            "right": list(cells.right),
-            "rows": [list(r) for r in cells.rows],
-            "widths": list(widths),
-            "note": "",
-        },
-        caption,
+    about = {
+        "label": label,
+        "heads": list(cells.heads),
+        "right": list(cells.right),
+        "rows": [list(r) for r in cells.rows],
+        "widths": list(widths),
+        "note": "",
+    }
+    return Part("table", caption, about)
+
+
+def _notebooks(about: Mapping[str, Any]) -> Part:
+    """List the notebooks with their hashes; nothing if there are none."""
+    books = pd.DataFrame(about["notebooks"], columns=["name", "sha256"])
+    if books.empty:
+        return Part("prose", "")
+    books["name"] = "notebooks/" + books["name"] + ".ipynb"
+    books["sha256"] = books["sha256"].str[:16]
+    return _table(
+        books,
+        "tbl-notebooks",
+        "Notebooks as they were executed, with the beginning of their SHA-256.",
+        columns={"name": "notebook", "sha256": "SHA-256"},
     )
 
 
-def _outputs(outputs: pd.DataFrame) -> str:
-    """List figures and tables by notebook, each with a reference to it."""
-    parts = []
-    for notebook, group in outputs.groupby("notebook", sort=False):
-        refs = ", ".join(f"`{label}`{{=typst}}" for label in group["label"])
-        parts.append(f"- `notebooks/{notebook}.ipynb`: {refs}")
-    return "\n".join(parts)
+def _outputs(items: Sequence[Item], numbered: Mapping[str, str]) -> Part:
+    """List figures and tables, each with the notebook and the functions that make it."""
+    frame = pd.DataFrame(
+        {
+            # The number is not broken from its word.
+            "output": numbered[item.label].replace(" ", "\N{NO-BREAK SPACE}"),
+            "label": item.label,
+            "notebook": item.notebook,
+            # Typst breaks a line at a space only.
+            "made by": item.program.removeprefix("analysis.").replace(", analysis.", ", ")
+            or "the notebook itself",
+        }
+        for item in items
+    )
+    return _table(
+        frame,
+        "tbl-outputs",
+        "Figures and tables, the notebook that makes each, and the functions of the package "
+        "analysis from which it comes.",
+        widths=(1.1, 2.3, 2, 4.6),
+    )

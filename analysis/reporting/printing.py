@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.reporting.document import compose
+from analysis.reporting.as_typst import typst_markdown
+from analysis.reporting.brief import brief_parts, print_brief
+from analysis.reporting.document import Part, compose
+from analysis.reporting.html import html_page
 from analysis.reporting.matter import appendix, front_matter
+from analysis.reporting.numbering import numbers
+from analysis.reporting.outputs import check_outputs, read_outputs
 from analysis.reporting.typeset import typeset
 from analysis.study import Study
 
@@ -26,7 +32,7 @@ def print_report(
     name: str,
     when: datetime,
 ) -> list[Path]:
-    """Write the report of a study, and ``manifest.json`` beside it.
+    """Write the report of a study as PDF and HTML, its brief, and ``manifest.json``.
 
     Parameters
     ----------
@@ -46,27 +52,38 @@ def print_report(
     Returns
     -------
     list of Path
-        What was written, the report first and the manifest last.
+        What was written: the report first, the brief if the notebooks hold what it is made
+        from, the HTML, and the manifest last.
 
     Raises
     ------
     UnshiftError
-        If the notebooks cannot be composed or typeset.
+        If the notebooks lack a listed output, or cannot be composed or typeset.
     """
     document = compose(executed)
-    target = folder / f"{name}.pdf"
+    notebooks = [path.stem for path in executed]
+    check_outputs([item.label for item in document.items], notebooks, read_outputs())
+    numbered = numbers(document.parts)
+    # A build that is to be repeated to the byte leaves out what differs from run to run.
+    times = "SOURCE_DATE_EPOCH" not in os.environ
+    parts = [*document.parts, *appendix(about, document.items, numbered, times)]
+    abstract = str(document.front.get("abstract", ""))
+    meta = front_matter(study, about["record"], document.front, when.date())
+    short = brief_parts(document, study)
+    written = [folder / f"{name}.pdf"]
     with tempfile.TemporaryDirectory(prefix="unshift-") as place:
-        pdf = typeset(
-            Path(place),
-            document.markdown + "\n\n" + appendix(about, document.items),
-            str(document.front.get("abstract", "")),
-            front_matter(study, about["record"], document.front, when.date()),
-            document.pictures,
-            when,
-        )
-        shutil.copyfile(pdf, target)
+        work = Path(place)
+        answer = typst_markdown([Part("prose", abstract)])
+        pdf = typeset(work, typst_markdown(parts), answer, meta, document.pictures, when)
+        shutil.copyfile(pdf, written[0])
+        if short:
+            written.append(folder / f"{name}-brief.pdf")
+            shutil.copyfile(print_brief(work, short, document.pictures, meta, when), written[1])
+    written.append(folder / f"{name}.html")
+    page = html_page(parts, document.pictures, abstract, meta)
+    written[-1].write_text(page, encoding="utf-8")
     full = {**about, "outputs": [vars(item) for item in document.items]}
-    manifest = folder / "manifest.json"
+    written.append(folder / "manifest.json")
     text = json.dumps(full, ensure_ascii=False, indent=1)
-    manifest.write_text(text + "\n", encoding="utf-8")
-    return [target, manifest]
+    written[-1].write_text(text + "\n", encoding="utf-8")
+    return written

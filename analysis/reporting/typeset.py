@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,27 +13,36 @@ import matplotlib as mpl
 
 from analysis.errors import UnshiftError
 from analysis.paths import REPORTS
-from analysis.reporting.document import meta_json
+from analysis.reporting.as_typst import meta_json
 
-__all__ = ["pandoc", "typeset"]
+__all__ = ["CSL", "MARKDOWN", "REFERENCES", "TEMPLATE", "compile_typst", "pandoc", "typeset"]
 
 TEMPLATE = REPORTS / "template"
+REFERENCES = REPORTS / "references.bib"
+#: The one style of citations, for PDF, brief and HTML.
+CSL = REPORTS / "unshift.csl"
 #: No raw HTML or TeX: what is not markdown is printed as it stands. Raw Typst is what
 #: `analysis.reporting.document` writes, with every text in it a string.
 MARKDOWN = (
-    "markdown-raw_html-raw_tex-yaml_metadata_block-pandoc_title_block-auto_identifiers"
-    "-native_divs-native_spans+fenced_divs"
+    "markdown-raw_html-raw_tex-yaml_metadata_block-pandoc_title_block-native_divs-native_spans"
+    "+fenced_divs-auto_identifiers"
 )
 
 
-def pandoc(markdown: str, references: Path | None = None) -> str:
-    """Turn markdown into Typst.
+def pandoc(
+    markdown: str, references: Path | None = None, to: str = "typst", options: Sequence[str] = ()
+) -> str:
+    """Turn markdown into Typst, or into what else pandoc writes.
 
     Parameters
     ----------
     markdown : str
     references : Path, optional
-        A BibTeX file; with it citations are resolved.
+        A BibTeX file; with it citations are resolved, in the style of `CSL`.
+    to : str
+        Pandoc's name of the format.
+    options : sequence of str
+        Further options of pandoc.
 
     Returns
     -------
@@ -54,14 +63,16 @@ def pandoc(markdown: str, references: Path | None = None) -> str:
 
     command = [
         pypandoc.get_pandoc_path(),
-        f"--from={MARKDOWN}",
-        "--to=typst-citations" if references else "--to=typst",
+        f"--from={MARKDOWN}" + ("+auto_identifiers" if to.startswith("html") else ""),
+        "--to=typst-citations" if references and to == "typst" else f"--to={to}",
         "--wrap=preserve",
         "--fail-if-warnings",
         "--sandbox",
+        *options,
     ]
     if references is not None:
-        command += ["--citeproc", f"--bibliography={references}", "--metadata=link-citations:true"]
+        command += ["--citeproc", f"--bibliography={references}", f"--csl={CSL}"]
+        command += ["--metadata=link-citations:true"]
     done = subprocess.run(command, input=markdown, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
         lines = [w for w in done.stderr.splitlines() if w.strip()]
@@ -102,25 +113,55 @@ def typeset(
     UnshiftError
         If pandoc or Typst cannot make it.
     """
-    import typst
-
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pictures.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    for path in sorted(TEMPLATE.glob("*.typ")):
-        shutil.copyfile(path, folder / path.name)
-    (folder / "meta.json").write_text(meta_json(dict(meta)), encoding="utf-8")
-    references = REPORTS / "references.bib"
     parts = [
         '#import "/report.typ": *',
         f'#show: report.with(json("/meta.json"), [\n{pandoc(abstract)}\n])',
-        pandoc(markdown, references),
+        pandoc(markdown, REFERENCES),
     ]
-    source = folder / "main.typ"
-    source.write_text("\n\n".join(parts), encoding="utf-8")
+    return compile_typst(folder, "report", "\n\n".join(parts), meta, pictures, when)
+
+
+def compile_typst(
+    folder: Path,
+    name: str,
+    source: str,
+    meta: Mapping[str, Any],
+    pictures: Mapping[str, str],
+    when: datetime,
+) -> Path:
+    """Set a Typst source as PDF/A-2b.
+
+    Parameters
+    ----------
+    folder : Path
+        Where source, template and pictures are put, and the PDF.
+    name : str
+        Of the PDF, without suffix.
+    source : str
+    meta : mapping
+        Read by the template as ``/meta.json``.
+    pictures : mapping of file name to SVG
+    when : datetime
+        Stamped into the PDF.
+
+    Raises
+    ------
+    UnshiftError
+        If Typst cannot make it.
+    """
+    import typst
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture, text in pictures.items():
+        (folder / picture).write_text(text, encoding="utf-8")
+    for path in sorted(TEMPLATE.glob("*.typ")):
+        shutil.copyfile(path, folder / path.name)
+    (folder / "meta.json").write_text(meta_json(meta), encoding="utf-8")
+    main = folder / f"{name}-source.typ"
+    main.write_text(source, encoding="utf-8")
     try:
         pdf = typst.compile(
-            str(source),
+            str(main),
             root=str(folder),
             font_paths=[str(Path(mpl.get_data_path()) / "fonts" / "ttf")],
             ignore_system_fonts=True,
@@ -131,6 +172,6 @@ def typeset(
         raise UnshiftError(
             "typst: " + " ".join(str(error).split())[:300], "report", "correct the template"
         ) from None
-    target = folder / "report.pdf"
+    target = folder / f"{name}.pdf"
     target.write_bytes(pdf)
     return target

@@ -149,6 +149,15 @@ def test_a_fit_that_did_not_converge_fails_and_writes_nothing(run, tmp_path, fla
         (["--out", "."], "is a folder"),
         (["--out", "no-such-folder/points.csv"], "no folder no-such-folder"),
         (["--nonsense"], "No such option"),
+        (["--dimensions", "3"], "3 dimensions (dimensions): use 1 or 2"),
+        (["--second-anchor", "RUS"], "one dimension has one anchor"),
+        (["--absence", "counted"], "unknown absence 'counted' (--absence): use ignored or hurdle"),
+        (["--absence", "hurdle", "--dimensions", "2"], "do not go together"),
+        (["--prior", "other"], "unknown prior 'other' (--prior): use none or global"),
+        (["--prior", "global"], "all texts are no prior of themselves (--prior): add --issue"),
+        (["--prior", "global", "--issue", "ukraine"], "no roll calls on other texts"),
+        (["--prior-sd", "0.4"], "there is no prior (--prior-sd)"),
+        (["--method", "gibbs", "--dimensions", "2"], "(--method): use --method fast"),
     ],
 )
 def test_wrong_usage_is_one_line_and_exit_2(run, arguments, words):
@@ -170,3 +179,25 @@ def test_days_that_hold_no_roll_call_are_refused(run):
     code, _, err = run(*EMBEDDED, "--start", "2026-01-01", "--end", "2020-01-01")
     assert code == 2
     assert "no roll calls match" in err
+
+
+def test_two_dimensions(run):
+    code, out, _ = run(*EMBEDDED, "--by", "all", "--dimensions", "2", "--json")
+    said = json.loads(out)
+    points = pd.DataFrame(said["ideal_points"])
+    assert (code, said["dimensions"]) == (0, 2)
+    assert points["theta2"].mean() == pytest.approx(0, abs=1e-6)
+    assert points["theta"].corr(points["theta2"]) == pytest.approx(0, abs=1e-3)
+    assert points.set_index("state").loc[said["second_anchor"], "theta2"] > 0
+    text = run(*EMBEDDED, "--by", "all", "--dimensions", "2", "--state", "USA")[1]
+    assert "second" in text.splitlines()[-2]
+
+
+def test_absence_as_a_hurdle(run):
+    arguments = [*EMBEDDED, "--by", "all", "--absence", "hurdle", "--state", "USA"]
+    code, out, _ = run(*arguments, "--json")
+    said = json.loads(out)
+    assert (code, said["absence"]) == (0, "hurdle")
+    assert said["loading_sd"] > 0
+    assert [row["state"] for row in said["attendance"]] == ["USA"]
+    assert "a hurdle" in run(*arguments)[1]

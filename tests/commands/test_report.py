@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.commands.output import near
 from analysis.errors import UnshiftError
 from analysis.reporting import build
 from analysis.reporting.build import Failure, Report
@@ -70,7 +71,8 @@ def test_without_flags_the_study_of_the_checkout(run, asked):
     assert asked.studies == [load_study()]
     assert asked.jobs == 2
     assert "Record: embedded; 33 roll calls." in out
-    assert f"{asked.targets[0]}/usa-rus-2025-01-20-embedded.pdf (2 s for the notebooks)" in out
+    pdf = asked.targets[0] / "usa-rus-2025-01-20-embedded.pdf"
+    assert f"Report: {near(pdf)} (2 s for the notebooks)" in out
     assert err == "01-record: done\n"
 
 
@@ -143,7 +145,7 @@ def test_a_plan_is_written_and_nothing_made(run, asked, tmp_path):
 
 @pytest.mark.parametrize(
     ("event", "before"),
-    [("2022-02-24", "2018-02-24"), ("2024-02-29", "2020-02-29"), ("1904-02-29", "1900-02-28")],
+    [("2022-02-24", "2018-02-24"), ("2024-02-29", "2020-02-29")],
 )
 def test_an_event_alone_moves_the_time_before(run, asked, event, before):
     assert run("report", "--event", event)[0] == 0

@@ -24,8 +24,10 @@ from analysis.figures.record import SOURCE_COLOURS, coverage_figure
 from analysis.figures.shift import estimates_figure, placebo_figure, surprise_figure
 from analysis.figures.style import (
     COLOURS,
+    COLUMN,
     GREY,
     SMALL,
+    TYPE,
     VOTE_COLOURS,
     WIDTH,
     decimal_year,
@@ -222,7 +224,7 @@ class TestEvery:
         assert not caplog.records
 
     def test_width(self, draw):
-        assert draw().get_size_inches()[0] == WIDTH
+        assert draw().get_size_inches()[0] in (WIDTH, COLUMN)
 
     def test_axes_are_labelled(self, draw):
         axes = draw().axes
@@ -236,8 +238,11 @@ class TestEvery:
             assert ax.get_ylabel() or ax.get_subplotspec().colspan.start > 0 or draw is estimates
 
     def test_type_is_readable(self, draw):
-        small = [(t.get_text(), t.get_fontsize()) for t in texts(rendered(draw))]
-        assert min(size for _, size in small) >= SMALL == 6.5
+        figure = rendered(draw)
+        small = [(t.get_text(), t.get_fontsize()) for t in texts(figure)]
+        column = figure.get_figwidth() == COLUMN
+        assert min(size for _, size in small) >= (TYPE if column else SMALL)
+        assert (TYPE, SMALL) == (8.0, 6.5)
         assert max(size for _, size in small) <= 9
 
     def test_nothing_is_cut_off(self, draw):

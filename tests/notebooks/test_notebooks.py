@@ -182,8 +182,9 @@ def flat(text: str) -> str:
 class TestReport:
     def test_its_files(self, report):
         names = {p.name for p in report.folder.iterdir()}
-        assert names == {"usa.pdf", "manifest.json", *(p.name for p in SOURCES)}
-        assert [p.name for p in report.folder.parent.iterdir()] == ["usa"]
+        printed = {"usa.pdf", "usa-brief.pdf", "usa.html", "manifest.json"}
+        assert names == {*printed, *(p.name for p in SOURCES)}
+        assert {p.name for p in report.folder.parent.iterdir()} == {"usa", ".unshift"}
 
     def test_every_cell_of_every_notebook_ran(self, report):
         for path in SOURCES:
@@ -254,7 +255,7 @@ class TestReport:
         for kind, word in (("figure", "Figure"), ("table", "Table")):
             n = sum(o["kind"] == kind for o in outputs)
             assert n >= 5
-            appendix = 3 if kind == "table" else 0
+            appendix = 5 if kind == "table" else 0
             found = {int(m) for m in re.findall(rf"{word} (\d+)\. ", text)}
             assert found == set(range(1, n + appendix + 1))
             listed = text[text.rindex("Figures and tables") :]
@@ -268,6 +269,23 @@ class TestReport:
         for item in report.manifest["inputs"]:
             assert item["sha256"][:16] in appendix
         assert report.manifest["commit"] in appendix
+
+    def test_the_brief_has_two_pages(self, report):
+        brief = PdfReader(report.folder / "usa-brief.pdf")
+        assert len(brief.pages) == 2
+        for page in brief.pages:
+            check_text(page.extract_text())
+
+    def test_the_appendix_names_the_function_behind_every_output(self, report):
+        assert all(o["program"].startswith("analysis.") for o in report.manifest["outputs"])
+
+    def test_the_page_loads_nothing_and_holds_every_output(self, report):
+        page = (report.folder / "usa.html").read_text(encoding="utf-8")
+        assert not re.search(r"<(script|link|iframe|img)\b|@import|url\(['\"]?http", page)
+        ids = re.findall(r'\sid="([^"]+)"', page)
+        assert len(ids) == len(set(ids))
+        assert {o["label"] for o in report.manifest["outputs"]} <= set(ids)
+        assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
     def test_size(self, report, pages):
         assert 10 <= len(pages) <= 40
@@ -310,6 +328,7 @@ def test_the_history(tmp_path):
     text = flat("\n".join(pages_of(made)))
     check_text(text)
     assert "Only the embedded record" not in text
+    assert len(PdfReader(made.folder / "usa-brief.pdf").pages) == 2
     assert f"{rollcalls.n_votes:,} votes of {rollcalls.n_states} states" in text
     assert made.manifest["record"]["roll_calls"] == rollcalls.n_calls > 6000
     assert len(made.manifest["inputs"]) > 2

@@ -65,7 +65,8 @@ def test_of_several_copies_the_first_is_used(texts, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"<html>Sign in</html>", b"PK\x03\x04rest", gzip.compress(b"rcid,vote\n")[:12]]
+    "data",
+    [b"", b"<html>Sign in</html>", b"PK\x03\x04rest", gzip.compress(b"rcid,vote\n", mtime=0)[:12]],
 )
 def test_broken_downloads_are_not_passed_over(tmp_path, data):
     (tmp_path / "2026_02_06_ga_voting.csv").write_bytes(data)

@@ -94,7 +94,7 @@ def test_only_what_changed_is_made_again(small, home, book):
     made, done = make()
     assert done == ["01-small", "02-all", "hun"]
     assert made.fresh
-    files = ["01-small.ipynb", "02-all.ipynb", "hun.pdf", "manifest.json"]
+    files = ["01-small.ipynb", "02-all.ipynb", "hun.html", "hun.pdf", "manifest.json"]
     assert set(files) <= set(os.listdir(out))
     assert sorted(os.listdir(home)) == [".unshift", "hun"]
     assert (made.folder, made.pdf) == (out, out / "hun.pdf")
@@ -171,6 +171,10 @@ def test_a_text_that_cannot_be_set_leaves_no_report(book, home):
     assert os.listdir(home / "r-failed") == ["01-small.ipynb"]
 
 
+def _finished(home: Path) -> bool:
+    return any((home / ".unshift").glob("notebooks/01-first*.ipynb"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_ended_leaves_nothing_and_is_taken_up(book, home, tmp_path, number):
@@ -196,7 +200,7 @@ def test_a_run_that_is_ended_leaves_nothing_and_is_taken_up(book, home, tmp_path
         "from pathlib import Path\nfrom analysis.reporting import build\n"
         f"build.report_notebooks = lambda: [Path(p) for p in {[str(b) for b in books]!r}]\n"
         "from analysis.commands import main\n"
-        f"main(['report', '--record', 'embedded', '--jobs', '1', '--out', {str(home / 'r')!r}])"
+        f"main(['report', '--record', 'embedded', '--jobs', '2', '--out', {str(home / 'r')!r}])"
     )
     # In a session of its own, so that the signal reaches nobody else.
     running = subprocess.Popen(
@@ -212,6 +216,10 @@ def test_a_run_that_is_ended_leaves_nothing_and_is_taken_up(book, home, tmp_path
         while not (begun.exists() and begun.read_text()) and time.monotonic() < until:
             time.sleep(0.1)
         kernel = int(begun.read_text())
+        # The other notebook's job is over when its copy is in place and snakemake has seen it.
+        while not _finished(home) and time.monotonic() < until:
+            time.sleep(0.1)
+        time.sleep(1)
         with pytest.raises(UsageError, match="another run is making this report .*: wait"):
             build_report(STUDY.changed(draws=1000), home / "r", notebooks=books)
         if number == signal.SIGKILL:  # the whole machine goes

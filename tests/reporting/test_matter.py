@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from analysis.reporting.document import Item
-from analysis.reporting.manifest import manifest
+from analysis.reporting.manifest import described, manifest
 from analysis.reporting.matter import appendix, front_matter, record_text
 from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
@@ -16,7 +16,7 @@ from analysis.study import Study
 @pytest.fixture(scope="module")
 def about():
     study = Study(country="HUN", event="2022-02-24", before="2018-02-24", draws=200)
-    return manifest(study, load_rollcalls("embedded"), [], [], 9.6)
+    return manifest(study, described(load_rollcalls("embedded")), [], [])
 
 
 def test_the_title_page(about):
@@ -49,38 +49,62 @@ def test_the_history_is_said_to_be_the_whole_record(about):
     assert "embedded" not in text
 
 
+ITEMS = [
+    Item("figure", "fig-a", "A.", "01-record", "analysis.figures.record.coverage_figure"),
+    Item("table", "tbl-b", "B.", "01-record"),
+    Item("figure", "fig-c", "C.", "02-claims", "analysis.claims.x, analysis.claims.y"),
+]
+WORDS = {"fig-a": "Figure 1", "tbl-b": "Table 1", "fig-c": "Figure 2"}
+
+
+def tables(parts):
+    return {p.about["label"]: p.about["rows"] for p in parts if p.kind == "table"}
+
+
 def test_the_appendix_lists_everything(about):
-    items = [
-        Item("figure", "fig-a", "A.", "01-record"),
-        Item("table", "tbl-b", "B.", "01-record"),
-        Item("figure", "fig-c", "C.", "02-claims"),
-    ]
-    text = appendix(about, items)
-    for name, value in (
-        Study(country="HUN", event="2022-02-24", before="2018-02-24").to_dict().items()
-    ):
-        assert f'"{name}"' in text
-        if isinstance(value, str):
-            assert f'"{value}"' in text
-    assert '"NATO, EU, G7, FIVE_EYES"' in text
+    parts = appendix(about, ITEMS, WORDS)
+    rows = tables(parts)
+    study = Study(country="HUN", event="2022-02-24", before="2018-02-24", draws=200)
+    for name, value in study.to_dict().items():
+        shown = ", ".join(value) if isinstance(value, list) else str(value)
+        assert [name, shown] in rows["tbl-parameters"]
     for item in about["inputs"]:
-        assert item["sha256"][:16] in text
-        assert item["path"] in text
-    for name, version in about["versions"].items():
-        assert f'"{name}"' in text
-        assert f'"{version}"' in text
-    for item in items:
-        assert f"`@{item.label}`{{=typst}}" in text
-    lines = text.splitlines()
-    assert any("01-record" in x and "@fig-a" in x and "@tbl-b" in x for x in lines)
-    assert any("02-claims" in x and "@fig-c" in x for x in lines)
-    assert "{#refs}" in text
+        row = next(r for r in rows["tbl-inputs"] if r[1] == item["path"])
+        assert row[2] == item["sha256"][:16]
+    assert rows["tbl-versions"] == [[k, v] for k, v in about["versions"].items()]
+    assert rows["tbl-outputs"] == [
+        ["Figure\N{NO-BREAK SPACE}1", "fig-a", "01-record", "figures.record.coverage_figure"],
+        ["Table\N{NO-BREAK SPACE}1", "tbl-b", "01-record", "the notebook itself"],
+        ["Figure\N{NO-BREAK SPACE}2", "fig-c", "02-claims", "claims.x, claims.y"],
+    ]
+    assert "{#refs}" in parts[0].text
 
 
-def test_a_report_without_figures_has_an_appendix(about):
-    assert "Figures and tables" not in appendix(about, [])
+def test_the_notebooks_are_listed_with_their_hashes(about):
+    books = [{"name": "01-record", "sha256": "ab" * 32, "seconds": 3.2}]
+    parts = appendix(about | {"notebooks": books}, [], {})
+    assert tables(parts)["tbl-notebooks"] == [["notebooks/01-record.ipynb", "ab" * 8]]
+
+
+def test_run_times_are_stated_or_left_to_the_manifest(about):
+    books = [{"name": "01-record", "sha256": "ab" * 32, "seconds": 3.2}]
+
+    def said(times):
+        parts = appendix(about | {"notebooks": books, "seconds": 9.6}, [], {}, times)
+        return "\n".join(p.text for p in parts)
+
+    assert "The run took 10 seconds, of which the notebooks: 01\\-record 3 s." in said(True)
+    assert "seconds" not in said(False)
+    assert "manifest.json" in said(False)
+
+
+def test_a_report_without_figures_has_no_list_of_them(about):
+    parts = appendix(about, [], {})
+    assert "tbl-outputs" not in tables(parts)
+    assert not any("Figures and tables" in p.text for p in parts)
 
 
 def test_notes_are_printed_as_they_stand(about):
     record = about["record"] | {"notes": ["*one* @fig-x"]}
-    assert r"- \*one\* \@fig\-x" in appendix(about | {"record": record}, [])
+    parts = appendix(about | {"record": record}, [], {})
+    assert any(r"- \*one\* \@fig\-x" in p.text for p in parts)

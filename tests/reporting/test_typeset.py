@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from analysis.errors import UnshiftError
 from analysis.paths import REPORTS
+from analysis.reporting.as_typst import typst_markdown
 from analysis.reporting.document import compose
 from analysis.reporting.typeset import pandoc, typeset
 from analysis.tables import literal
@@ -60,7 +61,7 @@ class TestPandoc:
     def test_citations(self):
         text = pandoc("As shown [@hage2011].\n\n::: {#refs}\n:::", REFERENCES)
         assert "2011" in text
-        assert "Choice or Circumstance" in text
+        assert "Choice or circumstance" in text
 
     @pytest.mark.parametrize(
         ("markdown", "words"),
@@ -132,7 +133,7 @@ class TestTypeset:
                 )
             ]
         )
-        text = text_of(made(document.markdown, pictures=document.pictures))
+        text = text_of(made(typst_markdown(document.parts), pictures=document.pictures))
         assert "In Figure 1, Table 1 and Equation 1" in " ".join(text.split()).replace(" ", " ")
         for words in ("Figure 1. A figure.", "Table 1. A table.", "drawn"):
             assert words in text.replace(" ", " ")
@@ -155,7 +156,9 @@ class TestTypeset:
             "key_numbers": [{"label": HOSTILE, "value": HOSTILE, "note": HOSTILE}],
         }
         abstract = f"An abstract on {literal(HOSTILE)}."
-        printed = squeezed(text_of(made(document.markdown, abstract, meta, document.pictures)))
+        printed = squeezed(
+            text_of(made(typst_markdown(document.parts), abstract, meta, document.pictures))
+        )
         # title, record, three of the key number, abstract, caption, cell, note, prose; and the
         # title in the heads of pages
         assert printed.count(squeezed(HOSTILE)) >= 10

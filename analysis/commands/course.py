@@ -1,0 +1,94 @@
+"""``unshift course``: make the editions of the lessons, and mark students' notebooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from analysis.commands.output import emit, near, notebook_bars, say
+from analysis.errors import UsageError
+
+if TYPE_CHECKING:
+    from analysis.course.marking import Marked
+
+__all__ = ["app"]
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The course.")
+
+
+@app.command("build")
+def build(
+    lesson: list[int] = typer.Option(
+        [], "--lesson", help="A lesson's number; repeat for several. Default all."
+    ),
+    edition: str = typer.Option("both", "--edition", help="student, instructor or both."),
+    pdf: bool = typer.Option(True, "--pdf/--no-pdf", help="Print PDFs, too."),
+    out: Path | None = typer.Option(None, "--out", help="Folder; default reports/course."),
+    record: str = typer.Option("embedded", "--record", help="embedded, auto or history."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Make the student's and the instructor's edition of the lessons, with PDFs."""
+    from analysis.course.build import EDITIONS, build_course
+
+    if edition not in (*EDITIONS, "both"):
+        raise UsageError(
+            f"unknown edition {edition!r}", "--edition", "use student, instructor or both"
+        )
+    if record not in ("embedded", "auto", "history"):
+        raise UsageError(f"unknown record {record!r}", "--record", "use auto, history or embedded")
+    chosen = EDITIONS if edition == "both" else (edition,)
+    with notebook_bars(34) as listener:
+        made = build_course(lesson, chosen, pdf, out, record, listener)
+    if json:
+        emit({"record": record, "made": [vars(m) for m in made]})
+        return
+    for item in made:
+        shown = item.pdf or item.notebook
+        assert shown is not None  # something was made
+        say(f"{item.lesson or ' '}  {item.edition:<10}  {near(shown)}")
+
+
+@app.command("check")
+def check(
+    folder: Path = typer.Argument(..., help="Students' notebooks, in it or in folders in it."),
+    seconds: int = typer.Option(120, "--seconds", min=1, help="Limit for one cell."),
+    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+) -> None:
+    """Run students' notebooks and print the points of each exercise; needs no nbgrader.
+
+    Checks that a student changed or deleted are put back. Open exercises are left to you.
+    """
+    from analysis.course.marking import mark_folder
+
+    with notebook_bars(34) as listener:
+        marked = mark_folder(folder, seconds=seconds, listener=listener)
+    if json:
+        emit({"notebooks": [_as_dict(m) for m in marked]})
+        return
+    for number, item in enumerate(marked):
+        if number:
+            say()
+        _print(item)
+
+
+def _as_dict(item: Marked) -> dict[str, Any]:
+    return {
+        "notebook": item.notebook,
+        "lesson": item.lesson or None,
+        "points": None if item.problem else item.points,
+        "of": None if item.problem else item.of,
+        "problem": item.problem,
+        "exercises": [vars(m) for m in item.marks],
+    }
+
+
+def _print(item: Marked) -> None:
+    if item.problem:
+        say(f"{item.notebook}: not marked: {item.problem}")
+        return
+    say(f"{item.notebook}: {item.points:g} of {item.of:g} points")
+    for mark in item.marks:
+        points = "-" if mark.points is None else f"{mark.points:g}"
+        say(f"  {mark.exercise:<5} {points:>4} of {mark.of:g}  {mark.message}")

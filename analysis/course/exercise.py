@@ -1,0 +1,222 @@
+"""Exercises that check an answer and hint at what is wrong, without holding the answer.
+
+A lesson's module has ``EXERCISES``, a mapping of key to `Exercise`. The notebook calls
+`check`; a wrong answer raises `NotYet`, so that a cell of checks fails in a run by nbgrader
+or by ``unshift course check`` as it fails for the student, and for the same reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from analysis.errors import UnshiftError, UsageError
+
+__all__ = [
+    "Exercise",
+    "NotYet",
+    "Verdict",
+    "check",
+    "digest",
+    "exercise",
+    "matches",
+    "number",
+    "passed",
+    "try_again",
+    "untouched",
+]
+
+UNTOUCHED = "Not answered yet."
+#: Hashed together with an answer, so that a list of hashed words does not give it away.
+SALT = "unshift course"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check says of an answer.
+
+    Attributes
+    ----------
+    passed : bool
+    message : str
+        What was right, or a hint; never the answer.
+    """
+
+    passed: bool
+    message: str
+
+    def __repr__(self) -> str:
+        return self.message
+
+    def _ipython_display_(self) -> None:
+        """Show the message as an output of the cell, and not as its value.
+
+        nbgrader takes the value of a cell of checks for a number of points.
+        """
+        from IPython.display import display
+
+        display({"text/plain": self.message}, raw=True)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise and how its answers are checked.
+
+    Attributes
+    ----------
+    key : str
+        Lesson and number, such as ``"3.2"``.
+    verify : callable
+        Takes the answers and returns a `Verdict`. It checks a property, computes the answer
+        from the record by another route, or compares a `digest`.
+    """
+
+    key: str
+    verify: Callable[..., Verdict]
+
+
+class NotYet(AssertionError):
+    """An answer that does not pass; its message is the hint."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the hint alone: IPython asks for this instead of the traceback."""
+        return [str(self)]
+
+
+def check(key: str, *answers: Any) -> Verdict:
+    """Check the answers to an exercise.
+
+    Parameters
+    ----------
+    key : str
+        Lesson and number, such as ``"3.2"``.
+    *answers
+        As the exercise names them.
+
+    Returns
+    -------
+    Verdict
+        Passed; the notebook shows its message.
+
+    Raises
+    ------
+    NotYet
+        If an answer is missing (``...`` or None) or wrong; the message is a hint.
+    UsageError
+        If there is no such exercise.
+
+    Examples
+    --------
+    >>> check("1.1", ...)
+    Traceback (most recent call last):
+    analysis.course.exercise.NotYet: 1.1: Not answered yet.
+    """
+    found = exercise(key)
+    if not answers or any(untouched(a) for a in answers):
+        verdict = try_again(UNTOUCHED)
+    else:
+        try:
+            verdict = found.verify(*answers)
+        except NotImplementedError:  # a function whose body is still to be written
+            verdict = try_again(UNTOUCHED)
+        except UnshiftError as error:
+            verdict = try_again(f"The suite refuses this: {error}.")
+        except Exception as error:
+            # Whatever a student hands in must lead to a hint, not to a traceback of ours.
+            what = " ".join(str(error).split())[:200]
+            verdict = try_again(
+                "This is not of the kind asked for; read again what type the answer has "
+                f"({type(error).__name__}: {what})."
+            )
+    if not verdict.passed:
+        raise NotYet(f"{key}: {verdict.message}")
+    return Verdict(True, f"{key}: {verdict.message}")
+
+
+def exercise(key: str) -> Exercise:
+    """Return an exercise by its key.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    form = re.fullmatch(r"(\d+)\.(\d+)", key) if isinstance(key, str) else None
+    module = f"analysis.course.lesson_{form[1]}" if form else ""
+    if not module or importlib.util.find_spec(module) is None:
+        raise UsageError(f"no exercise {key!r}", "check", "write lesson and number, such as '3.2'")
+    exercises: dict[str, Exercise] = importlib.import_module(module).EXERCISES
+    if key not in exercises:
+        raise UsageError(f"no exercise {key!r}", "check", f"this lesson has {', '.join(exercises)}")
+    return exercises[key]
+
+
+def passed(message: str = "Right.") -> Verdict:
+    """Make a verdict that passes."""
+    return Verdict(True, message)
+
+
+def try_again(hint: str) -> Verdict:
+    """Make a verdict that does not pass."""
+    return Verdict(False, hint)
+
+
+def untouched(answer: Any) -> bool:
+    """Say whether an answer is still the placeholder, or holds one.
+
+    Examples
+    --------
+    >>> untouched(...), untouched(None), untouched({"a": ...}), untouched(0), untouched("")
+    (True, True, True, False, False)
+    """
+    if answer is ... or answer is None:
+        return True
+    if isinstance(answer, dict):
+        return any(untouched(a) for a in answer.values())
+    return isinstance(answer, (list, tuple, set)) and any(untouched(a) for a in answer)
+
+
+def digest(text: Any) -> str:
+    """Hash a short answer, so that a check can know it without stating it.
+
+    Case and spaces do not matter. Few answers are possible, so this hides the answer from a
+    reader of the code and not from one who tries them all.
+
+    Examples
+    --------
+    >>> digest(" Yes ") == digest("yes") != digest("no")
+    True
+    """
+    plain = " ".join(str(text).split()).casefold()
+    return hashlib.sha256(f"{SALT}: {plain}".encode()).hexdigest()[:16]
+
+
+def matches(answer: Any, hashed: str) -> bool:
+    """Say whether an answer is the one that was hashed with `digest`."""
+    return digest(answer) == hashed
+
+
+def number(answer: Any) -> float:
+    """Read an answer as a number.
+
+    Raises
+    ------
+    TypeError
+        If it is a text, a truth value, a table or anything else.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> number(np.float64(0.5))
+    0.5
+    """
+    if isinstance(answer, (bool, np.bool_, str, bytes)):
+        raise TypeError(f"a number is asked for, and this is a {type(answer).__name__}")
+    return float(answer)

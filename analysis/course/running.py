@@ -1,0 +1,162 @@
+"""Running a lesson in a fresh kernel, cell by cell, whatever its cells do.
+
+Not papermill: a student's cell may fail, hang, flood its output or end the kernel, and the
+cells after it are still to be run where that is possible.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from nbformat.v4 import new_code_cell, new_output
+
+__all__ = ["ENDED", "TIMEOUT", "failure", "run_cells"]
+
+#: Names of the errors that stand in a cell in the place of an exception of its own.
+TIMEOUT, ENDED = "TimeLimit", "KernelEnded"
+#: Characters of output kept of one cell.
+KEPT = 1_000_000
+#: Seconds in which an interrupted kernel must answer again.
+GRACE = 5
+
+Progress = Callable[[int, int], None]
+
+
+def run_cells(
+    book: Any, seconds: int = 120, progress: Progress | None = None, opening: str = ""
+) -> Any:
+    """Run the cells of a notebook in place, in a kernel and an empty folder of their own.
+
+    Parameters
+    ----------
+    book : NotebookNode
+        Gets outputs and execution counts.
+    seconds : int
+        Limit for one cell. A cell that passes it is interrupted; if the kernel does not
+        answer then, it is ended.
+    progress : callable, optional
+        Called with cells done and cells in all.
+    opening : str
+        Code run before the first cell.
+
+    Returns
+    -------
+    NotebookNode
+        The same. Each cell that failed ends in an error output; `failure` reads it. Cells
+        after the end of the kernel have one of the name `ENDED`.
+    """
+    from jupyter_core.utils import run_sync
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    total = len(book.cells)
+    with tempfile.TemporaryDirectory(prefix="unshift-", ignore_cleanup_errors=True) as folder:
+        client = _client(book, folder, seconds)
+        environment = os.environ | {
+            "IPYTHONDIR": f"{folder}/i",
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        }
+        stopped = ""
+        with client.setup_kernel(env=environment):
+            if opening and total:
+                _aside(client, 0, opening)
+            for number, cell in enumerate(book.cells):
+                if stopped and cell.cell_type == "code":
+                    cell.outputs = [_error(ENDED, stopped)]
+                elif cell.cell_type == "code":
+                    try:
+                        client.execute_cell(cell, number)
+                    except CellTimeoutError:
+                        cell.outputs.append(_error(TIMEOUT, f"took more than {seconds} s"))
+                        run_sync(client.km.interrupt_kernel)()
+                        if not _answers(client, number):
+                            stopped = f"cell {number + 1} took more than {seconds} s"
+                    except DeadKernelError:
+                        stopped = f"the kernel ended in cell {number + 1}"
+                        cell.outputs.append(_error(ENDED, stopped))
+                if progress is not None:
+                    progress(number + 1, total)
+    return book
+
+
+def failure(cell: Any) -> tuple[str, str] | None:
+    """Return name and message of the error that a cell ended in, or None.
+
+    Examples
+    --------
+    >>> failure(new_code_cell("1/0", outputs=[_error("ZeroDivisionError", "division by zero")]))
+    ('ZeroDivisionError', 'division by zero')
+    """
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            return str(output.ename), " ".join(str(output.evalue).split())[:300]
+    return None
+
+
+def _error(name: str, text: str) -> Any:
+    return new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
+
+
+def _answers(client: Any, number: int) -> bool:
+    """Say whether a kernel that was interrupted runs cells again."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    limit, client.timeout = client.timeout, GRACE
+    try:
+        _aside(client, number, "None")
+    except (CellTimeoutError, DeadKernelError):
+        return False
+    finally:
+        client.timeout = limit
+    return True
+
+
+def _aside(client: Any, number: int, code: str) -> None:
+    """Run code that is no cell of the notebook; the client puts it in a cell's place."""
+    kept = client.nb.cells[number]
+    try:
+        client.execute_cell(new_code_cell(code), number)
+    finally:
+        client.nb.cells[number] = kept
+
+
+def _client(book: Any, folder: str, seconds: int) -> Any:
+    from nbclient import NotebookClient
+    from traitlets.config import Config
+
+    logger = logging.getLogger("analysis.course")
+    logger.setLevel(logging.CRITICAL)  # what goes wrong stands in the cells
+
+    class Client(NotebookClient):
+        """Keeps a limited amount of the output of each cell."""
+
+        kept: dict[int, int] = {}
+
+        def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
+            size = self.kept.get(cell_index, 0)
+            if size >= KEPT and msg["msg_type"] != "error":
+                return None
+            if msg["msg_type"] == "stream":
+                msg["content"]["text"] = msg["content"]["text"][: KEPT - size]
+            self.kept[cell_index] = size + len(str(msg["content"]))
+            return super().output(outs, msg, display_id, cell_index)
+
+    # Sockets on disk: no free port to look for, so kernels that start together do not collide.
+    manager = {"transport": "ipc", "connection_file": f"{folder}/kernel.json"}
+    client = Client(
+        book,
+        kernel_name="python3",
+        timeout=seconds,
+        startup_timeout=120,
+        allow_errors=True,
+        log=logger,
+        config=Config({} if sys.platform == "win32" else {"KernelManager": manager}),
+        resources={"metadata": {"path": folder}},
+        shutdown_kernel="immediate",
+    )
+    client.kept = {}
+    return client

@@ -1,0 +1,167 @@
+"""What every machine has of the whole history: the shipped estimates as series and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from analysis.errors import RecordError, UsageError
+from analysis.paths import DERIVED
+from analysis.rollcalls.days import Day, as_day
+from analysis.shift.series import middle_of
+
+__all__ = ["LEAST", "changes_of_years", "ideal_point_draws", "yearly_agreement", "years_within"]
+
+#: Roll calls in common without which a year's agreement is left out.
+LEAST = 10
+
+
+@lru_cache(maxsize=1)  # three fifths of a million numbers, read again by every check
+def _agreement() -> pd.DataFrame:
+    path = DERIVED / "agreement.parquet"
+    try:
+        table = pd.read_parquet(path)
+    except OSError:
+        raise RecordError(
+            "the shipped agreement by year is missing", path.name, "restore data/derived"
+        ) from None
+    return table.astype({"state": "str", "other": "str"})
+
+
+def yearly_agreement(
+    state: str, other: str, index: str = "kappa", *, first: int = 1946, least: int = LEAST
+) -> pd.Series:
+    """Return the agreement of two states by year, from ``data/derived/agreement.parquet``.
+
+    Parameters
+    ----------
+    state : str
+        ISO3 code.
+    other : str
+        ISO3 code; one of the two is the United States or Russia, whose agreement is shipped.
+    index : {"kappa", "ordinal"}
+    first : int
+        First year.
+    least : int
+        Roll calls in common that a year needs; years with fewer are left out.
+
+    Returns
+    -------
+    Series
+        Indexed by year, named after the index.
+
+    Raises
+    ------
+    UsageError
+        If no agreement of the two is shipped, or the index is another.
+
+    Examples
+    --------
+    >>> yearly_agreement("USA", "RUS", first=2022).round(2).to_dict()
+    {2022: -0.34, 2023: -0.44, 2025: -0.09}
+    """
+    table = _with_index(index)
+    here = table["state"].isin([state, other]) & table["other"].isin([state, other])
+    one = table[here & (table["state"] == table.loc[here, "state"].min())]
+    if one.empty:
+        raise UsageError(
+            f"no agreement of {state} with {other}", "shipped estimates", "take USA or RUS as one"
+        )
+    kept = one[(one["n"] >= least) & (one["year"] >= first)].dropna(subset=[index])
+    return kept.set_index("year")[index].astype("float64")
+
+
+def changes_of_years(
+    other: str,
+    index: str,
+    before: Sequence[int],
+    after: Sequence[int],
+    *,
+    least: int = LEAST,
+) -> pd.Series:
+    """Return, for every state, how its agreement with another changed between years.
+
+    Parameters
+    ----------
+    other : {"USA", "RUS"}
+    index : {"kappa", "ordinal"}
+    before, after : sequence of int
+        Years, each counted alike.
+    least : int
+        As in `yearly_agreement`.
+
+    Returns
+    -------
+    Series
+        Mean of the years after less mean of those before, indexed by state; NaN for a state
+        without a year on one side.
+
+    Raises
+    ------
+    UsageError
+        If the other state or the index is not shipped.
+
+    Examples
+    --------
+    >>> round(float(changes_of_years("RUS", "ordinal", [2022, 2023], [2025])["HUN"]), 2)
+    0.21
+    """
+    table = _with_index(index)
+    part = table[(table["state"] == other) & (table["n"] >= least)]
+    if part.empty:
+        raise UsageError(f"no agreement with {other}", "shipped estimates", "take USA or RUS")
+    wide = part.pivot(index="year", columns="other", values=index).astype("float64")
+    change = wide.reindex(list(after)).mean() - wide.reindex(list(before)).mean()
+    return change.rename_axis("state").rename("change")
+
+
+def ideal_point_draws(state: str, every: int = 1) -> pd.DataFrame:
+    """Return shipped draws of a state's ideal points: a row per draw, a column per year.
+
+    Parameters
+    ----------
+    state : str
+        ISO3 code.
+    every : int
+        Keep one draw in so many.
+
+    Raises
+    ------
+    UsageError
+        If no draws of the state are shipped.
+
+    Examples
+    --------
+    >>> ideal_point_draws("USA", every=10).shape
+    (20, 79)
+    """
+    from analysis.idealpoints.dataset import read_derived
+
+    draws = read_derived("draws")
+    own = draws[draws["state"] == state]
+    if own.empty:
+        raise UsageError(f"no draws of {state}", "shipped estimates", "see data/derived/README.md")
+    wide = own.pivot(index="draw", columns="period", values="theta").iloc[::every]
+    wide.columns = wide.columns.astype(int)
+    return wide
+
+
+def years_within(first: Day, last: Day | date) -> list[int]:
+    """Return the years whose middle lies between two days, both included.
+
+    Examples
+    --------
+    >>> years_within("2022-02-24", "2025-01-19")
+    [2022, 2023, 2024]
+    """
+    start, end = as_day(first, "first"), as_day(last, "last")
+    return [y for y in range(start.year, end.year + 1) if start <= middle_of(y) <= end]
+
+
+def _with_index(index: str) -> pd.DataFrame:
+    if index not in ("kappa", "ordinal"):
+        raise UsageError(f"no {index!r} by year", "shipped estimates", "use kappa or ordinal")
+    return _agreement()
