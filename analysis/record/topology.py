@@ -188,7 +188,7 @@ def outlines_and_points(
             lon, lat = (largest.min(axis=0) + largest.max(axis=0)) / 2
             points[code] = [round(float(lon), 2), round(float(lat), 2)]
     return {
-        "outlines": {c: [_flat(r, digits) for r in outlines[c]] for c in sorted(outlines)},
+        "outlines": {c: _flat(outlines[c], digits) for c in sorted(outlines)},
         "points": {c: points[c] for c in sorted(points)},
     }
 
@@ -202,8 +202,12 @@ def _read(path: Path) -> list[tuple[str, str, list[Ring]]]:
         ) from None
 
 
-def _flat(ring: Ring, digits: int) -> list[float]:
-    """Round a ring, and drop points that then repeat the one before."""
-    rounded = ring.round(digits)
-    moved = np.r_[True, (np.diff(rounded, axis=0) != 0).any(axis=1)]
-    return [float(v) for v in rounded[moved].ravel()]
+def _flat(rings: Sequence[Ring], digits: int) -> list[list[float]]:
+    """Round rings, drop points that then repeat the one before, and rings without an area."""
+    found = []
+    for ring in rings:
+        rounded = ring.round(digits)
+        moved = np.r_[True, (np.diff(rounded, axis=0) != 0).any(axis=1)]
+        if moved.sum() >= 4:
+            found.append([float(v) for v in rounded[moved].ravel()])
+    return found
