@@ -24,7 +24,8 @@ def report(
     country: list[str] = typer.Option(
         [],
         "--country",
-        help="The state studied (ISO3 code); repeat for a report on each of several.",
+        help="The state studied (ISO3 code); repeat for a report on each of several, or ALL for "
+        "every state that voted before and after the event.",
     ),
     rival: list[str] = typer.Option(
         [], "--rival", help="The state it is compared with; repeat for a report on each."
@@ -123,7 +124,14 @@ def _chosen(
     flags: dict[str, Any],
 ) -> tuple[list[Study], Any]:
     """Return the studies, and what names each of them in an error."""
-    from analysis.commands.studies import row_of, studies_by_flags, studies_in_table
+    from analysis.commands.studies import (
+        EVERY,
+        row_of,
+        studies_by_flags,
+        studies_in_table,
+        studies_of_all,
+    )
+    from analysis.rollcalls.load import load_rollcalls
     from analysis.study import load_study
 
     base = load_study(study)
@@ -137,7 +145,16 @@ def _chosen(
         changed |= {"friend": friend, "allies": tuple(flags["ally"]) or None}
         chosen = studies_in_table(studies, base, lambda one: one.changed(**changed))
         return chosen, row_of(studies)
-    chosen = studies_by_flags(base, country, rival, event, friend, **flags)
+    if [state.upper() for state in country] == [EVERY]:
+        rollcalls = load_rollcalls(flags["record"] or base.record)
+        chosen, left_out = studies_of_all(
+            rollcalls,
+            lambda states: studies_by_flags(base, states, rival, event, friend, **flags),
+        )
+        for state, why in left_out.items():
+            console.print(f"left out: {state}, {why}", markup=False, highlight=False)
+    else:
+        chosen = studies_by_flags(base, country, rival, event, friend, **flags)
     return chosen, lambda i: f"{chosen[i].country}, {chosen[i].rival}, {chosen[i].event}"
 
 

@@ -12,12 +12,16 @@ from typing import Any
 
 from analysis.commands.dates import study_by_flags
 from analysis.errors import UsageError
+from analysis.rollcalls import RollCalls
+from analysis.shift.quantities import check_study
 from analysis.study import Study
 
-__all__ = ["row_of", "studies_by_flags", "studies_in_table"]
+__all__ = ["EVERY", "row_of", "studies_by_flags", "studies_in_table", "studies_of_all"]
 
 NAMES = tuple(f.name for f in fields(Study))
 WHOLE = ("draws", "seed")
+#: In the place of a country: every state that the record can answer for.
+EVERY = "ALL"
 
 
 def studies_by_flags(
@@ -58,6 +62,46 @@ def studies_by_flags(
         )
         for state, other, day in itertools.product(*given)
     ]
+
+
+def studies_of_all(
+    rollcalls: RollCalls, make: Callable[[list[str]], list[Study]]
+) -> tuple[list[Study], dict[str, str]]:
+    """Make the studies of every state that voted before and after the event.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    make : callable
+        Makes the studies of a list of states.
+
+    Returns
+    -------
+    studies : list of Study
+        In the order of the codes.
+    left_out : dict of str to str
+        Why a state has none.
+
+    Raises
+    ------
+    UsageError
+        If no state is left.
+    """
+    studies: list[Study] = []
+    left_out: dict[str, str] = {}
+    for state in sorted(rollcalls.states.index):
+        try:
+            made = make([state])
+            for study in made:
+                check_study(rollcalls, study)
+        except UsageError as error:
+            left_out[state] = str(error)
+        else:
+            studies += made
+    if not studies:
+        why = next(iter(left_out.values()), "the record holds no state")
+        raise UsageError(f"no state can be studied: {why}", "--country ALL")
+    return studies, left_out
 
 
 def studies_in_table(

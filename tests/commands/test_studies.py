@@ -6,6 +6,8 @@ import pytest
 
 from analysis.commands.studies import row_of, studies_by_flags, studies_in_table
 from analysis.errors import UsageError
+from analysis.reporting.plan import read_plan
+from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
 
 NONE = {"before": None, "until": None, "ally": []}
@@ -95,3 +97,26 @@ def test_what_is_wrong_is_told_with_row_and_column(table, text, words):
 def test_a_table_that_is_not_there(tmp_path):
     with pytest.raises(UsageError, match="no studies: No such file or directory .no.csv.: name"):
         studies_in_table(tmp_path / "no.csv", Study())
+
+
+def test_all_states_but_those_that_cannot_be_studied(run, tmp_path):
+    path = tmp_path / "plan.json"
+    arguments = ["report", "--record", "embedded", "--event", "2022-02-24"]
+    code, _, err = run(*arguments, "--country", "all", "--plan", path, "--out", tmp_path)
+    assert code == 0
+    plan = read_plan(path)
+    made = {report.study["country"] for report in plan.reports.values()}
+    left = {line.split()[2].rstrip(",") for line in err.splitlines() if "left out" in line}
+    assert "RUS" in left  # its own rival
+    assert made | left == set(load_rollcalls("embedded").states.index)
+    assert not made & left
+    assert "HUN" in made
+
+
+def test_no_state_can_be_studied(run):
+    code, out, err = run(
+        "report", "--record", "embedded", "--event", "1950-01-01", "--country", "ALL"
+    )
+    assert (code, out) == (2, "")
+    assert "no state can be studied" in err
+    assert len(err.splitlines()) == 1
