@@ -1,0 +1,173 @@
+"""What the designs add to the answer: agenda, duration, measurement error, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis.errors import UsageError
+from analysis.estimate import Estimate, number
+from analysis.shift.answer import direction
+from analysis.shift.persistence import pattern
+
+__all__ = ["agenda_sentences", "lasting_sentence", "widening_sentence", "would_change"]
+
+
+def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
+    """Say how much of a change is agenda and how much is votes on texts of the same kind.
+
+    Parameters
+    ----------
+    parts : mapping
+        Estimates of `analysis.shift.agenda.agenda` by the middle of their name: ``total``,
+        ``agenda``, ``preference``, and ``recurring`` if there is one.
+    what : str
+        The change, as it stands in a sentence.
+
+    Raises
+    ------
+    UsageError
+        If one of the first three is missing.
+
+    Examples
+    --------
+    >>> e = [Estimate("x", "y", v, low=v - 0.1, high=v + 0.1) for v in (-0.3, -0.25, -0.05)]
+    >>> print(agenda_sentences(dict(zip(("total", "agenda", "preference"), e)), "the change"))
+    Of the change (-0.30 [-0.40, -0.20]), -0.25 [-0.35, -0.15] is due to other texts on the agenda,
+    and votes on texts of the same kind make up -0.05 [-0.15, 0.05], whose sign is not established.
+    No text was voted on in both windows.
+    """
+    for key in ("total", "agenda", "preference"):
+        if key not in parts:
+            raise UsageError(f"no part {key!r}", "agenda_sentences")
+
+    def told(key: str) -> str:
+        part = parts[key]
+        open_ = "" if direction(part) != "unclear" else ", whose sign is not established"
+        return f"{part.interval()}{{}}{open_}"
+
+    text = (
+        f"Of {what} ({parts['total'].interval()}), "
+        + told("agenda").format(" is due to other texts on the agenda")
+        + ", and votes on texts of the same kind make up "
+        + told("preference").format("")
+        + "."
+    )
+    again = parts.get("recurring")
+    if again is None or again.estimate != again.estimate:
+        return f"{text} No text was voted on in both windows."
+    way = direction(again)
+    if way == "unclear":
+        return (
+            f"{text} On the {again.n:,} texts voted on in both windows the change is "
+            f"{again.interval()}: its sign is not established."
+        )
+    same = (again.estimate < 0) == (parts["total"].estimate < 0)
+    return (
+        f"{text} On the {again.n:,} texts voted on in both windows the change is "
+        f"{again.interval()}, of {'the same' if same else 'the opposite'} sign."
+    )
+
+
+def lasting_sentence(estimate: Estimate) -> str:
+    """Say whether a change lasted, from the months since the event.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        One of `analysis.shift.persistence.persistence`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> months = pd.DataFrame({"counts": [True] * 4, "side": [-1, -1, 0, -1]})
+    >>> print(lasting_sentence(Estimate("x", "agreement", 0.75, n=4, table=months)))
+    3 of 4 months with votes enough lie outside the range of the months before. Whether this is an
+    episode or lasts cannot be told from so few.
+    """
+    if "counts" not in estimate.table:
+        raise UsageError("an estimate without months", estimate.name)
+    if estimate.estimate != estimate.estimate:
+        return "No month before the event has votes enough to compare with, or none since."
+    side = estimate.table.loc[estimate.table["counts"], "side"]
+    outside, n = int((side != 0).sum()), len(side)
+    text = (
+        f"{outside} of {n} months with votes enough "
+        f"{'lies' if outside == 1 else 'lie'} outside the range of the months before."
+    )
+    said = {
+        "too few months": "Whether this is an episode or lasts cannot be told from so few.",
+        "within": "The months since are like those before.",
+        "lasting": "The change has lasted to the latest month.",
+        "passing": "The latest months lie within that range again.",
+        "mixed": "The months do not show one pattern.",
+    }
+    return f"{text} {said[pattern(side)]}"
+
+
+def widening_sentence(pooled: Estimate) -> str:
+    """Say what the uncertainty of ideal points adds to a regression on them.
+
+    Parameters
+    ----------
+    pooled : Estimate
+        From `analysis.shift.measurement_error.over_draws`: its table has a row ``"point"`` with
+        the standard error when points are taken for data.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"draw": ["point", 0], "estimate": [0.3, 0.3], "se": [0.2, 0.2]})
+    >>> e = Estimate("x", "step", 0.3, se=0.25, low=-0.1, high=0.7, table=table)
+    >>> print(widening_sentence(e))
+    With ideal points taken for data the standard error is 0.20; over posterior draws it is 0.25,
+    1.25 times as much, and the estimate is 0.30 [-0.10, 0.70]. The interval includes zero.
+    """
+    drawn = set(pooled.table["draw"]) if "draw" in pooled.table else set()
+    if pooled.se is None or "point" not in drawn:
+        raise UsageError("no standard error of the points taken for data", pooled.name)
+    naive = float(pooled.table.loc[pooled.table["draw"] == "point", "se"].iloc[0])
+    zero = "excludes" if direction(pooled) != "unclear" else "includes"
+    return (
+        f"With ideal points taken for data the standard error is {number(naive)}; over posterior "
+        f"draws it is {number(pooled.se)}, {pooled.se / naive:.2f} times as much, and the estimate "
+        f"is {pooled.interval()}. The interval {zero} zero."
+    )
+
+
+def would_change(parts: Mapping[str, Estimate], country: str, rival: str, group: str) -> str:
+    """Say which further votes would change the conclusion on allies less rival.
+
+    Parameters
+    ----------
+    parts : mapping
+        As for `agenda_sentences`, of allies less rival.
+    country, rival, group : str
+        Names as they stand in a sentence.
+
+    Examples
+    --------
+    >>> e = {"preference": Estimate("x", "y", -0.1, low=-0.2, high=0.1)}
+    >>> print(would_change(e, "the US", "Russia", "its allies"))
+    On texts of the same kind it is not established that the US moved between Russia and its allies.
+    Further votes whose interval excludes zero would establish it.
+    """
+    part = parts.get("preference")
+    if part is None or part.estimate != part.estimate:
+        return (
+            f"Whether {country} moved between {rival} and {group} cannot be said from these votes; "
+            "roll calls on both sides of the event would be needed."
+        )
+    way = direction(part)
+    if way == "unclear":
+        return (
+            f"On texts of the same kind it is not established that {country} moved between "
+            f"{rival} and {group}. Further votes whose interval excludes zero would establish it."
+        )
+    to = f"towards {rival}" if way == "down" else f"away from {rival}"
+    edge = part.high if way == "down" else part.low
+    assert edge is not None
+    return (
+        f"On texts of the same kind {country} moved {to} as measured against {group} "
+        f"({part.interval()}). The interval ends {number(abs(edge))} from zero: if later votes on "
+        "such texts took the change back by more than that, the conclusion would fall."
+    )
