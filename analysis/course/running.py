@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,8 @@ TIMEOUT, ENDED = "TimeLimit", "KernelEnded"
 KEPT = 1_000_000
 #: Seconds in which an interrupted kernel must answer again.
 GRACE = 5
+#: How often, and after how many seconds, a cell is sent again that the kernel turned away.
+TRIES, PAUSE = 10, 0.2
 
 Progress = Callable[[int, int], None]
 
@@ -69,7 +72,9 @@ def run_cells(
                     cell.outputs = [_error(ENDED, stopped)]
                 elif cell.cell_type == "code":
                     try:
-                        client.execute_cell(cell, number)
+                        if not _run(client, cell, number):
+                            stopped = f"the kernel would not run cell {number + 1}"
+                            cell.outputs = [_error(ENDED, stopped)]
                     except CellTimeoutError:
                         cell.outputs.append(_error(TIMEOUT, f"took more than {seconds} s"))
                         run_sync(client.km.interrupt_kernel)()
@@ -107,19 +112,32 @@ def _answers(client: Any, number: int) -> bool:
 
     limit, client.timeout = client.timeout, GRACE
     try:
-        _aside(client, number, "None")
+        return _aside(client, number, "None")
     except (CellTimeoutError, DeadKernelError):
         return False
     finally:
         client.timeout = limit
-    return True
 
 
-def _aside(client: Any, number: int, code: str) -> None:
+def _run(client: Any, cell: Any, number: int) -> bool:
+    """Run a cell; False if the kernel does not.
+
+    For a moment after a cell was interrupted a kernel turns away what it is sent. Such a cell
+    ends without an error, and without having run: a check would pass for nothing.
+    """
+    for _ in range(TRIES):
+        client.execute_cell(cell, number)
+        if client.status != "aborted":
+            return True
+        time.sleep(PAUSE)
+    return False
+
+
+def _aside(client: Any, number: int, code: str) -> bool:
     """Run code that is no cell of the notebook; the client puts it in a cell's place."""
     kept = client.nb.cells[number]
     try:
-        client.execute_cell(new_code_cell(code), number)
+        return _run(client, new_code_cell(code), number)
     finally:
         client.nb.cells[number] = kept
 
@@ -135,6 +153,7 @@ def _client(book: Any, folder: str, seconds: int) -> Any:
         """Keeps a limited amount of the output of each cell."""
 
         kept: dict[int, int] = {}
+        status: str = ""
 
         def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
             size = self.kept.get(cell_index, 0)
@@ -158,5 +177,10 @@ def _client(book: Any, folder: str, seconds: int) -> Any:
         resources={"metadata": {"path": folder}},
         shutdown_kernel="immediate",
     )
-    client.kept = {}
+    client.kept, client.status = {}, ""
+
+    def heard(cell: Any, cell_index: int, execute_reply: Any) -> None:
+        client.status = (execute_reply or {}).get("content", {}).get("status", "")
+
+    client.on_cell_executed = heard
     return client

@@ -6,6 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
+from analysis.course import running
 from analysis.course.editions import read_lesson, student_edition
 from analysis.course.marking import mark_folder, mark_notebook
 from analysis.course.marks import role
@@ -94,6 +95,20 @@ class TestHostile:
         marks = mark_notebook(book, small, seconds=4)
         assert points(marks) == {"1.2": 1.0, "1.5": 0.0, "1.6": None}
         assert "'changed' is not defined" in said(marks)["1.5"]
+
+    @pytest.mark.parametrize(("turned_away", "runs"), [(0, True), (3, True), (99, False)])
+    def test_a_cell_that_the_kernel_turned_away_is_sent_again(self, monkeypatch, turned_away, runs):
+        class Kernel:
+            status, sent = "", 0
+
+            def execute_cell(self, cell, number):
+                self.sent += 1
+                self.status = "aborted" if self.sent <= turned_away else "ok"
+
+        monkeypatch.setattr(running, "PAUSE", 0)
+        kernel = Kernel()
+        assert running._run(kernel, new_code_cell("1"), 0) is runs
+        assert kernel.sent == (turned_away + 1 if runs else running.TRIES)
 
     def test_a_cell_that_cannot_be_interrupted(self, small):
         stubborn = (
