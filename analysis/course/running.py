@@ -22,8 +22,6 @@ __all__ = ["ENDED", "TIMEOUT", "failure", "run_cells"]
 TIMEOUT, ENDED = "TimeLimit", "KernelEnded"
 #: Characters of output kept of one cell.
 KEPT = 1_000_000
-#: Seconds in which an interrupted kernel must answer again.
-GRACE = 5
 #: How often, and after how many seconds, a cell is sent again that the kernel turned away.
 TRIES, PAUSE = 10, 0.2
 
@@ -40,8 +38,8 @@ def run_cells(
     book : NotebookNode
         Gets outputs and execution counts.
     seconds : int
-        Limit for one cell. A cell that passes it is interrupted; if the kernel does not
-        answer then, it is ended.
+        Limit for one cell. A cell that passes it is interrupted; if it has not ended after as
+        long again, the kernel is ended.
     progress : callable, optional
         Called with cells done and cells in all.
     opening : str
@@ -53,7 +51,6 @@ def run_cells(
         The same. Each cell that failed ends in an error output; `failure` reads it. Cells
         after the end of the kernel have one of the name `ENDED`.
     """
-    from jupyter_core.utils import run_sync
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     total = len(book.cells)
@@ -75,11 +72,11 @@ def run_cells(
                         if not _run(client, cell, number):
                             stopped = f"the kernel would not run cell {number + 1}"
                             cell.outputs = [_error(ENDED, stopped)]
-                    except CellTimeoutError:
-                        cell.outputs.append(_error(TIMEOUT, f"took more than {seconds} s"))
-                        run_sync(client.km.interrupt_kernel)()
-                        if not _answers(client, number):
-                            stopped = f"cell {number + 1} took more than {seconds} s"
+                        elif client.late:
+                            cell.outputs.insert(0, _error(TIMEOUT, f"took more than {seconds} s"))
+                    except CellTimeoutError:  # and it did not heed the interrupt
+                        cell.outputs = [_error(TIMEOUT, f"took more than {seconds} s")]
+                        stopped = f"cell {number + 1} took more than {seconds} s"
                     except DeadKernelError:
                         stopped = f"the kernel ended in cell {number + 1}"
                         cell.outputs.append(_error(ENDED, stopped))
@@ -106,19 +103,6 @@ def _error(name: str, text: str) -> Any:
     return new_output("error", ename=name, evalue=text, traceback=[f"{name}: {text}"])
 
 
-def _answers(client: Any, number: int) -> bool:
-    """Say whether a kernel that was interrupted runs cells again."""
-    from nbclient.exceptions import CellTimeoutError, DeadKernelError
-
-    limit, client.timeout = client.timeout, GRACE
-    try:
-        return _aside(client, number, "None")
-    except (CellTimeoutError, DeadKernelError):
-        return False
-    finally:
-        client.timeout = limit
-
-
 def _run(client: Any, cell: Any, number: int) -> bool:
     """Run a cell; False if the kernel does not.
 
@@ -126,6 +110,7 @@ def _run(client: Any, cell: Any, number: int) -> bool:
     ends without an error, and without having run: a check would pass for nothing.
     """
     for _ in range(TRIES):
+        client.late = False
         client.execute_cell(cell, number)
         if client.status != "aborted":
             return True
@@ -143,17 +128,29 @@ def _aside(client: Any, number: int, code: str) -> bool:
 
 
 def _client(book: Any, folder: str, seconds: int) -> Any:
+    from jupyter_core.utils import ensure_async
     from nbclient import NotebookClient
+    from nbclient.exceptions import CellTimeoutError
     from traitlets.config import Config
 
     logger = logging.getLogger("analysis.course")
     logger.setLevel(logging.CRITICAL)  # what goes wrong stands in the cells
 
     class Client(NotebookClient):
-        """Keeps a limited amount of the output of each cell."""
+        """Keeps a limited amount of the output of each cell, and interrupts one that is late."""
 
         kept: dict[int, int] = {}
-        status: str = ""
+        status, late = "", False
+
+        async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> None:
+            # As it stands the client gives a late cell up while still listening for its output,
+            # and takes messages of the cells that follow. This goes on listening until the
+            # interrupted cell has ended, and gives up only if it does not.
+            if self.late:
+                raise CellTimeoutError.error_from_timeout_and_cell("interrupted", timeout, cell)
+            self.late = True
+            assert self.km is not None
+            await ensure_async(self.km.interrupt_kernel())
 
         def output(self, outs: Any, msg: Any, display_id: Any, cell_index: int) -> Any:
             size = self.kept.get(cell_index, 0)
