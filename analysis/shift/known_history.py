@@ -203,3 +203,20 @@ def _hits_by_chance(
         at = peak_years.get(state, np.array([], dtype=int))
         hits += (np.abs(when[:, None] - at[None, :]) <= tolerance).any(axis=1)
     return hits
+
+
+def main() -> None:  # pragma: no cover
+    """Write every hit, miss and peak not in the list, from the history at hand."""
+    from analysis.files import whole_file
+    from analysis.paths import DERIVED
+    from analysis.rollcalls.load import load_rollcalls
+    from analysis.shift.blind_scan import agreement_by_year, blind_scan
+
+    scanned = blind_scan(agreement_by_year(load_rollcalls("history")))
+    found = compare_with_history(scanned, known_changes())
+    with whole_file(DERIVED / "known_history.csv") as part:
+        found.table.to_csv(part, index=False, float_format="%.2f", lineterminator="\n")
+
+
+if __name__ == "__main__":  # pragma: no cover
+    main()
