@@ -124,7 +124,11 @@ def panel_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """Set the country beside a synthetic one made of its allies, in agreement with the rival."""
+    """Set the country beside a synthetic one made of its allies, in agreement with the rival.
+
+    Once as it is and once with a level of its own, since a state that lies outside all its
+    allies is like no mean of them, and the gap is then there before the event.
+    """
     part = _ended(rollcalls, study)
     cuts = _cuts(part, study)
     donors = [s for s in allies(study)(study.event) if s not in (study.country, study.rival)]
@@ -133,18 +137,20 @@ def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         wide = pairwise(part, index, cuts).of(study.rival).dropna(subset=[study.country])
         # Donors need a value in every period; allies that came late would shorten the time.
         long = [s for s in donors if s in wide.columns and wide[s].notna().mean() > 0.6]
-        found.append(
+        found += [
             partial(
                 synthetic,
                 wide.dropna(subset=long) if long else wide,
                 study.country,
                 study.event,
                 donors=long,
-                name=f"synthetic.{index}",
+                own_level=own_level,
+                name=f"synthetic.{kind}{index}",
                 words=f"{word} with {in_sentence(study.rival)}",
                 rests_on=part.rests_on(),
             )
-        )
+            for kind, own_level in (("", False), ("level.", True))
+        ]
     return gathered(found)
 
 

@@ -5,6 +5,9 @@ before the event (Abadie, Diamond and Hainmueller 2010, JASA 105). The values be
 are the only predictors, so there is no weighting of predictors to search for, which is what
 pysyncon's search is for; the simplex least squares is solved by scipy. pysyncon finds the same
 weights, given the same predictors and a V that undoes its scaling of them.
+
+A country that lies outside all its donors has no such mean. With a level of its own it needs only
+to move as a weighted mean of them does (Ferman and Pinto 2021, Quantitative Economics 12).
 """
 
 from __future__ import annotations
@@ -66,6 +69,7 @@ def synthetic(
     *,
     donors: Sequence[str] | None = None,
     earlier: Sequence[Day] | None = None,
+    own_level: bool = False,
     name: str = "synthetic",
     words: str = "the outcome",
     rests_on: str = "",
@@ -86,6 +90,9 @@ def synthetic(
         Events of the placebo in time; default is every earlier inauguration of a president of the
         United States. Each is studied in the time before `event`, with at most as many periods
         after as the event has; one without five periods before it is passed over.
+    own_level : bool
+        Whether the country, and each placebo, may lie above or below the mean of its donors by a
+        constant: all values are then taken from their mean before the event.
     name, words, rests_on : str
         `words` is what the outcome is.
 
@@ -93,7 +100,9 @@ def synthetic(
     -------
     Estimate
         Mean gap after the event. ``p_value`` is the rank of the country's ratio of root mean
-        squared gaps, after over before, among that of every donor taken for the country.
+        squared gaps, after over before, among that of every donor taken for the country; there
+        is none if the donors follow the country exactly before the event, or miss it by more than
+        the country itself varies.
         There is no interval. The table has ``kind, unit, period, actual, synthetic, gap, weight,
         rmspe_before, rmspe_after, ratio``; kinds are ``path``, ``weight``, ``placebo in space``,
         ``placebo in time`` and ``without a donor`` (``gap`` is then the mean gap after).
@@ -128,7 +137,7 @@ def synthetic(
     target, others = wide[country].to_numpy(), wide[kept].to_numpy()
     if np.ptp(target[~late]) <= 1e-12:
         raise UsageError(f"{country} never varies before the event", name, "nothing can be matched")
-    weights, path = _fit(target, others, ~late)
+    weights, path = _fit(target, others, ~late, own_level)
     gap = target - path
     before, after, ratio = _ratio(target, path, late)
     rows: list[dict[str, Any]] = [
@@ -140,18 +149,19 @@ def synthetic(
     everyone = np.column_stack([target, others])
     for j, state in enumerate(kept, start=1):
         rest = np.delete(everyone, j, axis=1)
-        _, fitted = _fit(everyone[:, j], rest, ~late)
+        _, fitted = _fit(everyone[:, j], rest, ~late, own_level)
         figures = _ratio(everyone[:, j], fitted, late)
         space.append(
             _row("placebo in space", state, (everyone[:, j] - fitted)[late].mean(), *figures)
         )
     rows += space
-    rows += _in_time(wide, kept, country, late, _events(earlier, event))
+    rows += _in_time(wide, kept, country, late, _events(earlier, event), own_level)
     for j in map(int, np.flatnonzero(weights > 1e-6)):
-        _, fitted = _fit(target, np.delete(others, j, axis=1), ~late)
+        _, fitted = _fit(target, np.delete(others, j, axis=1), ~late, own_level)
         figures = _ratio(target, fitted, late)
         rows.append(_row("without a donor", kept[j], (target - fitted)[late].mean(), *figures))
-    exact = not np.isfinite(ratio)
+    exact, spread = not np.isfinite(ratio), float(np.std(target[~late]))
+    unlike = before > spread
     ratios = np.array([r["ratio"] for r in space])
     one_out = [r["gap"] for r in rows if r["kind"] == "without a donor"]
     return Estimate(
@@ -159,10 +169,10 @@ def synthetic(
         estimand=f"mean gap in {words} between {country} and its synthetic self after "
         f"{as_day(event, 'event'):%Y-%m-%d}",
         estimate=float(gap[late].mean()),
-        p_value=None if exact else float((ratios >= ratio - 1e-12).mean()),
+        p_value=None if exact or unlike else float((ratios >= ratio - 1e-12).mean()),
         n=len(wide),
         unit="periods",
-        method=f"simplex least squares (scipy) on {int((~late).sum())} periods before, "
+        method=f"simplex least squares (scipy){' of changes' if own_level else ''} on {int((~late).sum())} periods before, "
         f"{len(kept)} donors; p is the rank of the RMSPE ratio {ratio:.2f} among "
         f"{len(ratios)} states",
         rests_on=rests_on or f"{len(wide)} periods, {wide.index[0]} to {wide.index[-1]}",
@@ -173,13 +183,23 @@ def synthetic(
             f"without the event every state was as likely to have the largest ratio; p is at "
             f"least {1 / len(ratios):.3f}",
             f"before the event the synthetic country misses by {before:.3f} (root mean "
-            f"square), the country itself varies by {np.std(target[~late]):.3f}; "
+            f"square), the country itself varies by {spread:.3f}; "
             "a poor fit makes a small ratio",
             f"left out for holes: {', '.join(left_out)}" if left_out else "no donor has holes",
             f"without one donor the gap is {min(one_out):.3f} to {max(one_out):.3f}",
             *(
+                ["the country may differ from its donors by a constant, which the event left alone"]
+                if own_level
+                else []
+            ),
+            *(
                 ["the donors follow the country exactly before the event: no ratio, no p-value"]
                 if exact
+                else []
+            ),
+            *(
+                ["it misses by more than the country varies, so the gap was there before: no p-value"]
+                if unlike
                 else []
             ),
         ),
@@ -217,9 +237,14 @@ def _read(
     return wide, check_sides(middles, list(wide.index), event, MIN_BEFORE)
 
 
-def _fit(target: Floats, donors: Floats, early: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
-    weights = simplex_weights(target[early], donors[early])
-    return weights, np.asarray(donors @ weights)
+def _fit(
+    target: Floats, donors: Floats, early: npt.NDArray[np.bool_], own_level: bool
+) -> tuple[Floats, Floats]:
+    """Find the weights before the event, and the path that they give over all periods."""
+    level = float(target[early].mean()) if own_level else 0.0
+    moved = donors - donors[early].mean(axis=0) if own_level else donors
+    weights = simplex_weights(target[early] - level, moved[early])
+    return weights, np.asarray(moved @ weights + level)
 
 
 def _ratio(target: Floats, path: Floats, late: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
@@ -255,6 +280,7 @@ def _in_time(
     country: str,
     late: npt.NDArray[np.bool_],
     events: Sequence[pd.Timestamp],
+    own_level: bool,
 ) -> list[dict[str, Any]]:
     """Do the same at earlier events, on the periods before the event studied."""
     past = wide[~late]
@@ -269,7 +295,7 @@ def _in_time(
         after = np.arange(last) >= first
         if np.ptp(target[~after]) <= 1e-12:
             continue
-        _, path = _fit(target, donors, ~after)
+        _, path = _fit(target, donors, ~after, own_level)
         figures = _ratio(target, path, after)
         rows.append(
             _row("placebo in time", f"{day:%Y-%m-%d}", (target - path)[after].mean(), *figures)

@@ -136,13 +136,50 @@ def test_what_cannot_be():
         synthetic(wide.set_index(wide.index.map(lambda y: f"session {y}")), "USA", "2015-01-20")
 
 
+def test_with_a_level_of_its_own_a_constant_changes_nothing():
+    wide = world(move=2.0)
+    e = synthetic(wide, "USA", "2015-01-20", own_level=True)
+    high = synthetic(wide.assign(USA=wide["USA"] + 40.0), "USA", "2015-01-20", own_level=True)
+    assert high.estimate == pytest.approx(e.estimate, abs=1e-6)
+    assert high.p_value == e.p_value
+    path = high.table[high.table["kind"] == "path"]
+    assert path["actual"].tolist() == pytest.approx((wide["USA"] + 40.0).tolist())
+    early = path[path["period"] < 2015]
+    assert early["gap"].mean() == pytest.approx(0, abs=1e-9)
+    # By hand: the same least squares on distances from the means before the event.
+    w = e.table[e.table["kind"] == "weight"].set_index("unit")["weight"]
+    moved = wide - wide.loc[:2014].mean()
+    assert e.estimate == pytest.approx((moved["USA"] - moved[w.index] @ w).loc[2015:].mean())
+    again = synthetic(moved, "USA", "2015-01-20")
+    assert again.estimate == pytest.approx(e.estimate, abs=1e-6)
+    assert any("by a constant" in a for a in e.assumptions)
+
+
+def test_a_state_unlike_all_its_donors_has_no_p_value():
+    wide = world(move=5.0)
+    far = synthetic(wide.assign(USA=wide["USA"] + 40.0), "USA", "2015-01-20")
+    assert far.estimate > 30
+    assert far.p_value is None
+    assert any("the gap was there before: no p-value" in a for a in far.assumptions)
+    near = synthetic(wide, "USA", "2015-01-20")
+    assert near.p_value is not None
+    assert not any("no p-value" in a for a in near.assumptions)
+
+
 @pytest.mark.slow
-def test_false_positives():
+@pytest.mark.parametrize("own_level", [False, True])
+def test_false_positives(own_level):
     """1,000 worlds of 20 states of which none moves: p at most 1/20 in 3% to 7%."""
     p = [
         synthetic(
-            world(seed, years=20, donors=19, event=2005), "USA", "2005-01-20", earlier=[]
+            world(seed, years=20, donors=19, event=2005),
+            "USA",
+            "2005-01-20",
+            earlier=[],
+            own_level=own_level,
         ).p_value
         for seed in range(1000)
     ]
-    assert 0.03 <= np.mean(np.array(p) <= 0.05 + 1e-9) <= 0.07
+    given = [x for x in p if x is not None]
+    assert len(given) > 900
+    assert 0.03 <= np.mean(np.array(given) <= 0.05 + 1e-9) <= 0.07
