@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Estimate", "number"]
 
@@ -94,6 +97,19 @@ class Estimate:
         if self.p_value is not None:
             text += f"; p = {self.p_value:.3f}" if self.p_value >= 0.001 else "; p < 0.001"
         return f"{text}. It rests on {self.rests_on}." if self.rests_on else f"{text}."
+
+    def plot(self) -> Figure:
+        """Draw the result as its design is best seen; see `analysis.figures.estimates`.
+
+        Returns
+        -------
+        matplotlib Figure
+            A notebook shows it; ``savefig`` writes it.
+        """
+        # Figures are downstream: the door opens only when it is used.
+        from analysis.figures.estimates import estimate_figure
+
+        return estimate_figure(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the table, for JSON."""

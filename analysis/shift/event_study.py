@@ -7,9 +7,8 @@ too small, and p comes from a randomisation over clusters instead.
 
 from __future__ import annotations
 
-import contextlib
-import warnings
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -25,6 +24,7 @@ from analysis.rollcalls import RollCalls
 from analysis.shift.clusters import cluster_variance, randomised_p, text_clusters
 from analysis.shift.quantities import allies
 from analysis.shift.surprise import modal_vote
+from analysis.shift.vote_models import closer_vote, same_vote
 from analysis.study import Study
 
 __all__ = ["event_study", "vote_table"]
@@ -34,8 +34,6 @@ Floats = npt.NDArray[np.float64]
 #: Fewer clusters, or fewer that vote after the event, and their errors are not believed.
 FEW_CLUSTERS = 20
 FEW_TREATED = 5
-#: A coefficient of this size is a logit that runs off to a probability of zero or one.
-RUN_OFF = 12.0
 CLUSTERS = ("both", "text", "day")
 
 
@@ -168,32 +166,25 @@ def event_study(
         raise UsageError(
             "time cannot be told apart from the controls", "event study", "leave some of them out"
         )
-    value, influence, how = (_binary if model == "binary" else _ordered)(y, design, on)
+    if model == "binary":
+        value, influence, how = same_vote(y, design, on)
+    else:
+        value, influence, how = closer_vote(y, design)
     groups = {"text": table["text"].to_numpy(), "day": table["date"].to_numpy()}
     used = ("text", "day") if cluster == "both" else (cluster,)
     counts = {c: len(np.unique(groups[c])) for c in used}
     treated = {c: len(np.unique(groups[c][late])) for c in used}
     few = min(counts.values()) < FEW_CLUSTERS or min(treated.values()) < FEW_TREATED
-    se = float(np.sqrt(cluster_variance(influence, [groups[c] for c in used])))
-    df = min(counts.values()) - 1
-    low = high = p_value = None
+    test = _Test()
     if few:
-        smallest = min(used, key=lambda c: treated[c])
-        p_value, said = randomised_p(
-            y.astype(np.float64),
-            base,
-            on,
-            late,
-            groups[smallest],
-            study.draws,
-            np.random.default_rng(study.seed),
+        smallest = groups[min(used, key=lambda c: treated[c])]
+        rng = np.random.default_rng(study.seed)
+        test.p_value, test.said = randomised_p(
+            y.astype(np.float64), base, on, late, smallest, study.draws, rng
         )
     else:
-        said = f"t with {df} degrees of freedom"
-        if se > 0:
-            p_value = float(2 * student.sf(abs(value) / se, df))
-            reach = float(student.ppf((1 + study.level) / 2, df)) * se
-            low, high = value - reach, value + reach
+        se = float(np.sqrt(cluster_variance(influence, [groups[c] for c in used])))
+        test = _by_t(value, se, min(counts.values()) - 1, study.level)
     what = (
         f"the probability that {study.country} votes with {who}"
         if model == "binary"
@@ -214,19 +205,39 @@ def event_study(
         name=f"event.{model}.{outcome}" + (f".{issue}" if issue else ""),
         estimand=f"change in {what}{where}",
         estimate=value,
-        low=low,
-        high=high,
+        low=test.low,
+        high=test.high,
         level=study.level,
-        se=se if se > 0 and not few else None,
-        p_value=p_value,
+        se=test.se,
+        p_value=test.p_value,
         n=len(table),
-        method=f"{how}; clusters: {clusters}; {said}",
+        method=f"{how}; clusters: {clusters}; {test.said}",
         rests_on=f"{len(table)} roll calls, {table['date'].min():%Y-%m-%d} to "
         f"{table['date'].max():%Y-%m-%d}",
         comparison=f"{int((~late).sum())} roll calls from {study.before} to the event",
         assumptions=tuple(assumptions),
         table=_summary(table, issue),
     )
+
+
+@dataclass
+class _Test:
+    """What is said of an estimate's error, and how it was found."""
+
+    said: str = ""
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p_value: float | None = None
+
+
+def _by_t(value: float, se: float, df: int, level: float) -> _Test:
+    test = _Test(f"t with {df} degrees of freedom")
+    if se > 0:
+        reach = float(student.ppf((1 + level) / 2, df)) * se
+        test.se, test.low, test.high = se, value - reach, value + reach
+        test.p_value = float(2 * student.sf(abs(value) / se, df))
+    return test
 
 
 def _check(model: str, issue: str | None, controls: Sequence[str], cluster: str) -> None:
@@ -264,61 +275,6 @@ def _held(table: pd.DataFrame, issue: str | None, controls: Sequence[str]) -> tu
         if np.linalg.matrix_rank(trial) == trial.shape[1]:
             columns.append(trial[:, -1])
     return np.column_stack(columns), on
-
-
-def _binary(y: npt.NDArray[np.int64], design: Floats, on: Floats) -> tuple[float, Floats, str]:
-    """Return the change in probability, and what each roll call adds to it (delta method)."""
-    import statsmodels.api as sm
-
-    fit: Any = None
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")  # what they warn of is looked at below
-        with contextlib.suppress(np.linalg.LinAlgError):
-            fit = sm.Logit(y, design).fit(disp=0, maxiter=100)
-    done = fit is not None and fit.mle_retvals["converged"]
-    if not done or np.abs(np.asarray(fit.params)).max() > RUN_OFF:
-        line = np.linalg.lstsq(design, y.astype(np.float64), rcond=None)[0]
-        inverse = np.linalg.inv(design.T @ design)
-        influence = (design * (y - design @ line)[:, None]) @ inverse[:, -1]
-        return float(line[-1]), influence, "linear probability, as the logit runs off to 0 or 1"
-    b = np.asarray(fit.params)
-    bread = np.linalg.inv(-np.asarray(fit.model.hessian(b)))
-    scores = design * (y - np.asarray(fit.predict()))[:, None]
-    value, gradient = 0.0, np.zeros(len(b))
-    # With an interaction the change is taken on the issue, and off it, each over its own rows.
-    interacted = not on.all()
-    parts = [(1.0, on == 1), (-1.0, on == 0)] if interacted else [(1.0, on == 1)]
-    for sign, rows in parts:
-        for side, now in ((sign, 1.0), (-sign, 0.0)):
-            x = design[rows].copy()
-            x[:, -1] = now * on[rows]
-            if interacted:
-                x[:, -2] = now
-            p = 1 / (1 + np.exp(-(x @ b)))
-            value += side * float(p.mean())
-            gradient += side * ((p * (1 - p))[:, None] * x).mean(axis=0)
-    return value, np.asarray(scores @ bread @ gradient), "logit, mean change in probability"
-
-
-def _ordered(y: npt.NDArray[np.int64], design: Floats, on: Floats) -> tuple[float, Floats, str]:
-    """Return the change in log-odds of a closer vote, and what each roll call adds to it."""
-    from statsmodels.miscmodels.ordinal_model import OrderedModel
-
-    x = design[:, 1:]  # the cut points are the constant
-    model: Any = OrderedModel(pd.Series(pd.Categorical(y, ordered=True)), x, distr="logit")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # whether it converged is looked at below
-        fit = model.fit(method="bfgs", disp=0, maxiter=500)
-    b, j = np.asarray(fit.params), x.shape[1] - 1
-    if not np.isfinite(b).all() or np.abs(b[: j + 1]).max() > RUN_OFF:
-        raise UsageError(
-            "the ordered logit runs off to a probability of 0 or 1",
-            "event study",
-            "use model='binary', or wider windows",
-        )
-    bread = np.linalg.inv(-np.asarray(model.hessian(b)))
-    influence = np.asarray(model.score_obs(b)) @ bread[:, j]
-    return float(b[j]), influence, "ordered logit of same vote, one step and opposite"
 
 
 def _summary(table: pd.DataFrame, issue: str | None) -> pd.DataFrame:

@@ -52,6 +52,7 @@ def inaugurations(
     rollcalls: RollCalls,
     study: Study,
     outcome: str = "rival",
+    own: Estimate | None = None,
     **options: Any,
 ) -> Estimate:
     """Rank the change at the study's event among the changes at every presidency's beginning.
@@ -63,6 +64,9 @@ def inaugurations(
         Its windows are laid around every day since 1953 on which the presidency of the United
         States passed on; its own event is one more if it is none of them.
     outcome : {"rival", "allies"} or state code
+    own : Estimate, optional
+        The study's own event study with the same outcome and options, if it is at hand: it is
+        then not fitted again.
     **options
         Of `analysis.shift.event_study.event_study`.
 
@@ -79,7 +83,8 @@ def inaugurations(
     UsageError
         If the study's own event has no estimate, or fewer than five events have one.
     """
-    own = event_study(rollcalls, study, outcome, **options)
+    if own is None:
+        own = event_study(rollcalls, study, outcome, **options)
     terms = presidencies()
     terms = terms[terms["start"] >= pd.Timestamp(FIRST)]
     events = {

@@ -22,7 +22,7 @@ from analysis.study import Study
 __all__ = ["EFFECTS", "HEADLINES", "found", "power_table"]
 
 #: Sizes of the planted shift, in standard deviations of all state-years.
-EFFECTS = (0.0, 0.25, 0.5, 1.0, 2.0)
+EFFECTS = (0.0, 0.25, 0.5, 1.0, 2.0, 3.0)
 #: What each design is judged by: name of the design, name of its estimate.
 HEADLINES: dict[str, tuple[str, str]] = {
     "kappa with the rival, two windows": ("windows", "dyadic.kappa.RUS"),
@@ -32,13 +32,15 @@ HEADLINES: dict[str, tuple[str, str]] = {
     "interrupted series of kappa": ("interrupted", "interrupted.kappa"),
     "votes with the rival, ordered": ("votes", "event.ordered.rival"),
     "synthetic control": ("synthetic", "synthetic.kappa"),
+    "synthetic control, level of its own": ("synthetic", "synthetic.level.kappa"),
     "Chow test of kappa": ("breaks", "chow.kappa"),
     "break at a date not told": ("breaks", "breaks.kappa"),
     "placebo among all states, kappa": ("placebo", "placebo.kappa"),
 }
 FIT = "ideal point, fast fit"
-#: The simulated Assembly: small enough for some hundreds of them, with years enough for a series.
-SIZE: dict[str, Any] = {"n_states": 40, "years": 14, "calls_per_year": 40}
+#: The simulated Assembly: as many roll calls a year as of late, years enough for a series, and
+#: states few enough for some hundreds of records.
+SIZE: dict[str, Any] = {"n_states": 40, "years": 14, "calls_per_year": 90}
 DRAWS = 200
 
 
@@ -59,7 +61,7 @@ def found(estimate: Estimate, alpha: float = 0.05) -> bool:
 
 def power_table(
     n_null: int = 200,
-    n: int = 60,
+    n: int = 40,
     effects: Sequence[float] = EFFECTS,
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
@@ -99,7 +101,7 @@ def power_table(
     (['design', 'effect', 'found', 'n', 'se'], True)
     """
     if n_null < 1 or n < 1:
-        raise UsageError("the number of records is not positive", "power", "use 200 and 60, say")
+        raise UsageError("the number of records is not positive", "power", "use 200 and 40, say")
     study = Study(level=0.95, draws=DRAWS, record="embedded")
     sizes = {effect: n if effect else n_null for effect in effects}
     total, done = sum(sizes.values()), 0

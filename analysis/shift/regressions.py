@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import pandas as pd
@@ -92,17 +92,19 @@ def interrupted_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 def event_study_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Estimate the change in voting with the rival and the allies, vote by vote, and rank it."""
+    own = cache(partial(event_study, rollcalls, study))
+
+    def ranked(outcome: str) -> Estimate:
+        return inaugurations(rollcalls, study, outcome, own=own(outcome))
+
     outcomes = ("rival", "allies")
-    return gathered(
-        [
-            *(
-                partial(event_study, rollcalls, study, outcome, model=model)
-                for outcome in outcomes
-                for model in ("binary", "ordered")
-            ),
-            *(partial(inaugurations, rollcalls, study, outcome) for outcome in outcomes),
+    found: list[Callable[[], Estimate]] = []
+    for outcome in outcomes:
+        found += [
+            partial(own, outcome),
+            partial(event_study, rollcalls, study, outcome, model="ordered"),
         ]
-    )
+    return gathered([*found, *(partial(ranked, outcome) for outcome in outcomes)])
 
 
 def panel_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:

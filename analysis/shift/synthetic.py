@@ -18,48 +18,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import nnls
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.reference import presidencies
 from analysis.rollcalls.days import Day, as_day
 from analysis.shift.series import check_sides, middle_of
+from analysis.shift.simplex import follow, gap_ratio
 
-__all__ = ["simplex_weights", "synthetic"]
+__all__ = ["synthetic"]
 
 Floats = npt.NDArray[np.float64]
 
 MIN_BEFORE = 5
 MIN_DONORS = 5
-#: A path that is followed to this share of its own spread is followed exactly.
-EXACT = 1e-6
-
-
-def simplex_weights(target: Floats, donors: Floats) -> Floats:
-    """Find weights, none negative and of sum one, of the smallest squared distance.
-
-    Parameters
-    ----------
-    target : ndarray, shape (n_periods,)
-    donors : ndarray, shape (n_periods, n_donors)
-
-    Returns
-    -------
-    ndarray, shape (n_donors,)
-
-    Examples
-    --------
-    >>> donors = np.array([[0.0, 1.0, 5.0], [1.0, 0.0, 5.0], [0.0, 0.0, 5.0]])
-    >>> simplex_weights(donors @ [0.25, 0.75, 0.0], donors).round(6).tolist()
-    [0.25, 0.75, 0.0]
-    """
-    # A heavy last row holds the sum at one; taking the target away first keeps it well scaled.
-    gaps = donors - target[:, None]
-    heavy = 1e4 * max(float(np.abs(gaps).max()), 1e-12)
-    stacked = np.vstack([gaps, np.full(donors.shape[1], heavy)])
-    weights, _ = nnls(stacked, np.append(np.zeros(len(target)), heavy), maxiter=10_000)
-    return np.asarray(weights / weights.sum())
 
 
 def synthetic(
@@ -103,8 +75,8 @@ def synthetic(
         squared gaps, after over before, among that of every donor taken for the country; there
         is none if the donors follow the country exactly before the event, or miss it by more than
         the country itself varies.
-        There is no interval. The table has ``kind, unit, period, actual, synthetic, gap, weight,
-        rmspe_before, rmspe_after, ratio``; kinds are ``path``, ``weight``, ``placebo in space``,
+        There is no interval. The table has ``kind, unit, period, after, actual, synthetic, gap,
+        weight, rmspe_before, rmspe_after, ratio``; kinds are ``path``, ``weight``, ``placebo in space``,
         ``placebo in time`` and ``without a donor`` (``gap`` is then the mean gap after).
 
     Raises
@@ -137,28 +109,36 @@ def synthetic(
     target, others = wide[country].to_numpy(), wide[kept].to_numpy()
     if np.ptp(target[~late]) <= 1e-12:
         raise UsageError(f"{country} never varies before the event", name, "nothing can be matched")
-    weights, path = _fit(target, others, ~late, own_level)
+    weights, path = follow(target, others, ~late, own_level)
     gap = target - path
-    before, after, ratio = _ratio(target, path, late)
+    before, after, ratio = gap_ratio(target, path, late)
     rows: list[dict[str, Any]] = [
-        {"kind": "path", "unit": country, "period": p, "actual": a, "synthetic": s, "gap": a - s}
-        for p, a, s in zip(wide.index, target, path, strict=True)
+        {
+            "kind": "path",
+            "unit": country,
+            "period": p,
+            "after": bool(t),
+            "actual": a,
+            "synthetic": s,
+            "gap": a - s,
+        }
+        for p, t, a, s in zip(wide.index, late, target, path, strict=True)
     ]
     rows += [{"kind": "weight", "unit": s, "weight": w} for s, w in zip(kept, weights, strict=True)]
     space = [_row("placebo in space", country, gap[late].mean(), before, after, ratio)]
     everyone = np.column_stack([target, others])
     for j, state in enumerate(kept, start=1):
         rest = np.delete(everyone, j, axis=1)
-        _, fitted = _fit(everyone[:, j], rest, ~late, own_level)
-        figures = _ratio(everyone[:, j], fitted, late)
+        _, fitted = follow(everyone[:, j], rest, ~late, own_level)
+        figures = gap_ratio(everyone[:, j], fitted, late)
         space.append(
             _row("placebo in space", state, (everyone[:, j] - fitted)[late].mean(), *figures)
         )
     rows += space
     rows += _in_time(wide, kept, country, late, _events(earlier, event), own_level)
     for j in map(int, np.flatnonzero(weights > 1e-6)):
-        _, fitted = _fit(target, np.delete(others, j, axis=1), ~late, own_level)
-        figures = _ratio(target, fitted, late)
+        _, fitted = follow(target, np.delete(others, j, axis=1), ~late, own_level)
+        figures = gap_ratio(target, fitted, late)
         rows.append(_row("without a donor", kept[j], (target - fitted)[late].mean(), *figures))
     exact, spread = not np.isfinite(ratio), float(np.std(target[~late]))
     unlike = before > spread
@@ -172,9 +152,9 @@ def synthetic(
         p_value=None if exact or unlike else float((ratios >= ratio - 1e-12).mean()),
         n=len(wide),
         unit="periods",
-        method=f"simplex least squares (scipy){' of changes' if own_level else ''} on {int((~late).sum())} periods before, "
-        f"{len(kept)} donors; p is the rank of the RMSPE ratio {ratio:.2f} among "
-        f"{len(ratios)} states",
+        method=f"simplex least squares (scipy){' of changes' if own_level else ''} on "
+        f"{int((~late).sum())} periods before, {len(kept)} donors; p is the rank of the RMSPE "
+        f"ratio {ratio:.2f} among {len(ratios)} states",
         rests_on=rests_on or f"{len(wide)} periods, {wide.index[0]} to {wide.index[-1]}",
         comparison="a weighted mean of "
         + ", ".join(f"{kept[j]} {weights[j]:.2f}" for j in np.argsort(-weights)[:6] if weights[j]),
@@ -198,7 +178,7 @@ def synthetic(
                 else []
             ),
             *(
-                ["it misses by more than the country varies, so the gap was there before: no p-value"]
+                ["it misses by more than that, so the gap was there before: no p-value"]
                 if unlike
                 else []
             ),
@@ -211,6 +191,7 @@ COLUMNS = [
     "kind",
     "unit",
     "period",
+    "after",
     "actual",
     "synthetic",
     "gap",
@@ -235,25 +216,6 @@ def _read(
     if not len(wide):
         raise UsageError(f"{country} has no value", name, "is it in the record?")
     return wide, check_sides(middles, list(wide.index), event, MIN_BEFORE)
-
-
-def _fit(
-    target: Floats, donors: Floats, early: npt.NDArray[np.bool_], own_level: bool
-) -> tuple[Floats, Floats]:
-    """Find the weights before the event, and the path that they give over all periods."""
-    level = float(target[early].mean()) if own_level else 0.0
-    moved = donors - donors[early].mean(axis=0) if own_level else donors
-    weights = simplex_weights(target[early] - level, moved[early])
-    return weights, np.asarray(moved @ weights + level)
-
-
-def _ratio(target: Floats, path: Floats, late: npt.NDArray[np.bool_]) -> tuple[float, float, float]:
-    """Root mean squared gap before, after, and after over before."""
-    gap = target - path
-    before = float(np.sqrt(np.mean(gap[~late] ** 2)))
-    after = float(np.sqrt(np.mean(gap[late] ** 2)))
-    scale = max(float(np.std(target)), 1e-12)
-    return before, after, after / before if before > EXACT * scale else float("inf")
 
 
 def _row(
@@ -295,8 +257,8 @@ def _in_time(
         after = np.arange(last) >= first
         if np.ptp(target[~after]) <= 1e-12:
             continue
-        _, path = _fit(target, donors, ~after, own_level)
-        figures = _ratio(target, path, after)
+        _, path = follow(target, donors, ~after, own_level)
+        figures = gap_ratio(target, path, after)
         rows.append(
             _row("placebo in time", f"{day:%Y-%m-%d}", (target - path)[after].mean(), *figures)
         )

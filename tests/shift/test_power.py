@@ -11,12 +11,12 @@ from analysis.shift.power import FIT, HEADLINES, _markdown, power_table
 
 @pytest.mark.slow
 def test_a_large_shift_is_found_and_none_is_not():
-    table = power_table(2, 2, effects=[0.0, 2.0])
+    table = power_table(2, 2, effects=[0.0, 3.0])
     shares = table.pivot(index="design", columns="effect", values="found")
     assert set(shares.index) == {*HEADLINES, FIT}
     assert (table["n"] == 2).all()
-    assert shares[2.0].mean() > shares[0.0].mean() + 0.3
-    assert shares.loc["kappa with the rival, two windows", 2.0] == 1
+    assert shares[3.0].mean() > shares[0.0].mean() + 0.3
+    assert shares.loc[FIT, 3.0] == 1
     assert power_table(2, 2, effects=[0.0]).equals(table[table["effect"] == 0])
 
 

@@ -7,7 +7,8 @@ from pysyncon import Synth
 from scipy.optimize import minimize
 
 from analysis.errors import UsageError
-from analysis.shift.synthetic import simplex_weights, synthetic
+from analysis.shift.simplex import simplex_weights
+from analysis.shift.synthetic import synthetic
 
 
 def world(seed=1, years=30, donors=12, move=0.0, event=2015):
