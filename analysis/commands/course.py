@@ -27,6 +27,7 @@ def build(
     pdf: bool = typer.Option(True, "--pdf/--no-pdf", help="Print PDFs, too."),
     out: Path | None = typer.Option(None, "--out", help="Folder; default reports/course."),
     record: str = typer.Option("embedded", "--record", help="embedded, auto or history."),
+    jobs: int = typer.Option(2, "--jobs", min=1, max=64, help="Notebooks run at once."),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Make the student's and the instructor's edition of the lessons, with PDFs."""
@@ -40,7 +41,7 @@ def build(
         raise UsageError(f"unknown record {record!r}", "--record", "use auto, history or embedded")
     chosen = EDITIONS if edition == "both" else (edition,)
     with notebook_bars(34) as listener:
-        made = build_course(lesson, chosen, pdf, out, record, listener)
+        made = build_course(lesson, chosen, pdf, out, record, listener, jobs=jobs)
     if json:
         emit({"record": record, "made": [vars(m) for m in made]})
         return

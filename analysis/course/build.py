@@ -6,9 +6,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import nbformat
@@ -54,6 +56,10 @@ class Handed:
     pdf: Path | None
 
 
+class _Stopped(Exception):
+    """Ends a notebook that runs while another one failed."""
+
+
 def build_course(
     lessons: Sequence[int] = (),
     editions: Sequence[str] = EDITIONS,
@@ -62,6 +68,7 @@ def build_course(
     record: str = "embedded",
     listener: Listener | None = None,
     folder: Path | None = None,
+    jobs: int = 1,
 ) -> list[Handed]:
     """Make editions of lessons.
 
@@ -82,9 +89,12 @@ def build_course(
     record : {"embedded", "auto", "history"}
         What the lessons are executed on.
     listener : callable, optional
-        Called with what is under way, cells done and cells in all.
+        Called with what is under way, cells done and cells in all; with several `jobs` from
+        several threads.
     folder : Path, optional
         Of the source notebooks; default ``notebooks/course``.
+    jobs : int
+        Notebooks run at once, each in a kernel of its own.
 
     Returns
     -------
@@ -117,12 +127,38 @@ def build_course(
     parent = next(p for p in (out, *out.parents) if p.exists())
     work = Path(tempfile.mkdtemp(prefix=".course-", dir=parent))
     try:
-        made: list[Handed] = []
-        for n, path in chosen.items():
-            for edition in editions:
-                _make(sources[n], path, edition, pdf, record, work, listener)
-                printed = out / edition / f"{path.stem}.pdf"
-                made.append(Handed(n, edition, out / edition / path.name, printed if pdf else None))
+        made = [
+            Handed(
+                n,
+                edition,
+                out / edition / path.name,
+                out / edition / f"{path.stem}.pdf" if pdf else None,
+            )
+            for n, path in chosen.items()
+            for edition in editions
+        ]
+        stop = Event()
+
+        def make(item: Handed) -> None:
+            assert item.lesson is not None
+            n = item.lesson
+            _make(sources[n], chosen[n], item.edition, pdf, record, work, told)
+
+        def told(label: str, done: int, total: int) -> None:
+            if stop.is_set():
+                raise _Stopped
+            if listener is not None:
+                listener(label, done, total)
+
+        with ThreadPoolExecutor(jobs) as pool:
+            try:
+                # In order, so that of several failures it is always the same that is reported.
+                for _ in pool.map(make, made):
+                    pass
+            except BaseException:  # also when interrupted: the rest ends with its present cell
+                stop.set()
+                pool.shutdown(cancel_futures=True)
+                raise
         if pdf and not lessons:
             for path in sorted(found[min(found)].parent.glob("*.md")):
                 for edition in editions:
@@ -153,15 +189,12 @@ def _make(
     pdf: bool,
     record: str,
     work: Path,
-    listener: Listener | None,
+    listener: Listener,
 ) -> None:
     """Make the files of one lesson in one edition, in a folder of `work`."""
-    progress = None
-    if listener is not None:
-        told, label = listener, f"{path.stem}, {edition}"
 
-        def progress(done: int, total: int) -> None:
-            told(label, done, total)
+    def progress(done: int, total: int) -> None:
+        listener(f"{path.stem}, {edition}", done, total)
 
     (work / edition).mkdir(exist_ok=True)
     name = f"{edition}/{path.name}"

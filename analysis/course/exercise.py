@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import importlib.util
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -123,7 +124,7 @@ def check(key: str, *answers: Any) -> Verdict:
         verdict = try_again(UNTOUCHED)
     else:
         try:
-            verdict = found.verify(*answers)
+            verdict = _counted(found, answers) or found.verify(*answers)
         except NotImplementedError:  # a function whose body is still to be written
             verdict = try_again(UNTOUCHED)
         except UnshiftError as error:
@@ -138,6 +139,18 @@ def check(key: str, *answers: Any) -> Verdict:
     if not verdict.passed:
         raise NotYet(f"{key}: {verdict.message}")
     return Verdict(True, f"{key}: {verdict.message}")
+
+
+def _counted(found: Exercise, answers: tuple[Any, ...]) -> Verdict | None:
+    """Refuse a call with too few or too many answers, without naming functions of ours."""
+    wanted = len(inspect.signature(found.verify).parameters)
+    if len(answers) == wanted:
+        return None
+    return try_again(
+        f"The check takes {wanted} answer{'s' * (wanted != 1)}, and {len(answers)} "
+        f"{'was' if len(answers) == 1 else 'were'} given; call it as the cell that was handed "
+        "out does."
+    )
 
 
 def exercise(key: str) -> Exercise:
@@ -217,6 +230,10 @@ def number(answer: Any) -> float:
     >>> number(np.float64(0.5))
     0.5
     """
+    wrong = TypeError(f"a number is asked for, and this is of type {type(answer).__name__}")
     if isinstance(answer, (bool, np.bool_, str, bytes)):
-        raise TypeError(f"a number is asked for, and this is a {type(answer).__name__}")
-    return float(answer)
+        raise wrong
+    try:
+        return float(answer)
+    except (TypeError, ValueError):  # in words that do not speak of conversions
+        raise wrong from None

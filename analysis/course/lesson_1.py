@@ -149,8 +149,10 @@ def _share(answer: Any) -> Verdict:
         )
     if _is(given, (abstained + absent) / calls):
         return try_again("You counted absences as abstentions. An absent state took no position.")
-    if _is(given / 100, abstained / cast, 0.001):
-        return try_again("Give a share between 0 and 1, not a percentage.")
+    if given > 1:
+        return try_again("Give a share, between 0 and 1: not a percentage, and not a count.")
+    if _is(given, abstained / cast, 0.006):
+        return try_again("Nearly: give three decimals.")
     return try_again(
         "Take the state's row, keep the codes 1, 2 and 3, and ask which part of them is 2."
     )

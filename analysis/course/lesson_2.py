@@ -154,6 +154,8 @@ def _by_hand(answer: Any) -> Verdict:
         return try_again("This is S, which runs from -1 to 1. Ordinal agreement is (S + 1) / 2.")
     if _is(given, 1 - ordinal(t)):
         return try_again("This is the mean distance; agreement is one less that.")
+    if _is(given, ordinal(t) * len(both)):
+        return try_again("This is the sum. Divide it by the number of roll calls it is over.")
     return try_again("For each roll call write 1, 0.5 or 0, leave out those with an X, average.")
 
 
@@ -174,14 +176,22 @@ def _function(answer: Any) -> Verdict:
     def close(index: Callable[[Any], Any]) -> bool:
         return all(abs(number(answer(t)) - float(index(t))) < 1e-9 for t in tables)
 
-    first = answer(tables[0])
+    returned = []
+    for form, shown in ((tables[0], "an array"), (pd.DataFrame(tables[0]), "a DataFrame")):
+        try:
+            returned.append(answer(form))
+        except NotImplementedError:  # still to be written
+            raise
+        except Exception as error:
+            what = " ".join(str(error).split())[:120]
+            return try_again(f"Yours stops on {shown} ({type(error).__name__}: {what}).")
+    first = returned[0]
     if first is None:
         return try_again("The function returns nothing; end it with return.")
     if np.ndim(first):
         return try_again("The function is to return one number, not a table or a list.")
     if close(ordinal):
-        framed = answer(pd.DataFrame(tables[0]))
-        if abs(number(framed) - float(ordinal(tables[0]))) > 1e-9:
+        if abs(number(returned[1]) - float(ordinal(tables[0]))) > 1e-9:
             return try_again("Right for an array; make it work for a DataFrame, too.")
         return passed("Right on twelve random tables.")
     wrong: list[tuple[Callable[[Any], Any], str]] = [

@@ -21,9 +21,15 @@ Floats = npt.NDArray[np.float64]
 TWO, ONE = 0.0051, 0.051
 
 
+#: Seeds of the Assembly of the exercises and of the one that the lesson shows.
+SEED, SHOWN = 11, 3
+#: The roll call of exercise 3.2. In its year the number expected is that of no other year.
+TEXT, YEAR = "text-019", 2020
+
+
 @cache
-def _assembly() -> Simulated:
-    return simulate("null", seed=11, n_states=40, years=6, calls_per_year=60)
+def _assembly(seed: int = SEED) -> Simulated:
+    return simulate("null", seed=seed, n_states=40, years=6, calls_per_year=60)
 
 
 def _votes(theta: Floats, beta: float, gamma1: float, gamma2: float) -> Floats:
@@ -65,12 +71,21 @@ def _cutting_points(yes_end: object, no_end: object, no_side: object) -> Verdict
 
 
 # -- 3.2 -----------------------------------------------------------------------------------------
+@cache
+def _chances(seed: int) -> tuple[list[int], Floats]:
+    """Return the years of the text and P(yes), P(abstain), P(no), shape (3, n_states, years)."""
+    sim = _assembly(seed)
+    calls = sim.rollcalls.calls
+    of_text = calls["id"].str.startswith(f"{TEXT}@").to_numpy()
+    return calls["date"].dt.year[of_text].tolist(), sim.probabilities()[:, :, of_text]
+
+
 def _expected_noes(expected: object) -> Verdict:
     value = number(expected)
     sim = _assembly()
-    at = int(np.flatnonzero(sim.rollcalls.calls["id"] == "text-015@2024")[0])
-    yes, abstain, no = sim.probabilities()[:, :, at]
-    cast = int(sim.rollcalls.tally()["no"].iloc[at])
+    years, chances = _chances(SEED)
+    yes, abstain, no = chances[:, :, years.index(YEAR)]
+    cast = int(sim.rollcalls.tally()["no"][sim.rollcalls.calls["id"] == f"{TEXT}@{YEAR}"].iloc[0])
     if _near(value, no.sum(), ONE):
         return passed(
             f"Right. {cast} Noes were cast: one draw of chance, less the states that were absent."
@@ -89,8 +104,15 @@ def _expected_noes(expected: object) -> Verdict:
         return try_again("The columns of probabilities are yes, abstain, no, in this order.")
     if _near(value, no.mean(), ONE):
         return try_again("This is the mean probability of a no. The number asked for is a sum.")
+    if value == round(no.sum()):
+        return try_again("Give one decimal: an expected number is seldom whole.")
+    if any(_near(value, other, ONE) for other in chances[2].sum(axis=0)):
+        return try_again(f"These are the ideal points of another year; take those of {YEAR}.")
+    shown_years, shown = _chances(SHOWN)
+    if _near(value, shown[2, :, shown_years.index(YEAR)].sum(), ONE):
+        return try_again("This is `sim`, the Assembly of the lesson. Simulate your own, `mine`.")
     return try_again(
-        "Take the true ideal points of the year 2024 and the text's β, γ1 and γ2, compute the "
+        f"Take the true ideal points of the year {YEAR} and the text's β, γ1 and γ2, compute the "
         "probability of a no for every state, and add up."
     )
 
@@ -120,6 +142,8 @@ def _coverage(covered: object) -> Verdict:
         )
     if _near(value, 100 * inside, 1.01) and value > 1:
         return try_again("Give a share, between 0 and 1, not a percentage.")
+    if value > 1:
+        return try_again("A share lies between 0 and 1. Divide by the number of rows.")
     if _near(value, 1 - inside, 0.0101):
         return try_again("This is the share of intervals that miss the truth.")
     if _near(value, float((both["off"].abs() <= both["se"]).mean()), 0.0101):
@@ -179,6 +203,11 @@ def _ratios(balanced: object, lopsided: object) -> Verdict:
         return passed(
             "Right. Beyond a balanced text's cutting line a no says almost nothing; a lone no "
             "always says: further out."
+        )
+    if _near(a, want[0], 0.06) and _near(b, want[1], 0.06):
+        return try_again(
+            "Nearly. The table has three decimals, which is too few to divide: compute the "
+            "probabilities anew, and give two decimals."
         )
     if given(want[1], want[0]):
         return try_again("The two answers are interchanged.")

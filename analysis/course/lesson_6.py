@@ -210,9 +210,11 @@ def _overclaims(overclaims: object) -> Verdict:
     if missed:
         one = "It" if len(missed) == 1 else "One of them"
         return try_again(f"{len(missed)} more to find. {one} {missed[0]}.")
+    spared = len(given - bad)
+    claims = "claims no more than it" if spared == 1 else "claim no more than they"
     return try_again(
-        f"{len(given - bad)} of yours claim no more than they may: a count of votes, or a number "
-        "with its interval and what it is compared with, is not an over-claim."
+        f"{spared} of yours {claims} may: a count of votes, or a number with its interval and what "
+        "it is compared with, is not an over-claim."
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, number
 
 __all__ = ["placebo_rank"]
 
@@ -81,7 +81,7 @@ def placebo_rank(
         unit="states",
         method="rank of the state's change among all states, "
         + ("by size" if two_sided else "from the largest increase")
-        + (f", less the median {median:.2f}" if from_median else ""),
+        + (f", less the median {number(median)}" if from_median else ""),
         rests_on=rests_on,
         comparison=f"the same change in {len(known) - 1} other states",
         assumptions=("without an event, any state was as likely to change the most",),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Barrier
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
@@ -64,7 +66,27 @@ def test_one_lesson_comes_without_the_texts(course, tmp_path):
 
 
 @pytest.mark.slow
-def test_a_lesson_that_fails_leaves_everything_as_it_was(course, tmp_path, small):
+def test_two_at_once_are_what_one_after_the_other_is(course, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    both = Barrier(2, timeout=120)  # passed only by two notebooks that run at the same time
+    met: set[str] = set()
+
+    def listener(label: str, done: int, total: int) -> None:
+        if label not in met:
+            met.add(label)
+            both.wait()
+
+    made = build_course([1], out=tmp_path / "two", folder=course, jobs=2, listener=listener)
+    build_course([1], out=tmp_path / "one", folder=course)
+    assert [m.edition for m in made] == ["student", "instructor"]
+    assert files(tmp_path / "two") == files(tmp_path / "one")
+    for name in ("student/01-small.ipynb", "student/01-small.pdf", "instructor/01-small.pdf"):
+        assert (tmp_path / "two" / name).read_bytes() == (tmp_path / "one" / name).read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_lesson_that_fails_leaves_everything_as_it_was(course, tmp_path, small, jobs):
     out = tmp_path / "out"
     build_course([1], ["student"], False, out, folder=course)
     before = (out / "student" / "01-small.ipynb").read_bytes()
@@ -72,7 +94,7 @@ def test_a_lesson_that_fails_leaves_everything_as_it_was(course, tmp_path, small
     small.cells.append(new_code_cell("undefined"))
     nbformat.write(small, course / "01-small.ipynb")
     with pytest.raises(UnshiftError) as raised:
-        build_course([1], pdf=False, out=out, folder=course)
+        build_course([1], pdf=False, out=out, folder=course, jobs=jobs)
     text = str(raised.value)
     assert "NotYet: 1.2: Take the state's row" in text
     assert "notebook 01-small, instructor's edition, cell 6" in text

@@ -72,7 +72,8 @@ WRONG = {
         ((22 / 23,), "You counted absences as abstentions"),
         ((92.3,), "not a percentage"),
         ((0.5,), "keep the codes 1, 2 and 3"),
-        ((0.92,), "keep the codes"),
+        ((0.92,), "three decimals"),
+        ((12,), "not a count"),
         (("0.923",), "not of the kind"),
     ],
     "1.3": [

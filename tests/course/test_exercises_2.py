@@ -61,6 +61,7 @@ WRONG = {
         ((3.5 / 8,), "not over all eight"),
         ((1 / 6,), "This is S"),
         ((2.5 / 6,), "one less that"),
+        ((3.5,), "the sum"),
         ((0.9,), "write 1, 0.5 or 0"),
         ((0.6,), "write 1, 0.5 or 0"),
     ],
@@ -74,7 +75,11 @@ WRONG = {
         ((lambda t: None,), "returns nothing"),
         ((lambda t: WEIGHTS * t,), "one number"),
         ((0.5,), "a function"),
-        ((lambda t: (WEIGHTS * t).sum() / (t[0, 0] + t[0, 1:].sum() + t[1:].sum()),), "KeyError"),
+        ((lambda t: (WEIGHTS * t.values).sum() / t.values.sum(),), "stops on an array (Attrib"),
+        (
+            (lambda t: (WEIGHTS * t).sum() / (t[0, 0] + t[0, 1:].sum() + t[1:].sum()),),
+            "stops on a DataFrame (KeyError",
+        ),
     ],
     "2.3": [
         ((float(ordinal(RUSSIA)),), "agreement observed"),

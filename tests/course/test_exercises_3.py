@@ -25,19 +25,25 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         (("left", -0.7, -0.3), "what type"),
     ],
     "3.2": [
-        ((6,), "were cast"),
-        ((5,), "more likely than not"),
-        ((29.0,), "in this order"),
-        ((4.8,), "in this order"),
-        ((0.16,), "mean probability"),
+        ((7,), "were cast"),
+        ((6,), "more likely than not"),
+        ((22.9,), "in this order"),
+        ((9.3,), "in this order"),
+        ((0.20,), "mean probability"),
+        ((8,), "one decimal"),
+        ((7.5,), "another year"),
+        ((7.7,), "another year"),
+        ((12.5,), "Assembly of the lesson"),
         ((10.0,), "add up"),
-        (("6.3",), "what type"),
+        (("7.8",), "what type"),
+        (([7.8],), "of type list"),
     ],
     "3.3": [
         ((92.5,), "not a percentage"),
         ((0.07,), "miss the truth"),
         ((0.69,), "One standard error"),
         ((0.98,), "correlation"),
+        ((222,), "between 0 and 1"),
         ((0.5,), "240 rows"),
         ((True,), "what type"),
     ],
@@ -56,6 +62,8 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         ((0.98, 0.32), "θ = 3 over"),
         ((0.02, 0.34), "differences"),
         ((0.06, 0.59), "probability of a yes"),
+        ((1.02, 3.14), "three decimals"),
+        ((1.0, 3.1), "three decimals"),
         ((1.0, 1.0), "Φ(θ − γ)"),
     ],
 }
@@ -64,8 +72,8 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
 def right() -> dict[str, tuple[object, ...]]:
     """Solve the exercises as the lesson asks."""
     mine = simulate("null", seed=11, n_states=40, years=6, calls_per_year=60)
-    item = mine.items.loc["text-015"]
-    p = probabilities(mine.theta[2024], item["beta"], item["gamma1"], item["gamma2"])
+    item = mine.items.loc["text-019"]
+    p = probabilities(mine.theta[2020], item["beta"], item["gamma1"], item["gamma2"])
     params = IdealPoints(mine.rollcalls).fit().params.astype({"period": int})
     truth = mine.theta.stack().rename("truth").rename_axis(["state", "period"]).reset_index()
     both = params.merge(truth, on=["state", "period"])

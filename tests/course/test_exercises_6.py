@@ -83,7 +83,7 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         ((OVER - {"G"},), "p-value for the chance"),
         ((OVER - {"I"},), "one vote to what a state wants"),
         (({"F"},), "4 more to find"),
-        ((OVER | {"H"},), "1 of yours claim no more"),
+        ((OVER | {"H"},), "1 of yours claims no more than it may"),
         ((set("ABCDEFGHI"),), "4 of yours claim no more"),
         (({"Z"},), "letters A to I"),
         ((5,), "as a set"),
