@@ -45,6 +45,19 @@ class TestDeals:
         low, high = binom.ppf([0.0001, 0.9999], 500, 7 / 20)
         assert ((labels.sum(axis=1) >= low) & (labels.sum(axis=1) <= high)).all()
 
+    def test_a_state_that_turns_round_completely_has_the_largest_change(self):
+        """No vote like those before and no day unlike another: no error, and no larger change."""
+        blocks, after = np.arange(20), np.arange(20) >= 10
+        score = np.random.default_rng(1).random((3, 20))
+        score[0] = after  # always opposed before, always alike after
+        score[1] = 0.5  # never anything else
+        found = deal(score, blocks, after, 199, np.random.default_rng(2))
+        assert found.z[0] == np.inf
+        assert found.p[0] == 1 / 200
+        assert (found.z[1], found.p[1]) == (0.0, 1.0)
+        score[0] = ~after
+        assert deal(score, blocks, after, 9, np.random.default_rng(2)).z[0] == -np.inf
+
     def test_against_a_slow_twin(self):
         """Loops over states, deals and days, with the same deals."""
         rng = np.random.default_rng(5)
