@@ -36,7 +36,7 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
     >>> print(agenda_sentences(dict(zip(("total", "agenda", "preference"), e)), "the change"))
     Of the change (-0.30 [-0.40, -0.20]), -0.25 [-0.35, -0.15] goes with other kinds of text on the
     agenda, and votes on texts of the same kind make up -0.05 [-0.15, 0.05], whose sign is not
-    established. No text was voted on in both windows.
+    established. No text was voted on before the event and since.
     """
     for key in ("total", "agenda", "preference"):
         if key not in parts:
@@ -57,20 +57,19 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
     )
     again = parts.get("recurring")
     if again is None or again.estimate != again.estimate:
-        return f"{text} No text was voted on in both windows."
-    way = direction(again)
+        return f"{text} No text was voted on before the event and since."
+    # Which votes before: the record may have none of the time compared, and reach far back.
+    against = f", against {again.comparison}," if again.comparison else ""
+    found = (
+        f"{text} On the {again.n:,} texts voted on before the event and since{against} the change "
+        f"is {again.interval()}"
+    )
+    way, whole = direction(again), direction(parts["total"])
     if way == "unclear":
-        return (
-            f"{text} On the {again.n:,} texts voted on in both windows the change is "
-            f"{again.interval()}: its sign is not established."
-        )
-    found = f"{text} On the {again.n:,} texts voted on in both windows the change is "
-    if direction(parts["total"]) == "unclear":
-        return (
-            f"{found}{again.interval()}; that on all texts has no established sign to set beside."
-        )
-    same = way == direction(parts["total"])
-    return f"{found}{again.interval()}, of {'the same' if same else 'the opposite'} sign."
+        return f"{found}: its sign is not established."
+    if whole == "unclear":
+        return f"{found}; that on all texts has no established sign to set beside."
+    return f"{found}, of {'the same' if way == whole else 'the opposite'} sign."
 
 
 def _unmatched(strata: pd.DataFrame) -> str:

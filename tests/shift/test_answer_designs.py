@@ -37,7 +37,7 @@ class TestAgenda:
 
     def test_texts_voted_on_twice(self):
         said = agenda_sentences(parts(recurring=CLEAR), "the change")
-        assert said.endswith("81 texts voted on in both windows the change is "
+        assert said.endswith("81 texts voted on before the event and since the change is "
                              "-0.30 [-0.50, -0.01], of the same sign.")  # fmt: skip
         other = Estimate("x", "y", 0.3, low=0.1, high=0.5, n=9)
         assert "of the opposite sign" in agenda_sentences(parts(recurring=other), "it")
@@ -50,6 +50,13 @@ class TestAgenda:
         assert "No text was voted on" in agenda_sentences(parts(), "it")
         nothing = Estimate("x", "y", float("nan"), n=0)
         assert "No text was voted on" in agenda_sentences(parts(recurring=nothing), "it")
+
+    def test_which_votes_before_the_texts_are_compared_with(self):
+        """Votes that reach back beyond the window are not called votes in both windows."""
+        reached = replace(CLEAR, comparison="the last vote on the same text, 1991 to 2019")
+        said = agenda_sentences(parts(recurring=reached), "it")
+        assert "since, against the last vote on the same text, 1991 to 2019, the change" in said
+        assert "both windows" not in said
 
     def test_kinds_of_text_that_only_one_window_holds(self):
         """What cannot be compared is told, since the split books it as agenda."""
