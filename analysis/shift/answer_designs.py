@@ -65,6 +65,9 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
         f"is {again.interval()}"
     )
     way, whole = direction(again), direction(parts["total"])
+    # Texts fall on few days, for which the interval is too narrow; flipped signs are exact.
+    if again.p_value is not None and again.p_value > round(1 - again.level, 9):
+        return f"{found}, p = {again.p_value:.2f} by flipped signs: its sign is not established."
     if way == "unclear":
         return f"{found}: its sign is not established."
     if whole == "unclear":

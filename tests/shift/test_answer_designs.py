@@ -51,6 +51,12 @@ class TestAgenda:
         nothing = Estimate("x", "y", float("nan"), n=0)
         assert "No text was voted on" in agenda_sentences(parts(recurring=nothing), "it")
 
+    @pytest.mark.parametrize(("p", "sure"), [(0.10, True), (0.11, False)])
+    def test_flipped_signs_have_the_last_word_on_texts_of_few_days(self, p, sure):
+        said = agenda_sentences(parts(recurring=replace(CLEAR, p_value=p)), "it")
+        assert said.endswith("of the same sign.") is sure
+        assert said.endswith("its sign is not established.") is not sure
+
     def test_which_votes_before_the_texts_are_compared_with(self):
         """Votes that reach back beyond the window are not called votes in both windows."""
         reached = replace(CLEAR, comparison="the last vote on the same text, 1991 to 2019")
