@@ -234,6 +234,20 @@ class TestScan:
         other = scan(record(6), STUDY.changed(seed=1), which="event")
         assert other.estimate == one.estimate
 
+    def test_draws_too_few_for_a_step_up_rule_are_told(self):
+        """The number said is the least with which the rule calls any, and one fewer calls none."""
+        rc, study = record(3, years=6, start="2021-02-01"), STUDY.changed(draws=20)
+        e = scan(rc, study, which="years")
+        said = e.assumptions[-1]
+        assert said.startswith("no p is below 1/21, so that Benjamini-Hochberg at 10%")
+        least = int(said.split("at least ")[1].split()[0])
+        for k, called in ((least, True), (least - 1, False)):
+            p = np.r_[np.full(k, 1 / 21), np.ones(e.n - k)]
+            assert (benjamini_hochberg(p).min() <= 0.10) == called
+        assert (
+            "no p is below" not in scan(rc, STUDY.changed(draws=999), which="years").assumptions[-1]
+        )
+
     def test_in_time(self):
         e = scan(record(7, years=12, start="2015-02-01"), STUDY, which="years")
         ranked = placebo_in_time(e, STUDY)
