@@ -7,6 +7,12 @@ with the number of times the block was drawn (multinomial weights), which is one
 
 What the intervals say: how much the index would vary if the days of voting in the period were
 a sample from the days there might have been. They say nothing about absences.
+
+How well they say it: percentile intervals are somewhat too narrow where days are few, or where
+a few days hold most roll calls. Of 192 roll calls in 2025, 103 were held on two days. On
+records redrawn from the windows of the default study (47 and 31 days), 90% intervals of the
+changes held the truth in 84 to 89%; on simulated records with five or six days a year of very
+unequal size and no change, 95% intervals excluded zero in 8 to 12%.
 """
 
 from __future__ import annotations

@@ -26,6 +26,9 @@ RARE = 0.10
 EVE = 2024
 #: Where the votes of a ballot are not on record.
 UNKNOWN = "unknown"
+#: Adopted texts on Ukraine before that vote which a record may lack, with the month. What had
+#: never been can be said only of the roll calls that are there.
+ELSEWHERE = {"A/RES/78/316": "July 2024", "A/RES/79/184": "December 2024"}
 #: Roll calls whose votes, state by state, come from one source only.
 ONE_SOURCE = ("A/RES/80/223",)
 
@@ -56,8 +59,7 @@ def departure(book: Book) -> Claim:
     )
     if later:
         evidence += f" Since then it has voted yes on {out_of(later_yes, len(later), 'roll call')}."
-    if book.find("A/RES/79/184") is None:
-        evidence += " Resolution 79/184 of December 2024 is not in this record."
+    evidence += _lacking(book)
     numbers = {
         "earlier": len(earlier),
         "earlier_yes": yes,
@@ -101,6 +103,7 @@ def first_time_with_russia(book: Book) -> Claim:
             " In the Security Council they had done so on "
             f"{out_of(len(alike_sc), len(council), 'earlier vote')} in this record{where}."
         )
+    evidence += _lacking(book)
     numbers = {
         "assembly_earlier": len(earlier),
         "assembly_alike": len(alike),
@@ -189,6 +192,7 @@ def against_the_allies(book: Book) -> Claim:
         f"{number_of(len(earlier), 'earlier roll call')} on Ukraine it {times(opposed)} voted "
         f"against most of them, and voted as most of them did on {none_or(with_them)}."
     )
+    evidence += _lacking(book)
     numbers = {
         "allies": len(allies),
         "allies_yes": yes,
@@ -230,6 +234,22 @@ def kept_voting_no(book: Book) -> Claim:
         evidence += f" The votes on {list_of(single)} rest on one source."
     numbers = {"later": len(known), "later_no": noes}
     return Claim(key, statement, verdict, evidence, numbers, book.rests_on(known, ("USA", "RUS")))
+
+
+def _lacking(book: Book) -> str:
+    """Name the adopted texts on Ukraine that the record lacks, with a space before; or nothing."""
+    missing = [
+        f"{symbol.removeprefix('A/RES/')} of {month}"
+        for symbol, month in ELSEWHERE.items()
+        if book.find(symbol) is None
+    ]
+    if not missing:
+        return ""
+    many = len(missing) > 1
+    return (
+        f" Not in this record, and so not counted: resolution{'s' if many else ''} "
+        f"{list_of(missing)}."
+    )
 
 
 def _alike(ballots: tuple[Ballot, ...]) -> list[Ballot]:

@@ -8,7 +8,13 @@ import pandas as pd
 
 from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
-from analysis.shift.answer import against_allies, direction, placebo_sentence, towards
+from analysis.shift.answer import (
+    against_allies,
+    direction,
+    placebo_sentence,
+    towards,
+    why_open,
+)
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
 from analysis.tables import literal
@@ -82,8 +88,8 @@ def abstract(
         )
     else:
         whole = (
-            f"The ideal point changed by {moved.interval()} standard deviations; the interval "
-            "includes zero, so no direction is established."
+            f"The ideal point changed by {moved.interval()} standard deviations; "
+            f"{why_open(moved)}, so no direction is established."
         )
     name = country[:1].upper() + country[1:]
     rare = [placebo_sentence(p, name, f"the {p.estimand}") for p in placebos]

@@ -17,6 +17,7 @@ __all__ = [
     "towards",
     "verdict",
     "votes_since",
+    "why_open",
 ]
 
 
@@ -40,6 +41,23 @@ def direction(estimate: Estimate) -> str:
     if estimate.high is not None and estimate.high < 0 and estimate.estimate < 0:
         return "down"
     return "unclear"
+
+
+def why_open(estimate: Estimate) -> str:
+    """Say why an estimate has no direction.
+
+    Examples
+    --------
+    >>> why_open(Estimate("x", "y", 0.3, low=-0.1, high=0.5))
+    'the interval includes zero'
+    >>> why_open(Estimate("x", "y", -0.01, low=0.01, high=0.5))
+    'the estimate lies on the other side of zero than the interval'
+    """
+    if estimate.excludes_zero is None:
+        return "there are too few days of voting for an interval"
+    if not estimate.excludes_zero:
+        return "the interval includes zero"
+    return "the estimate lies on the other side of zero than the interval"
 
 
 def towards(estimate: Estimate, country: str, other: str, measure: str = "agreement") -> str:
@@ -72,8 +90,8 @@ def towards(estimate: Estimate, country: str, other: str, measure: str = "agreem
             "interval; its direction is not established."
         )
     return (
-        f"{start} changed by {estimate.interval()}: the interval includes zero, so its "
-        "direction is not established."
+        f"{start} changed by {estimate.interval()}: {why_open(estimate)}, so its direction is not "
+        "established."
     )
 
 
@@ -99,14 +117,9 @@ def against_allies(
             "be said: it is not defined in both windows."
         )
     if way == "unclear":
-        why = (
-            "there are too few days of voting for an interval"
-            if estimate.low is None
-            else "the interval includes zero"
-        )
         return (
             f"By {measure}, whether {country} moved towards {rival} relative to {group} is not "
-            f"established ({estimate.interval()}; {why})."
+            f"established ({estimate.interval()}; {why_open(estimate)})."
         )
     to = f"towards {rival}" if way == "down" else f"away from {rival}"
     return f"By {measure}, {country} moved {to} relative to {group} ({estimate.interval()})."

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, number
 from analysis.shift.answer import direction
-from analysis.shift.persistence import pattern
+from analysis.shift.persistence import MIN_MONTHS, pattern
 
 __all__ = ["agenda_sentences", "lasting_sentence", "widening_sentence", "would_change"]
 
@@ -32,9 +34,9 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
     --------
     >>> e = [Estimate("x", "y", v, low=v - 0.1, high=v + 0.1) for v in (-0.3, -0.25, -0.05)]
     >>> print(agenda_sentences(dict(zip(("total", "agenda", "preference"), e)), "the change"))
-    Of the change (-0.30 [-0.40, -0.20]), -0.25 [-0.35, -0.15] is due to other texts on the agenda,
-    and votes on texts of the same kind make up -0.05 [-0.15, 0.05], whose sign is not established.
-    No text was voted on in both windows.
+    Of the change (-0.30 [-0.40, -0.20]), -0.25 [-0.35, -0.15] goes with other kinds of text on the
+    agenda, and votes on texts of the same kind make up -0.05 [-0.15, 0.05], whose sign is not
+    established. No text was voted on before the event and since.
     """
     for key in ("total", "agenda", "preference"):
         if key not in parts:
@@ -47,24 +49,42 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
 
     text = (
         f"Of {what} ({parts['total'].interval()}), "
-        + told("agenda").format(" is due to other texts on the agenda")
+        + told("agenda").format(" goes with other kinds of text on the agenda")
         + ", and votes on texts of the same kind make up "
         + told("preference").format("")
         + "."
+        + _unmatched(parts["agenda"].table)
     )
     again = parts.get("recurring")
     if again is None or again.estimate != again.estimate:
-        return f"{text} No text was voted on in both windows."
-    way = direction(again)
+        return f"{text} No text was voted on before the event and since."
+    # Which votes before: the record may have none of the time compared, and reach far back.
+    against = f", against {again.comparison}," if again.comparison else ""
+    found = (
+        f"{text} On the {again.n:,} texts voted on before the event and since{against} the change "
+        f"is {again.interval()}"
+    )
+    way, whole = direction(again), direction(parts["total"])
+    # Texts fall on few days, for which the interval is too narrow; flipped signs are exact.
+    if again.p_value is not None and again.p_value > round(1 - again.level, 9):
+        return f"{found}, p = {again.p_value:.2f} by flipped signs: its sign is not established."
     if way == "unclear":
-        return (
-            f"{text} On the {again.n:,} texts voted on in both windows the change is "
-            f"{again.interval()}: its sign is not established."
-        )
-    same = (again.estimate < 0) == (parts["total"].estimate < 0)
+        return f"{found}: its sign is not established."
+    if whole == "unclear":
+        return f"{found}; that on all texts has no established sign to set beside."
+    return f"{found}, of {'the same' if way == whole else 'the opposite'} sign."
+
+
+def _unmatched(strata: pd.DataFrame) -> str:
+    """Say how much of the later votes has no kind before to be compared with, if any."""
+    if "n_before" not in strata or not strata["n_after"].sum():
+        return ""
+    alone = strata.loc[strata["n_before"] == 0, "n_after"].sum() / strata["n_after"].sum()
+    if not alone:
+        return ""
     return (
-        f"{text} On the {again.n:,} texts voted on in both windows the change is "
-        f"{again.interval()}, of {'the same' if same else 'the opposite'} sign."
+        f" Of the roll calls since, {alone:.0%} are of kinds that none before is of; the split "
+        "counts what they contribute as the agenda's."
     )
 
 
@@ -96,12 +116,18 @@ def lasting_sentence(estimate: Estimate) -> str:
     )
     said = {
         "too few months": "Whether this is an episode or lasts cannot be told from so few.",
-        "within": "The months since are like those before.",
+        "within": "That no month stands out does not show that nothing changed.",
         "lasting": "The change has lasted to the latest month.",
         "passing": "The latest months lie within that range again.",
         "mixed": "The months do not show one pattern.",
     }
-    return f"{text} {said[pattern(side)]}"
+    what = pattern(side)
+    held = estimate.table.get("months_before")
+    # The range of a few months is hardly a range: what lies outside it says little.
+    if what != "too few months" and held is not None and held.iloc[0] < MIN_MONTHS:
+        before = f"{held.iloc[0]} months" if held.iloc[0] > 1 else "one month"
+        return f"{text} That range is of {before} only, so nothing is concluded from it."
+    return f"{text} {said[what]}"
 
 
 def widening_sentence(pooled: Estimate) -> str:
@@ -126,7 +152,7 @@ def widening_sentence(pooled: Estimate) -> str:
     if pooled.se is None or "point" not in drawn:
         raise UsageError("no standard error of the points taken for data", pooled.name)
     naive = float(pooled.table.loc[pooled.table["draw"] == "point", "se"].iloc[0])
-    zero = "excludes" if direction(pooled) != "unclear" else "includes"
+    zero = "excludes" if pooled.excludes_zero else "includes"
     return (
         f"With ideal points taken for data the standard error is {number(naive)}; over posterior "
         f"draws it is {number(pooled.se)}, {pooled.se / naive:.2f} times as much, and the estimate "

@@ -226,10 +226,12 @@ def country_in_scan(scan: pd.DataFrame, country: str, event: date) -> Estimate:
 
 
 def year_after(event: date) -> int:
-    """Return the first year in which most votes come after an event.
+    """Return the first year whose votes are counted as after an event.
 
     The main part of a session is voted on in the last quarter, so that is the year of the
-    event, and the next for one in November or December.
+    event, and the next for one in November or December. Most votes fall in December, so that
+    a government of November had most votes of that year before it as well: a comparison of
+    years should allow for one, as `analysis.shift.known_history.compare_with_history` does.
 
     Examples
     --------

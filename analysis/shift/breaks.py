@@ -131,6 +131,8 @@ def find_breaks(
             "between breaks the mean is constant: a trend is found as several breaks",
             "the penalty takes errors as independent; where they hang together it finds too many "
             "breaks, and the p-value is the one to go by",
+            "the p-value takes errors as AR(1): it is too small where they hang together over "
+            "more than one period, or by more than 0.5",
             f"a change in the last {MIN_SIZE - 1} periods cannot be found",
         ),
         table=table,
@@ -191,6 +193,12 @@ def any_break(values: Floats, draws: int, rng: np.random.Generator) -> float:
     -------
     float
         At least 1/(draws + 1).
+
+    Notes
+    -----
+    False alarms at the 5% level in 500 simulated series of 79 periods without a break: 7% of
+    those with independent errors, 5% and 11% of AR(1) with coefficients 0.5 and 0.8, 17% of
+    ARMA(1, 1) with 0.7 and -0.4, and 26% of AR(2) with 0.3 and 0.3.
     """
     n = len(values)
     residuals = _searched(values[:, None])

@@ -14,7 +14,11 @@ from analysis.record.states import in_sentence
 from analysis.rollcalls.periods import window_days
 from analysis.study import Study
 
-__all__ = ["global_shift", "moves_of_all_states", "study_periods"]
+__all__ = ["LEAST_VOTES", "global_shift", "moves_of_all_states", "study_periods"]
+
+#: Votes of a state below which a period says nothing, where the window has others. Periods
+#: count alike: the six roll calls that the record has of 2024 would weigh as much as 86.
+LEAST_VOTES = 10
 
 
 def study_periods(results: IdealPointResults, study: Study, state: str) -> tuple[list, list]:
@@ -31,17 +35,31 @@ def study_periods(results: IdealPointResults, study: Study, state: str) -> tuple
     -------
     before, after : list of str
         Labels of periods between ``study.before`` and the event, and from the event to
-        ``study.until``. Either may be empty.
+        ``study.until``, without those of fewer than `LEAST_VOTES` votes of the state, unless
+        the window has no other. Either may be empty.
     """
+    before, after = (_enough(votes) for votes in _votes_by_period(results, study, state))
+    return before, after
+
+
+def _votes_by_period(
+    results: IdealPointResults, study: Study, state: str
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the state's votes in each period of the window before, and of that after."""
     params = results.params
-    before, after = [], []
-    for label in params.loc[params["state"] == state, "period"]:
+    before, after = {}, {}
+    own = params.loc[params["state"] == state, ["period", "n_votes"]]
+    for label, votes in own.itertuples(index=False):
         start, end = window_days(str(label))
         if pd.Timestamp(study.event) <= start <= pd.Timestamp(study.until):
-            after.append(label)
+            after[label] = int(votes)
         elif start >= pd.Timestamp(study.before) and end < pd.Timestamp(study.event):
-            before.append(label)
+            before[label] = int(votes)
     return before, after
+
+
+def _enough(votes: dict[str, int]) -> list[str]:
+    return [label for label, n in votes.items() if n >= LEAST_VOTES] or list(votes)
 
 
 def global_shift(results: IdealPointResults, study: Study) -> Estimate:
@@ -50,7 +68,8 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     Returns
     -------
     Estimate
-        See `analysis.idealpoints.results.IdealPointResults.between`.
+        See `analysis.idealpoints.results.IdealPointResults.between`. The assumptions name the
+        periods left out for want of votes.
 
     Raises
     ------
@@ -66,10 +85,19 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
             "choose another event, or a longer record",
         )
     name = in_sentence(study.country)
+    found = results.between(study.country, before, after, study.level)
+    thin = [
+        f"{label} ({n} votes)"
+        for votes in _votes_by_period(results, study, study.country)
+        for label, n in votes.items()
+        if label not in (*before, *after)
+    ]
+    left_out = f"periods with fewer than {LEAST_VOTES} votes are left out: {', '.join(thin)}"
     return replace(
-        results.between(study.country, before, after, study.level),
+        found,
         estimand=f"change in the ideal point of {name}, in standard deviations of all "
         "state-periods",
+        assumptions=(*found.assumptions, left_out) if thin else found.assumptions,
     )
 
 

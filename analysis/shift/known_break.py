@@ -96,6 +96,7 @@ def chow(
         comparison=f"one {'line' if trend else 'mean'} for all periods",
         assumptions=(
             "the event was chosen before the series was seen",
+            *(() if trend else ("there is no trend: a series that drifts breaks at any date",)),
             f"errors are AR(1), coefficient {rho:.2f}, and as large before as after"
             if sure
             else "nothing is left to vary, so that no p-value can be given",

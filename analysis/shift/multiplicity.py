@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -244,10 +245,23 @@ def scan(
             f"without a change, any {block} of voting could as well have been before as after: "
             "the agenda of years differs, so small p-values are common and the rank among "
             "dates and states is to be read beside them",
+            *_coarse(len(table), study),
         ),
         table=table.reindex(table["z"].abs().sort_values(ascending=False).index).reset_index(
             drop=True
         ),
+    )
+
+
+def _coarse(n: int, study: Study) -> tuple[str, ...]:
+    """Say how many changes must share the smallest p before a step-up rule calls any of them."""
+    rate = round(1 - study.level, 9)
+    least = ceil(n / (study.draws + 1) / rate)
+    if least < 2:
+        return ()
+    return (
+        f"no p is below 1/{study.draws + 1:,}, so that Benjamini-Hochberg at {rate:.0%} can call "
+        f"none of {n:,} changes unless at least {least} have it",
     )
 
 

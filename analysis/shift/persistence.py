@@ -134,7 +134,8 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         them; NaN without any. No interval and no p-value: months are few and hang together.
         The table has a row for each month after: ``month, value, n, same_months`` (values of
         the same month in the years before, from ``same_low`` to ``same_high``), ``low, high``
-        (range of all months before), ``counts`` (whether it has enough roll calls), ``side``.
+        (range of all months before, ``months_before`` of them), ``counts`` (whether it has
+        enough roll calls), ``side``.
         `method` ends with what `pattern` says.
 
     Raises
@@ -213,8 +214,8 @@ def _against_before(months: pd.DataFrame) -> pd.DataFrame:
     after["same_months"] = key.map(calendar.size()).fillna(0).astype(int)
     after["same_low"], after["same_high"] = key.map(calendar.min()), key.map(calendar.max())
     low, high = before["value"].min(), before["value"].max()
-    after["low"], after["high"] = low, high
+    after["low"], after["high"], after["months_before"] = low, high, len(before)
     after["counts"] = _enough(after)
     after["side"] = np.where(after["value"] > high, 1, np.where(after["value"] < low, -1, 0))
     columns = ["month", "value", "n", "same_months", "same_low", "same_high", "low", "high"]
-    return after[[*columns, "counts", "side"]].reset_index(drop=True)
+    return after[[*columns, "months_before", "counts", "side"]].reset_index(drop=True)

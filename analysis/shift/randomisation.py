@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 
 #: Roll calls with a score that each window must have for a state's change to count.
 LEAST = 10
+#: Changes and errors of scores, which are multiples of a half, are zero up to here.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,12 +52,8 @@ class Deals:
 
     @property
     def z(self) -> Floats:
-        """The change in units of its error; 0 where nothing varies."""
-        z = np.full(self.change.shape, np.nan)
-        known = ~np.isnan(self.change)
-        z[known] = 0.0
-        np.divide(self.change, self.error, out=z, where=known & (self.error > 1e-9))
-        return z
+        """The change in units of its error: 0 without a change, infinite without an error."""
+        return np.sign(self.change) * _ratio(self.change, self.error)
 
 
 def deal_days(
@@ -195,8 +193,20 @@ def _studentised(sums: Floats, n: Floats, labels: Floats) -> tuple[Floats, Float
 
 
 def _size(change: Floats, error: Floats) -> Floats:
-    """|change / error|; 0 where it is not defined, so that it is never among the largest."""
-    out = np.zeros(change.shape)
-    # Below this the error is a rounding of zero: a state that never varies.
-    np.divide(np.abs(change), error, out=out, where=error > 1e-9)
-    return out.round(9)
+    """|change / error|; 0 where there is none, so that it is never among the largest."""
+    size = _ratio(change, error)
+    return np.where(np.isnan(size), 0.0, size).round(9)
+
+
+def _ratio(change: Floats, error: Floats) -> Floats:
+    """|change / error|; NaN where it is not defined.
+
+    A state that votes one way throughout before and another throughout after has no error and
+    the largest change there can be: the ratio is infinite, and 0 only if it did not change.
+    """
+    size = np.abs(change)
+    # Below this a difference is a rounding of zero.
+    out = np.where(size > ROUNDING, np.inf, 0.0)
+    out[np.isnan(size) | np.isnan(error)] = np.nan
+    np.divide(size, error, out=out, where=error > ROUNDING)
+    return out

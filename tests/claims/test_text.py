@@ -134,6 +134,21 @@ def test_ids_statements_and_json(edited, embedded, edit):
         assert json.loads(json.dumps(found.to_dict(), allow_nan=False)) == found.to_dict()
 
 
+@pytest.mark.parametrize("key", ["departure", "first-time-with-russia", "against-the-allies"])
+def test_what_had_never_been_names_the_texts_that_are_not_counted(embedded, key):
+    """The record ends for 2024 before two texts: "never" and "first" do not speak of them."""
+    said = {c.id: c for c in check_claims(embedded)}[key].evidence
+    assert said.endswith(
+        "Not in this record, and so not counted: resolutions 78/316 of July 2024 and 79/184 of "
+        "December 2024."
+    )
+    symbols = embedded.calls["symbol"].replace("A/RES/78/221", "A/RES/79/184")
+    calls = embedded.calls.assign(symbol=symbols)
+    held = RollCalls(embedded.votes, calls, embedded.states, embedded.sources, embedded.scope)
+    said = {c.id: c for c in check_claims(held)}[key].evidence
+    assert said.endswith("not counted: resolution 78/316 of July 2024.")
+
+
 def test_what_the_votes_rest_on(embedded):
     ledger = {c.id: c.rests_on for c in check_claims(embedded)}
     assert ledger["european-text-tally"] == "A/RES/ES-11/7 of 2025-02-24"

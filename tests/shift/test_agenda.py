@@ -66,6 +66,58 @@ class TestStrata:
         assert table["issue"].iloc[stratum].tolist() == ["ukraine", "hr", "none"]
         assert strata(rc, STUDY, ["lopsidedness"])[1].columns.tolist() == ["lopsidedness"]
 
+    def test_codes_that_repeat_one_column_are_those_of_arms_control(self):
+        """Colonialism before and after would otherwise be texts on arms and on colonies."""
+        rc = RollCalls.from_votes(
+            [[Y] * 3] * 3,
+            states=["USA", "RUS", "GBR"],
+            dates=["2018-12-05", "2019-12-12", "2023-12-04"],
+            issues=["co di ec", "co di ec hr", "co di ec nu"],
+        )
+        stratum, table = strata(rc, STUDY)
+        assert table["issue"].iloc[stratum].tolist() == ["co", "di", "di"]
+
+    @pytest.mark.parametrize(
+        ("titles", "issues"),
+        [
+            (["", "", "t", "t"], ["none", "hr", "hr", "none"]),
+            (["t", "", "t", "t"], ["none", "hr", "hr", "ec"]),
+            (["t", "t", "t", "t"], ["none", "hr", "hr", "ec"]),
+            (["t", "t", "", ""], ["none", "hr", "hr", "ec"]),
+        ],
+    )
+    def test_an_issue_that_a_window_without_titles_cannot_show_is_none(self, titles, issues):
+        rc = RollCalls.from_votes(
+            [[Y] * 4] * 3,
+            states=["USA", "RUS", "GBR"],
+            dates=["2024-02-01", "2024-03-01", "2025-02-01", "2025-03-01"],
+            issues=["", "hr", "hr", "ec"],
+            title=titles,
+        )
+        stratum, table = strata(rc, STUDY)
+        assert table["issue"].iloc[stratum].tolist() == issues
+
+    def test_coding_one_window_only_is_no_change_of_agenda(self):
+        """Two subjects on which votes fall alike; only after are they told apart."""
+        rng = np.random.default_rng(4)
+        n, event = 200, 100
+        subject = rng.integers(0, 2, n)
+        alike = rng.random(n) < 0.7 - 0.3 * (np.arange(n) >= event)
+        rival = rng.choice([Y, N], n)
+        rc = RollCalls.from_votes(
+            [np.where(alike, rival, 4 - rival), rival, np.full(n, Y)],
+            states=["USA", "RUS", "GBR"],
+            dates=list(pd.date_range("2024-09-23", periods=n)),
+            issues=[("ec" if k else "di") if j >= event else "" for j, k in enumerate(subject)],
+            title=["a text" if j >= event else "" for j in range(n)],
+        )
+        found = by_name(agenda(rc, STUDY, "RUS"))
+        assert found["agenda.RUS"].estimate == pytest.approx(0)
+        assert found["preference.RUS"].estimate == pytest.approx(found["total.RUS"].estimate)
+        assert "0% of the roll calls after lie in strata without one before" in str(
+            found["agenda.RUS"].assumptions
+        )
+
 
 class TestAgenda:
     @pytest.mark.parametrize("partner", ["RUS", "GBR", "allies", "allies-rival"])

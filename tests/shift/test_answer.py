@@ -96,6 +96,14 @@ def test_an_interval_that_does_not_hold_its_estimate_gives_no_direction():
     """Percentile intervals can lie beside the estimate; the two then contradict each other."""
     assert direction(made(-0.01, 0.01, 0.2)) == "unclear"
     assert direction(made(0.01, -0.2, -0.01)) == "unclear"
+    said = [
+        towards(made(-0.01, 0.01, 0.2), "A", "B"),
+        against_allies(made(0.01, -0.2, -0.01), "A", "B"),
+    ]
+    for sentence in said:
+        assert "not established" in sentence
+        assert "includes zero" not in sentence  # it does not
+        assert "on the other side of zero" in sentence
 
 
 def test_no_change_where_an_index_is_undefined():

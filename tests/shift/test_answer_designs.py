@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -35,24 +37,52 @@ class TestAgenda:
 
     def test_texts_voted_on_twice(self):
         said = agenda_sentences(parts(recurring=CLEAR), "the change")
-        assert said.endswith("81 texts voted on in both windows the change is "
+        assert said.endswith("81 texts voted on before the event and since the change is "
                              "-0.30 [-0.50, -0.01], of the same sign.")  # fmt: skip
         other = Estimate("x", "y", 0.3, low=0.1, high=0.5, n=9)
         assert "of the opposite sign" in agenda_sentences(parts(recurring=other), "it")
         said = agenda_sentences(parts(recurring=OPEN), "it")
         assert said.endswith("its sign is not established.")
+        for open_ in (OPEN, BARE):  # there is no sign that this could be the same as
+            said = agenda_sentences(parts(total=open_, recurring=CLEAR), "it")
+            assert "of the same sign" not in said
+            assert "no established sign" in said
         assert "No text was voted on" in agenda_sentences(parts(), "it")
         nothing = Estimate("x", "y", float("nan"), n=0)
         assert "No text was voted on" in agenda_sentences(parts(recurring=nothing), "it")
+
+    @pytest.mark.parametrize(("p", "sure"), [(0.10, True), (0.11, False)])
+    def test_flipped_signs_have_the_last_word_on_texts_of_few_days(self, p, sure):
+        said = agenda_sentences(parts(recurring=replace(CLEAR, p_value=p)), "it")
+        assert said.endswith("of the same sign.") is sure
+        assert said.endswith("its sign is not established.") is not sure
+
+    def test_which_votes_before_the_texts_are_compared_with(self):
+        """Votes that reach back beyond the window are not called votes in both windows."""
+        reached = replace(CLEAR, comparison="the last vote on the same text, 1991 to 2019")
+        said = agenda_sentences(parts(recurring=reached), "it")
+        assert "since, against the last vote on the same text, 1991 to 2019, the change" in said
+        assert "both windows" not in said
+
+    def test_kinds_of_text_that_only_one_window_holds(self):
+        """What cannot be compared is told, since the split books it as agenda."""
+        table = pd.DataFrame({"n_before": [10, 0], "n_after": [3, 1]})
+        said = agenda_sentences(parts(agenda=replace(CLEAR, table=table)), "it")
+        assert "Of the roll calls since, 25% are of kinds that none before is of" in said
+        matched = table.assign(n_before=[10, 1])
+        said = agenda_sentences(parts(agenda=replace(CLEAR, table=matched)), "it")
+        assert "kinds that none before" not in said
 
     def test_a_part_that_is_missing(self):
         with pytest.raises(UsageError, match="no part 'agenda'"):
             agenda_sentences({"total": CLEAR}, "it")
 
 
-def months(*side: int, counted: int | None = None) -> Estimate:
+def months(*side: int, counted: int | None = None, before: int | None = None) -> Estimate:
     n = len(side) if counted is None else counted
     table = pd.DataFrame({"counts": np.arange(len(side)) < n, "side": side})
+    if before is not None:
+        table["months_before"] = before
     share = float((table["side"][table["counts"]] != 0).mean()) if n else float("nan")
     return Estimate("x", "y", share, n=n, table=table)
 
@@ -66,11 +96,24 @@ class TestLasting:
             ((-1, -1, -1, -1, 0, -1), "has lasted to the latest month"),
             ((0, 0, 0, 1, 0, -1), "do not show one pattern"),
             ((-1, -1, -1, 0, 0, 0), "within that range again"),
-            ((0,) * 6, "are like those before"),
+            ((0,) * 6, "does not show that nothing changed"),
         ],
     )
     def test_patterns(self, side, words):
         assert words in lasting_sentence(months(*side))
+
+    @pytest.mark.parametrize(
+        ("before", "words"),
+        [
+            (1, "That range is of one month only, so nothing is concluded"),
+            (5, "That range is of 5 months only, so nothing is concluded"),
+            (6, "The change has lasted"),
+        ],
+    )
+    def test_the_range_of_few_months_before_shows_nothing(self, before, words):
+        said = lasting_sentence(months(*(-1,) * 8, before=before))
+        assert words in said
+        assert ("has lasted" in said) is (before >= 6)
 
     def test_months_with_few_votes_are_not_counted(self):
         assert lasting_sentence(months(-1, 0, -1, counted=2)).startswith("1 of 2 months with votes")

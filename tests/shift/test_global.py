@@ -16,11 +16,11 @@ from analysis.study import Study
 STUDY = Study(before="2021-01-20", event="2025-01-20")
 
 
-def fitted(move: float, seed: int = 0) -> IdealPointResults:
+def fitted(move: float, seed: int = 0, few: int = 60) -> IdealPointResults:
     """Votes of 40 states from the model, 2019 to 2025; the country moves at the event.
 
     Half of the texts come back every year, which is what makes the years comparable. One
-    state casts no vote after the event.
+    state casts no vote after the event. Of the country's votes in 2024 a few are kept.
     """
     rng = np.random.default_rng(seed)
     years, per_year = np.arange(2019, 2026), 60
@@ -37,6 +37,7 @@ def fitted(move: float, seed: int = 0) -> IdealPointResults:
     z = beta[item] * theta + rng.normal(size=theta.shape)
     votes = 1 + (z > gamma[item, 0]).astype(np.int8) + (z > gamma[item, 1]).astype(np.int8)
     votes[39, days >= "2025-01-20"] = 8
+    votes[0, np.flatnonzero(days.year == 2024)[few:]] = 8
     rollcalls = RollCalls.from_votes(
         votes,
         states=["USA", *(f"S{i:02d}" for i in range(1, 39)), "TUV"],
@@ -66,6 +67,23 @@ def test_mean_after_less_mean_before(moved):
     assert e.name == "global.idealpoint.USA"
     assert e.n == 5 * 60
     assert moves_of_all_states(moved, STUDY)["USA"] == pytest.approx(e.estimate)
+
+
+def test_a_period_of_few_votes_does_not_weigh_as_much_as_a_year():
+    """The country casts six votes in 2024, too few to place it by."""
+    results = fitted(0.0, few=6)
+    before, _ = study_periods(results, STUDY, "USA")
+    assert [p[:4] for p in before] == ["2021", "2022", "2023"]
+    e = global_shift(results, STUDY)
+    theta = results.params.query("state == 'USA'")["theta"].to_numpy()
+    assert e.estimate == pytest.approx(theta[6] - theta[2:5].mean())
+    assert e.n == 4 * 60
+    assert e.assumptions[-1].endswith("left out: 2024-01-01 to 2025-01-19 (6 votes)")
+    assert moves_of_all_states(results, STUDY)["USA"] == pytest.approx(e.estimate)
+    # Ten are enough, and so are six where the window holds no other period.
+    assert len(study_periods(fitted(0.0, few=10), STUDY, "USA")[0]) == 4
+    alone = STUDY.changed(before="2024-01-01")
+    assert [p[:4] for p in study_periods(results, alone, "USA")[0]] == ["2024"]
 
 
 def test_a_planted_move_is_found_with_its_sign(moved):

@@ -45,6 +45,19 @@ class TestDeals:
         low, high = binom.ppf([0.0001, 0.9999], 500, 7 / 20)
         assert ((labels.sum(axis=1) >= low) & (labels.sum(axis=1) <= high)).all()
 
+    def test_a_state_that_turns_round_completely_has_the_largest_change(self):
+        """No vote like those before and no day unlike another: no error, and no larger change."""
+        blocks, after = np.arange(20), np.arange(20) >= 10
+        score = np.random.default_rng(1).random((3, 20))
+        score[0] = after  # always opposed before, always alike after
+        score[1] = 0.5  # never anything else
+        found = deal(score, blocks, after, 199, np.random.default_rng(2))
+        assert found.z[0] == np.inf
+        assert found.p[0] == 1 / 200
+        assert (found.z[1], found.p[1]) == (0.0, 1.0)
+        score[0] = ~after
+        assert deal(score, blocks, after, 9, np.random.default_rng(2)).z[0] == -np.inf
+
     def test_against_a_slow_twin(self):
         """Loops over states, deals and days, with the same deals."""
         rng = np.random.default_rng(5)
@@ -220,6 +233,20 @@ class TestScan:
         assert one.to_dict() == two.to_dict()
         other = scan(record(6), STUDY.changed(seed=1), which="event")
         assert other.estimate == one.estimate
+
+    def test_draws_too_few_for_a_step_up_rule_are_told(self):
+        """The number said is the least with which the rule calls any, and one fewer calls none."""
+        rc, study = record(3, years=6, start="2021-02-01"), STUDY.changed(draws=20)
+        e = scan(rc, study, which="years")
+        said = e.assumptions[-1]
+        assert said.startswith("no p is below 1/21, so that Benjamini-Hochberg at 10%")
+        least = int(said.split("at least ")[1].split()[0])
+        for k, called in ((least, True), (least - 1, False)):
+            p = np.r_[np.full(k, 1 / 21), np.ones(e.n - k)]
+            assert (benjamini_hochberg(p).min() <= 0.10) == called
+        assert (
+            "no p is below" not in scan(rc, STUDY.changed(draws=999), which="years").assumptions[-1]
+        )
 
     def test_in_time(self):
         e = scan(record(7, years=12, start="2015-02-01"), STUDY, which="years")

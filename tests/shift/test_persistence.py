@@ -8,6 +8,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
+from analysis.shift.answer_designs import lasting_sentence
 from analysis.shift.persistence import MIN_CALLS, MIN_MONTHS, monthly, pattern, persistence
 from analysis.study import Study
 
@@ -92,6 +93,10 @@ def test_few_months_before_conclude_nothing():
     e = persistence(record([3, 5], [9] * 8), STUDY)[0]
     assert e.method.endswith(": too few months before")
     assert "2 / (n + 1) = 67% would" in e.method
+    assert (e.table["months_before"] == 2).all()
+    said = lasting_sentence(e)
+    assert said.startswith("8 of 8 months")
+    assert said.endswith("That range is of 2 months only, so nothing is concluded from it.")
 
 
 def test_kappa_undefined_is_no_month():
