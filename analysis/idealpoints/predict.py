@@ -19,7 +19,14 @@ from analysis.rollcalls.periods import Grouping
 if TYPE_CHECKING:
     from analysis.idealpoints.results import IdealPointResults
 
-__all__ = ["cutting_points", "predict_table", "predict_votes", "probabilities", "score_votes"]
+__all__ = [
+    "cutting_points",
+    "fitted_probabilities",
+    "predict_table",
+    "predict_votes",
+    "probabilities",
+    "score_votes",
+]
 
 Floats = npt.NDArray[np.float64]
 KINDS = ["yes", "abstain", "no"]
@@ -106,6 +113,38 @@ def cutting_points(items: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _utility(points: pd.DataFrame, items: pd.DataFrame) -> Floats:
+    """Return the mean utility of each pair of a point and an item, row by row."""
+    eta: Floats = items["beta"].to_numpy() * points["theta"].to_numpy()
+    if "beta2" in items:  # a second dimension
+        eta += items["beta2"].to_numpy() * points["theta2"].to_numpy()
+    return eta
+
+
+def fitted_probabilities(points: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Return the probabilities of yes, abstain and no as fitted, one row per point and item.
+
+    Parameters
+    ----------
+    points, items : DataFrame, n rows each
+        Rows of ``params`` and of ``items`` of one fit.
+
+    Returns
+    -------
+    DataFrame, n rows
+        Columns ``yes, abstain, no``; a kind of vote that an item lacks has the probability 0.
+
+    Examples
+    --------
+    >>> points = pd.DataFrame({"theta": [1.0], "theta2": [1.0]})
+    >>> items = pd.DataFrame({"beta": [1.0], "beta2": [-1.0], "gamma1": [0.0], "gamma2": [np.inf]})
+    >>> fitted_probabilities(points, items).to_numpy().tolist()
+    [[0.5, 0.5, 0.0]]
+    """
+    found = probabilities(_utility(points, items), 1.0, items["gamma1"], items["gamma2"])
+    return pd.DataFrame(found, columns=KINDS)
+
+
 def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFrame:
     """Predict votes named by state, period and item.
 
@@ -135,9 +174,7 @@ def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFra
     point = params.index.get_indexer(wanted)
     at = items.index.get_indexer(pd.Index(votes["item"]))
     row = items.iloc[at]
-    eta = row["beta"].to_numpy() * params["theta"].to_numpy()[point]
-    if "beta2" in row:  # a second dimension
-        eta += row["beta2"].to_numpy() * params["theta2"].to_numpy()[point]
+    eta = _utility(params.iloc[point], row)
     found = probabilities(eta, 1.0, row["gamma1"], row["gamma2"], row["n"])
     found[(point < 0) | (at < 0)] = np.nan
     return votes.assign(**dict(zip(KINDS, found.T, strict=True)))

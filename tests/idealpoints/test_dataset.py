@@ -13,12 +13,12 @@ from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan
 from analysis.idealpoints.dataset import (
     derived_scopes,
-    points_table,
     read_derived,
     run_of,
     shift_in_draws,
     write_derived,
 )
+from analysis.idealpoints.derived_tables import points_table
 from analysis.rollcalls.load import load_rollcalls
 from analysis.simulate import simulate
 

@@ -207,6 +207,10 @@ def test_predictions_rest_on_both_dimensions(planes):
         n = np.diff(two.ballots.item_ptr)[list(two.ballots.items).index(one["item"])]
         share = 1 - (two.ballots.missing[list(two.ballots.items).index(one["item"])] > 0) / (n + 3)
         assert one["yes"] == pytest.approx(share * np.exp(log_ndtr(item["gamma1"] - eta)), rel=1e-9)
+    for row in table[table["yes"].notna()].sample(20, random_state=1).itertuples():
+        if two.ballots.missing[two.ballots.items.index(row.item)] == 0:
+            found = two.probabilities(row.state, row.period, row.item)
+            assert found.tolist() == pytest.approx([row.yes, row.abstain, row.no])
     score = two.score(rec.rollcalls).log_loss.estimate
     assert score * two.ballots.n_votes * np.log(2) == pytest.approx(-two.loglik, rel=0.02)
 
