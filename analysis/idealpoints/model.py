@@ -13,14 +13,15 @@ import pandas as pd
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints.authors_kernel import AuthorsKernel
 from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
-from analysis.idealpoints.draws import Plan, Progress, sample, turned
+from analysis.idealpoints.draws import Plan, turned
 from analysis.idealpoints.fit import TOLERANCE, fit
 from analysis.idealpoints.holdout import hold_out
 from analysis.idealpoints.issue_prior import DEFAULT_SD, LEAST_VOTES, SDS, ShrunkResults, chosen_sd
 from analysis.idealpoints.joint_results import HurdleResults, PlaneResults
 from analysis.idealpoints.posterior import PosteriorResults, summarise
+from analysis.idealpoints.priors import Priors
 from analysis.idealpoints.results import IdealPointResults
-from analysis.idealpoints.sampler import Priors
+from analysis.idealpoints.sample import Progress, sample
 from analysis.idealpoints.start import start
 from analysis.idealpoints.steps import Steps
 from analysis.idealpoints.variants import check_variant, fit_hurdle, fit_plane, fit_shrunk
@@ -310,7 +311,7 @@ class IdealPoints:
             needs many states: where a line parts the votes of most items without error, the
             posterior is improper, as cutpoints are flat, and the variance grows without end.
         progress, checkpoint
-            See `analysis.idealpoints.draws.sample`.
+            See `analysis.idealpoints.sample.sample`.
         kernel : {"exact", "bsv"} or AuthorsKernel
             ``"exact"`` samples the posterior of the model. ``"bsv"`` is the algorithm of the
             published estimates, which does not (see `AuthorsKernel`, by which its features

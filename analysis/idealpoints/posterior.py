@@ -18,8 +18,8 @@ from analysis.idealpoints.contrast import contrast_in_draws
 from analysis.idealpoints.draws import Draws
 from analysis.idealpoints.fit import Fit
 from analysis.idealpoints.intervals import LEVEL, tails_of
+from analysis.idealpoints.priors import Priors
 from analysis.idealpoints.results import IdealPointResults
-from analysis.idealpoints.sampler import Priors
 
 __all__ = ["PosteriorResults", "summarise"]
 

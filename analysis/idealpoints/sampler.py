@@ -1,4 +1,4 @@
-"""Chains of draws from the posterior of ideal points and items, and what drives them.
+"""One sweep of the sampler: every move once, by the exact density or as the authors move.
 
 The posterior is that of the model with everything measured on the scale where all
 state-periods have mean 0 and standard deviation 1. In it a sweep draws the free location and
@@ -10,271 +10,27 @@ not given.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from analysis.errors import UsageError
-from analysis.idealpoints.authors_kernel import (
-    AuthorsKernel,
-    AuthorsLayout,
-    Where,
-    lay_out_as_authors,
-    sweep_as_authors,
-)
-from analysis.idealpoints.authors_start import place_items, start_as_authors
-from analysis.idealpoints.ballots import Ballots
-from analysis.idealpoints.fit import FIRST_VARIANCE, Fit
+from analysis.idealpoints.authors_kernel import AuthorsKernel, Where, sweep_as_authors
+from analysis.idealpoints.chain import Chain
 from analysis.idealpoints.item_moves import draw_items
-from analysis.idealpoints.lone_moves import LoneGroups, lone_groups, move_lone
-from analysis.idealpoints.path_moves import accept_paths, propose_paths, scale_sums
+from analysis.idealpoints.lone_moves import move_lone
+from analysis.idealpoints.path_moves import accept_paths, propose_paths
 from analysis.idealpoints.period_moves import move_periods
+from analysis.idealpoints.priors import Priors
+from analysis.idealpoints.sampling_layout import Layout
+from analysis.idealpoints.scale_prior import scale_sums
 
-__all__ = ["Chain", "Layout", "Priors", "lay_out_for_sampling", "start_chain", "sweep"]
+__all__ = ["sweep"]
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-#: Points of a path that are moved together.
-STRETCH = 10
-#: Least width of the free log-scale and location; see `path_moves.log_prior` and `Layout.width`.
-WIDTH = 0.02
 #: Runs of periods tried per sweep.
 ATTEMPTS = 4
+#: Streams of random numbers; see `streams`.
 PATH_STAGES = (2, 3)
 ORBIT = 5
-#: How far apart chains start, in standard errors of the fast fit.
-DISPERSION = 2.0
-
-
-@dataclass(frozen=True)
-class Priors:
-    """What the posterior assumes beyond the votes.
-
-    Attributes
-    ----------
-    walk_variance : float
-        Of the random walk per period elapsed; where it is estimated, the starting value.
-    item_variance : float
-        Of β; likewise.
-    estimate_walk, estimate_items : bool
-        Whether the variance is drawn, with an inverse-gamma prior of shape 1 and the
-        starting value as scale.
-    tails : float or None
-        Degrees of freedom of the walk's steps, Student's t instead of normal, so that a jump is
-        not smoothed away (a scale mixture, Geweke 1993); None for normal steps.
-    authors : AuthorsKernel, optional
-        The algorithm of the published estimates in the place of exact sampling.
-
-    Raises
-    ------
-    UsageError
-        If a variance is not positive, or to be estimated by the authors' algorithm, which has none.
-    """
-
-    walk_variance: float = 0.25
-    item_variance: float = 1.0
-    estimate_walk: bool = False
-    estimate_items: bool = False
-    tails: float | None = None
-    authors: AuthorsKernel | None = None
-
-    def __post_init__(self) -> None:
-        """Refuse what is no variance, and what the authors' algorithm does not do."""
-        for name in ("walk_variance", "item_variance", "tails"):
-            value = getattr(self, name)
-            if value is not None and not (np.isfinite(value) and value > 0):
-                raise UsageError(
-                    f"{name} {value} is not positive", "priors", "give a number above 0"
-                )
-        if self.authors is not None and (self.estimate_walk or self.estimate_items or self.tails):
-            raise UsageError(
-                "the authors' algorithm takes variances as given and steps as normal",
-                "kernel",
-                'use kernel="exact" to estimate them',
-            )
-
-
-@dataclass(frozen=True, eq=False)
-class Layout:
-    """Votes sorted by kind within items and within points, and stretches of paths.
-
-    Attributes
-    ----------
-    item_cuts : ndarray of int64, shape (n_items, 4)
-        Where an item's low, middle and high votes begin in `points_of_items`, and end.
-    points_of_items : ndarray of int32, shape (n_votes,)
-    point_cuts, items_of_points
-        The same by point.
-    stretches : tuple of pairs of ndarray of int64, shape (n, 3)
-        For each offset, the even and the odd stretches: first point, end, end of the state.
-    begins, ends : ndarray of int64, shape (n_items,)
-        First and last period of an item.
-    steps : ndarray, shape (n_points,)
-        Precision of the step to each point where the walk's variance is 1; 0 at first points.
-    binary : ndarray of bool, shape (n_items,)
-        Items with one cutpoint.
-    lone : LoneGroups
-    """
-
-    ballots: Ballots
-    item_cuts: Ints
-    points_of_items: npt.NDArray[np.int32]
-    point_cuts: Ints
-    items_of_points: npt.NDArray[np.int32]
-    stretches: tuple[tuple[Ints, Ints], ...]
-    begins: Ints
-    ends: Ints
-    steps: Floats
-    binary: npt.NDArray[np.bool_]
-    lone: LoneGroups
-
-    @cached_property
-    def authors(self) -> AuthorsLayout:
-        """The votes as the authors' algorithm sees them."""
-        return lay_out_as_authors(self.ballots)
-
-    @property
-    def width(self) -> float:
-        """Width of the free log-scale and location; changes no draw, but how fast they mix.
-
-        A state's path moves the mean and spread of all points, the more the fewer there are.
-        Held to 0.02 with eight points, no path could move far.
-        """
-        return max(WIDTH, 1.0 / math.sqrt(self.ballots.n_points))
-
-    def walk(self, variance: float, weight: Floats | None = None) -> tuple[Floats, Floats]:
-        """Return the walk's tridiagonal precision at a variance, as `fit.walk_precision`.
-
-        Parameters
-        ----------
-        variance : float
-        weight : ndarray, shape (n_points,), optional
-            Of each step's precision; 1 by default.
-        """
-        step = self.steps / variance
-        if weight is not None:
-            step = step * weight
-        diagonal = np.where(self.steps > 0, step, 1.0 / FIRST_VARIANCE)
-        diagonal[:-1] += step[1:]
-        return diagonal, -step
-
-
-@dataclass(eq=False)
-class Chain:
-    """Where a chain is.
-
-    Attributes
-    ----------
-    theta, beta, g1, g2 : ndarray
-        On a scale of their own; standardise before use.
-    walk_variance, item_variance : float
-    ridge : float
-        Pull of the scale on points, as the proposals take it.
-    weight : ndarray, shape (n_points,), or None
-        Of each step of the walk, where its tails are Student's.
-    n_sweeps : int
-    accepted : dict of str to float
-        Share of moves accepted in the last sweep.
-    mean : ndarray, shape (n_points,) or (0,)
-        Conditional means of the points, which only the authors' algorithm keeps.
-    """
-
-    seed: int
-    number: int
-    theta: Floats
-    beta: Floats
-    g1: Floats
-    g2: Floats
-    walk_variance: float
-    item_variance: float
-    ridge: float = 0.0
-    weight: Floats | None = None
-    n_sweeps: int = 0
-    accepted: dict[str, float] = field(default_factory=dict)
-    mean: Floats = field(default_factory=lambda: np.empty(0))
-
-    def standardised(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Return θ with mean 0 and sd 1, and β, γ1, γ2 to match."""
-        m, s = float(self.theta.mean()), float(self.theta.std())
-        return (self.theta - m) / s, self.beta * s, self.g1 - self.beta * m, self.g2 - self.beta * m
-
-
-def lay_out_for_sampling(ballots: Ballots) -> Layout:
-    """Sort the votes by kind and cut the paths into stretches."""
-    b = ballots
-    item = np.repeat(np.arange(len(b.items)), np.diff(b.item_ptr))
-    by_item = np.lexsort((b.by_item_point, b.by_item_kind, item))
-    point = np.repeat(np.arange(b.n_points), np.diff(b.point_ptr))
-    by_point = np.lexsort((b.by_point_item, b.by_point_kind, point))
-    period = b.point_period[b.by_item_point]
-    later = b.elapsed > 0
-    item_cuts = _cuts(item, b.by_item_kind, len(b.items))
-    points_of_items = np.ascontiguousarray(b.by_item_point[by_item])
-    return Layout(
-        ballots=b,
-        item_cuts=item_cuts,
-        points_of_items=points_of_items,
-        point_cuts=_cuts(point, b.by_point_kind, b.n_points),
-        items_of_points=np.ascontiguousarray(b.by_point_item[by_point]),
-        stretches=tuple(_stretches(b.state_ptr, offset) for offset in range(STRETCH)),
-        begins=np.minimum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
-        ends=np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
-        steps=np.divide(1.0, b.elapsed, out=np.zeros(b.n_points), where=later),
-        binary=b.missing > 0,
-        lone=lone_groups(item_cuts, points_of_items, b.point_period),
-    )
-
-
-def _cuts(unit: npt.NDArray[np.integer], kind: npt.NDArray[np.int8], n: int) -> Ints:
-    counts = np.bincount(unit * 3 + kind, minlength=3 * n)
-    edges = np.concatenate([[0], np.cumsum(counts)])
-    return np.column_stack([edges[:-1].reshape(n, 3), edges[3::3]]).astype(np.int64)
-
-
-def _stretches(state_ptr: Ints, offset: int) -> tuple[Ints, Ints]:
-    """Cut every state's points at `offset` and every `STRETCH` from there; even and odd ones."""
-    parts: tuple[list[tuple[int, int, int]], ...] = ([], [])
-    for lo, hi in zip(state_ptr[:-1].tolist(), state_ptr[1:].tolist(), strict=True):
-        edges = [lo, *range(lo + (offset or STRETCH), hi, STRETCH), hi]
-        for k, (a, z) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
-            parts[k % 2].append((a, z, hi))
-    even, odd = (np.array(p, dtype=np.int64).reshape(-1, 3) for p in parts)
-    return even, odd
-
-
-def start_chain(layout: Layout, fit: Fit, priors: Priors, seed: int, number: int) -> Chain:
-    """Start a chain at the fast fit, displaced by its standard errors times `DISPERSION`.
-
-    The authors' algorithm may start as the authors do instead.
-    """
-    rng = np.random.default_rng([seed, number])
-    b = layout.ballots
-    # paths are displaced as wholes, since a walk forgets independent noise in a sweep
-    state = DISPERSION * rng.normal(size=len(b.states))[b.point_state]
-    period = 0.1 * rng.normal(size=len(b.periods))[b.point_period]
-    theta = fit.theta + state * np.sqrt(fit.variance) + period
-    gap = np.where(layout.binary, 0.0, np.maximum(fit.g2 - fit.g1, 1e-3))
-    chain = Chain(
-        seed, number, theta, fit.beta.copy(), fit.g1.copy(), fit.g1 + gap,
-        priors.walk_variance, priors.item_variance,
-    )  # fmt: skip
-    if priors.authors is None:
-        return chain
-    if priors.authors.start == "fast":
-        theta, *items = chain.standardised()
-        return _put(chain, place_items(b, priors.authors, Where(theta, theta.copy(), *items)))
-    where = start_as_authors(b, layout.authors, priors.authors, priors.walk_variance, seed, number)
-    # their start has the United States positive; here the fit says which side is
-    side = 1.0 if where.theta @ fit.theta >= 0 else -1.0
-    w = where
-    where = Where(side * w.theta, side * w.mean, side * w.beta, w.g1, w.g2)
-    return _put(chain, where)
-
-
-def _put(chain: Chain, w: Where) -> Chain:
-    return replace(chain, theta=w.theta, mean=w.mean, beta=w.beta, g1=w.g1, g2=w.g2)
 
 
 def _sweep_as_authors(layout: Layout, chain: Chain, priors: Priors, kernel: AuthorsKernel) -> Chain:
@@ -282,7 +38,7 @@ def _sweep_as_authors(layout: Layout, chain: Chain, priors: Priors, kernel: Auth
         (chain.seed, chain.number, chain.n_sweeps), layout.ballots, layout.authors, kernel,
         priors.walk_variance, Where(chain.theta, chain.mean, chain.beta, chain.g1, chain.g2),
     )  # fmt: skip
-    after = _put(chain, where)
+    after = chain.put(where)
     return replace(after, n_sweeps=chain.n_sweeps + 1, accepted={"cutpoints": accepted})
 
 
@@ -316,7 +72,8 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
     square = precision * float(np.sum(beta * beta))
     accepted = {"items": moved / len(beta)}
     moved = tried = 0
-    for stage, part in zip(PATH_STAGES, layout.stretches[int(rng.integers(STRETCH))], strict=True):
+    stretches = layout.stretches[int(rng.integers(len(layout.stretches)))]
+    for stage, part in zip(PATH_STAGES, stretches, strict=True):
         if len(part):
             proposed, ratio = propose_paths(
                 *key, stage, part, theta, beta, g1, g2, walk, off, chain.ridge,
