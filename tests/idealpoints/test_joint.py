@@ -12,7 +12,8 @@ from scipy.special import log_ndtr
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan, hold_out
-from analysis.idealpoints.joint import _cross, block_covariance, pinned
+from analysis.idealpoints.identification import pinned
+from analysis.idealpoints.joint_covariance import block_covariance, cross_information
 from analysis.idealpoints.kernels import item_step, loglik, state_terms
 from analysis.idealpoints.predict import predict_votes
 from analysis.rollcalls import RollCalls
@@ -72,7 +73,9 @@ def test_passes_with_offsets_against_twins(small):
     found = state_terms(theta, beta, g1, g2, none, *votes, load, place)
     np.testing.assert_allclose(found[0], score, atol=1e-5)
     np.testing.assert_allclose(found[1], info, atol=1e-5)
-    np.testing.assert_allclose(_cross(theta, place, beta, load, g1, g2, *votes), cross, atol=1e-5)
+    np.testing.assert_allclose(
+        cross_information(theta, place, beta, load, g1, g2, *votes), cross, atol=1e-5
+    )
     value = loglik(theta, beta, g1, g2, *votes, load, place)
     assert value == pytest.approx(total, rel=1e-12)
 

@@ -11,7 +11,7 @@ from scipy.stats import norm
 
 from analysis.idealpoints.ballots import lay_out
 from analysis.idealpoints.fit import walk_precision
-from analysis.idealpoints.kernels import item_step, loglik, solve_walk, state_terms
+from analysis.idealpoints.kernels import item_step, loglik, state_terms
 from analysis.idealpoints.model import IdealPoints
 from analysis.idealpoints.normal import (
     Phi,
@@ -22,6 +22,7 @@ from analysis.idealpoints.normal import (
     mills,
     phi,
 )
+from analysis.idealpoints.tridiagonal import solve_walk
 
 from .conftest import simulate
 

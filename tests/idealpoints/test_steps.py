@@ -10,8 +10,8 @@ from scipy.stats import t as student
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.fit import walk_precision
-from analysis.idealpoints.kernels import solve_walk
-from analysis.idealpoints.steps import Steps, lag_covariance
+from analysis.idealpoints.steps import Steps
+from analysis.idealpoints.tridiagonal import lag_covariance, solve_walk
 
 from .conftest import simulate
 from .variant_records import paths, record
