@@ -201,7 +201,7 @@ def shift_in_draws(
             "derived estimates",
             f"the years run from {wide.columns.min()} to {wide.columns.max()}",
         )
-    found, moved = contrast_in_draws(wide, *sides, level)
+    found, moved = contrast_in_draws(wide, sides[0], sides[1], level)
     return Estimate(
         name=f"global.posterior.{state}",
         estimand=f"change in the ideal point of {in_sentence(state)}, in sd of all state-years",

@@ -215,7 +215,7 @@ def _finished(
         diagonal.append(information + walk + max(float(now.multiplier[d]), 0.0))
     (one, two), (beta, load) = now.place, now.load
     cross = cross_information(one, two, beta, load, now.g1, now.g2, *votes)
-    variance = joint_variance(ballots.state_ptr, *diagonal, off, cross)
+    variance = joint_variance(ballots.state_ptr, diagonal[0], diagonal[1], off, cross)
     value = float(
         loglik(now.place[0], now.load[0], now.g1, now.g2, *votes, now.load[1], now.place[1])
     )

@@ -15,13 +15,13 @@ import pandas as pd
 
 from analysis.estimate import Estimate
 from analysis.idealpoints.contrast import contrast_in_draws
-from analysis.idealpoints.draws import Draws
+from analysis.idealpoints.draws import Draws, turned
 from analysis.idealpoints.fit import Fit
 from analysis.idealpoints.intervals import LEVEL, tails_of
 from analysis.idealpoints.priors import Priors
 from analysis.idealpoints.results import IdealPointResults
 
-__all__ = ["PosteriorResults", "summarise"]
+__all__ = ["PosteriorResults", "posterior_of", "summarise"]
 
 #: What chains must reach before a number is reported without a warning.
 MOST_R_HAT, LEAST_ESS = 1.01, 400.0
@@ -231,6 +231,32 @@ def summarise(fit: Fit, draws: Draws) -> Fit:
         beta=beta,
         g1=g1,
         g2=g2,
+    )
+
+
+def posterior_of(fast: IdealPointResults, draws: Draws, priors: Priors) -> PosteriorResults:
+    """Make results of draws, turned to the side on which the anchor is positive.
+
+    Parameters
+    ----------
+    fast : IdealPointResults
+        The fit that the chains started from.
+    draws : Draws
+    priors : Priors
+    """
+    b = fast.ballots
+    own = b.point_state == b.states.index(fast.anchor)
+    if draws.theta[:, :, own].mean(dtype=np.float64) < 0:
+        draws = turned(draws)
+    return PosteriorResults(
+        b,
+        summarise(fast.estimates, draws),
+        fast.anchor,
+        fast.walk_variance,
+        fast.rests_on,
+        fast.tol,
+        draws,
+        priors,
     )
 
 
