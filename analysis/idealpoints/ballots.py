@@ -82,7 +82,14 @@ class Ballots:
         return int(self.point_state.size)
 
     def digest(self) -> str:
-        """Return the SHA-256 of the votes fitted: who voted what, on what, in which period."""
+        """Return the SHA-256 of the votes fitted: who voted what, on what, in which period.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1, 3], [3, 3], [3, 1]], states=["A", "B", "C"])
+        >>> len(ballots_of(rc, "year", True).digest())
+        64
+        """
         parts = (
             repr((self.states, self.periods, self.items)).encode(),
             self.point_state.astype("<i4").tobytes(),

@@ -100,7 +100,13 @@ def _run(results: PosteriorResults, rollcalls: RollCalls, scope: str) -> dict[st
 
 
 def derived_scopes(folder: Path = DERIVED) -> list[str]:
-    """List the scopes of which estimates are shipped, "all" first."""
+    """List the scopes of which estimates are shipped, "all" first.
+
+    Examples
+    --------
+    >>> derived_scopes()[:3]
+    ['all', 'co', 'di']
+    """
     found = sorted(p.stem.removeprefix("ideal_points_") for p in folder.glob("ideal_points_*"))
     return sorted(found, key=lambda scope: (scope != "all", scope))
 
@@ -112,6 +118,11 @@ def run_of(scope: str, folder: Path = DERIVED) -> dict[str, Any]:
     ------
     RecordError
         If there are none.
+
+    Examples
+    --------
+    >>> run_of("all")["anchor"]
+    'USA'
     """
     path = folder / f"run_{scope}.json"
     if not path.is_file():
@@ -139,6 +150,11 @@ def read_derived(
     ------
     RecordError
         If there are no such estimates.
+
+    Examples
+    --------
+    >>> read_derived(scopes=["all", "me"]).groupby("scope")["period"].max().to_dict()
+    {'all': '2025', 'me': '2025'}
     """
     parts = []
     for scope in scopes:

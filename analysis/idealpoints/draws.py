@@ -26,6 +26,11 @@ class Plan:
     thin : int
         Sweeps per draw kept.
     seed : int
+
+    Examples
+    --------
+    >>> Plan(chains=2, draws=500, warmup=100, thin=2).sweeps
+    1100
     """
 
     chains: int = 4

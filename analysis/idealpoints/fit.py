@@ -95,6 +95,16 @@ def walk_precision(ballots: Ballots, walk_variance: float | Floats) -> tuple[Flo
     Returns
     -------
     diagonal, off : ndarray, shape (n_points,)
+
+    Examples
+    --------
+    >>> from analysis.idealpoints.ballots import ballots_of
+    >>> from analysis.rollcalls import RollCalls
+    >>> rc = RollCalls.from_votes([[1, 3], [3, 1]], states=["A", "B"],
+    ...                           dates=["2020-01-01", "2022-01-01"])
+    >>> diagonal, off = walk_precision(ballots_of(rc, "year", True), 0.25)
+    >>> diagonal.tolist(), off.tolist()
+    ([3.0, 2.0, 3.0, 2.0], [-0.0, -2.0, -0.0, -2.0])
     """
     later = ballots.elapsed > 0
     step = np.divide(

@@ -164,6 +164,14 @@ def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFra
     ------
     UsageError
         If a column is missing.
+
+    Examples
+    --------
+    >>> from analysis.idealpoints import IdealPoints
+    >>> rc = RollCalls.from_votes([[1, 3], [3, 1], [1, 1]], states=["USA", "RUS", "FRA"])
+    >>> asked = pd.DataFrame({"state": ["USA"], "period": [2000], "item": ["unknown"]})
+    >>> predict_table(IdealPoints(rc).fit(), asked)["yes"].isna().tolist()
+    [True]
     """
     for column in ("state", "period", "item"):
         if column not in votes.columns:

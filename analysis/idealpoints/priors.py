@@ -35,6 +35,12 @@ class Priors:
     ------
     UsageError
         If a variance is not positive, or to be estimated by the authors' algorithm, which has none.
+
+    Examples
+    --------
+    >>> Priors(walk_variance=-1.0)
+    Traceback (most recent call last):
+    analysis.errors.UsageError: walk_variance -1.0 is not positive (priors): give a number above 0
     """
 
     walk_variance: float = 0.25

@@ -58,6 +58,19 @@ class IdealPointResults:
         Change of an ideal point in a sweep at which the fit stops.
     tails : float or None
         Degrees of freedom of the walk's steps; None where they are normal.
+
+    Examples
+    --------
+    >>> from analysis.idealpoints import IdealPoints
+    >>> rc = RollCalls.from_votes(
+    ...     [[1, 1, 3, 1], [1, 1, 3, 2], [3, 2, 1, 3], [3, 3, 1, 3]],
+    ...     states=["USA", "GBR", "RUS", "PRK"],
+    ...     dates=["2023-11-01", "2023-12-01", "2024-11-01", "2024-12-01"])
+    >>> results = IdealPoints(rc).fit()
+    >>> results
+    <IdealPointResults: 4 states, 8 state-periods, 16 votes, converged>
+    >>> results.between("USA", [2023], [2024]).comparison
+    '2024 against 2023'
     """
 
     ballots: Ballots

@@ -53,6 +53,12 @@ def log_prior(
         Σβ² over the variance of its prior.
     width : float
         w.
+
+    Examples
+    --------
+    >>> apart, wide = np.array([0.0, 2.0, 0.0, 0.0, 2.0]), np.array([0.0, 8.0, 0.0, 0.0, 8.0])
+    >>> bool(log_prior(apart, 2, 2, 0, 0.0, 1.0) > log_prior(wide, 2, 2, 0, 0.0, 1.0))
+    True
     """
     m = sums[0] / n_points
     s2 = sums[1] / n_points - m * m

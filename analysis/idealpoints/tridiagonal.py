@@ -52,6 +52,12 @@ def solve_walk(
     solution : ndarray, shape (m, n_points)
     variance : ndarray, shape (n_points,)
         Diagonal of the inverse, from the forward and the backward elimination.
+
+    Examples
+    --------
+    >>> x, variance = solve_walk(np.array([2.0]), np.zeros(1), np.ones((1, 1)), np.array([0, 1]))
+    >>> x.tolist(), variance.tolist()
+    ([[0.5]], [0.5])
     """
     m, n = rhs.shape
     x, variance = np.empty((m, n)), np.empty(n)

@@ -127,6 +127,13 @@ def draw_dates(agenda: pd.DataFrame, event: pd.Timestamp, rng: np.random.Generat
     -------
     DataFrame
         The agenda with a column ``date``, in order of time.
+
+    Examples
+    --------
+    >>> agenda = pd.DataFrame({"item": ["a", "b"], "year": [2024, 2025]})
+    >>> dated = draw_dates(agenda, pd.Timestamp("2025-06-01"), np.random.default_rng(0))
+    >>> bool(dated["date"].iloc[1] >= pd.Timestamp("2025-06-01"))
+    True
     """
     year = agenda["year"].to_numpy().astype(str)
     spring, autumn = rng.random(len(agenda)), rng.random(len(agenda))

@@ -44,6 +44,13 @@ class Simulated:
     affected : tuple of str
         States that move, stay away or join; the country where it moves.
     seed : int
+
+    Examples
+    --------
+    >>> from analysis.simulate import simulate
+    >>> sim = simulate("agenda flood", n_states=20, years=3, calls_per_year=10)
+    >>> sim.effect, int(sim.items["flood"].sum()), int(sim.after.sum())
+    (0.0, 10, 20)
     """
 
     rollcalls: RollCalls

@@ -28,6 +28,14 @@ def draw_votes(
     -------
     ndarray of int8, shape (n_states, n_calls)
         Not a member where there is no ideal point.
+
+    Examples
+    --------
+    >>> theta = pd.DataFrame({2024: [9.0, np.nan]}, index=["A", "B"])
+    >>> items = pd.DataFrame({"beta": [1.0], "gamma1": [0.0], "gamma2": [0.5]}, index=["text"])
+    >>> agenda = pd.DataFrame({"item": ["text"], "year": [2024]})
+    >>> draw_votes(theta, items, agenda, 0.0, np.random.default_rng(0)).tolist()
+    [[3], [9]]
     """
     votes = np.empty((len(theta), len(agenda)), dtype=np.int8)
     for year in agenda["year"].unique():  # a year at a time, since ε takes eight times the memory

@@ -32,6 +32,16 @@ def beside(params: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
     DataFrame, one row per state-period in both
         ``state, period`` (str)``, ours, low, high, n_votes, published, q05, q95,
         n_votes_published, iso3, difference``, in order of state and time.
+
+    Examples
+    --------
+    >>> ours = pd.DataFrame({"state": ["A"], "period": [2020], "n_votes": [40], "theta": [1.0],
+    ...                      "se": [0.1], "low": [0.8], "high": [1.2]})
+    >>> theirs = pd.DataFrame({"state": ["A"], "period": [2020], "n_votes": [50], "theta": [0.5],
+    ...                        "q05": [0.3], "q95": [0.7], "iso3": ["A"], "ccode": [1],
+    ...                        "name": ["A"]})
+    >>> beside(ours, theirs)[["period", "ours", "published", "difference"]].values.tolist()
+    [['2020', 1.0, 0.5, 0.5]]
     """
     ours = params.rename(columns={"theta": "ours"}).astype({"period": str})
     theirs = published.rename(columns={"theta": "published", "n_votes": "n_votes_published"})
