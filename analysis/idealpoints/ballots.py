@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import RecordError
-from analysis.idealpoints.layout import count_votes, group_by_item, group_by_point, joined
+from analysis.idealpoints.sorting import count_votes, group_by_item, group_by_point, joined
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 

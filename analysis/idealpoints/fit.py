@@ -11,8 +11,8 @@ from analysis.idealpoints.anderson import Anderson
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.kernels import item_step, loglik, state_terms
 from analysis.idealpoints.state_step import free_step, state_step
-from analysis.idealpoints.steps import Steps
 from analysis.idealpoints.tridiagonal import solve_walk
+from analysis.idealpoints.walk_steps import Steps
 
 __all__ = ["TOLERANCE", "Fit", "Prior", "first_items", "fit", "walk_precision"]
 

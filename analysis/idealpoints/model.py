@@ -22,8 +22,8 @@ from analysis.idealpoints.priors import Priors
 from analysis.idealpoints.results import IdealPointResults
 from analysis.idealpoints.sample import Progress, sample
 from analysis.idealpoints.start import start
-from analysis.idealpoints.steps import Steps
 from analysis.idealpoints.variants import check_variant, fit_hurdle, fit_plane, fit_shrunk
+from analysis.idealpoints.walk_steps import Steps
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 
@@ -170,7 +170,7 @@ class IdealPoints:
             Stop when no ideal point changes by more in a sweep.
         tails : float, optional
             Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
-            default. See `analysis.idealpoints.steps`.
+            default. See `analysis.idealpoints.walk_steps`.
         estimate_walk : bool
             Whether the variance of the walk is estimated.
 

@@ -13,8 +13,8 @@ from analysis.idealpoints.checkpoint import Store
 from analysis.idealpoints.draws import Draws, Plan, take_sides
 from analysis.idealpoints.fit import Fit
 from analysis.idealpoints.priors import Priors
-from analysis.idealpoints.sampler import sweep
 from analysis.idealpoints.sampling_layout import Layout, lay_out_for_sampling
+from analysis.idealpoints.sweep import sweep
 
 __all__ = ["Progress", "sample"]
 

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.record.issues import ISSUES
 from analysis.rollcalls.days import Day, as_day
-from analysis.rollcalls.validate import BODIES
+from analysis.rollcalls.invariants import BODIES
 
 __all__ = ["positions", "select_calls", "with_issue"]
 

@@ -13,10 +13,10 @@ from analysis.errors import UsageError
 from analysis.record.codes import Vote
 from analysis.record.sheet import Source
 from analysis.rollcalls.days import Day
+from analysis.rollcalls.invariants import check_rollcalls
 from analysis.rollcalls.periods import Grouping, periods
 from analysis.rollcalls.plain import plain_calls, plain_codes
 from analysis.rollcalls.selection import positions, select_calls, with_issue
-from analysis.rollcalls.validate import check_rollcalls
 
 __all__ = ["RollCalls"]
 

@@ -15,8 +15,8 @@ from analysis.idealpoints.chain import Chain, start_chain
 from analysis.idealpoints.fit import fit
 from analysis.idealpoints.priors import Priors
 from analysis.idealpoints.sample import sample
-from analysis.idealpoints.sampler import _variances, sweep
 from analysis.idealpoints.sampling_layout import lay_out_for_sampling
+from analysis.idealpoints.sweep import _variances, sweep
 from analysis.rollcalls import RollCalls
 
 from .conftest import simulate

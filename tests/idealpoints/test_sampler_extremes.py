@@ -9,8 +9,8 @@ from analysis.errors import RecordError
 from analysis.idealpoints import IdealPoints, Plan
 from analysis.idealpoints.chain import start_chain
 from analysis.idealpoints.priors import Priors
-from analysis.idealpoints.sampler import sweep
 from analysis.idealpoints.sampling_layout import lay_out_for_sampling
+from analysis.idealpoints.sweep import sweep
 from analysis.rollcalls import RollCalls
 
 from .conftest import simulate

@@ -25,8 +25,8 @@ from analysis.idealpoints.path_moves import accept_paths, propose_paths
 from analysis.idealpoints.period_moves import move_periods
 from analysis.idealpoints.priors import Priors
 from analysis.idealpoints.sample import sample
-from analysis.idealpoints.sampler import sweep
 from analysis.idealpoints.sampling_layout import lay_out_for_sampling
+from analysis.idealpoints.sweep import sweep
 
 from .reference import Design, Exact, log_votes
 

@@ -9,7 +9,7 @@ from scipy.stats import t as student
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.steps import Steps
+from analysis.idealpoints.walk_steps import Steps
 
 from .conftest import simulate
 from .variant_records import paths, record
