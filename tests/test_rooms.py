@@ -17,6 +17,8 @@ ROOMS = (
     "profile", "claims", "shift", "validate", "bench",
     "figures", "reporting", "course", "commands",
 )  # fmt: skip
+#: Imports downstream, within a function, that a reader asks for by name: an estimate draws itself.
+DOORS = {("analysis.estimate", "analysis.figures.estimates")}
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "analysis").rglob("*.py"))
@@ -60,7 +62,8 @@ def test_imports_go_one_way(module):
         for name in imported(node)
     }
     allowed = ROOMS[: ROOMS.index(room(module)) + 1]
-    assert {name for name in found if room(name) not in allowed} == set()
+    wrong = {name for name in found if room(name) not in allowed}
+    assert {name for name in wrong if (module, name) not in DOORS} == set()
 
 
 def test_no_module_imports_itself_by_way_of_others():
