@@ -7,7 +7,9 @@ left out with `make test ARGS='-m "not slow"'`.
 from __future__ import annotations
 
 import os
+import threading
 
+import pytest
 from hypothesis import settings
 
 # How long an example takes depends on what else the machine does, and is not what is tested.
@@ -17,3 +19,16 @@ settings.load_profile("unshift")
 os.environ.setdefault("MPLBACKEND", "agg")
 # The readers are what is tested; tests of the cache name a folder of their own.
 os.environ["UNSHIFT_CACHE"] = "off"
+
+
+@pytest.fixture(scope="module")
+def download_server():
+    """A server on this machine that behaves as bad servers do; see `record/server.py`."""
+    from .record.server import Server
+
+    server = Server()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield server
+    server.released.set()
+    server.shutdown()
+    server.server_close()

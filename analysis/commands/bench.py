@@ -29,10 +29,10 @@ def bench(
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Time reading, agreement and the fast fit, and compare the fit with published points."""
-    from analysis.bench import measure
-    from analysis.bench_bulk import measure_bulk
-    from analysis.bench_growth import VOTES, measure_growth
-    from analysis.bench_sampler import measure_sampler
+    from analysis.bench.bulk import measure_bulk
+    from analysis.bench.growth import VOTES, measure_growth
+    from analysis.bench.sampler import measure_sampler
+    from analysis.bench.work import measure
 
     if votes != VOTES and not growth:
         raise UsageError(

@@ -86,7 +86,7 @@ def estimate(
     """Estimate ideal points from votes of the General Assembly, with 90% intervals."""
     from analysis.idealpoints import IdealPoints, PosteriorResults
     from analysis.idealpoints.dataset import write_derived
-    from analysis.idealpoints.results import LEVEL
+    from analysis.idealpoints.intervals import LEVEL
     from analysis.idealpoints.selection import final_passage
     from analysis.rollcalls.load import load_rollcalls
 

@@ -15,7 +15,7 @@ from analysis.idealpoints import IdealPoints
 from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
 from analysis.simulate import Simulated
-from analysis.simulate_model import draw_votes
+from analysis.simulate.votes import draw_votes
 
 __all__ = [
     "LEFT_OUT",

@@ -14,9 +14,12 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.idealpoints.authors_kernel import AuthorsKernel
+from analysis.idealpoints.chain import start_chain
+from analysis.idealpoints.priors import Priors
 from analysis.idealpoints.published import compare
 from analysis.idealpoints.results import IdealPointResults
-from analysis.idealpoints.sampler import Priors, lay_out_for_sampling, start_chain, sweep
+from analysis.idealpoints.sampling_layout import lay_out_for_sampling
+from analysis.idealpoints.sweep import sweep
 
 __all__ = ["CASES", "ablation_table", "chain_row"]
 

@@ -10,10 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import RecordError
-from analysis.idealpoints.layout import count_votes, group_by_item, group_by_point, joined
+from analysis.idealpoints.sorting import count_votes, group_by_item, group_by_point, joined
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.periods import Grouping
 
-__all__ = ["Ballots", "item_labels", "lay_out"]
+__all__ = ["MONTHS", "Ballots", "ballots_of", "item_labels", "lay_out", "period_times"]
 
+#: Months in a year.
+MONTHS = 12
 #: Which kind of vote does not occur in an item: none is missing, or yes, abstain, no.
 ALL_OCCUR, NO_YES, NO_ABSTAIN, NO_NO = 0, 1, 2, 3
 #: Rows: what is missing; columns: yes, abstain, no. 0 is low, 1 between, 2 high.
@@ -78,7 +82,14 @@ class Ballots:
         return int(self.point_state.size)
 
     def digest(self) -> str:
-        """Return the SHA-256 of the votes fitted: who voted what, on what, in which period."""
+        """Return the SHA-256 of the votes fitted: who voted what, on what, in which period.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1, 3], [3, 3], [3, 1]], states=["A", "B", "C"])
+        >>> len(ballots_of(rc, "year", True).digest())
+        64
+        """
         parts = (
             repr((self.states, self.periods, self.items)).encode(),
             self.point_state.astype("<i4").tobytes(),
@@ -110,6 +121,60 @@ def item_labels(calls: pd.DataFrame, link: bool) -> pd.Series:
     clash = ~linked & calls["id"].isin(calls.loc[linked, "recurring_text"])
     alone = calls["id"].where(~clash, calls["id"] + " (alone)")
     return alone.where(~linked, calls["recurring_text"])
+
+
+def period_times(by: Grouping, periods: tuple[object, ...]) -> npt.NDArray[np.float64]:
+    """Say when each period is, counted in periods: years and months of the calendar, else in order.
+
+    Examples
+    --------
+    >>> period_times("year", (2020, 2023)).tolist(), period_times("session", ("1", "5")).tolist()
+    ([2020.0, 2023.0], [0.0, 1.0])
+    """
+    if by == "year":
+        return np.array([float(str(p)) for p in periods])
+    if by == "month":
+        parts = [str(p).split("-") for p in periods]
+        return np.array([MONTHS * float(y) + float(m) for y, m in parts])
+    return np.arange(len(periods), dtype=np.float64)
+
+
+def ballots_of(rollcalls: RollCalls, by: Grouping, link: bool) -> Ballots:
+    """Lay out roll calls for fitting.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    by, link
+        As for `analysis.idealpoints.IdealPoints`.
+
+    Returns
+    -------
+    Ballots
+
+    Raises
+    ------
+    UsageError
+        If the grouping is unknown.
+    RecordError
+        See `lay_out`.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3], [3, 3], [3, 1]], states=["A", "B", "C"])
+    >>> ballots_of(rc, "year", True).n_votes
+    6
+    """
+    labels = rollcalls.periods(by)
+    periods = tuple(labels.cat.categories.tolist())
+    return lay_out(
+        np.asarray(rollcalls.votes),
+        item_labels(rollcalls.calls, link),
+        labels.cat.codes.to_numpy().astype(np.int64),
+        period_times(by, periods),
+        tuple(rollcalls.states.index),
+        periods,
+    )
 
 
 def lay_out(

@@ -1,7 +1,6 @@
 """Variants of the fast fit compared by votes that none of them has seen.
 
-``python -m analysis.idealpoints.comparison`` makes the table in the room's README from the
-history.
+The table in the room's README is `compare_variants` of `CASES` on the Assembly's history.
 """
 
 from __future__ import annotations
@@ -89,16 +88,3 @@ def compare_variants(
             }
         )
     return pd.DataFrame(rows)
-
-
-def main() -> None:  # pragma: no cover
-    """Print the table of the history."""
-    from analysis.commands.output import say
-    from analysis.rollcalls.load import load_rollcalls
-
-    table = compare_variants(load_rollcalls("history").select(body="GA"), CASES)
-    say(table.round(4).to_string(index=False))
-
-
-if __name__ == "__main__":  # pragma: no cover
-    main()

@@ -9,16 +9,18 @@ import numpy.typing as npt
 
 from analysis.idealpoints.anderson import Anderson
 from analysis.idealpoints.ballots import Ballots
-from analysis.idealpoints.kernels import item_step, loglik, solve_walk, state_terms
-from analysis.idealpoints.steps import Steps
+from analysis.idealpoints.kernels import item_step, loglik, state_terms
+from analysis.idealpoints.state_step import free_step, state_step
+from analysis.idealpoints.tridiagonal import solve_walk
+from analysis.idealpoints.walk_steps import Steps
 
-__all__ = ["TOLERANCE", "Anderson", "Fit", "Prior", "fit", "free_step", "walk_precision"]
+__all__ = ["TOLERANCE", "Fit", "Prior", "first_items", "fit", "walk_precision"]
 
 Floats = npt.NDArray[np.float64]
 #: Variance of a state's first ideal point, on the scale where all points have variance 1.
 FIRST_VARIANCE = 1.0
-#: Largest change of an ideal point in one Newton step, and in one accelerated step.
-STATE_CAP, ANDERSON_CAP, MEMORY = 1.0, 0.3, 10
+#: Largest change of an ideal point in one accelerated step, and the steps it rests on.
+ANDERSON_CAP, MEMORY = 0.3, 10
 #: Where the sweeps stop: on the full history no ideal point is then further than 0.003 from
 #: where 25 more sweeps take it, so that two decimals hold. At 1e-3 it was 0.017.
 TOLERANCE = 1e-4
@@ -93,6 +95,16 @@ def walk_precision(ballots: Ballots, walk_variance: float | Floats) -> tuple[Flo
     Returns
     -------
     diagonal, off : ndarray, shape (n_points,)
+
+    Examples
+    --------
+    >>> from analysis.idealpoints.ballots import ballots_of
+    >>> from analysis.rollcalls import RollCalls
+    >>> rc = RollCalls.from_votes([[1, 3], [3, 1]], states=["A", "B"],
+    ...                           dates=["2020-01-01", "2022-01-01"])
+    >>> diagonal, off = walk_precision(ballots_of(rc, "year", True), 0.25)
+    >>> diagonal.tolist(), off.tolist()
+    ([3.0, 2.0, 3.0, 2.0], [-0.0, -2.0, -0.0, -2.0])
     """
     later = ballots.elapsed > 0
     step = np.divide(
@@ -142,7 +154,7 @@ def fit(
         theta = (start - start.mean()) / start.std()
     else:
         walk, off, theta = prior.diagonal, prior.off, start
-    beta, g1, g2 = _first_items(ballots)
+    beta, g1, g2 = first_items(ballots)
     by_item = (ballots.item_ptr, ballots.by_item_point, ballots.by_item_kind)
     by_point = (ballots.point_ptr, ballots.by_point_item, ballots.by_point_kind)
     binary = ballots.missing > 0
@@ -160,7 +172,7 @@ def fit(
         terms = state_terms(theta, beta, g1, g2, cov_beta, *by_point)
         weight = terms[2] if scale_by == "votes" else weight
         if prior is None:
-            moved, var_theta, l1 = _state_step(ballots, theta, terms[:2], weight, walk, off, l1)
+            moved, var_theta, l1 = state_step(ballots, theta, terms[:2], weight, walk, off, l1)
             moved, beta, g1, g2 = _rescale(moved, beta, g1, g2)
         else:
             moved, var_theta = free_step(ballots, theta, terms[:2], walk, off, prior.mean)
@@ -199,7 +211,7 @@ def fit(
     )
 
 
-def _first_items(ballots: Ballots) -> tuple[Floats, Floats, Floats]:
+def first_items(ballots: Ballots) -> tuple[Floats, Floats, Floats]:
     """Start items at β = 0 with the cutpoints that the shares of votes imply."""
     from scipy.special import ndtri
 
@@ -210,61 +222,6 @@ def _first_items(ballots: Ballots) -> tuple[Floats, Floats, Floats]:
     g1 = ndtri(counts[:, 0] / total)
     g2 = -ndtri(counts[:, 2] / total)
     return np.zeros(n), g1, np.where(ballots.missing > 0, g1, g2)
-
-
-def _state_step(
-    ballots: Ballots,
-    theta: Floats,
-    terms: tuple[Floats, Floats],
-    weight: Floats,
-    walk: Floats,
-    off: Floats,
-    l1: float,
-    across: Floats | None = None,
-) -> tuple[Floats, Floats, float]:
-    """Take one Newton step in θ that leaves mean and spread alone; return θ, σ²_θ and l1.
-
-    With `across`, another dimension, it leaves the product with that alone, too.
-
-    Where it ends, score minus pull of the walk is ``weight * (l1 θ + l2)``. With weights of 1
-    these are the Lagrange terms of mean 0 and spread 1. They are no small matter: β ~ N(0, 1)
-    would widen the scale, and whatever holds it against that also shapes it. Curvature is
-    that of the Lagrangian, so l1, as last found, is part of it; without it points of few
-    votes step too far, and back.
-    """
-    score, information = terms
-    rhs = np.stack([score - _pull(theta, walk, off), weight * theta, weight])
-    fixed = np.stack([theta, np.ones_like(theta)])
-    if across is not None:
-        rhs, fixed = np.vstack([rhs, across]), np.vstack([fixed, across])
-    curvature = information + walk + max(l1, 0.0) * weight
-    x, var_theta = solve_walk(curvature, off, rhs, ballots.state_ptr)
-    share = np.linalg.solve(fixed @ x[1:].T, fixed @ x[0])
-    delta = x[0] - share @ x[1:]
-    return theta + np.clip(delta, -STATE_CAP, STATE_CAP), var_theta, float(share[0])
-
-
-def free_step(
-    ballots: Ballots,
-    theta: Floats,
-    terms: tuple[Floats, Floats],
-    precision: Floats,
-    off: Floats,
-    mean: Floats,
-) -> tuple[Floats, Floats]:
-    """Take one Newton step in θ towards a prior that says where it lies; return θ and σ²_θ."""
-    score, information = terms
-    rhs = (score - _pull(theta - mean, precision, off))[None, :]
-    x, variance = solve_walk(information + precision, off, rhs, ballots.state_ptr)
-    return theta + np.clip(x[0], -STATE_CAP, STATE_CAP), variance
-
-
-def _pull(theta: Floats, diagonal: Floats, off: Floats) -> Floats:
-    """Return a tridiagonal matrix times θ."""
-    pull: Floats = diagonal * theta
-    pull[1:] += off[1:] * theta[:-1]
-    pull[:-1] += off[1:] * theta[1:]
-    return pull
 
 
 def _rescale(theta: Floats, beta: Floats, g1: Floats, g2: Floats) -> tuple[Floats, ...]:

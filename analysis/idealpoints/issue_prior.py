@@ -12,9 +12,9 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import FIRST_VARIANCE, Prior
-from analysis.idealpoints.kernels import solve_walk
 from analysis.idealpoints.results import IdealPointResults
 from analysis.idealpoints.scores import Scores, difference
+from analysis.idealpoints.tridiagonal import solve_walk
 
 __all__ = ["DEFAULT_SD", "SDS", "LEAST_VOTES", "ShrunkResults", "chosen_sd", "prior_from"]
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
 
 from analysis.idealpoints.anderson import Anderson
 from analysis.idealpoints.ballots import Ballots
@@ -22,13 +21,15 @@ from analysis.idealpoints.fit import (
     MEMORY,
     TOLERANCE,
     Fit,
-    _first_items,
-    _state_step,
+    first_items,
     walk_precision,
 )
-from analysis.idealpoints.kernels import _vote_terms, item_step, loglik, solve_walk, state_terms
+from analysis.idealpoints.identification import Latents, identify
+from analysis.idealpoints.joint_covariance import cross_information, joint_variance
+from analysis.idealpoints.kernels import item_step, loglik, state_terms
+from analysis.idealpoints.state_step import centred_step, state_step
 
-__all__ = ["Joint", "block_covariance", "fit_joint", "pinned"]
+__all__ = ["Joint", "fit_joint"]
 
 Floats = npt.NDArray[np.float64]
 #: Least standard deviation of the loadings of attendance: at zero they would never move again.
@@ -54,32 +55,6 @@ class Joint:
     second: Fit
     cross: Floats
     spread: float
-
-
-@dataclass
-class _State:
-    """Both latents and all items, as they change from sweep to sweep."""
-
-    place: Floats  # shape (2, n_points)
-    load: Floats  # shape (2, n_items)
-    g1: Floats
-    g2: Floats
-    cov: Floats  # shape (2, n_items, 3)
-    variance: Floats  # shape (2, n_points)
-    multiplier: Floats  # shape (2,)
-    spread: float = 1.0
-
-    def copy(self) -> _State:
-        return _State(
-            self.place.copy(),
-            self.load.copy(),
-            self.g1.copy(),
-            self.g2.copy(),
-            self.cov.copy(),
-            self.variance.copy(),
-            self.multiplier.copy(),
-            self.spread,
-        )
 
 
 def fit_joint(
@@ -131,7 +106,7 @@ def fit_joint(
             if d == 0 or attendance is None:
                 _move_items(ballots, now, attendance, (d,))
             _move_points(ballots, now, d, walk, off, attendance is None)
-        _restore(now, attendance, along)
+        identify(now, attendance, along)
         change = float(np.abs(now.place - before).max())
         if not (np.isfinite(change) and np.isfinite(now.load).all()):
             now = held
@@ -139,27 +114,27 @@ def fit_joint(
         converged = change < tol
         if not converged:
             now.place = accelerate(before.ravel(), now.place.ravel()).reshape(2, -1)
-            _restore(now, attendance, along)
+            identify(now, attendance, along)
     return _finished(ballots, now, walk, off, converged, n_iter, change)
 
 
-def _first(ballots: Ballots, start: Floats, attendance: npt.NDArray[np.bool_] | None) -> _State:
+def _first(ballots: Ballots, start: Floats, attendance: npt.NDArray[np.bool_] | None) -> Latents:
     place = start - start.mean(axis=1, keepdims=True)
     place[0] /= place[0].std()
-    beta, g1, g2 = _first_items(ballots)
+    beta, g1, g2 = first_items(ballots)
     second = np.zeros_like(beta) if attendance is None else attendance.astype(np.float64)
     if attendance is None:
         place[1] -= (place[1] @ place[0]) / (place[0] @ place[0]) * place[0]
         place[1] /= place[1].std()
     n, m = ballots.n_points, len(ballots.items)
-    return _State(
+    return Latents(
         place, np.stack([beta, second]), g1, g2, np.zeros((2, m, 3)), np.zeros((2, n)), np.zeros(2)
     )
 
 
 def _move_items(
     ballots: Ballots,
-    now: _State,
+    now: Latents,
     attendance: npt.NDArray[np.bool_] | None,
     dimensions: tuple[int, ...] = (0, 1),
 ) -> None:
@@ -189,7 +164,7 @@ def _move_items(
 
 
 def _move_points(
-    ballots: Ballots, now: _State, d: int, walk: Floats, off: Floats, plane: bool
+    ballots: Ballots, now: Latents, d: int, walk: Floats, off: Floats, plane: bool
 ) -> None:
     """Take a Newton step in one latent that leaves what identifies it alone."""
     score, information, _ = state_terms(
@@ -205,11 +180,11 @@ def _move_points(
         now.place[1 - d],
     )
     if d == 1 and not plane:
-        now.place[d], now.variance[d] = _centred_step(
+        now.place[d], now.variance[d] = centred_step(
             ballots, now.place[d], score, information, walk, off
         )
         return
-    now.place[d], now.variance[d], now.multiplier[d] = _state_step(
+    now.place[d], now.variance[d], now.multiplier[d] = state_step(
         ballots,
         now.place[d],
         (score, information),
@@ -221,70 +196,9 @@ def _move_points(
     )
 
 
-def _centred_step(
-    ballots: Ballots, x: Floats, score: Floats, information: Floats, walk: Floats, off: Floats
-) -> tuple[Floats, Floats]:
-    """Take a Newton step that leaves the mean alone; the scale is held by ε."""
-    pull = walk * x
-    pull[1:] += off[1:] * x[:-1]
-    pull[:-1] += off[1:] * x[1:]
-    rhs = np.stack([score - pull, np.ones_like(x)])
-    step, variance = solve_walk(information + walk, off, rhs, ballots.state_ptr)
-    delta = step[0] - step[0].sum() / step[1].sum() * step[1]
-    return x + np.clip(delta, -1.0, 1.0), variance
-
-
-def _restore(now: _State, attendance: npt.NDArray[np.bool_] | None, along: Floats | None) -> None:
-    """Set means, spreads and directions again; loadings and cutpoints compensate."""
-    for d in (0, 1):
-        mean = now.place[d].mean()
-        now.place[d] -= mean
-        now.g1 = now.g1 - now.load[d] * mean
-        now.g2 = now.g2 - now.load[d] * mean
-    scaled = (0,) if attendance is not None else (0, 1)
-    for d in scaled:
-        spread = now.place[d].std()
-        now.place[d] /= spread
-        now.load[d] *= spread
-        if attendance is None and d == 0:
-            share = (now.place[1] @ now.place[0]) / now.place[0].size
-            now.place[1] -= share * now.place[0]
-            now.load[0] += share * now.load[1]
-    if along is not None:
-        now.place, now.load = pinned(now.place, now.load, along)
-
-
-def pinned(place: Floats, load: Floats, along: Floats) -> tuple[Floats, Floats]:
-    """Turn a plane so that its second dimension has no correlation with given numbers.
-
-    Parameters
-    ----------
-    place : ndarray, shape (2, n_points)
-        Of mean 0, standard deviation 1 and no correlation.
-    load : ndarray, shape (2, n_items)
-    along : ndarray, shape (n_points,)
-
-    Returns
-    -------
-    place, load : ndarray
-        Turned alike, so that no vote's probability changes.
-
-    Examples
-    --------
-    >>> place = np.array([[1.0, -1, 1, -1], [1, 1, -1, -1]])
-    >>> turned, _ = pinned(place, np.ones((2, 1)), np.array([2.0, 1, -1, -2]))
-    >>> bool(abs(turned[1] @ [2, 1, -1, -2]) < 1e-12), bool(turned[0] @ [2, 1, -1, -2] > 0)
-    (True, True)
-    """
-    one, two = place @ along
-    size = np.hypot(one, two)
-    turn = np.array([[one, two], [-two, one]]) / (size if size > 0 else 1.0)
-    return turn @ place, turn @ load
-
-
 def _finished(
     ballots: Ballots,
-    now: _State,
+    now: Latents,
     walk: Floats,
     off: Floats,
     converged: bool,
@@ -300,13 +214,8 @@ def _finished(
         )[1]  # fmt: skip
         diagonal.append(information + walk + max(float(now.multiplier[d]), 0.0))
     (one, two), (beta, load) = now.place, now.load
-    ptr, item, kind = votes
-    cross = _cross(one, two, beta, load, now.g1, now.g2, ptr, item, kind)
-    variance = np.empty_like(now.place)
-    for s in range(len(ballots.states)):
-        own = slice(ballots.state_ptr[s], ballots.state_ptr[s + 1])
-        whole = block_covariance(*(x[own] for x in (*diagonal, off, off, cross)))
-        variance[:, own] = np.diag(whole).reshape(2, -1)
+    cross = cross_information(one, two, beta, load, now.g1, now.g2, *votes)
+    variance = joint_variance(ballots.state_ptr, diagonal[0], diagonal[1], off, cross)
     value = float(
         loglik(now.place[0], now.load[0], now.g1, now.g2, *votes, now.load[1], now.place[1])
     )
@@ -328,58 +237,3 @@ def _finished(
         for d in (0, 1)
     ]
     return Joint(fits[0], fits[1], cross, now.spread)
-
-
-def block_covariance(
-    diagonal1: Floats, diagonal2: Floats, off1: Floats, off2: Floats, cross: Floats
-) -> Floats:
-    """Return the covariance of one state's two paths, first all of one, then of the other.
-
-    Parameters
-    ----------
-    diagonal1, diagonal2, off1, off2, cross : ndarray, shape (n,)
-        ``off[0]`` is not used.
-
-    Returns
-    -------
-    ndarray, shape (2 n, 2 n)
-
-    Examples
-    --------
-    >>> one, none = np.array([2.0]), np.zeros(1)
-    >>> block_covariance(one, one, none, none, np.array([1.0])).round(3).tolist()
-    [[0.667, -0.333], [-0.333, 0.667]]
-    """
-    n = cross.size
-    precision = np.zeros((2 * n, 2 * n))
-    for k, (diagonal, off) in enumerate([(diagonal1, off1), (diagonal2, off2)]):
-        own = slice(k * n, (k + 1) * n)
-        precision[own, own] = np.diag(diagonal) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
-    precision[:n, n:] = precision[n:, :n] = np.diag(cross)
-    inverse: Floats = np.linalg.inv(precision).astype(np.float64)
-    return inverse
-
-
-@njit(cache=True, parallel=True)
-def _cross(
-    theta: Floats,
-    other: Floats,
-    beta: Floats,
-    load: Floats,
-    g1: Floats,
-    g2: Floats,
-    ptr: npt.NDArray[np.int64],
-    item: npt.NDArray[np.int32],
-    kind: npt.NDArray[np.int8],
-) -> Floats:
-    """Sum wβc over the votes of each state-period."""
-    cross = np.zeros(theta.size)
-    for i in prange(theta.size):
-        total = 0.0
-        for k in range(ptr[i], ptr[i + 1]):
-            j = item[k]
-            eta = beta[j] * theta[i] + load[j] * other[i]
-            w = _vote_terms(kind[k], eta, g1[j], g2[j])[1]
-            total += w * beta[j] * load[j]
-        cross[i] = total
-    return cross

@@ -9,8 +9,10 @@ import pandas as pd
 
 from analysis.idealpoints.attendance import PREFIX
 from analysis.idealpoints.ballots import Ballots
-from analysis.idealpoints.joint import Joint, block_covariance
-from analysis.idealpoints.results import LEVEL, IdealPointResults, reach_of
+from analysis.idealpoints.intervals import LEVEL, reach_of
+from analysis.idealpoints.joint import Joint
+from analysis.idealpoints.joint_covariance import block_covariance
+from analysis.idealpoints.results import IdealPointResults
 
 __all__ = ["HurdleResults", "PlaneResults"]
 

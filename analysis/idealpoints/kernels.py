@@ -13,7 +13,7 @@ from numba import njit, prange
 from analysis.idealpoints.normal import NARROW, between_score, log_between, log_Phi, mills
 from analysis.idealpoints.threads import stride
 
-__all__ = ["item_step", "loglik", "solve_walk", "state_terms"]
+__all__ = ["item_step", "loglik", "state_terms", "vote_terms"]
 
 Floats = npt.NDArray[np.float64]
 #: Largest change of an item parameter in one step, and the share of the gap always kept.
@@ -24,7 +24,7 @@ FLOOR, ROW = 1e-8, 8
 
 
 @njit(cache=True, inline="always")
-def _vote_terms(kind: int, eta: float, g1: float, g2: float) -> tuple[float, float, float, float]:
+def vote_terms(kind: int, eta: float, g1: float, g2: float) -> tuple[float, float, float, float]:
     """Return ``u, w, ra, rc`` of one vote; for a low or high vote ra or rc carries λ."""
     if kind == 0:
         x = g1 - eta
@@ -95,7 +95,7 @@ def state_terms(
             eta = b * t
             if load is not None and place is not None:
                 eta += load[item[k]] * place[i]
-            u, w, ra, rc = _vote_terms(kind[k], eta, p[1], p[2])
+            u, w, ra, rc = vote_terms(kind[k], eta, p[1], p[2])
             if kind[k] == 0:
                 cov = w * p[5]
             elif kind[k] == 2:
@@ -194,7 +194,7 @@ def item_step(
             eta = b * t
             if load is not None and place is not None:
                 eta += load[j] * place[point[k]]
-            u, w, ra, rc = _vote_terms(kind[k], eta, c1, c2)
+            u, w, ra, rc = vote_terms(kind[k], eta, c1, c2)
             db += u * t
             hbb += w * t * t
             spread += w * v
@@ -244,54 +244,6 @@ def item_step(
             c2 += s2
         new_b[j], new_1[j], new_2[j] = b, c1, c2
     return new_b, new_1, new_2, cov
-
-
-@njit(cache=True)
-def solve_walk(
-    diagonal: Floats,
-    off: Floats,
-    rhs: Floats,
-    ptr: npt.NDArray[np.int64],
-) -> tuple[Floats, Floats]:
-    """Solve the tridiagonal system of every state and return the diagonal of its inverse.
-
-    Parameters
-    ----------
-    diagonal : ndarray, shape (n_points,)
-    off : ndarray, shape (n_points,)
-        ``off[i]`` joins point i to the one before it; zero at a state's first.
-    rhs : ndarray, shape (m, n_points)
-    ptr : ndarray of int64, shape (n_states + 1,)
-
-    Returns
-    -------
-    solution : ndarray, shape (m, n_points)
-    variance : ndarray, shape (n_points,)
-        Diagonal of the inverse, from the forward and the backward elimination.
-    """
-    m, n = rhs.shape
-    x, variance = np.empty((m, n)), np.empty(n)
-    forward, backward = np.empty(n), np.empty(n)
-    for s in range(ptr.size - 1):
-        lo, hi = ptr[s], ptr[s + 1]
-        for i in range(lo, hi):
-            forward[i] = diagonal[i]
-            if i > lo:
-                forward[i] -= off[i] * off[i] / forward[i - 1]
-            for r in range(m):
-                x[r, i] = rhs[r, i]
-                if i > lo:
-                    x[r, i] -= off[i] / forward[i - 1] * x[r, i - 1]
-        for i in range(hi - 1, lo - 1, -1):
-            backward[i] = diagonal[i]
-            if i < hi - 1:
-                backward[i] -= off[i + 1] * off[i + 1] / backward[i + 1]
-            for r in range(m):
-                if i < hi - 1:
-                    x[r, i] -= off[i + 1] * x[r, i + 1]
-                x[r, i] /= forward[i]
-            variance[i] = 1.0 / (forward[i] + backward[i] - diagonal[i])
-    return x, variance
 
 
 @njit(cache=True, parallel=True)

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from analysis.idealpoints.path_moves import log_prior, scale_sums
+from analysis.idealpoints.scale_prior import log_prior, scale_sums
 from analysis.idealpoints.streams import advance, normal, stream, uniform
 from analysis.idealpoints.tabulated import log_vote
 
@@ -63,7 +63,7 @@ def lone_groups(
     Parameters
     ----------
     item_cuts, points_of_items
-        Votes by item and kind; see `analysis.idealpoints.sampler.Layout`.
+        Votes by item and kind; see `analysis.idealpoints.sampling_layout.Layout`.
     period : ndarray of int64, shape (n_points,)
 
     Returns
@@ -139,7 +139,7 @@ def move_lone(
     group_ptr, points, ptr, items
         The arrays of `LoneGroups`.
     item_cuts, point_of, point_cuts, item_of
-        Votes by item and by point; see `analysis.idealpoints.sampler.Layout`.
+        Votes by item and by point; see `analysis.idealpoints.sampling_layout.Layout`.
     theta, beta, g1, g2, off, n_states, precision, width
         As in `analysis.idealpoints.period_moves.move_periods`.
 

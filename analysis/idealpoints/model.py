@@ -12,18 +12,18 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints.authors_kernel import AuthorsKernel
-from analysis.idealpoints.ballots import Ballots, item_labels, lay_out
-from analysis.idealpoints.draws import Plan, Progress, sample, turned
+from analysis.idealpoints.ballots import MONTHS, ballots_of, item_labels
+from analysis.idealpoints.draws import Plan
 from analysis.idealpoints.fit import TOLERANCE, fit
 from analysis.idealpoints.holdout import hold_out
 from analysis.idealpoints.issue_prior import DEFAULT_SD, LEAST_VOTES, SDS, ShrunkResults, chosen_sd
-from analysis.idealpoints.joint_results import HurdleResults, PlaneResults
-from analysis.idealpoints.posterior import PosteriorResults, summarise
+from analysis.idealpoints.posterior import PosteriorResults, posterior_of
+from analysis.idealpoints.priors import Priors
 from analysis.idealpoints.results import IdealPointResults
-from analysis.idealpoints.sampler import Priors
+from analysis.idealpoints.sample import Progress, sample
 from analysis.idealpoints.start import start
-from analysis.idealpoints.steps import Steps
 from analysis.idealpoints.variants import check_variant, fit_hurdle, fit_plane, fit_shrunk
+from analysis.idealpoints.walk_steps import Steps
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 
@@ -33,7 +33,6 @@ __all__ = ["WALK_VARIANCE", "IdealPoints"]
 #: both periods. Not made to grow with the number of votes: a crowded year may not jump
 #: further than a quiet one for being crowded.
 WALK_VARIANCE = 0.25
-MONTHS = 12
 #: Share of the votes hidden to choose how near an issue's points are to the global ones.
 HIDDEN, SEED = 0.1, 1
 
@@ -139,25 +138,13 @@ class IdealPoints:
         self.scale_by: Literal["points", "votes"] = scale_by
         self.absence, self.dimensions, self.second_anchor = absence, dimensions, second_anchor
         self.prior, self.prior_sd = prior, prior_sd
-        self.ballots = self._lay_out()
+        self.ballots = ballots_of(rollcalls, by, link)
         if anchor not in self.ballots.states:
             raise UsageError(
                 f"{anchor} never votes where others differ",
                 "anchor",
                 "name another state as anchor",
             )
-
-    def _lay_out(self) -> Ballots:
-        labels = self.rollcalls.periods(self.by)
-        periods = tuple(labels.cat.categories.tolist())
-        return lay_out(
-            np.asarray(self.rollcalls.votes),
-            item_labels(self.rollcalls.calls, self.link),
-            labels.cat.codes.to_numpy().astype(np.int64),
-            _times(self.by, periods),
-            tuple(self.rollcalls.states.index),
-            periods,
-        )
 
     def _fitted_votes(self) -> npt.NDArray[np.int8]:
         """Return the votes that are fitted: without unanimous items, which say nothing."""
@@ -183,7 +170,7 @@ class IdealPoints:
             Stop when no ideal point changes by more in a sweep.
         tails : float, optional
             Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
-            default. See `analysis.idealpoints.steps`.
+            default. See `analysis.idealpoints.walk_steps`.
         estimate_walk : bool
             Whether the variance of the walk is estimated.
 
@@ -210,9 +197,9 @@ class IdealPoints:
             return self._shrunk(self.prior, max_iter, tol)
         plain = self._plain(max_iter, tol, steps)
         if self.dimensions == 2:
-            return self._plane(plain, max_iter, tol)
+            return fit_plane(self._fitted_votes(), plain, self.second_anchor, max_iter, tol)
         if self.absence == "hurdle":
-            return self._hurdle(plain, max_iter, tol)
+            return fit_hurdle(self.rollcalls, self.by, self.link, plain, max_iter, tol)
         return plain
 
     def _plain(self, max_iter: int, tol: float, steps: Steps | None) -> IdealPointResults:
@@ -235,23 +222,6 @@ class IdealPoints:
             self.rollcalls.rests_on(),
             tol,
             tails=None if steps is None else steps.tails,
-        )
-
-    def _plane(self, plain: IdealPointResults, max_iter: int, tol: float) -> PlaneResults:
-        return fit_plane(self._fitted_votes(), plain, self.second_anchor, max_iter, tol)
-
-    def _hurdle(self, plain: IdealPointResults, max_iter: int, tol: float) -> HurdleResults:
-        labels = self.rollcalls.periods(self.by)
-        return fit_hurdle(
-            np.asarray(self.rollcalls.votes),
-            item_labels(self.rollcalls.calls, self.link),
-            self.rollcalls.calls["id"],
-            labels.cat.codes.to_numpy().astype(np.int64),
-            _times(self.by, plain.ballots.periods),
-            tuple(self.rollcalls.states.index),
-            plain,
-            max_iter,
-            tol,
         )
 
     def _shrunk(self, prior: IdealPointResults, max_iter: int, tol: float) -> ShrunkResults:
@@ -310,7 +280,7 @@ class IdealPoints:
             needs many states: where a line parts the votes of most items without error, the
             posterior is improper, as cutpoints are flat, and the variance grows without end.
         progress, checkpoint
-            See `analysis.idealpoints.draws.sample`.
+            See `analysis.idealpoints.sample.sample`.
         kernel : {"exact", "bsv"} or AuthorsKernel
             ``"exact"`` samples the posterior of the model. ``"bsv"`` is the algorithm of the
             published estimates, which does not (see `AuthorsKernel`, by which its features
@@ -365,32 +335,10 @@ class IdealPoints:
         )
         fast = self.fit()
         draws = sample(self.ballots, fast.estimates, priors, plan, progress, checkpoint)
-        own = self.ballots.point_state == self.ballots.states.index(self.anchor)
-        if draws.theta[:, :, own].mean(dtype=np.float64) < 0:
-            draws = turned(draws)
-        return PosteriorResults(
-            self.ballots,
-            summarise(fast.estimates, draws),
-            self.anchor,
-            self.walk_variance,
-            fast.rests_on,
-            fast.tol,
-            draws,
-            priors,
-        )
+        return posterior_of(fast, draws, priors)
 
 
 def _authors(kernel: Literal["exact", "bsv"] | AuthorsKernel) -> AuthorsKernel | None:
     if isinstance(kernel, AuthorsKernel):
         return kernel
     return AuthorsKernel() if kernel == "bsv" else None
-
-
-def _times(by: Grouping, periods: tuple[object, ...]) -> npt.NDArray[np.float64]:
-    """Say when each period is, counted in periods."""
-    if by == "year":
-        return np.array([float(str(p)) for p in periods])
-    if by == "month":
-        parts = [str(p).split("-") for p in periods]
-        return np.array([MONTHS * float(y) + float(m) for y, m in parts])
-    return np.arange(len(periods), dtype=np.float64)

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit, prange
 
-from analysis.idealpoints.path_moves import log_prior, scale_sums
+from analysis.idealpoints.scale_prior import log_prior, scale_sums
 from analysis.idealpoints.streams import advance, normal, stream, uniform
 from analysis.idealpoints.tabulated import log_vote
 

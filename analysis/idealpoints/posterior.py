@@ -13,14 +13,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.idealpoints.draws import Draws
+from analysis.idealpoints.contrast import contrast_in_draws
+from analysis.idealpoints.draws import Draws, turned
 from analysis.idealpoints.fit import Fit
-from analysis.idealpoints.results import LEVEL, IdealPointResults
-from analysis.idealpoints.sampler import Priors
+from analysis.idealpoints.intervals import LEVEL, tails_of
+from analysis.idealpoints.priors import Priors
+from analysis.idealpoints.results import IdealPointResults
 
-__all__ = ["PosteriorResults", "summarise"]
+__all__ = ["PosteriorResults", "posterior_of", "summarise"]
 
 #: What chains must reach before a number is reported without a warning.
 MOST_R_HAT, LEAST_ESS = 1.01, 400.0
@@ -71,9 +72,7 @@ class PosteriorResults(IdealPointResults):
 
     def conf_int(self, level: float = LEVEL) -> pd.DataFrame:
         """Return equal-tailed posterior intervals, as `IdealPointResults.conf_int`."""
-        if not 0 < level < 1:
-            raise UsageError(f"level {level} is not between 0 and 1", "level", "use 0.90, say")
-        ends = self.quantiles((0.5 - level / 2, 0.5 + level / 2))
+        ends = self.quantiles(tails_of(level))
         ends.columns = pd.Index(["low", "high"])
         return ends
 
@@ -132,9 +131,7 @@ class PosteriorResults(IdealPointResults):
         See `IdealPointResults.between`.
         """
         estimate = super().between(state, before_periods, after_periods, level)
-        drawn = self.drawn(state)
-        moved = drawn[list(after_periods)].mean(axis=1) - drawn[list(before_periods)].mean(axis=1)
-        low, high = np.quantile(moved, [0.5 - level / 2, 0.5 + level / 2])
+        found, moved = contrast_in_draws(self.drawn(state), before_periods, after_periods, level)
         quality = _quality(moved.to_numpy().reshape(self.draws.theta.shape[:2]))
         means = METHOD if self.priors.authors is None else METHOD_AUTHORS
         method = f"{means}; R-hat {quality['r_hat']:.3f}, ESS {quality['ess']:.0f}"
@@ -142,14 +139,7 @@ class PosteriorResults(IdealPointResults):
             method += "; THE RUN WAS INTERRUPTED"
         elif quality["r_hat"] > MOST_R_HAT or quality["ess"] < LEAST_ESS:
             method += "; THE CHAINS HAVE NOT MIXED ENOUGH"
-        return replace(
-            estimate,
-            estimate=float(moved.mean()),
-            low=float(low),
-            high=float(high),
-            se=float(moved.std(ddof=1)),
-            method=method,
-        )
+        return replace(estimate, method=method, **vars(found))
 
     def to_inference_data(self) -> Any:
         """Return the draws as arviz InferenceData, with states and periods as coordinates."""
@@ -241,6 +231,32 @@ def summarise(fit: Fit, draws: Draws) -> Fit:
         beta=beta,
         g1=g1,
         g2=g2,
+    )
+
+
+def posterior_of(fast: IdealPointResults, draws: Draws, priors: Priors) -> PosteriorResults:
+    """Make results of draws, turned to the side on which the anchor is positive.
+
+    Parameters
+    ----------
+    fast : IdealPointResults
+        The fit that the chains started from.
+    draws : Draws
+    priors : Priors
+    """
+    b = fast.ballots
+    own = b.point_state == b.states.index(fast.anchor)
+    if draws.theta[:, :, own].mean(dtype=np.float64) < 0:
+        draws = turned(draws)
+    return PosteriorResults(
+        b,
+        summarise(fast.estimates, draws),
+        fast.anchor,
+        fast.walk_variance,
+        fast.rests_on,
+        fast.tol,
+        draws,
+        priors,
     )
 
 

@@ -19,7 +19,13 @@ from analysis.rollcalls.periods import Grouping
 if TYPE_CHECKING:
     from analysis.idealpoints.results import IdealPointResults
 
-__all__ = ["cutting_points", "predict_table", "predict_votes", "probabilities", "score_votes"]
+__all__ = [
+    "fitted_probabilities",
+    "predict_table",
+    "predict_votes",
+    "probabilities",
+    "score_votes",
+]
 
 Floats = npt.NDArray[np.float64]
 KINDS = ["yes", "abstain", "no"]
@@ -74,36 +80,36 @@ def probabilities(
     return out
 
 
-def cutting_points(items: pd.DataFrame) -> pd.DataFrame:
-    """Return the ideal points at which an item divides the states.
+def _utility(points: pd.DataFrame, items: pd.DataFrame) -> Floats:
+    """Return the mean utility of each pair of a point and an item, row by row."""
+    eta: Floats = items["beta"].to_numpy() * points["theta"].to_numpy()
+    if "beta2" in items:  # a second dimension
+        eta += items["beta2"].to_numpy() * points["theta2"].to_numpy()
+    return eta
+
+
+def fitted_probabilities(points: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """Return the probabilities of yes, abstain and no as fitted, one row per point and item.
 
     Parameters
     ----------
-    items : DataFrame
-        Columns ``item, beta, gamma1, gamma2``, as `IdealPointResults.items`.
+    points, items : DataFrame, n rows each
+        Rows of ``params`` and of ``items`` of one fit.
 
     Returns
     -------
-    DataFrame
-        ``item``; ``yes_end`` = γ1/β, where a yes is as likely as not; ``no_end`` = γ2/β, where
-        a no is; ``no_side``, 1 where states with large ideal points vote no, else −1. An end
-        is NaN where the item has no such vote or β = 0.
+    DataFrame, n rows
+        Columns ``yes, abstain, no``; a kind of vote that an item lacks has the probability 0.
 
     Examples
     --------
-    >>> items = pd.DataFrame({"item": ["a", "b"], "beta": [2.0, -1.0],
-    ...                       "gamma1": [1.0, 0.0], "gamma2": [2.0, np.inf]})
-    >>> cutting_points(items).values.tolist()
-    [['a', 0.5, 1.0, 1], ['b', -0.0, nan, -1]]
+    >>> points = pd.DataFrame({"theta": [1.0], "theta2": [1.0]})
+    >>> items = pd.DataFrame({"beta": [1.0], "beta2": [-1.0], "gamma1": [0.0], "gamma2": [np.inf]})
+    >>> fitted_probabilities(points, items).to_numpy().tolist()
+    [[0.5, 0.5, 0.0]]
     """
-    beta = items["beta"].where(items["beta"] != 0)
-    ends = {
-        name: (items[g] / beta).where(np.isfinite(items[g]))
-        for name, g in (("yes_end", "gamma1"), ("no_end", "gamma2"))
-    }
-    return pd.DataFrame(
-        {"item": items["item"], **ends, "no_side": np.where(items["beta"] < 0, -1, 1)}
-    )
+    found = probabilities(_utility(points, items), 1.0, items["gamma1"], items["gamma2"])
+    return pd.DataFrame(found, columns=KINDS)
 
 
 def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFrame:
@@ -125,6 +131,14 @@ def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFra
     ------
     UsageError
         If a column is missing.
+
+    Examples
+    --------
+    >>> from analysis.idealpoints import IdealPoints
+    >>> rc = RollCalls.from_votes([[1, 3], [3, 1], [1, 1]], states=["USA", "RUS", "FRA"])
+    >>> asked = pd.DataFrame({"state": ["USA"], "period": [2000], "item": ["unknown"]})
+    >>> predict_table(IdealPoints(rc).fit(), asked)["yes"].isna().tolist()
+    [True]
     """
     for column in ("state", "period", "item"):
         if column not in votes.columns:
@@ -135,9 +149,7 @@ def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFra
     point = params.index.get_indexer(wanted)
     at = items.index.get_indexer(pd.Index(votes["item"]))
     row = items.iloc[at]
-    eta = row["beta"].to_numpy() * params["theta"].to_numpy()[point]
-    if "beta2" in row:  # a second dimension
-        eta += row["beta2"].to_numpy() * params["theta2"].to_numpy()[point]
+    eta = _utility(params.iloc[point], row)
     found = probabilities(eta, 1.0, row["gamma1"], row["gamma2"], row["n"])
     found[(point < 0) | (at < 0)] = np.nan
     return votes.assign(**dict(zip(KINDS, found.T, strict=True)))

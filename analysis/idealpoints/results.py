@@ -10,22 +10,28 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtr, ndtri
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.idealpoints.ballots import NO_NO, NO_YES, Ballots
+from analysis.idealpoints.contrast import check_sides, contrast_of_points, span
 from analysis.idealpoints.distance import distance_between
 from analysis.idealpoints.fit import Fit
-from analysis.idealpoints.predict import predict_table, predict_votes, score_votes
+from analysis.idealpoints.intervals import LEVEL, reach_of
+from analysis.idealpoints.predict import (
+    fitted_probabilities,
+    predict_table,
+    predict_votes,
+    score_votes,
+)
 from analysis.idealpoints.published import compare, read_published
 from analysis.idealpoints.scores import Scores
+from analysis.idealpoints.summary import summary_lines
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 
-__all__ = ["IdealPointResults", "reach_of"]
+__all__ = ["IdealPointResults"]
 
-LEVEL = 0.90
 METHOD = (
     "fast fit of the dynamic ordinal model; Laplace interval from the observed tridiagonal "
     "information, correlations between periods included, conditional on the items"
@@ -52,6 +58,19 @@ class IdealPointResults:
         Change of an ideal point in a sweep at which the fit stops.
     tails : float or None
         Degrees of freedom of the walk's steps; None where they are normal.
+
+    Examples
+    --------
+    >>> from analysis.idealpoints import IdealPoints
+    >>> rc = RollCalls.from_votes(
+    ...     [[1, 1, 3, 1], [1, 1, 3, 2], [3, 2, 1, 3], [3, 3, 1, 3]],
+    ...     states=["USA", "GBR", "RUS", "PRK"],
+    ...     dates=["2023-11-01", "2023-12-01", "2024-11-01", "2024-12-01"])
+    >>> results = IdealPoints(rc).fit()
+    >>> results
+    <IdealPointResults: 4 states, 8 state-periods, 16 votes, converged>
+    >>> results.between("USA", [2023], [2024]).comparison
+    '2024 against 2023'
     """
 
     ballots: Ballots
@@ -172,6 +191,10 @@ class IdealPointResults:
             )
         return words + (" (estimated)" if self.estimates.walk_variance is not None else "")
 
+    @property
+    def _method(self) -> str:
+        return METHOD + ("" if self.converged else "; THE FIT DID NOT CONVERGE")
+
     # -- one state -----------------------------------------------------------------------------
     def _points(self, state: str) -> slice:
         if state not in self.ballots.states:
@@ -206,10 +229,8 @@ class IdealPointResults:
         point = self._point(state, period)
         if item not in self.ballots.items:
             raise UsageError(f"unknown item {item!r}", "items", "unanimous items are not fitted")
-        row = self.items.iloc[self.ballots.items.index(item)]
-        eta = row["beta"] * self.estimates.theta[point]
-        low, high = ndtr(row["gamma1"] - eta), ndtr(eta - row["gamma2"])
-        return pd.Series({"yes": low, "abstain": max(1.0 - low - high, 0.0), "no": high})
+        at = self.ballots.items.index(item)
+        return fitted_probabilities(self.params.iloc[[point]], self.items.iloc[[at]]).iloc[0]
 
     def covariance(self, state: str) -> pd.DataFrame:
         """Return the Laplace covariance of one state's ideal points, periods by periods.
@@ -254,19 +275,14 @@ class IdealPointResults:
             If a list is empty, a period is in both, or the state has no ideal point there.
         """
         before, after = list(before_periods), list(after_periods)
-        if not before or not after or set(before) & set(after):
-            raise UsageError(
-                "before and after need periods of their own", "periods", "give at least one each"
-            )
+        check_sides(before, after)
         where = self._points(state)
         weight: npt.NDArray[np.float64] = np.zeros(where.stop - where.start)
         for labels, sign in ((before, -1.0), (after, 1.0)):
             for label in labels:
                 weight[self._point(state, label) - where.start] += sign / len(labels)
         theta = self.estimates.theta[where]
-        value = float(weight @ theta)
-        se = float(np.sqrt(weight @ self.covariance(state).to_numpy() @ weight))
-        reach = reach_of(level) * se
+        found = contrast_of_points(theta, self.covariance(state).to_numpy(), weight, level)
         votes = np.diff(self.ballots.point_ptr)[where]
         used = weight != 0
         table = pd.DataFrame(
@@ -275,18 +291,15 @@ class IdealPointResults:
         return Estimate(
             name=f"global.idealpoint.{state}",
             estimand=f"change in the ideal point of {state}, in sd of all state-periods",
-            estimate=value,
-            low=value - reach,
-            high=value + reach,
             level=level,
-            se=se,
             n=int(votes[used].sum()),
             unit="votes",
-            method=METHOD + ("" if self.converged else "; THE FIT DID NOT CONVERGE"),
+            method=self._method,
             rests_on=self.rests_on,
-            comparison=f"{_span(after)} against {_span(before)}",
+            comparison=f"{span(after)} against {span(before)}",
             assumptions=self.assumptions,
             table=table,
+            **vars(found),
         )
 
     def distance(self, a: str, b: str, period: object, level: float = LEVEL) -> Estimate:
@@ -298,8 +311,7 @@ class IdealPointResults:
             If they are one state, or one of them has no ideal point in the period.
         """
         points = self.params.iloc[[self._point(a, period), self._point(b, period)]]
-        method = METHOD + ("" if self.converged else "; THE FIT DID NOT CONVERGE")
-        return distance_between(points, reach_of(level), level, method, self.rests_on)
+        return distance_between(points, reach_of(level), level, self._method, self.rests_on)
 
     # -- votes ---------------------------------------------------------------------------------
     def predict(
@@ -335,47 +347,4 @@ class IdealPointResults:
 
     def summary(self) -> str:
         """Describe the fit in a few lines of text."""
-        b, fit = self.ballots, self.estimates
-        if fit.converged:
-            state = f"converged after {fit.n_iter} sweeps"
-        else:
-            state = (
-                f"NOT CONVERGED after {fit.n_iter} sweeps (an ideal point still moved by "
-                f"{fit.change:.2g}, tolerance {self.tol:g}): do not report these numbers"
-            )
-        walked = sum(e > 1 for e in b.elapsed)
-        lines = [
-            "Dynamic ordinal ideal points (Bailey, Strezhnev and Voeten 2017), fast fit",
-            f"  rests on       {self.rests_on}",
-            f"  votes          {b.n_votes:,} of {len(b.states)} states, {b.n_points:,} "
-            f"state-periods in {len(set(b.point_period.tolist()))} periods",
-            f"  items          {len(b.items):,}, {(b.n_calls > 1).sum():,} of them with several "
-            f"roll calls; {b.n_unanimous:,} unanimous ones left out",
-            f"  random walk    {self._walk} per period elapsed; {walked:,} steps across gaps",
-            f"  scale          mean 0, sd 1 over state-periods; {self.anchor} positive",
-            f"  log-likelihood {fit.loglik:,.1f}",
-            f"  fit            {state}",
-        ]
-        return "\n".join(lines)
-
-
-def reach_of(level: float) -> float:
-    """Return half an interval's length in standard errors.
-
-    Raises
-    ------
-    UsageError
-        If the level is not between 0 and 1.
-
-    Examples
-    --------
-    >>> round(reach_of(0.95), 2)
-    1.96
-    """
-    if not 0 < level < 1:
-        raise UsageError(f"level {level} is not between 0 and 1", "level", "use 0.90, say")
-    return float(ndtri(0.5 + level / 2))
-
-
-def _span(periods: list[object]) -> str:
-    return ", ".join(map(str, periods)) if len(periods) < 4 else f"{periods[0]} to {periods[-1]}"
+        return "\n".join(summary_lines(self, self._walk))

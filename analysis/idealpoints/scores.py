@@ -10,10 +10,10 @@ import pandas as pd
 from scipy.stats import t as student
 
 from analysis.estimate import Estimate
+from analysis.idealpoints.intervals import LEVEL
 
 __all__ = ["Scores", "difference"]
 
-LEVEL = 0.90
 CLUSTERED = (
     "standard error over roll calls, each a cluster (linearised ratio of sums), interval by "
     "Student's t; the ideal points and items are held fixed"

@@ -10,18 +10,19 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints.attendance import with_attendance
-from analysis.idealpoints.ballots import Ballots
+from analysis.idealpoints.ballots import Ballots, item_labels, period_times
 from analysis.idealpoints.fit import Fit, fit
 from analysis.idealpoints.issue_prior import ShrunkResults, prior_from
 from analysis.idealpoints.joint import fit_joint
 from analysis.idealpoints.joint_results import HurdleResults, PlaneResults
 from analysis.idealpoints.results import IdealPointResults
 from analysis.idealpoints.start import second_start
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.periods import Grouping
 
 __all__ = ["check_variant", "fit_hurdle", "fit_plane", "fit_shrunk"]
 
 Codes = npt.NDArray[np.int8]
-Places = npt.NDArray[np.int64]
 #: With fewer, a plane fits whatever the votes are.
 LEAST_STATES, LEAST_ITEMS = 5, 10
 
@@ -138,12 +139,9 @@ def _turned(fit: Fit) -> Fit:
 
 
 def fit_hurdle(
-    votes: Codes,
-    labels: pd.Series,
-    calls: pd.Series,
-    period: Places,
-    times: npt.NDArray[np.float64],
-    states: tuple[str, ...],
+    rollcalls: RollCalls,
+    by: Grouping,
+    link: bool,
     plain: IdealPointResults,
     max_iter: int,
     tol: float,
@@ -152,8 +150,9 @@ def fit_hurdle(
 
     Parameters
     ----------
-    votes, labels, calls, period, times, states
-        As for `attendance.with_attendance`.
+    rollcalls : RollCalls
+    by, link
+        As for `IdealPoints`.
     plain : IdealPointResults
     max_iter : int
     tol : float
@@ -163,7 +162,15 @@ def fit_hurdle(
     RecordError
         If nobody is coded as absent.
     """
-    both, attendance = with_attendance(votes, labels, calls, period, times, states, plain.ballots)
+    both, attendance = with_attendance(
+        np.asarray(rollcalls.votes),
+        item_labels(rollcalls.calls, link),
+        rollcalls.calls["id"],
+        rollcalls.periods(by).cat.codes.to_numpy().astype(np.int64),
+        period_times(by, plain.ballots.periods),
+        tuple(rollcalls.states.index),
+        plain.ballots,
+    )
     one = plain.estimates.theta
     start = np.stack([one, np.zeros_like(one)])
     joint = fit_joint(both, start, plain.walk_variance, attendance, None, max_iter, tol)

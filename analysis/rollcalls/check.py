@@ -73,13 +73,26 @@ def check_record(rollcalls: RollCalls) -> dict[str, Any]:
 
 
 def vote_counts(rollcalls: RollCalls) -> dict[str, int]:
-    """Count the cells of each code, by name."""
+    """Count the cells of each code, by name.
+
+    Examples
+    --------
+    >>> vote_counts(RollCalls.from_votes([[1, 8], [3, 1]], states=["A", "B"]))
+    {'yes': 2, 'no': 1, 'absent': 1}
+    """
     codes, counts = np.unique(rollcalls.votes, return_counts=True)
     return {VOTE_NAMES[int(c)]: int(n) for c, n in zip(codes, counts, strict=True)}
 
 
 def tally_differences(rollcalls: RollCalls) -> list[dict[str, Any]]:
-    """List every roll call whose counted tally differs from the totals its source states."""
+    """List every roll call whose counted tally differs from the totals its source states.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1], [3]], states=["A", "B"], stated_yes=[2])
+    >>> tally_differences(rc)[0]["counted"], tally_differences(rc)[0]["stated"]
+    ({'yes': 1}, {'yes': 2})
+    """
     calls, counted = rollcalls.calls, rollcalls.tally()
     rows = []
     for name in TALLIES:
@@ -115,6 +128,12 @@ def gaps(rollcalls: RollCalls) -> list[dict[str, Any]]:
     list of dict
         ``year, roll_calls, usual`` (median of the two years before and after that have any)
         and ``text``.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3]], states=["A"], dates=["2000-05-01", "2002-05-01"])
+    >>> [gap["text"] for gap in gaps(rc)]
+    ['2001: no roll calls in the record, 1 around it']
     """
     dates = rollcalls.calls["date"][(rollcalls.calls["body"] == "GA").to_numpy()]
     if dates.empty:
@@ -140,6 +159,12 @@ def coverage(rollcalls: RollCalls) -> pd.DataFrame:
     -------
     DataFrame
         ``year, source, roll_calls, cast, absent, titled``.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 8], [3, 1]], states=["A", "B"], source="matrix")
+    >>> coverage(rc)[["year", "roll_calls", "cast", "absent"]].values.tolist()
+    [[2000, 2, 3, 1]]
     """
     calls, tally = rollcalls.calls, rollcalls.tally()
     frame = pd.DataFrame(

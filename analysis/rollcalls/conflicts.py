@@ -41,7 +41,14 @@ def fillable(kept: npt.NDArray[np.int8], other: npt.NDArray[np.int8]) -> npt.NDA
 
 
 def differing(kept: npt.NDArray[np.int8], other: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
-    """Say which cells both sources record, and record differently."""
+    """Say which cells both sources record, and record differently.
+
+    Examples
+    --------
+    >>> codes = np.array([0, 8, 1, 1], dtype=np.int8)
+    >>> differing(codes, np.array([1, 1, 1, 3], dtype=np.int8)).tolist()
+    [False, True, False, True]
+    """
     return (kept > 0) & (other > 0) & (kept != other)
 
 

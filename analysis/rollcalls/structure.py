@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.errors import RecordError, UsageError
+from analysis.errors import UsageError
 from analysis.record.codes import Vote
-from analysis.record.issues import ISSUES
-from analysis.record.sheet import CALL_COLUMNS, Source, call_table
-from analysis.rollcalls.days import Day, as_day
+from analysis.record.sheet import Source
+from analysis.rollcalls.days import Day
+from analysis.rollcalls.invariants import check_rollcalls
 from analysis.rollcalls.periods import Grouping, periods
-from analysis.rollcalls.validate import BODIES, check_rollcalls
+from analysis.rollcalls.plain import plain_calls, plain_codes
+from analysis.rollcalls.selection import positions, select_calls, with_issue
 
 __all__ = ["RollCalls"]
 
@@ -97,34 +98,21 @@ class RollCalls:
         **columns
             Further columns of the table of roll calls.
 
+        Raises
+        ------
+        UsageError
+            If a column is unknown or does not fit, or dates are none or of another number.
+        RecordError
+            If the votes are not whole numbers in a table.
+
         Examples
         --------
         >>> RollCalls.from_votes([[1], [2]], states=["A", "B"]).tally()["abstain"].tolist()
         [1]
         """
-        unknown = sorted(set(columns) - set(CALL_COLUMNS))
-        if unknown:
-            raise UsageError(
-                f"unknown column {unknown[0]!r}", "from_votes", f"use {', '.join(CALL_COLUMNS)}"
-            )
-        codes = _codes(votes)
+        codes = plain_codes(votes)
         n = codes.shape[1] if codes.ndim == 2 else 0
-        when = (
-            pd.Series(pd.date_range("2000-01-01", periods=n))
-            if dates is None
-            else pd.Series([as_day(d, "from_votes, dates") for d in dates], dtype="datetime64[s]")
-        )
-        if len(when) != n:
-            raise UsageError(f"{len(when)} dates for {n} roll calls", "from_votes, dates")
-        given: dict[str, object] = {
-            "id": [f"call-{j}" for j in range(n)],
-            "date": when.to_numpy(),
-            "session": when.dt.year.astype(str).to_numpy(),
-        } | columns
-        try:
-            calls = call_table(given, n)
-        except (ValueError, TypeError) as error:
-            raise UsageError(f"a column does not fit: {error}", "from_votes") from None
+        calls = plain_calls(n, dates, columns)
         table = pd.DataFrame({"name": list(states)}, index=pd.Index(list(states), dtype="str"))
         return cls(codes, calls, table, scope=scope)
 
@@ -232,14 +220,7 @@ class RollCalls:
         UsageError
             If a mask has another length, or there is no roll call at a position.
         """
-        index = np.asarray(which)
-        if index.dtype == bool:
-            if index.shape != (self.n_calls,):
-                raise UsageError(f"a mask of {index.size} for {self.n_calls} roll calls", "take")
-            index = np.flatnonzero(index)
-        index = index.astype(np.intp)  # an empty list is a list of floats to numpy
-        if ((index < -self.n_calls) | (index >= self.n_calls)).any():
-            raise UsageError(f"no such position among {self.n_calls} roll calls", "take")
+        index = positions(which, self.n_calls)
         return RollCalls(
             self.votes[:, index],
             self._calls.iloc[index],
@@ -297,28 +278,12 @@ class RollCalls:
         UsageError
             If a day is not a date, or the body, the issue or a state is unknown.
         """
-        if body is not None and body not in BODIES:
-            raise UsageError(f"unknown body {body!r}", "body", f"use {' or '.join(BODIES)}")
-        keep = np.ones(self.n_calls, dtype=bool)
-        dates = self._calls["date"]
-        if start is not None:
-            keep &= (dates >= as_day(start, "start")).to_numpy()
-        if end is not None:
-            keep &= (dates <= as_day(end, "end")).to_numpy()
-        if body is not None:
-            keep &= (self._calls["body"] == body).to_numpy()
-        if issue is not None:
-            carried = self.has_issue(issue)
-            if issue not in ISSUES and not carried.any():
-                raise UsageError(f"unknown issue {issue!r}", "issue", f"use {', '.join(ISSUES)}")
-            keep &= carried
-        part = self.take(keep)
+        part = self.take(select_calls(self._calls, start, end, body, issue))
         return part if states is None else part.only(states)
 
     def has_issue(self, issue: str) -> npt.NDArray[np.bool_]:
         """Say which roll calls carry an issue code, shape (n_calls,)."""
-        lists = self._calls["issues"].str.split()
-        return np.array([issue in codes for codes in lists], dtype=bool)
+        return with_issue(self._calls, issue)
 
     # -- grouping ------------------------------------------------------------------------------
     def periods(self, by: Grouping) -> pd.Series:
@@ -357,17 +322,3 @@ class RollCalls:
         if self.last != self.first:
             span += f" to {self.last:%Y-%m-%d}"
         return f"{self.n_calls:,} roll call{plural} of {which}, {span}"
-
-
-def _codes(votes: npt.ArrayLike) -> npt.NDArray[np.int8]:
-    """Read a plain table as codes; what does not fit into them is said, not rounded."""
-    try:
-        given = np.asarray(votes)
-        with np.errstate(invalid="ignore"):  # what has no whole value is compared below
-            codes = given.astype(np.int8)
-        fits = bool((codes == given).all())
-    except (ValueError, TypeError, OverflowError):
-        fits = False
-    if not fits:
-        raise RecordError("votes are not a table of codes", "votes", "give whole numbers, 0 to 9")
-    return codes

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import bench_growth
+from analysis.bench import growth
 from analysis.commands import main
 from analysis.idealpoints import IdealPoints
 from analysis.rollcalls import RollCalls
@@ -70,7 +70,7 @@ def test_unknown_record(capsys):
 def test_peak_memory_grows_with_what_is_held():
     """In a process of its own, whose parent's memory is not counted."""
     code = (
-        "import numpy as np; from analysis.bench import peak_memory; a = peak_memory();"
+        "import numpy as np; from analysis.bench.clock import peak_memory; a = peak_memory();"
         "x = np.ones(25_000_000); b = peak_memory(); del x; print(a, b, peak_memory())"
     )
     child = shell(f"{sys.executable} -c '{code}'", Path.cwd())
@@ -83,7 +83,7 @@ def test_peak_memory_grows_with_what_is_held():
 
 @pytest.mark.slow
 def test_growth_in_json(capsys, monkeypatch):
-    monkeypatch.setattr(bench_growth, "SHARES", (1.0,))
+    monkeypatch.setattr(growth, "SHARES", (1.0,))
     arguments = ("bench", "--record", "embedded", "--growth", "--votes", "30000")
     code, out, _ = run(capsys, *arguments, "--json")
     assert code == 0
@@ -98,14 +98,14 @@ def test_growth_in_json(capsys, monkeypatch):
 
 
 def test_one_process_fits_its_share_or_says_what_is_in_the_way(capsys, monkeypatch):
-    bench_growth.main("embedded", "0.5")
+    growth.main("embedded", "0.5")
     assert json.loads(capsys.readouterr().out)["roll_calls"] == 12
 
     def unanimous(record: str, size: str) -> RollCalls:
         return RollCalls.from_votes([[1, 1], [1, 1]], states=["USA", "RUS"])
 
-    monkeypatch.setattr(bench_growth, "_record", unanimous)
-    bench_growth.main("embedded", "0.5")
+    monkeypatch.setattr(growth, "_record", unanimous)
+    growth.main("embedded", "0.5")
     assert "every roll call is unanimous" in json.loads(capsys.readouterr().out)["error"]
 
 
@@ -115,7 +115,7 @@ def test_growth_in_text(capsys, monkeypatch):
         {"record": "simulated", "votes": 1234, "seconds": 2.5, "sweeps": 9, "ratio": 3.25}
         | {"converged": False, "peak_memory_mb": 321.0},
     ]
-    monkeypatch.setattr(bench_growth, "measure_growth", lambda record, votes: rows)
+    monkeypatch.setattr(growth, "measure_growth", lambda record, votes: rows)
     code, out, err = run(capsys, "bench", "--record", "embedded", "--growth")
     assert code == 1
     assert "10% of the roll calls    not fitted, every roll call is unanimous" in out

@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import re
-import threading
 from dataclasses import asdict
 
 import pandas as pd
@@ -21,7 +20,7 @@ from analysis.record import registry
 from ..record.conftest import BULK, ISSUES, ROLL_CALLS, VOTES
 from ..record.conftest import MATCHES as PAIRS
 from ..record.conftest import MATRIX as GRID
-from ..record.server import MATCHES, Server
+from ..record.server import MATCHES
 
 
 def run(capsys, *arguments: object) -> tuple[int, str, str]:
@@ -31,18 +30,8 @@ def run(capsys, *arguments: object) -> tuple[int, str, str]:
     return int(end.value.code or 0), out, err
 
 
-@pytest.fixture(scope="module")
-def running():
-    server = Server()
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield server
-    server.released.set()
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture
-def raw(running, tmp_path, monkeypatch):
+def raw(download_server, tmp_path, monkeypatch):
     """An empty data/raw, which is also all that is searched, and a registry of this machine."""
     folder = tmp_path / "raw"
     folder.mkdir()
@@ -50,10 +39,12 @@ def raw(running, tmp_path, monkeypatch):
     monkeypatch.setenv("UNSHIFT_DATA", str(folder))
     monkeypatch.setenv("UNSHIFT_ONLY", "1")
     entries = [
-        running.entry("good", file="pairs.csv", md5=hashlib.md5(MATCHES).hexdigest()),
-        running.entry("moved", file="more.csv"),
-        running.entry("403", file="refused.csv"),
-        running.entry("hand", file="bulk.csv", get="hand", address="", reason="its terms ask so"),
+        download_server.entry("good", file="pairs.csv", md5=hashlib.md5(MATCHES).hexdigest()),
+        download_server.entry("moved", file="more.csv"),
+        download_server.entry("403", file="refused.csv"),
+        download_server.entry(
+            "hand", file="bulk.csv", get="hand", address="", reason="its terms ask so"
+        ),
     ]
     path = tmp_path / "registry.yml"
     fields = ({k: v for k, v in asdict(e).items() if v and k != "name"} for e in entries)

@@ -10,7 +10,7 @@ from analysis.idealpoints import IdealPoints
 from analysis.rollcalls import load
 from analysis.simulate import simulate
 
-from ..test_validate import HEAD, write
+from ..validate.test_validate import HEAD, write
 
 
 @pytest.fixture

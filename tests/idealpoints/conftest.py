@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numba
 import numpy as np
 import pandas as pd
 import pytest
@@ -64,6 +65,15 @@ def simulate(
         recurring_text=[f"text-{j}" if j < linked else "" for j in item],
     )
     return Simulated(rollcalls, theta, beta, gamma)
+
+
+@pytest.fixture(scope="module")
+def one_thread():
+    """Compiled loops over small records are faster without company."""
+    before = numba.get_num_threads()
+    numba.set_num_threads(1)
+    yield
+    numba.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")

@@ -21,9 +21,12 @@ from analysis.idealpoints.authors_kernel import (
 )
 from analysis.idealpoints.authors_start import place_items, start_as_authors
 from analysis.idealpoints.ballots import NO_ABSTAIN, NO_NO, NO_YES
-from analysis.idealpoints.sampler import Priors, lay_out_for_sampling, start_chain, sweep
+from analysis.idealpoints.chain import start_chain
+from analysis.idealpoints.priors import Priors
+from analysis.idealpoints.sampling_layout import lay_out_for_sampling
 from analysis.idealpoints.selection import published_selection
 from analysis.idealpoints.streams import advance, normal, stream, uniform
+from analysis.idealpoints.sweep import sweep
 from analysis.idealpoints.truncated import normal_above, normal_between
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls

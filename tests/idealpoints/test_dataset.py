@@ -13,12 +13,12 @@ from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan
 from analysis.idealpoints.dataset import (
     derived_scopes,
-    points_table,
     read_derived,
     run_of,
     shift_in_draws,
     write_derived,
 )
+from analysis.idealpoints.derived_tables import points_table
 from analysis.rollcalls.load import load_rollcalls
 from analysis.simulate import simulate
 
@@ -92,7 +92,7 @@ def test_shipped_estimates_are_whole():
         assert part["mean"].var() + (part["sd"] ** 2).mean() == pytest.approx(1.0, abs=0.02)
         assert part.loc[part["state"] == "USA", "mean"].mean() > 0
     draws = read_derived("draws").groupby(["state", "period"])["theta"].agg(["mean", "std"])
-    both = draws.join(whole.set_index(["state", "period"]), lsuffix="_drawn")
+    both = draws.add_suffix("_drawn").join(whole.set_index(["state", "period"]))
     # 200 of the draws, against all of them
     z = (both["mean_drawn"] - both["mean"]) / (both["sd"] / np.sqrt(100))
     assert z.abs().quantile(0.99) < 4

@@ -10,9 +10,10 @@ import pytest
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.anderson import Anderson
-from analysis.idealpoints.fit import _rescale, _state_step, walk_precision
+from analysis.idealpoints.fit import _rescale, walk_precision
 from analysis.idealpoints.kernels import state_terms
 from analysis.idealpoints.start import _leading, _together
+from analysis.idealpoints.state_step import state_step
 from analysis.rollcalls import RollCalls
 
 from .conftest import Simulated, simulate
@@ -236,7 +237,7 @@ def test_a_newton_step_leaves_mean_and_spread_alone(simulated):
     terms = rng.normal(size=theta.size), rng.uniform(20, 40, size=theta.size)
     walk, off = walk_precision(b, 0.25)
     for weight in (np.ones_like(theta), rng.uniform(20, 40, size=theta.size)):
-        moved, variance, _ = _state_step(b, theta, terms, weight, walk, off, 0.5)
+        moved, variance, _ = state_step(b, theta, terms, weight, walk, off, 0.5)
         delta = moved - theta
         assert 0.01 < np.abs(delta).max() < 1
         assert (delta.sum(), theta @ delta) == pytest.approx((0, 0), abs=1e-9)

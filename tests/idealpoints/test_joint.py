@@ -12,7 +12,8 @@ from scipy.special import log_ndtr
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan, hold_out
-from analysis.idealpoints.joint import _cross, block_covariance, pinned
+from analysis.idealpoints.identification import pinned
+from analysis.idealpoints.joint_covariance import block_covariance, cross_information
 from analysis.idealpoints.kernels import item_step, loglik, state_terms
 from analysis.idealpoints.predict import predict_votes
 from analysis.rollcalls import RollCalls
@@ -72,7 +73,9 @@ def test_passes_with_offsets_against_twins(small):
     found = state_terms(theta, beta, g1, g2, none, *votes, load, place)
     np.testing.assert_allclose(found[0], score, atol=1e-5)
     np.testing.assert_allclose(found[1], info, atol=1e-5)
-    np.testing.assert_allclose(_cross(theta, place, beta, load, g1, g2, *votes), cross, atol=1e-5)
+    np.testing.assert_allclose(
+        cross_information(theta, place, beta, load, g1, g2, *votes), cross, atol=1e-5
+    )
     value = loglik(theta, beta, g1, g2, *votes, load, place)
     assert value == pytest.approx(total, rel=1e-12)
 
@@ -207,6 +210,10 @@ def test_predictions_rest_on_both_dimensions(planes):
         n = np.diff(two.ballots.item_ptr)[list(two.ballots.items).index(one["item"])]
         share = 1 - (two.ballots.missing[list(two.ballots.items).index(one["item"])] > 0) / (n + 3)
         assert one["yes"] == pytest.approx(share * np.exp(log_ndtr(item["gamma1"] - eta)), rel=1e-9)
+    for row in table[table["yes"].notna()].sample(20, random_state=1).itertuples():
+        if two.ballots.missing[two.ballots.items.index(row.item)] == 0:
+            found = two.probabilities(row.state, row.period, row.item)
+            assert found.tolist() == pytest.approx([row.yes, row.abstain, row.no])
     score = two.score(rec.rollcalls).log_loss.estimate
     assert score * two.ballots.n_votes * np.log(2) == pytest.approx(-two.loglik, rel=0.02)
 

@@ -11,7 +11,7 @@ from scipy.stats import norm
 
 from analysis.idealpoints.ballots import lay_out
 from analysis.idealpoints.fit import walk_precision
-from analysis.idealpoints.kernels import item_step, loglik, solve_walk, state_terms
+from analysis.idealpoints.kernels import item_step, loglik, state_terms
 from analysis.idealpoints.model import IdealPoints
 from analysis.idealpoints.normal import (
     Phi,
@@ -202,17 +202,6 @@ def test_a_period_moved_with_its_cutpoints_is_pulled_nowhere(small):
     assert np.abs(score - alone).max() > 0.05
     # all periods at once, since recurring texts join them here
     assert score.sum() == pytest.approx(0, abs=1e-6)
-
-
-def test_solve_walk_against_dense(small):
-    b = small[0]
-    walk, off = walk_precision(b, 0.3)
-    diagonal = walk + np.linspace(0.1, 2, walk.size)
-    rhs = np.random.default_rng(0).normal(size=(3, walk.size))
-    x, variance = solve_walk(diagonal, off, rhs, b.state_ptr)
-    dense = np.diag(diagonal) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
-    np.testing.assert_allclose(x, np.linalg.solve(dense, rhs.T).T, atol=1e-10)
-    np.testing.assert_allclose(variance, np.diag(np.linalg.inv(dense)), atol=1e-12)
 
 
 def test_walk_precision_over_a_gap():

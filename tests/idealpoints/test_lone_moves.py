@@ -7,7 +7,7 @@ import pytest
 from scipy.special import log_ndtr
 
 from analysis.idealpoints.lone_moves import EVERY, lone_groups, move_lone
-from analysis.idealpoints.path_moves import log_prior, scale_sums
+from analysis.idealpoints.scale_prior import log_prior, scale_sums
 
 N_STATES, N_ITEMS = 7, 6
 WIDTH, PRECISION = 0.4, 1.0

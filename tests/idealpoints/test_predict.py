@@ -11,7 +11,8 @@ from scipy.stats import norm
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints, Scores, hold_out
-from analysis.idealpoints.predict import cutting_points, predict_votes, probabilities, score_votes
+from analysis.idealpoints.cutting import cutting_points
+from analysis.idealpoints.predict import predict_votes, probabilities, score_votes
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
 from analysis.simulate import Simulated, simulate

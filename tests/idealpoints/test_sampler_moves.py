@@ -7,7 +7,6 @@ says that ratio, Jacobians and proposals are those of the model.
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 import pytest
 from scipy.special import log_ndtr
@@ -16,9 +15,10 @@ from scipy.stats import multivariate_normal
 from analysis.idealpoints import streams
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.item_moves import draw_items
-from analysis.idealpoints.path_moves import accept_paths, log_prior, propose_paths, scale_sums
+from analysis.idealpoints.path_moves import accept_paths, propose_paths
 from analysis.idealpoints.period_moves import REACH, SHARE, move_periods
-from analysis.idealpoints.sampler import lay_out_for_sampling
+from analysis.idealpoints.sampling_layout import lay_out_for_sampling
+from analysis.idealpoints.scale_prior import log_prior, scale_sums
 
 from .reference import Design, log_target, log_votes
 
@@ -26,13 +26,7 @@ WALK, WIDTH, SPREAD = 0.3, 0.1, 1.5
 ITEMS, PATHS, ACCEPT, PERIODS = 1, 2, 102, 4  # stages of the random streams
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    """So small, moves are faster without company."""
-    before = numba.get_num_threads()
-    numba.set_num_threads(1)
-    yield
-    numba.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 class Numbers:

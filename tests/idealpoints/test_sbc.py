@@ -12,30 +12,28 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import numba
 import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.idealpoints import sampler
-from analysis.idealpoints.draws import Plan, sample
+from analysis.idealpoints import sampling_layout
+from analysis.idealpoints.chain import Chain
+from analysis.idealpoints.draws import Plan
 from analysis.idealpoints.fit import fit
 from analysis.idealpoints.item_moves import draw_items
 from analysis.idealpoints.path_moves import accept_paths, propose_paths
 from analysis.idealpoints.period_moves import move_periods
-from analysis.idealpoints.sampler import Chain, Priors, lay_out_for_sampling, sweep
+from analysis.idealpoints.priors import Priors
+from analysis.idealpoints.sample import sample
+from analysis.idealpoints.sampling_layout import lay_out_for_sampling
+from analysis.idealpoints.sweep import sweep
 
 from .reference import Design, Exact, log_votes
 
 WALK = 0.25
 
 
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = numba.get_num_threads()
-    numba.set_num_threads(1)
-    yield
-    numba.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def loglik(b, theta, beta, g1, g2) -> float:
@@ -125,7 +123,7 @@ def test_moves_leave_the_joint_distribution_alone(kernel, joint, monkeypatch):
     Each kernel is tried alone, so that errors cannot hide behind the others' work. Paths are
     cut into stretches of at most two points, so that stretches have neighbours.
     """
-    monkeypatch.setattr(sampler, "STRETCH", 2)
+    monkeypatch.setattr(sampling_layout, "STRETCH", 2)
     change: dict[str, list[float]] = {}
     for seed, exact in enumerate(joint):
         layout = lay_out_for_sampling(exact.ballots)

@@ -4,7 +4,6 @@ import hashlib
 import json
 import socket
 import stat
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -16,28 +15,18 @@ from analysis.errors import UnshiftError, UsageError
 from analysis.record import fetch as module
 from analysis.record.fetch import Limits, Offline, fetch
 
-from .server import MATCHES, Server
+from .server import MATCHES
 
 QUICK = Limits(connect=2, stall=0.4, total=10, tries=3, pause=0.05, largest=1_000_000)
 MD5 = hashlib.md5(MATCHES).hexdigest()
 SHA256 = hashlib.sha256(MATCHES).hexdigest()
 
 
-@pytest.fixture(scope="module")
-def running():
-    server = Server()
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    yield server
-    server.released.set()
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture
-def server(running, monkeypatch):
+def server(download_server, monkeypatch):
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    running.hits.clear()
-    return running
+    download_server.hits.clear()
+    return download_server
 
 
 def left(folder) -> list[str]:

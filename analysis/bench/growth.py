@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.bench import one_pass, peak_memory
+from analysis.bench.clock import one_pass, peak_memory
 from analysis.errors import UnshiftError, UsageError
 from analysis.idealpoints import IdealPoints
 from analysis.paths import ROOT
@@ -23,7 +23,7 @@ __all__ = ["SHARES", "VOTES", "measure_growth", "measure_one"]
 #: Shares of the roll calls that are fitted, and votes of the simulated record.
 SHARES = (0.10, 0.25, 0.50, 1.00)
 VOTES = 10_000_000
-CHILD = "import sys; from analysis.bench_growth import main; main(*sys.argv[1:])"
+CHILD = "import sys; from analysis.bench.growth import main; main(*sys.argv[1:])"
 
 
 def measure_growth(record: str = "auto", votes: int = VOTES) -> list[dict[str, Any]]:

@@ -1,37 +1,21 @@
-"""Records of votes with a known truth, to see whether a design finds what is there.
-
-Votes come from the ordinal model of Bailey, Strezhnev and Voeten (2017): z = βθ + ε with
-ε ~ N(0, 1); yes if z < γ1, no if z > γ2, abstain between.
-"""
+"""What may happen in a simulated record, and the records in which it happens."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.record.codes import Vote
 from analysis.record.facts import read_assembly_facts
-from analysis.record.issues import ISSUES
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.days import Day, as_day
-from analysis.simulate_model import (
-    draw_agenda,
-    draw_dates,
-    draw_flood,
-    draw_theta,
-    draw_votes,
-    hurdle,
-)
+from analysis.simulate.agenda import draw_agenda, draw_dates, draw_flood
+from analysis.simulate.positions import draw_theta
+from analysis.simulate.simulated import SESSION_ZERO, Simulated, rollcalls_of
+from analysis.simulate.votes import draw_votes, hurdle
 
-__all__ = ["SCENARIOS", "Simulated", "large_record", "simulate"]
-
-Floats = npt.NDArray[np.float64]
+__all__ = ["SCENARIOS", "large_record", "simulate"]
 
 SCENARIOS: dict[str, str] = {
     "null": "nothing happens at the event",
@@ -47,67 +31,6 @@ SCENARIOS: dict[str, str] = {
 LEADING = "USA RUS GBR FRA DEU CHN ISR CAN POL UKR IND BRA ZAF JPN ITA AUS IRN PRK"
 #: Shares of the smaller states that stay away, and that join.
 SMALL, JOINING = 0.4, 0.25
-#: The first session was in 1946.
-SESSION_ZERO = 1945
-
-
-@dataclass(frozen=True, eq=False)
-class Simulated:
-    """A simulated record and what is true of it.
-
-    Attributes
-    ----------
-    rollcalls : RollCalls
-        ``recurring_text`` names texts that come back; issues are those of the house.
-    theta : DataFrame, states x years
-        True ideal points; NaN before a state joins. Mean 0 and standard deviation 1 over all
-        state-years, before the effect is added.
-    items : DataFrame
-        Indexed by item: ``beta, gamma1, gamma2, issue, recurring, flood``.
-    item : ndarray of str, shape (n_calls,)
-        Item of each roll call.
-    event : date
-    effect : float
-        Change of the country's ideal point at the event: 0 where preferences stay.
-    scenario, words : str
-        Its name, and what happens in it.
-    country, rival : str
-    affected : tuple of str
-        States that move, stay away or join; the country where it moves.
-    seed : int
-    """
-
-    rollcalls: RollCalls
-    theta: pd.DataFrame
-    items: pd.DataFrame
-    item: npt.NDArray[np.str_]
-    event: date
-    effect: float
-    scenario: str
-    words: str
-    country: str
-    rival: str
-    affected: tuple[str, ...]
-    seed: int
-
-    @property
-    def after(self) -> npt.NDArray[np.bool_]:
-        """Say which roll calls are held on the event or later, shape (n_calls,)."""
-        return (self.rollcalls.calls["date"] >= pd.Timestamp(self.event)).to_numpy()
-
-    def probabilities(self) -> Floats:
-        """Return the true probabilities of each vote cast, shape (3, n_states, n_calls).
-
-        In the order yes, abstain, no; NaN where a state is not a member.
-        """
-        from scipy.special import ndtr
-
-        item = self.items.loc[self.item]
-        years = self.rollcalls.calls["date"].dt.year
-        eta = self.theta[years].to_numpy() * item["beta"].to_numpy()
-        yes = ndtr(item["gamma1"].to_numpy() - eta)
-        no = ndtr(eta - item["gamma2"].to_numpy())
-        return np.stack([yes, 1 - yes - no, no])
 
 
 def simulate(
@@ -232,7 +155,7 @@ def simulate(
         stays_away = hurdle(theta, items, agenda, day, affected)
         votes[streams["hurdle"].random(votes.shape) < stays_away] = Vote.ABSENT
     return Simulated(
-        _rollcalls(votes, states, items, agenda),
+        rollcalls_of(votes, states, items, agenda),
         theta,
         items,
         agenda["item"].to_numpy(dtype=str),
@@ -284,7 +207,6 @@ def large_record(n_votes: int = 10_000_000, seed: int = 0, n_states: int = 193) 
     ).rollcalls
 
 
-# -- parts ---------------------------------------------------------------------------------------
 def _check(
     scenario: str,
     n_states: int,
@@ -335,26 +257,3 @@ def _states(n: int, country: str, rival: str) -> list[str]:
     # Others in an order that mixes the regions, the same for every seed.
     others = np.random.default_rng(SESSION_ZERO).permutation(known).tolist()
     return list(dict.fromkeys([country, rival, *LEADING.split(), *others]))[:n]
-
-
-def _rollcalls(
-    votes: npt.NDArray[np.int8], states: Sequence[str], items: pd.DataFrame, agenda: pd.DataFrame
-) -> RollCalls:
-    item = items.loc[agenda["item"]]
-    names = agenda["item"].to_numpy(dtype=str)
-    session = (agenda["year"] - SESSION_ZERO).astype(str)
-    recurring = item["recurring"].to_numpy()
-    return RollCalls.from_votes(
-        votes,
-        states=list(states),
-        dates=[pd.Timestamp(d) for d in agenda["date"]],
-        id=[f"{name}@{year}" for name, year in zip(names, agenda["year"], strict=True)],
-        session=session.to_numpy(),
-        title=[
-            f"Simulated {name}, on {ISSUES[i]}"
-            for name, i in zip(names, item["issue"], strict=True)
-        ],
-        issues=item["issue"].to_numpy(),
-        recurring_text=np.where(recurring, names, ""),
-        source="simulated",
-    )

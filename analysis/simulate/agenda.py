@@ -1,71 +1,21 @@
-"""Draws of which simulated records are made: ideal points, texts, days, votes and absences."""
+"""Texts that are voted on, and the days on which they are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.record.codes import Vote
 from analysis.record.issues import ISSUES
-from analysis.record.reference import members
 
-__all__ = ["draw_agenda", "draw_dates", "draw_flood", "draw_theta", "draw_votes", "hurdle"]
+__all__ = ["draw_agenda", "draw_dates", "draw_flood"]
 
-Floats = npt.NDArray[np.float64]
-
-WEST = ("NATO", "EU", "G7", "FIVE_EYES")
-RIVALS = "BLR CHN CUB IRN NIC PRK RUS SYR VEN"
-#: First positions, before scaling: mean and standard deviation of each bloc. The country stands
-#: beyond all others, as the United States does in the published series.
-COUNTRY_AT, WEST_AT, RIVALS_AT, OTHERS_AT = 2.0, (1.0, 0.25), (-1.1, 0.25), (-0.3, 0.35)
 #: Shares of texts by issue, the rest of the issues sharing what is left.
 ISSUE_SHARES = {"me": 0.25, "nu": 0.15, "hr": 0.15, "di": 0.15, "ec": 0.1, "ukraine": 0.08}
 #: A flood of texts separates the country from the runner-up by so many sd of ε at most.
 STEEPEST = 8.0
-
-
-def draw_theta(
-    states: Sequence[str],
-    years: Sequence[int],
-    event: pd.Timestamp,
-    country: str,
-    rival: str,
-    walk_sd: float,
-    rng: np.random.Generator,
-) -> pd.DataFrame:
-    """Draw first positions by bloc, walk, and set mean 0 and standard deviation 1.
-
-    Returns
-    -------
-    DataFrame, states x years
-
-    Examples
-    --------
-    >>> rng = np.random.default_rng(0)
-    >>> day = pd.Timestamp("2025-01-20")
-    >>> draw_theta(["USA", "RUS", "FRA"], [2024, 2025], day, "USA", "RUS", 0.1, rng).shape
-    (3, 2)
-    """
-    west = {s for name in WEST for s in members(name, event.date())}
-    at = [
-        RIVALS_AT if s == rival or s in RIVALS.split() else WEST_AT if s in west else OTHERS_AT
-        for s in states
-    ]
-    mean, spread = np.array(at).T
-    first = mean + spread * np.clip(rng.normal(size=len(states)), -2.0, 2.0)
-    first[list(states).index(country)] = COUNTRY_AT
-    steps = rng.normal(size=(len(states), len(years)))
-    steps[:, 0] = 0.0
-    first = (first - first.mean()) / first.std()
-    theta = first[:, None] + walk_sd * np.cumsum(steps, axis=1)
-    theta = (theta - theta.mean()) / theta.std()
-    return pd.DataFrame(
-        theta, pd.Index(list(states), name="state"), pd.Index(list(years), name="year")
-    )
 
 
 def draw_agenda(
@@ -177,6 +127,13 @@ def draw_dates(agenda: pd.DataFrame, event: pd.Timestamp, rng: np.random.Generat
     -------
     DataFrame
         The agenda with a column ``date``, in order of time.
+
+    Examples
+    --------
+    >>> agenda = pd.DataFrame({"item": ["a", "b"], "year": [2024, 2025]})
+    >>> dated = draw_dates(agenda, pd.Timestamp("2025-06-01"), np.random.default_rng(0))
+    >>> bool(dated["date"].iloc[1] >= pd.Timestamp("2025-06-01"))
+    True
     """
     year = agenda["year"].to_numpy().astype(str)
     spring, autumn = rng.random(len(agenda)), rng.random(len(agenda))
@@ -193,50 +150,3 @@ def draw_dates(agenda: pd.DataFrame, event: pd.Timestamp, rng: np.random.Generat
     share = np.where(late, autumn, spring)
     days = (share * (stop - start).astype(int)).astype("timedelta64[D]")
     return agenda.assign(date=start + days).sort_values(["date", "item"], ignore_index=True)
-
-
-def draw_votes(
-    theta: pd.DataFrame,
-    items: pd.DataFrame,
-    agenda: pd.DataFrame,
-    absent: float,
-    rng: np.random.Generator,
-) -> npt.NDArray[np.int8]:
-    """Draw votes and absences of every state on an agenda.
-
-    Returns
-    -------
-    ndarray of int8, shape (n_states, n_calls)
-        Not a member where there is no ideal point.
-    """
-    votes = np.empty((len(theta), len(agenda)), dtype=np.int8)
-    for year in agenda["year"].unique():  # a year at a time, since ε takes eight times the memory
-        at = np.flatnonzero(agenda["year"] == year)
-        item = items.loc[agenda["item"].iloc[at]]
-        z = theta[[year]].to_numpy() * item["beta"].to_numpy()
-        z += rng.normal(size=z.shape)
-        code = 1 + (z > item["gamma1"].to_numpy()) + (z > item["gamma2"].to_numpy())
-        code = np.where(rng.random(z.shape) < absent, Vote.ABSENT, code)
-        votes[:, at] = np.where(np.isnan(z), Vote.NOT_MEMBER, code)
-    return votes
-
-
-def hurdle(
-    theta: pd.DataFrame,
-    items: pd.DataFrame,
-    agenda: pd.DataFrame,
-    event: pd.Timestamp,
-    small: Sequence[str],
-) -> Floats:
-    """Return the probability of staying away: exp(−distance of βθ from the nearer cutpoint).
-
-    Returns
-    -------
-    ndarray of float64, shape (n_states, n_calls)
-        0 for states that are not small, and before the event.
-    """
-    item = items.loc[agenda["item"]]
-    eta = theta[agenda["year"]].to_numpy() * item["beta"].to_numpy()
-    near = np.minimum(*(abs(eta - item[g].to_numpy()) for g in ("gamma1", "gamma2")))
-    concerned = np.outer(theta.index.isin(list(small)), agenda["date"] >= event)
-    return np.where(concerned, np.exp(-near), 0.0)

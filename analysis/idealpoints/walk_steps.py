@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from analysis.errors import UsageError
 from analysis.idealpoints.ballots import Ballots
+from analysis.idealpoints.tridiagonal import lag_covariance
 
-__all__ = ["Steps", "lag_covariance"]
+__all__ = ["Steps"]
 
 Floats = npt.NDArray[np.float64]
 #: Variances at which the search for one ends: below, nobody moves and the scale is all that is
@@ -100,42 +100,3 @@ class Steps:
         scale = np.ones(theta.size)
         scale[to] = walk_variance / weight
         return scale, walk_variance
-
-
-@njit(cache=True)
-def lag_covariance(
-    diagonal: Floats, off: Floats, variance: Floats, ptr: npt.NDArray[np.int64]
-) -> Floats:
-    """Return the covariance of each point with the one before, from a tridiagonal precision.
-
-    Parameters
-    ----------
-    diagonal, off : ndarray, shape (n_points,)
-    variance : ndarray, shape (n_points,)
-        Diagonal of the inverse.
-    ptr : ndarray of int64, shape (n_states + 1,)
-
-    Returns
-    -------
-    ndarray, shape (n_points,)
-        Zero at a state's first point.
-
-    Examples
-    --------
-    >>> precision = np.array([[2.0, -1.0], [-1.0, 3.0]])
-    >>> inverse = np.linalg.inv(precision)
-    >>> lag = lag_covariance(np.array([2.0, 3.0]), np.array([0.0, -1.0]), np.diag(inverse).copy(),
-    ...                      np.array([0, 2]))
-    >>> bool(np.isclose(lag[1], inverse[0, 1]))
-    True
-    """
-    lag = np.zeros(diagonal.size)
-    for s in range(ptr.size - 1):
-        forward = 0.0
-        for i in range(ptr[s], ptr[s + 1]):
-            if i == ptr[s]:
-                forward = diagonal[i]
-                continue
-            lag[i] = -off[i] / forward * variance[i]
-            forward = diagonal[i] - off[i] * off[i] / forward
-    return lag

@@ -9,9 +9,7 @@ from scipy.stats import t as student
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.fit import walk_precision
-from analysis.idealpoints.kernels import solve_walk
-from analysis.idealpoints.steps import Steps, lag_covariance
+from analysis.idealpoints.walk_steps import Steps
 
 from .conftest import simulate
 from .variant_records import paths, record
@@ -20,18 +18,6 @@ from .variant_records import paths, record
 @pytest.fixture(scope="module")
 def ballots():
     return IdealPoints(simulate(12, 5, 10, seed=4).rollcalls, anchor="S00").ballots
-
-
-def test_lag_covariance_against_the_dense_inverse(ballots):
-    b = ballots
-    walk, off = walk_precision(b, 0.3)
-    diagonal = walk + np.linspace(0.2, 2, walk.size)
-    variance = solve_walk(diagonal, off, np.zeros((0, walk.size)), b.state_ptr)[1]
-    dense = np.diag(diagonal) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
-    inverse = np.linalg.inv(dense)
-    lag = lag_covariance(diagonal, off, variance, b.state_ptr)
-    expected = np.concatenate([[0.0], np.diag(inverse, 1)])
-    np.testing.assert_allclose(lag, np.where(b.elapsed > 0, expected, 0.0), atol=1e-12)
 
 
 def test_expectation_and_maximisation_ends_at_the_likeliest_scale(ballots):

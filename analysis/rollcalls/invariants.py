@@ -29,6 +29,17 @@ def check_rollcalls(votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd
     RecordError
         If shapes disagree, a column is missing, a code, date or body is unknown, or an id or
         a state occurs twice.
+
+    Examples
+    --------
+    >>> from analysis.record.sheet import call_table
+    >>> calls = call_table({"id": ["a"], "date": ["2025-02-24"]}, 1)
+    >>> states = pd.DataFrame({"name": ["A"]}, ["AAA"])
+    >>> try:
+    ...     check_rollcalls(np.array([[5]], dtype=np.int8), calls, states)
+    ... except RecordError as error:
+    ...     error.where
+    'votes, state AAA, roll call a'
     """
     _check_shapes(votes, calls, states)
     _check_votes(votes, calls, states)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import bench_bulk
-from analysis.bench_bulk import measure_bulk, write_bulk
+from analysis.bench import bulk
+from analysis.bench.bulk import measure_bulk, write_bulk
 from analysis.commands import main
 from analysis.errors import UnshiftError, UsageError
 from analysis.record.digital_library import read_bulk
@@ -50,7 +50,7 @@ def test_layout_is_that_of_the_held_file():
     held = [f.path for f in discover() if "ga_voting_2025" in f.path.name]
     if not held:
         pytest.skip("no folder of the data search path holds ga_voting_2025")
-    assert header(held[0]) == tuple(bench_bulk.LAYOUT.split(","))
+    assert header(held[0]) == tuple(bulk.LAYOUT.split(","))
 
 
 def test_readers_are_compared(capsys):
@@ -86,7 +86,7 @@ def test_refused(monkeypatch):
 
 def test_a_reader_that_fails_is_told_in_one_line(monkeypatch):
     broken = ("broken", "import pandas", "pandas.read_csv(path, nothing=1)", "")
-    monkeypatch.setattr(bench_bulk, "READERS", (broken,))
+    monkeypatch.setattr(bulk, "READERS", (broken,))
     with pytest.raises(UnshiftError, match="broken failed: TypeError") as error:
         measure_bulk(1)
     assert len(str(error.value).splitlines()) == 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.bench import one_pass
+from analysis.bench.clock import one_pass
 from analysis.idealpoints import IdealPoints, Plan
 from analysis.rollcalls.load import load_rollcalls
 

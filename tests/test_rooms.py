@@ -1,0 +1,102 @@
+"""The plan of the house: imports go one way, tests mirror rooms, READMEs name what is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from graphlib import TopologicalSorter
+
+import pytest
+
+from analysis.paths import ROOT
+
+#: Each may import from those before it, and from no other.
+ROOMS = (
+    "errors", "paths", "files", "estimate", "tables", "study",
+    "record", "rollcalls", "agreement", "idealpoints", "simulate",
+    "profile", "claims", "shift", "validate", "bench",
+    "figures", "reporting", "course", "commands",
+)  # fmt: skip
+#: Imports downstream, within a function, that a reader asks for by name: an estimate draws itself.
+DOORS = {("analysis.estimate", "analysis.figures.estimates")}
+MODULES = {
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted((ROOT / "analysis").rglob("*.py"))
+}
+
+
+def room(module: str) -> str:
+    return module.split(".")[1]
+
+
+def imported(node: ast.AST) -> list[str]:
+    """Names of the modules of the house that a statement imports; the version is no module."""
+    if isinstance(node, ast.Import):
+        names = [alias.name for alias in node.names]
+    elif isinstance(node, ast.ImportFrom) and node.module:
+        whole = [f"{node.module}.{alias.name}" for alias in node.names]
+        names = [name if name in MODULES else node.module for name in whole]
+    else:
+        return []
+    return [name for name in names if name.startswith("analysis.")]
+
+
+def is_program(node: ast.AST, tree: ast.Module) -> bool:
+    """Whether this is what a module does when run by itself, where it may print as commands do."""
+    alone = any(isinstance(n, ast.If) and "__main__" in ast.unparse(n.test) for n in tree.body)
+    return alone and isinstance(node, ast.FunctionDef) and node.name == "main"
+
+
+def read(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text("utf-8"))
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m != "analysis"])
+def test_imports_go_one_way(module):
+    tree = read(module)
+    found = {
+        name
+        for statement in tree.body
+        if not is_program(statement, tree)
+        for node in ast.walk(statement)
+        for name in imported(node)
+    }
+    allowed = ROOMS[: ROOMS.index(room(module)) + 1]
+    wrong = {name for name in found if room(name) not in allowed}
+    assert {name for name in wrong if (module, name) not in DOORS} == set()
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """Of what is imported when a module is; what types alone need is not."""
+    graph = {
+        module: {
+            name
+            for statement in read(module).body
+            for name in imported(statement)
+            if name != module
+        }
+        for module in MODULES
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError
+
+
+def test_every_room_has_its_place_in_the_order():
+    assert {room(m) for m in MODULES if m != "analysis"} == set(ROOMS)
+
+
+def test_tests_mirror_the_rooms():
+    folders = {p.name for p in (ROOT / "tests").iterdir() if any(p.glob("test_*.py"))}
+    assert folders - {"notebooks"} <= set(ROOMS)
+
+
+def test_the_readme_names_every_room():
+    named = set(re.findall(r"`analysis/(\w+)`", (ROOT / "README.md").read_text("utf-8")))
+    folders = {room(m) for m, p in MODULES.items() if p.parent.name != "analysis"}
+    assert named == folders - {"commands"}
+
+
+def test_the_room_of_ideal_points_names_every_module():
+    text = (ROOT / "analysis" / "idealpoints" / "README.md").read_text("utf-8")
+    rows = [line for line in text.split("## ")[0].splitlines() if line.startswith("| `")]
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
+    assert named == {m.rsplit(".", 1)[1] for m in MODULES if m.startswith("analysis.idealpoints.")}
