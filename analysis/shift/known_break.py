@@ -51,7 +51,8 @@ def chow(
         `estimate` is F, which has no interval. `p_value` compares it with F on series without a
         break and AR(1) errors; the table's ``classical_p`` takes errors as independent: columns
         ``f, df_between, df_within, classical_p, p_value, rho``. With no more periods after than
-        terms, F is Chow's predictive test.
+        terms, F is Chow's predictive test. Where nothing is left to vary on either side of the
+        event there is neither F (NaN) nor p.
 
     Raises
     ------
@@ -86,7 +87,7 @@ def chow(
     return Estimate(
         name=name,
         estimand=f"F of a break in {outcome} at {day}",
-        estimate=float(f[0]),
+        estimate=float(f[0]) if sure else float("nan"),
         level=level,
         p_value=p_value if sure else None,
         n=len(data),
@@ -99,11 +100,11 @@ def chow(
             *(() if trend else ("there is no trend: a series that drifts breaks at any date",)),
             f"errors are AR(1), coefficient {rho:.2f}, and as large before as after"
             if sure
-            else "nothing is left to vary, so that no p-value can be given",
+            else "nothing is left to vary on either side, so that there is no F and no p-value",
         ),
         table=pd.DataFrame(
             {
-                "f": f,
+                "f": f if sure else [float("nan")],
                 "df_between": [between],
                 "df_within": [within],
                 "classical_p": [classical],

@@ -117,7 +117,10 @@ def test_what_cannot_be():
         cusum(series(6))
     # A step without noise leaves nothing to judge by.
     step = pd.Series(np.repeat([0.0, 1.0], 10), index=range(2000, 2020))
-    assert chow(step, "2010-01-01").p_value is None
+    exact = chow(step, "2010-01-01")
+    assert exact.p_value is None
+    assert np.isnan(exact.estimate)
+    assert exact.to_dict()["estimate"] is None
 
 
 @pytest.mark.slow
