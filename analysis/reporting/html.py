@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 from analysis.errors import UnshiftError
 from analysis.reporting.document import REFERENCE, Part
 from analysis.reporting.numbering import DISPLAYED, HEADING, Counter, numbers, prose_pieces
+from analysis.reporting.spacing import aligned, unbroken
 from analysis.reporting.typeset import REFERENCES, TEMPLATE, pandoc
 from analysis.tables import Cells, html_table
 
@@ -190,7 +191,7 @@ class _Body:
             cells = Cells(
                 tuple(about["heads"]),
                 tuple(about["right"]),
-                tuple(tuple(row) for row in about["rows"]),
+                tuple(map(tuple, aligned(about["rows"], about["right"]))),
             )
             table = html_table(cells, note=str(about["note"]))
             opening = f'<figure id="{label}" class="table"><table><caption>'
@@ -199,7 +200,7 @@ class _Body:
         return "\n\n".join([self._block(opening), numbered, self._block(closing)])
 
     def _prose(self, text: str) -> str:
-        text = DISPLAYED.sub(self._equation, text)
+        text = DISPLAYED.sub(self._equation, unbroken(text))
         text = HEADING.sub(self._heading, text)
         return REFERENCE.sub(self._reference, text)
 
