@@ -26,6 +26,11 @@ __all__ = ["html_page", "inline_svg"]
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _DROPPED = ("metadata", "script", "style", "foreignObject", "title", "desc", "a")
+#: A cell flush left that holds a number or a day, from `analysis.tables.html_table`.
+_FIRM = re.compile(
+    '(<td style="text-align: left)(">(?:&lt;)?'
+    "[\\d.,\\-\\[\\]\N{MINUS SIGN}\N{FIGURE SPACE}\N{NO-BREAK SPACE}]+</td>)"
+)
 _PLACE = re.compile(r"<unshift-piece n=(\d+)>")
 
 
@@ -194,6 +199,7 @@ class _Body:
                 tuple(map(tuple, aligned(about["rows"], about["right"]))),
             )
             table = html_table(cells, note=str(about["note"]))
+            table = _FIRM.sub(r"\1; white-space: nowrap\2", table)
             opening = f'<figure id="{label}" class="table"><table><caption>'
             columns = _columns(about["widths"])
             closing = f"</caption>{columns}{table.removeprefix('<table>')}</figure>"

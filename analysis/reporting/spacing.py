@@ -9,6 +9,7 @@ __all__ = ["aligned", "unbroken"]
 
 #: As wide as a digit, and a minus sign is as wide as that.
 FIGURE_SPACE = "\N{FIGURE SPACE}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _BRACKETS = re.compile(r"(?<=\[)([\N{MINUS SIGN}-]?[\d.]+),\s+([\N{MINUS SIGN}-]?[\d.]+)(?=\])")
 _NUMBER = re.compile(r"(?P<lead>\N{MINUS SIGN}?[\d,]+)(?:\.\d+)?(?: \[[^\]]*\])?")
 
@@ -21,7 +22,7 @@ def unbroken(text: str) -> str:
     >>> unbroken("rose (0.25 [0.11, 0.43])")
     'rose (0.25 [0.11,\xa00.43])'
     """
-    return _BRACKETS.sub("\\1,\N{NO-BREAK SPACE}\\2", text)
+    return _BRACKETS.sub(rf"\1,{NO_BREAK}\2", text)
 
 
 def aligned(
@@ -42,12 +43,12 @@ def aligned(
     -------
     list of list of str
         In columns that hold numbers only, with or without an interval, each has figure spaces
-        before it in place of the minus sign or digits that another has.
+        before it in place of the minus sign or digits that another has, and is not broken.
 
     Examples
     --------
     >>> aligned([["0.33 [0.04, 0.63]"], ["\u22120.11"]], [False])
-    [['\u20070.33 [0.04, 0.63]'], ['−0.11']]
+    [['\u20070.33\xa0[0.04,\xa00.63]'], ['−0.11']]
     """
     out = [list(row) for row in rows]
     for column, flush_right in enumerate(right):
@@ -58,5 +59,6 @@ def aligned(
             continue
         wide = max((n for n in leads.values() if n <= widest), default=0)
         for i, n in leads.items():
-            out[i][column] = FIGURE_SPACE * max(0, wide - n) + out[i][column]
+            text = rows[i][column].replace(" ", NO_BREAK)
+            out[i][column] = FIGURE_SPACE * max(0, wide - n) + text
     return out
