@@ -29,7 +29,7 @@ __all__ = ["council_grid", "pairs_figure"]
 #: Letters drawn on the squares, for print without colour.
 LETTERS = {"yes": "Y", "abstain": "A", "no": "N"}
 #: From left to right: the two whose votes the study sets beside each other stand at the ends.
-SQUARE = 1.8
+SQUARE = 2.05
 ORDER = ("USA", "GBR", "FRA", "CHN", "RUS")
 
 
@@ -60,15 +60,15 @@ def council_grid(rollcalls: RollCalls, table: pd.DataFrame, marked: Collection[s
     figure, ax = new_figure(0.55 + 0.215 * n, width=COLUMN)
     states = list(rollcalls.states.index)
     column = {call: j for j, call in enumerate(rollcalls.calls["id"])}
-    left, dots, right = 8.9, 18.2, 25.6
+    left, dots, right = 9.5, 20.1, 26.6
     for k, state in enumerate(ORDER):
         ax.text(left + SQUARE * (k + 0.5), -0.8, state, ha="center", va="center", fontsize=TYPE)
-    ax.text(dots, -0.8, "elected members", va="center", fontsize=TYPE, color=GREY)
+    ax.text(dots, -0.8, "elected", va="center", fontsize=TYPE, color=GREY)
     ax.text(right, -0.8, "yes–no–abst.", va="center", fontsize=TYPE, color=GREY)
     for y, row in enumerate(table.itertuples()):
         votes = dict(zip(states, rollcalls.votes[:, column[row.id]], strict=True))
         ax.text(0, y, f"{row.date:%b %Y}", va="center", fontsize=TYPE, color=INK)
-        ax.text(3.9, y, _short(str(row.symbol)), va="center", fontsize=TYPE, color=INK)
+        ax.text(4.3, y, _short(str(row.symbol)), va="center", fontsize=TYPE, color=INK)
         for k, state in enumerate(ORDER):
             vote = VOTE_NAMES[int(votes.get(state, Vote.NOT_RECORDED))]
             if vote not in LETTERS:
@@ -94,9 +94,9 @@ def council_grid(rollcalls: RollCalls, table: pd.DataFrame, marked: Collection[s
             if s not in PERMANENT and votes[s] == v
         ]
         ax.scatter(
-            [dots + 0.3 + 0.68 * k for k in range(len(elected))],
+            [dots + 0.3 + 0.6 * k for k in range(len(elected))],
             [y] * len(elected),
-            s=30,
+            s=26,
             color=[VOTE_COLOURS[v] for v, _ in elected],
             edgecolor=[INK if s in marked else "none" for _, s in elected],
             lw=1.1,
@@ -110,7 +110,7 @@ def council_grid(rollcalls: RollCalls, table: pd.DataFrame, marked: Collection[s
             fontsize=TYPE,
             color=INK,
         )
-    ax.set_xlim(-0.1, 32.4)
+    ax.set_xlim(-0.1, 33.6)
     ax.set_ylim(n - 0.4, -1.5)
     ax.axis("off")
     handles = [

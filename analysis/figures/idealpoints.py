@@ -131,7 +131,14 @@ def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) 
             fontsize=TYPE,
             color=colour,
             annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 0.4, "alpha": 0.6, "shrinkA": 1},
+            arrowprops={
+                "arrowstyle": "-",
+                "color": colour,
+                "lw": 0.4,
+                "alpha": 0.6,
+                "shrinkA": 1,
+                "relpos": (0, 0.5),
+            },
         )
     ax.set_ylim(-0.03 * top, 1.03 * top)
     ax.set_yticks([])

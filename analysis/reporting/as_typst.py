@@ -11,8 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.reporting.document import EQUATION, REFERENCE, SECTION, Part
+from analysis.reporting.spacing import aligned, unbroken
 
 __all__ = ["meta_json", "table_block", "typst_markdown", "typst_string"]
+
+#: Letters of a table's type in a line as wide as the text.
+LETTERS = 118
+#: A table lower than this, in points, is kept on one page: two fifths of it.
+WHOLE = 280
 
 
 def typst_markdown(parts: Sequence[Part]) -> str:
@@ -23,7 +29,8 @@ def typst_markdown(parts: Sequence[Part]) -> str:
     >>> print(typst_markdown([Part("prose", "See @fig-a.")]))
     See `@fig-a`{=typst}.
     """
-    return "\n\n".join(_written(part) for part in parts)
+    before = [None, *parts]
+    return "\n\n".join(_written(part, _heads(before[i])) for i, part in enumerate(parts))
 
 
 def typst_string(text: str) -> str:
@@ -50,9 +57,14 @@ def table_block(about: Mapping[str, Any], caption: str) -> str:
     heads = _array(about["heads"])
     right = "(" + "".join("true, " if r else "false, " for r in about["right"]) + ")"
     widths = "(" + "".join(f"{w}fr, " for w in about["widths"]) + ")"
-    rows = "(" + "".join(_array(row) + ", " for row in about["rows"]) + ")"
-    opening = f"#unshift-table({heads}, {right}, {widths}, {rows}, ["
-    closing = f"], note: {typst_string(about['note'])}) <{about['label']}>"
+    cells = aligned(about["rows"], about["right"])
+    rows = "(" + "".join(_array(row) + ", " for row in cells) + ")"
+    whole = _height(cells, about["widths"]) < WHOLE
+    # A figure that is still to be placed comes to stand before a table and not within it.
+    opening = "" if whole else "#place.flush()\n"
+    opening += f"#unshift-table({heads}, {right}, {widths}, {rows}, ["
+    closing = f"], note: {typst_string(about['note'])}, whole: {str(whole).lower()})"
+    closing += f" <{about['label']}>"
     return "\n\n".join([_raw(opening), caption, _raw(closing)])
 
 
@@ -61,8 +73,9 @@ def meta_json(values: Mapping[str, Any]) -> str:
     return json.dumps(dict(values), ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _written(part: Part) -> str:
-    text = EQUATION.sub(r"$$`<\1>`{=typst}", part.text)
+def _written(part: Part, first: bool) -> str:
+    """Write a part; `first` says whether it is the first below a heading."""
+    text = EQUATION.sub(r"$$`<\1>`{=typst}", unbroken(part.text))
     text = SECTION.sub(r"\1 {#\2}", text)
     text = REFERENCE.sub(r"`@\1`{=typst}", text)
     if part.kind == "prose":
@@ -71,7 +84,25 @@ def _written(part: Part) -> str:
         return table_block(part.about, text)
     label = part.about["label"]
     opening = f'#unshift-figure("{label}.svg", {typst_string(part.about["alt"])}, ['
-    return "\n\n".join([_raw(opening), text, _raw(f"]) <{label}>")])
+    closing = f'], name: "{label}", loose: {str(not first).lower()})'
+    return "\n\n".join([_raw(opening), text, _raw(closing)])
+
+
+def _heads(part: Part | None) -> bool:
+    """Say whether a part ends with a heading."""
+    if part is None or part.kind != "prose":
+        return False
+    return part.text.rstrip().rpartition("\n")[2].startswith("#")
+
+
+def _height(rows: Sequence[Sequence[str]], widths: Sequence[float]) -> float:
+    """Guess the height of a table's rows in points, from the letters that a line holds."""
+    letters = [LETTERS * width / sum(widths) for width in widths] or [LETTERS] * 99
+    lines = [
+        max((-(-len(text) // room) for text, room in zip(row, letters, strict=False)), default=1)
+        for row in rows
+    ]
+    return sum(4.5 + 9.5 * max(1, n) for n in lines)
 
 
 def _raw(typst: str) -> str:

@@ -12,6 +12,7 @@ from analysis.reporting.as_typst import typst_markdown
 from analysis.reporting.document import REFERENCE, Document, Part, section
 from analysis.reporting.numbering import numbers
 from analysis.reporting.typeset import compile_typst, pandoc
+from analysis.shift.quantities import group_in_words
 from analysis.study import Study
 
 __all__ = ["FIGURE", "TABLES", "brief_parts", "print_brief", "question"]
@@ -33,11 +34,16 @@ def question(study: Study) -> str:
     --------
     >>> question(Study()).split(":")[0]
     'How far did the votes of the United States move from 20 January 2025 on'
+    >>> question(Study(country="ARG", allies=["NATO", "G7"])).split(": ")[1]
+    'as a whole, between Russia and the members of NATO and G7, and on one issue?'
     """
     since = f"{study.event.day} {study.event:%B %Y}"
+    group, rival = group_in_words(study), in_sentence(study.rival)
+    # "Russia and its allies" would be taken for Russia's.
+    sides = f"{group} and {rival}" if group.startswith("its") else f"{rival} and {group}"
     return (
         f"How far did the votes of {in_sentence(study.country)} move from {since} on: as a whole, "
-        f"between its allies and {in_sentence(study.rival)}, and on one issue?"
+        f"between {sides}, and on one issue?"
     )
 
 

@@ -9,6 +9,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,16 @@ class Executed:
     path : Path
     seconds : float
         From the start of the kernel to the last cell.
+    startup : float
+        Of these, the seconds before the first cell. Where kernels are forked, they begin with
+        what the notebooks import, so that the time of the imports lies in them; elsewhere it lies
+        in the cell that imports.
     """
 
     name: str
     path: Path
     seconds: float
+    startup: float = 0.0
 
 
 def run_notebook(
@@ -97,9 +103,15 @@ def run_notebook(
 
 
 def read_executed(name: str, copy: Path) -> Executed:
-    """Read from an executed copy how long it took."""
-    about = nbformat.read(copy, as_version=4).metadata.get("papermill", {})
-    return Executed(name, copy, float(about.get("duration") or 0))
+    """Read from an executed copy how long it took, and how long until its first cell."""
+    book = nbformat.read(copy, as_version=4)
+    about = book.metadata.get("papermill", {})
+    cells = [cell.metadata.get("papermill", {}).get("start_time") for cell in book.cells]
+    begun, first = about.get("start_time"), min(filter(None, cells), default=None)
+    startup = 0.0
+    if begun and first:
+        startup = (datetime.fromisoformat(first) - datetime.fromisoformat(begun)).total_seconds()
+    return Executed(name, copy, float(about.get("duration") or 0), startup)
 
 
 def own_cells(book: Any) -> list[Any]:

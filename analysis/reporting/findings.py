@@ -14,6 +14,7 @@ from analysis.errors import UnshiftError
 from analysis.files import whole_file
 from analysis.paths import REPORTS, ROOT, shown
 from analysis.reporting.display import MIME
+from analysis.reporting.document import REFERENCE
 from analysis.reporting.outputs import ALWAYS, Output
 
 __all__ = [
@@ -96,9 +97,9 @@ def update_readme(folder: Path, readme: Path = ROOT / "README.md", figure: Path 
     rows = [table["heads"], ["---:" if r else ":---" for r in table["right"]], *table["rows"]]
     lines = [
         f"![{picture['alt']}]({where})",
-        f"*{picture['caption']}*",
+        f"*{_here(picture['caption'])}*",
         "\n".join("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in rows),
-        f"*{table['caption']}* Record: {about['record']['rests_on']}.",
+        f"*{_here(table['caption'])}* Record: {about['record']['rests_on']}.",
     ]
     svg = data["image/svg+xml"]
     drawn = not figure.is_file() or figure.read_text(encoding="utf-8") != svg
@@ -108,6 +109,19 @@ def update_readme(folder: Path, readme: Path = ROOT / "README.md", figure: Path 
         with whole_file(figure) as part:
             part.write_text(svg, encoding="utf-8")
     return drawn or told
+
+
+def _here(caption: str) -> str:
+    """Name what a caption refers to, for a page that holds one figure and one table.
+
+    Examples
+    --------
+    >>> _here("n stands in @tbl-quantities. Source: @tbl-sources.")
+    'n stands in the table. Source: the files that the report lists.'
+    """
+    words = {PICTURE: "the figure", TABLE: "the table"}
+    words["tbl-sources"] = "the files that the report lists"
+    return REFERENCE.sub(lambda match: words.get(match[1], "the report"), caption)
 
 
 def list_outputs(outputs: Sequence[Output], readme: Path = ROOT / "README.md") -> bool:

@@ -17,6 +17,7 @@ from defusedxml.ElementTree import fromstring
 from analysis.errors import UnshiftError
 from analysis.reporting.document import REFERENCE, Part
 from analysis.reporting.numbering import DISPLAYED, HEADING, Counter, numbers, prose_pieces
+from analysis.reporting.spacing import aligned, unbroken
 from analysis.reporting.typeset import REFERENCES, TEMPLATE, pandoc
 from analysis.tables import Cells, html_table
 
@@ -25,6 +26,11 @@ __all__ = ["html_page", "inline_svg"]
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 _DROPPED = ("metadata", "script", "style", "foreignObject", "title", "desc", "a")
+#: A cell flush left that holds a number or a day, from `analysis.tables.html_table`.
+_FIRM = re.compile(
+    '(<td style="text-align: left)(">(?:&lt;)?'
+    "[\\d.,\\-\\[\\]\N{MINUS SIGN}\N{FIGURE SPACE}\N{NO-BREAK SPACE}]+</td>)"
+)
 _PLACE = re.compile(r"<unshift-piece n=(\d+)>")
 
 
@@ -190,16 +196,17 @@ class _Body:
             cells = Cells(
                 tuple(about["heads"]),
                 tuple(about["right"]),
-                tuple(tuple(row) for row in about["rows"]),
+                tuple(map(tuple, aligned(about["rows"], about["right"]))),
             )
             table = html_table(cells, note=str(about["note"]))
+            table = _FIRM.sub(r"\1; white-space: nowrap\2", table)
             opening = f'<figure id="{label}" class="table"><table><caption>'
             columns = _columns(about["widths"])
             closing = f"</caption>{columns}{table.removeprefix('<table>')}</figure>"
         return "\n\n".join([self._block(opening), numbered, self._block(closing)])
 
     def _prose(self, text: str) -> str:
-        text = DISPLAYED.sub(self._equation, text)
+        text = DISPLAYED.sub(self._equation, unbroken(text))
         text = HEADING.sub(self._heading, text)
         return REFERENCE.sub(self._reference, text)
 

@@ -113,10 +113,12 @@ def manifest(
     Returns
     -------
     dict
-        ``study, record, inputs, notebooks, versions, commit, seconds``; the seconds are those
-        of the notebooks added up, whenever each of them ran.
+        ``study, record, inputs, notebooks, versions, commit, seconds, startup``; the seconds are
+        those of the notebooks added up, whenever each of them ran, and ``startup`` is what of them
+        went by before the first cells.
     """
     took = {run.name: round(run.seconds, 2) for run in runs}
+    waited = {run.name: round(run.startup, 2) for run in runs}
     return {
         "study": study.to_dict(),
         "record": record["record"],
@@ -126,10 +128,12 @@ def manifest(
                 "name": path.stem,
                 "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
                 "seconds": took.get(path.stem),
+                "startup": waited.get(path.stem),
             }
             for path in notebooks
         ],
         "versions": versions(),
         "commit": commit(),
         "seconds": round(sum(took.values()), 2),
+        "startup": round(sum(waited.values()), 2),
     }

@@ -89,7 +89,6 @@ def appendix(
     inputs = pd.DataFrame(about["inputs"])
     inputs["hash"] = inputs["sha256"].str[:16]
     tools = pd.DataFrame({"name": list(about["versions"]), "version": about["versions"].values()})
-    notes = "\n".join(f"- {literal(note)}" for note in about["record"]["notes"])
     parts = [
         Part("prose", "# References {-}\n\n::: {#refs}\n:::"),
         Part("prose", "# Appendix: how this report was made {-}\n\n## Parameters {-}"),
@@ -102,7 +101,6 @@ def appendix(
             columns={"title": "source", "path": "file", "hash": "SHA-256", "licence": "terms"},
             widths=(3, 3.6, 1.9, 2.2),
         ),
-        Part("prose", "In joining them:\n\n" + notes if notes else ""),
         Part("prose", "## Programs {-}\n\n" + _made(about, times)),
         _table(tools, "tbl-versions", "Versions of the programs used."),
         _notebooks(about),
@@ -119,10 +117,17 @@ def _made(about: Mapping[str, Any], times: bool) -> str:
         return (
             text + " Run times are in manifest.json, so that the same inputs give this file again."
         )
-    seconds = {n["name"]: n["seconds"] for n in about["notebooks"]}
-    took = ", ".join(f"{literal(k)} {v:.0f} s" for k, v in seconds.items() if v is not None)
-    text += f" The run took {about['seconds']:.0f} seconds"
-    return text + (f", of which the notebooks: {took}." if took else ".")
+    ran = [n for n in about["notebooks"] if n["seconds"] is not None]
+    took = ", ".join(f"{literal(n['name'])} {n['seconds']:.0f}\N{NO-BREAK SPACE}s" for n in ran)
+    text += f" The notebooks ran for {about['seconds']:.0f} seconds in all"
+    text += f": {took}." if took else "."
+    if about["seconds"] and about.get("startup") is not None:
+        text += (
+            f" Of these, {about['startup']:.1f} seconds or "
+            f"{about['startup'] / about['seconds']:.1%} went by before the first cell of each, "
+            "in which its kernel starts with what it imports."
+        )
+    return text
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -27,6 +28,8 @@ MARKDOWN = (
     "markdown-raw_html-raw_tex-yaml_metadata_block-pandoc_title_block-native_divs-native_spans"
     "+fenced_divs-auto_identifiers"
 )
+#: Quotation marks as they are: Typst would take one after a digit for a prime.
+_AS_WRITTEN = "-smart"
 
 
 def pandoc(
@@ -64,12 +67,14 @@ def pandoc(
     command = [
         pypandoc.get_pandoc_path(),
         f"--from={MARKDOWN}" + ("+auto_identifiers" if to.startswith("html") else ""),
-        "--to=typst-citations" if references and to == "typst" else f"--to={to}",
+        f"--to={to}" + (_AS_WRITTEN if to == "typst" else ""),
         "--wrap=preserve",
         "--fail-if-warnings",
         "--sandbox",
         *options,
     ]
+    if references is not None and to == "typst":
+        command[2] += "-citations"
     if references is not None:
         command += ["--citeproc", f"--bibliography={references}", f"--csl={CSL}"]
         command += ["--metadata=link-citations:true"]
@@ -149,8 +154,6 @@ def compile_typst(
     UnshiftError
         If Typst cannot make it.
     """
-    import typst
-
     folder.mkdir(parents=True, exist_ok=True)
     for picture, text in pictures.items():
         (folder / picture).write_text(text, encoding="utf-8")
@@ -160,14 +163,8 @@ def compile_typst(
     main = folder / f"{name}-source.typ"
     main.write_text(source, encoding="utf-8")
     try:
-        pdf = typst.compile(
-            str(main),
-            root=str(folder),
-            font_paths=[str(Path(mpl.get_data_path()) / "fonts" / "ttf")],
-            ignore_system_fonts=True,
-            pdf_standards=["a-2b"],
-            timestamp=int(when.timestamp()),
-        )
+        _place_figures(main)
+        pdf = _compiler(main).compile(pdf_standards=["a-2b"], timestamp=int(when.timestamp()))
     except RuntimeError as error:
         raise UnshiftError(
             "typst: " + " ".join(str(error).split())[:300], "report", "correct the template"
@@ -175,3 +172,45 @@ def compile_typst(
     target = folder / f"{name}.pdf"
     target.write_bytes(pdf)
     return target
+
+
+def _compiler(main: Path) -> Any:
+    import typst
+
+    return typst.Compiler(
+        str(main),
+        root=str(main.parent),
+        font_paths=[str(Path(mpl.get_data_path()) / "fonts" / "ttf")],
+        ignore_system_fonts=True,
+    )
+
+
+def _place_figures(main: Path, rounds: int = 12) -> None:
+    """Name in ``floats.json`` the figures for which there is no room where the text asks for them.
+
+    What comes after such a figure moves up, so that it is looked at anew: in each round the first
+    of every chapter is taken. One for which there is room after all is given back, once. Typst
+    keeps what it has set and does not change, so that a round costs a part of the first.
+    """
+    floats: list[str] = []
+    given_back: set[str] = set()
+    named = main.with_name("floats.json")
+    named.write_text("[]", encoding="utf-8")
+    for _ in range(rounds):
+        rows = json.loads(_compiler(main).query("<unshift-figures>", field="value"))
+        wrong: dict[int, str] = {}
+        for row in rows[0] if rows else []:
+            name, late = row["name"], row["stands"] > row["asked"]
+            if (late and name not in floats) or (
+                not late and name in floats and name not in given_back
+            ):
+                wrong.setdefault(row["chapter"], name)
+        if not wrong:
+            return
+        for name in wrong.values():
+            if name in floats:
+                floats.remove(name)
+                given_back.add(name)
+            else:
+                floats.append(name)
+        named.write_text(json.dumps(floats), encoding="utf-8")

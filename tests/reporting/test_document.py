@@ -113,7 +113,7 @@ def test_the_cells_of_a_table_are_strings():
     }
     block = table_block(about, "Caption.")
     assert typst_string(HOSTILE) in block
-    assert 'note: "#panic()")' in block
+    assert 'note: "#panic()", whole: true)' in block
     assert '("*h*", )' in block
 
 

@@ -60,7 +60,20 @@ def test_parameters_are_injected_and_cells_are_told(book, out, kernels):
     assert dict(os.environ) == environment
     # Beside what multiprocessing keeps for the process that kernels are forked from.
     assert [name for name in os.listdir(kernels) if not name.startswith("pymp-")] == []
-    assert read_executed("01-small", out / "copy.ipynb").seconds == done.seconds
+    again = read_executed("01-small", out / "copy.ipynb")
+    assert (again.seconds, again.startup) == (done.seconds, done.startup)
+
+
+def test_what_goes_by_before_the_first_cell_is_told(book):
+    path = book("# A", "1")
+    copy = nbformat.read(path, as_version=4)
+    assert read_executed("01-small", path).startup == 0  # was not executed
+    day = "2025-01-20T10:00:"
+    copy.metadata["papermill"] = {"duration": 4.0, "start_time": f"{day}00+00:00"}
+    for cell, second in zip(copy.cells, ("01.250", "01.500"), strict=True):
+        cell.metadata["papermill"] = {"start_time": f"{day}{second}+00:00"}
+    nbformat.write(copy, path)
+    assert read_executed("01-small", path).startup == 1.25
 
 
 def test_kernels_share_no_state_and_stand_in_the_notebooks_folder(book, out):

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 
 from analysis.errors import UnshiftError
-from analysis.reporting.document import compose
+from analysis.reporting.document import Part, compose
 from analysis.reporting.html import html_page, inline_svg
 from analysis.tables import literal
 
@@ -227,3 +227,16 @@ class TestInlineSvg:
 def test_escaping_is_undone_by_a_reader():
     # The reader of these tests is one that unescapes, as browsers do.
     assert Reader(f"<p>{html.escape(HOSTILE)}</p>").text == " ".join(HOSTILE.split())
+
+
+def test_numbers_and_days_are_not_broken_in_their_cells():
+    rows = [
+        ["Russia", "−0.34 [−0.46, −0.23]", "2025-02-24", "a/b"],
+        ["Israel", "0.25", "2025-12-18", "2 of 9"],
+    ]
+    about = {"label": "tbl-a", "heads": list("abcd"), "right": [False] * 4, "rows": rows}
+    part = Part("table", "A table.", {**about, "widths": [], "note": ""})
+    text = html_page([part], {}, "In short.", META)
+    cells = re.findall(r"<t[dh] [^>]*>[^<]*</t[dh]>", text)
+    firm = [re.sub("<[^>]*>", "", c) for c in cells if "nowrap" in c]
+    assert firm == ["−0.34\xa0[−0.46,\xa0−0.23]", "2025-02-24", "\u20070.25", "2025-12-18"]

@@ -21,7 +21,7 @@ def about(tmp_path_factory):
     path.write_bytes(b"the notebook")
     other = path.with_name("02-b.ipynb")
     other.write_bytes(b"another")
-    runs = [Executed("01-a", path, 1.234), Executed("02-b", other, 2.0)]
+    runs = [Executed("01-a", path, 1.234, 0.5), Executed("02-b", other, 2.0, 0.251)]
     return manifest(Study(), described(load_rollcalls("embedded")), runs, [path, other])
 
 
@@ -35,10 +35,18 @@ def test_hashes_are_those_of_the_files(about):
             "name": "01-a",
             "sha256": hashlib.sha256(b"the notebook").hexdigest(),
             "seconds": 1.23,
+            "startup": 0.5,
         },
-        {"name": "02-b", "sha256": hashlib.sha256(b"another").hexdigest(), "seconds": 2.0},
+        {
+            "name": "02-b",
+            "sha256": hashlib.sha256(b"another").hexdigest(),
+            "seconds": 2.0,
+            "startup": 0.25,
+        },
     ]
-    assert about["seconds"] == 3.23  # of the notebooks, added up
+    # Of the notebooks, added up.
+    assert about["seconds"] == 3.23
+    assert about["startup"] == 0.75
 
 
 def test_the_record_is_counted_and_the_study_is_whole(about):

@@ -87,13 +87,18 @@ def test_the_notebooks_are_listed_with_their_hashes(about):
 
 
 def test_run_times_are_stated_or_left_to_the_manifest(about):
-    books = [{"name": "01-record", "sha256": "ab" * 32, "seconds": 3.2}]
+    books = [
+        {"name": "01-record", "sha256": "ab" * 32, "seconds": 3.2, "startup": 0.4},
+        {"name": "02-claims", "sha256": "cd" * 32, "seconds": 4.8, "startup": 0.2},
+    ]
 
     def said(times):
-        parts = appendix(about | {"notebooks": books, "seconds": 9.6}, [], {}, times)
-        return "\n".join(p.text for p in parts)
+        run = {"notebooks": books, "seconds": 8.0, "startup": 0.6}
+        return "\n".join(p.text for p in appendix(about | run, [], {}, times))
 
-    assert "The run took 10 seconds, of which the notebooks: 01\\-record 3 s." in said(True)
+    text = said(True).replace("\N{NO-BREAK SPACE}", " ")
+    assert "ran for 8 seconds in all: 01\\-record 3 s, 02\\-claims 5 s." in text
+    assert "0.6 seconds or 7.5% went by before the first cell" in text
     assert "seconds" not in said(False)
     assert "manifest.json" in said(False)
 
@@ -104,7 +109,7 @@ def test_a_report_without_figures_has_no_list_of_them(about):
     assert not any("Figures and tables" in p.text for p in parts)
 
 
-def test_notes_are_printed_as_they_stand(about):
-    record = about["record"] | {"notes": ["*one* @fig-x"]}
+def test_what_the_first_chapter_says_of_the_record_is_not_said_again(about):
+    record = about["record"] | {"notes": ["a note of the joining"]}
     parts = appendix(about | {"record": record}, [], {})
-    assert any(r"- \*one\* \@fig\-x" in p.text for p in parts)
+    assert not any("a note of the joining" in p.text for p in parts)

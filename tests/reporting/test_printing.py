@@ -102,8 +102,8 @@ def test_two_builds_of_the_same_inputs_are_the_same_bytes(about, shift, tmp_path
 def test_run_times_are_printed_otherwise(about, shift, tmp_path, monkeypatch):
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     made = printed(about, [shift], tmp_path / "r")
-    assert "The run took 10 seconds" in text_of(made[0])
-    assert "The run took 10 seconds" in made[2].read_text(encoding="utf-8")
+    assert "The notebooks ran for 10 seconds in all" in text_of(made[0])
+    assert "The notebooks ran for 10 seconds in all" in made[2].read_text(encoding="utf-8")
 
 
 def test_a_listed_output_that_is_missing_leaves_nothing(about, shift, tmp_path, monkeypatch):
