@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.idealpoints import read_published
+from analysis.idealpoints import IdealPoints, read_published
 from analysis.paths import data_search_path
 from analysis.rollcalls import RollCalls
 
@@ -133,3 +133,25 @@ def published_input(published: pd.DataFrame) -> RollCalls:
         session=calls["session"].astype(str).to_numpy(),
         recurring_text=[str(first(r)) if r in repeated else "" for r in wide.columns],
     )
+
+
+@pytest.fixture(scope="session")
+def tiny() -> IdealPoints:
+    """All kinds of items, a linked text, a gap, and a state with one period."""
+    votes = [
+        [1, 1, 3, 1, 2, 3, 1],
+        [1, 2, 3, 3, 8, 8, 2],
+        [3, 2, 2, 2, 1, 3, 2],
+        [3, 3, 1, 3, 2, 1, 1],
+        [2, 8, 8, 8, 8, 8, 8],
+    ]
+    rc = RollCalls.from_votes(
+        votes,
+        states=["USA", "GBR", "RUS", "PRK", "ZZZ"],
+        dates=[
+            f"{y}-10-{d:02d}"
+            for y, d in zip([2000] * 3 + [2001] * 3 + [2002], range(1, 8), strict=True)
+        ],
+        recurring_text=["t", "", "", "", "", "", "t"],
+    )
+    return IdealPoints(rc)
