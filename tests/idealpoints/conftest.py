@@ -14,6 +14,9 @@ from analysis.idealpoints import IdealPoints, read_published
 from analysis.paths import data_search_path
 from analysis.rollcalls import RollCalls
 
+from .reference import Design
+from .twins import WALK
+
 PUBLISHED = "published/IdealpointestimatesAll_Apr2020.csv"
 #: Names in the record where the published file has another.
 NAMES = {
@@ -155,3 +158,15 @@ def tiny() -> IdealPoints:
         recurring_text=["t", "", "", "", "", "", "t"],
     )
     return IdealPoints(rc)
+
+
+@pytest.fixture(scope="session")
+def records():
+    """Six small records with gaps and linked items, and points near those they came from."""
+    rng = np.random.default_rng(8)
+    out = []
+    for exact in Design(7, (0.0, 1.0, 4.0, 5.0), alone=3, linked=2, walk=WALK).exact(6, seed=8):
+        theta = 1.1 * exact.theta + 0.1 + 0.2 * rng.normal(size=exact.theta.size)
+        beta = exact.beta + 0.1 * rng.normal(size=exact.beta.size)
+        out.append((exact.ballots, theta, beta, exact.g1 - 0.1, exact.g2 + 0.2))
+    return out
