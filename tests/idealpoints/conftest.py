@@ -10,9 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.idealpoints import read_published
+from analysis.idealpoints import IdealPoints, read_published
 from analysis.paths import data_search_path
 from analysis.rollcalls import RollCalls
+
+from .reference import Design
+from .twins import WALK
 
 PUBLISHED = "published/IdealpointestimatesAll_Apr2020.csv"
 #: Names in the record where the published file has another.
@@ -133,3 +136,37 @@ def published_input(published: pd.DataFrame) -> RollCalls:
         session=calls["session"].astype(str).to_numpy(),
         recurring_text=[str(first(r)) if r in repeated else "" for r in wide.columns],
     )
+
+
+@pytest.fixture(scope="session")
+def tiny() -> IdealPoints:
+    """All kinds of items, a linked text, a gap, and a state with one period."""
+    votes = [
+        [1, 1, 3, 1, 2, 3, 1],
+        [1, 2, 3, 3, 8, 8, 2],
+        [3, 2, 2, 2, 1, 3, 2],
+        [3, 3, 1, 3, 2, 1, 1],
+        [2, 8, 8, 8, 8, 8, 8],
+    ]
+    rc = RollCalls.from_votes(
+        votes,
+        states=["USA", "GBR", "RUS", "PRK", "ZZZ"],
+        dates=[
+            f"{y}-10-{d:02d}"
+            for y, d in zip([2000] * 3 + [2001] * 3 + [2002], range(1, 8), strict=True)
+        ],
+        recurring_text=["t", "", "", "", "", "", "t"],
+    )
+    return IdealPoints(rc)
+
+
+@pytest.fixture(scope="session")
+def records():
+    """Six small records with gaps and linked items, and points near those they came from."""
+    rng = np.random.default_rng(8)
+    out = []
+    for exact in Design(7, (0.0, 1.0, 4.0, 5.0), alone=3, linked=2, walk=WALK).exact(6, seed=8):
+        theta = 1.1 * exact.theta + 0.1 + 0.2 * rng.normal(size=exact.theta.size)
+        beta = exact.beta + 0.1 * rng.normal(size=exact.beta.size)
+        out.append((exact.ballots, theta, beta, exact.g1 - 0.1, exact.g2 + 0.2))
+    return out

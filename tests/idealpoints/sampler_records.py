@@ -1,10 +1,11 @@
-"""A small record and a short plan, for tests of the sampler."""
+"""A small record, a short plan and random numbers by hand, for tests of the sampler."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from analysis.idealpoints import Plan
+from analysis.idealpoints.streams import stream
 from analysis.rollcalls import RollCalls
 
 WALK = 0.25
@@ -31,3 +32,14 @@ def small(seed: int = 1, n_states: int = 4, dates=None, per: int = 6) -> RollCal
         dates=[f"{y}-10-{k % 28 + 1:02d}" for k, y in enumerate(years)] if dates is None else dates,
         recurring_text=text,
     )
+
+
+def at(*key: int) -> np.uint64:
+    """A stream's state, as compiled code has it; in Python it is an int of any size."""
+    return np.uint64(stream(*key))
+
+
+def drawn_by(draw, *arguments):
+    """A number and the state after it."""
+    x, s = draw(*arguments)
+    return x, np.uint64(s)
