@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from scipy.stats import binom
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
 from analysis.errors import UsageError
@@ -218,6 +219,38 @@ def test_false_positives(study, days, together):
             event_study(rc, study.changed(draws=199, seed=seed + 90_000), cluster="day").p_value
         )
     assert 0.03 <= np.mean(np.array(p) <= 0.05) <= 0.07
+
+
+@pytest.mark.parametrize(("before", "after"), [((40, 20), (4, 2)), ((40, 3), (4, 30))])
+def test_days_of_unequal_size_are_dealt_in_units_of_their_error(before, after):
+    """200 records of forty days before, four after, of other size, and no change between them.
+
+    A plain difference of shares is found in 19% of the first kind at the 5% level, since most
+    deals put large days after. The bounds are the tails of Binomial(200, 0.05) at 0.1% above;
+    below there is none, as shares of two votes are often tied.
+    """
+    sizes = np.repeat([before[1], after[1]], [before[0], after[0]])
+    day = np.repeat(np.arange(len(sizes)), sizes)
+    late = day >= before[0]
+    every = np.ones(len(day))
+    found = 0
+    for seed in range(200):
+        rng = np.random.default_rng(seed)
+        together = rng.normal(size=len(sizes))[day]
+        y = (0.6 * together + 0.8 * rng.normal(size=len(day)) > 0).astype(float)
+        p, said = randomised_p(y, every[:, None], every, late, day, 99, rng)
+        assert "deals of 44 clusters" in said
+        found += p <= 0.05
+    assert found <= binom.ppf(0.999, 200, 0.05)
+
+
+def test_a_complete_turn_is_the_largest_change_there_can_be():
+    late = np.arange(12) >= 6
+    every = np.ones(12)
+    p, _ = randomised_p(late * 1.0, every[:, None], every, late, np.arange(12), 999,
+                        np.random.default_rng(1))  # fmt: skip
+    # Two of the 924 ways to deal twelve days to two sides turn as completely.
+    assert p <= binom.ppf(0.999, 999, 2 / 924) / 1000 + 1 / 1000
 
 
 def presidents(shift=0.0):
