@@ -17,8 +17,8 @@ __all__ = ["meta_json", "table_block", "typst_markdown", "typst_string"]
 
 #: Letters of a table's type in a line as wide as the text.
 LETTERS = 118
-#: A table lower than this, in points, is kept on one page: two fifths of it.
-WHOLE = 280
+#: A table lower than this, in points, is kept on one page: a third of it.
+WHOLE = 230
 
 
 def typst_markdown(parts: Sequence[Part]) -> str:
