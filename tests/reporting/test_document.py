@@ -105,13 +105,14 @@ def test_strings_of_typst():
 def test_the_cells_of_a_table_are_strings():
     about = {
         "label": "tbl-a",
-        "heads": ["*h*"],
+        "heads": ["*h* "],
         "right": [False],
         "rows": [[HOSTILE]],
         "widths": [],
         "note": "#panic()",
     }
     block = table_block(about, "Caption.")
+    assert '("*h*", )' in block  # and no space that would push it from the edge
     assert typst_string(HOSTILE) in block
     assert 'note: "#panic()", whole: true)' in block
     assert '("*h*", )' in block
