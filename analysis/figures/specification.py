@@ -20,6 +20,8 @@ HEADS = {
     "allies": "Allies",
 }
 WORDS = {"FIVE_EYES": "Five Eyes"}
+#: Inches of a row of marks: two curves fit a page, and the smallest type a row.
+ROW = 0.115
 
 
 @styled
@@ -46,10 +48,10 @@ def specification_figure(curve: Estimate, title: str = "") -> Figure:
     blocks = [(head, values) for head, values in blocks if len(values) > 1]
     columns = {head: c for c, head in HEADS.items()}
     n_rows = sum(len(values) + 0.7 for _, values in blocks)
-    height = 2.0 + 0.145 * n_rows
+    height = 1.65 + ROW * n_rows
     figure = Figure(figsize=(WIDTH, height), layout="constrained")
     top, bottom = figure.subplots(
-        2, 1, sharex=True, gridspec_kw={"height_ratios": [1.7, max(0.145 * n_rows, 0.2)]}
+        2, 1, sharex=True, gridspec_kw={"height_ratios": [1.35, max(ROW * n_rows, 0.2)]}
     )
     low, high = table["band_low"].to_numpy(), table["band_high"].to_numpy()
     value = table["estimate"].to_numpy()

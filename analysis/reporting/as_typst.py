@@ -17,8 +17,8 @@ __all__ = ["meta_json", "table_block", "typst_markdown", "typst_string"]
 
 #: Letters of a table's type in a line as wide as the text.
 LETTERS = 118
-#: A table lower than this, in points, is kept on one page: two fifths of it.
-WHOLE = 280
+#: A table lower than this, in points, is kept on one page: a third of it.
+WHOLE = 230
 
 
 def typst_markdown(parts: Sequence[Part]) -> str:
@@ -54,7 +54,8 @@ def table_block(about: Mapping[str, Any], caption: str) -> str:
     caption : str
         Markdown.
     """
-    heads = _array(about["heads"])
+    # A heading that occurs twice is told apart by a space, which would stand at the right edge.
+    heads = _array([head.strip() for head in about["heads"]])
     right = "(" + "".join("true, " if r else "false, " for r in about["right"]) + ")"
     widths = "(" + "".join(f"{w}fr, " for w in about["widths"]) + ")"
     cells = aligned(about["rows"], about["right"])

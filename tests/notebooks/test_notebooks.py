@@ -75,6 +75,17 @@ class TestSources:
         assert declared(path) == {name: default[name] for name in declared(path)}
 
     @source
+    def test_numbers_of_sections_figures_and_tables_are_not_typed(self, path):
+        typed = re.compile(r"\b(Section|Chapter|Figure|Table)\s+\d")
+        for kind in ("markdown", "code"):
+            assert not [c.source for c in cells(path, kind) if typed.search(c.source)]
+
+    @source
+    def test_it_says_what_it_cannot_show(self, path):
+        texts = "\n".join(c.source for c in cells(path, "markdown"))
+        assert len(re.findall(r"^## What this cannot show", texts, re.MULTILINE)) == 1
+
+    @source
     def test_every_parameter_is_used(self, path):
         loads = {
             n.id

@@ -95,8 +95,11 @@ class TestFigures:
         assert json.loads((tmp_path / "floats.json").read_text()) == ["fig-a", "fig-b"]
 
     def test_it_has_the_size_it_was_drawn_in(self, pages):
-        # Scaled to the width of the text it would be higher than a page.
+        # Scaled to the width of the text it would be higher than a page,
         assert len(pages(prose("# Head\n\nBefore it."), figure(), height=400)) == 1
+        # and a pixel taken for three quarters of a point, two would have room on one.
+        two = pages(prose("# Head\n\nBefore it."), figure(), figure("fig-b"), height=350)
+        assert [page_of(two, f"Caption of fig-{k}") for k in "ab"] == [0, 1]
 
 
 class TestTables:
