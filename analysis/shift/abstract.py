@@ -67,6 +67,9 @@ def abstract(
         f"the time from {study.before.day} {study.before:%B %Y}? The answer rests on {rests_on}. "
         "The texts put to the vote differ between the two windows."
     )
+    # The record may end long before the event: the window is not what was compared.
+    compared = next((e.rests_on for e in (*dyads.values(), *gaps.values()) if e.rests_on), "")
+    question += f" Compared are {compared}." if compared else ""
     issue = [votes] if votes else []
     for vote in surprising.itertuples():
         rank = "" if pd.isna(vote.rank) else f", rank {vote.rank:,} of {ranked:,}"

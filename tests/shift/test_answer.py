@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -214,3 +216,13 @@ def test_the_abstract_names_the_least_expected_vote_and_its_rank():
     vote = pd.DataFrame({"symbol": ["A/RES/ES-11/7"], "id": ["x"], "bits": [5.9], "rank": [12]})
     text = abstract(Study(), "3 roll calls", UP, {}, {}, [], vote, 6651)
     assert "surprise of 5.9 bits, rank 12 of 6,651" in text
+
+
+def test_the_abstract_says_which_votes_the_windows_hold():
+    """A record that ends in June holds no votes up to an event in January."""
+    held = "260 roll calls, 2021-02-23 to 2024-06-04, and 192 roll calls, 2025-02-24 to 2025-12-18"
+    told = replace(UP, rests_on=held)
+    for dyads, gaps in (({"kappa": told}, {}), ({"kappa": UP}, {"kappa": told})):
+        text = abstract(Study(), "3 roll calls", UP, dyads, gaps, [], pd.DataFrame(), 0)
+        assert f"between the two windows. Compared are {held}.\n" in text
+    assert "Compared" not in abstract(Study(), "3", UP, {"kappa": UP}, {}, [], pd.DataFrame(), 0)
