@@ -17,8 +17,11 @@ ROOMS = (
     "profile", "claims", "shift", "validate", "bench",
     "figures", "reporting", "course", "commands",
 )  # fmt: skip
-#: Imports downstream, within a function, that a reader asks for by name: an estimate draws itself.
-DOORS = {("analysis.estimate", "analysis.figures.estimates")}
+#: Imports downstream, within a function, that a reader asks for by name: results draw themselves.
+DOORS = {
+    ("analysis.estimate", "analysis.figures.estimates"),
+    ("analysis.idealpoints.results", "analysis.figures.results"),
+}
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((ROOT / "analysis").rglob("*.py"))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,9 @@ from analysis.idealpoints.scores import Scores
 from analysis.idealpoints.summary import summary_lines
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["IdealPointResults"]
 
@@ -344,6 +348,31 @@ class IdealPointResults:
         if not isinstance(published, pd.DataFrame):
             published = read_published(published)
         return compare(self.params, published)
+
+    def plot(self, states: Sequence[str] | None = None, period: object = None) -> Figure:
+        """Draw trajectories of some states with their intervals, or all states in one period.
+
+        Parameters
+        ----------
+        states : sequence of str, optional
+            At most five to name; default the permanent members of the Security Council.
+        period : optional
+            One period of the fit: a line of states, or a plane if there are two dimensions.
+
+        Returns
+        -------
+        matplotlib Figure
+            A notebook shows it; ``savefig`` writes it.
+
+        Raises
+        ------
+        UsageError
+            If there are more than five states, or the fit lacks one, or the period.
+        """
+        # Figures are downstream: the door opens only when it is used.
+        from analysis.figures.results import results_figure
+
+        return results_figure(self.params, states, period)
 
     def summary(self) -> str:
         """Describe the fit in a few lines of text."""

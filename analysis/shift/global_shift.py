@@ -93,6 +93,10 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
         if label not in (*before, *after)
     ]
     left_out = f"periods with fewer than {LEAST_VOTES} votes are left out: {', '.join(thin)}"
+    if thin:
+        everything = [list(votes) for votes in _votes_by_period(results, study, study.country)]
+        whole = results.between(study.country, *everything, study.level)
+        left_out += f"; with them the change is {whole.interval()}"
     return replace(
         found,
         estimand=f"change in the ideal point of {name}, in standard deviations of all "

@@ -72,13 +72,16 @@ def test_mean_after_less_mean_before(moved):
 def test_a_period_of_few_votes_does_not_weigh_as_much_as_a_year():
     """The country casts six votes in 2024, too few to place it by."""
     results = fitted(0.0, few=6)
-    before, _ = study_periods(results, STUDY, "USA")
+    before, after = study_periods(results, STUDY, "USA")
     assert [p[:4] for p in before] == ["2021", "2022", "2023"]
     e = global_shift(results, STUDY)
     theta = results.params.query("state == 'USA'")["theta"].to_numpy()
     assert e.estimate == pytest.approx(theta[6] - theta[2:5].mean())
     assert e.n == 4 * 60
-    assert e.assumptions[-1].endswith("left out: 2024-01-01 to 2025-01-19 (6 votes)")
+    left_out, with_them = e.assumptions[-1].split("; ")
+    assert left_out.endswith("left out: 2024-01-01 to 2025-01-19 (6 votes)")
+    whole = results.between("USA", ["2024-01-01 to 2025-01-19", *before], after)
+    assert with_them == f"with them the change is {whole.interval()}"
     assert moves_of_all_states(results, STUDY)["USA"] == pytest.approx(e.estimate)
     # Ten are enough, and so are six where the window holds no other period.
     assert len(study_periods(fitted(0.0, few=10), STUDY, "USA")[0]) == 4
