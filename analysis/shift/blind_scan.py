@@ -30,6 +30,8 @@ MAD_TO_SD = 1.4826
 #: Roll calls in common below which a year of a pair says nothing.
 #: Also the years that a rank among years needs to be a p-value.
 LEAST = 10
+#: Month and day after which, in most years, less than half of the roll calls are left.
+LAST_DAY = (12, 4)
 
 
 def agreement_by_year(
@@ -226,19 +228,17 @@ def country_in_scan(scan: pd.DataFrame, country: str, event: date) -> Estimate:
 
 
 def year_after(event: date) -> int:
-    """Return the first year whose votes are counted as after an event.
+    """Return the first year in which most votes come after an event.
 
-    The main part of a session is voted on in the last quarter, so that is the year of the
-    event, and the next for one in November or December. Most votes fall in December, so that
-    a government of November had most votes of that year before it as well: a comparison of
-    years should allow for one, as `analysis.shift.known_history.compare_with_history` does.
+    Four roll calls of the Assembly in five fall in December, and half of a year's, in most
+    years, from the 5th of that month on.
 
     Examples
     --------
-    >>> year_after(date(1979, 2, 11)), year_after(date(1991, 12, 25))
-    (1979, 1992)
+    >>> [year_after(date(*day)) for day in ((1979, 2, 11), (1989, 11, 10), (1991, 12, 25))]
+    [1979, 1989, 1992]
     """
-    return event.year + (event.month >= 11)
+    return event.year + ((event.month, event.day) > LAST_DAY)
 
 
 def peaks(scan: pd.DataFrame, threshold: float, width: int = 2) -> pd.DataFrame:

@@ -107,7 +107,7 @@ class TestCountry:
     def test_rank_by_hand(self):
         e = country_in_scan(self.scan, "A", date(2002, 3, 1))
         assert (e.estimate, e.p_value, e.n) == (2, 2 / 12, 12)
-        assert country_in_scan(self.scan, "A", date(2000, 12, 1)).p_value == 1 / 12
+        assert country_in_scan(self.scan, "A", date(2000, 12, 15)).p_value == 1 / 12
         assert country_in_scan(self.scan, "A", date(2007, 1, 1)).p_value == 1
 
     def test_a_year_without_a_value_gives_way_to_the_next(self):
