@@ -54,7 +54,8 @@ def table_block(about: Mapping[str, Any], caption: str) -> str:
     caption : str
         Markdown.
     """
-    heads = _array(about["heads"])
+    # A heading that occurs twice is told apart by a space, which would stand at the right edge.
+    heads = _array([head.strip() for head in about["heads"]])
     right = "(" + "".join("true, " if r else "false, " for r in about["right"]) + ")"
     widths = "(" + "".join(f"{w}fr, " for w in about["widths"]) + ")"
     cells = aligned(about["rows"], about["right"])

@@ -105,7 +105,7 @@ def test_strings_of_typst():
 def test_the_cells_of_a_table_are_strings():
     about = {
         "label": "tbl-a",
-        "heads": ["*h*"],
+        "heads": ["*h* "],
         "right": [False],
         "rows": [[HOSTILE]],
         "widths": [],
