@@ -61,7 +61,7 @@ def specification_figure(curve: Estimate, title: str = "") -> Figure:
     top.scatter(x[~outside], value[~outside], s=size, color=GREY, lw=0)
     top.scatter(x[outside], value[outside], s=size, color=COLOURS["country"], lw=0, zorder=3)
     top.axhline(0, color=GREY, lw=0.7, zorder=1)
-    top.set_ylabel("change, after minus before")
+    top.set_ylabel("change")
     top.tick_params(axis="x", length=0)
     # The curve rises, so this corner is free.
     top.annotate(
