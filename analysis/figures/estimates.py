@@ -89,14 +89,14 @@ def synthetic_figure(estimate: Estimate) -> Figure:
     space = estimate.table[estimate.table["kind"] == "placebo in space"].sort_values("ratio")
     mine = (space["unit"] == path["unit"].iloc[0]).to_numpy()
     ratio = space["ratio"].replace(np.inf, np.nan).to_numpy(dtype=np.float64)
-    y = np.arange(len(space))
-    right.scatter(ratio[~mine], y[~mine], s=8, color="#B5B5B5", lw=0)
-    right.scatter(ratio[mine], y[mine], s=24, color=COLOURS["country"], lw=0, zorder=3)
+    row = np.arange(len(space))
+    right.scatter(ratio[~mine], row[~mine], s=8, color="#B5B5B5", lw=0)
+    right.scatter(ratio[mine], row[mine], s=24, color=COLOURS["country"], lw=0, zorder=3)
     if np.isfinite(ratio[mine]).all():
         label_line(
             right,
             float(ratio[mine][0]),
-            float(y[mine][0]),
+            float(row[mine][0]),
             f"{path['unit'].iloc[0]}: {int((space['ratio'] >= ratio[mine][0]).sum())} "
             f"of {len(space)}",
             COLOURS["country"],

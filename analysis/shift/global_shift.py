@@ -94,8 +94,8 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     ]
     left_out = f"periods with fewer than {LEAST_VOTES} votes are left out: {', '.join(thin)}"
     if thin:
-        everything = [list(votes) for votes in _votes_by_period(results, study, study.country)]
-        whole = results.between(study.country, *everything, study.level)
+        first, second = map(list, _votes_by_period(results, study, study.country))
+        whole = results.between(study.country, first, second, study.level)
         left_out += f"; with them the change is {whole.interval()}"
     return replace(
         found,
