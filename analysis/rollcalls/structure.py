@@ -13,6 +13,7 @@ from analysis.errors import RecordError, UsageError
 from analysis.record.codes import Vote
 from analysis.record.issues import ISSUES
 from analysis.record.sheet import CALL_COLUMNS, Source, call_table
+from analysis.record.states import CODE_ALIASES
 from analysis.rollcalls.days import Day, as_day
 from analysis.rollcalls.periods import Grouping, periods
 from analysis.rollcalls.validate import BODIES, check_rollcalls
@@ -185,10 +186,13 @@ class RollCalls:
             If the state is not in the roll calls.
         """
         if state not in self._states.index:
+            now = CODE_ALIASES.get(state)
             raise UsageError(
                 f"unknown state {state!r}",
                 "table of states",
-                "use an ISO3 code, such as USA; `unshift data status --states` lists them",
+                f"its votes stand under {now}"
+                if now in self._states.index
+                else "use an ISO3 code, such as USA; `unshift data status --states` lists them",
             )
         return int(self._states.index.get_loc(state))
 

@@ -47,6 +47,13 @@ def test_unknown_flags_and_words(refused, command):
         assert "surplus" in refused(2, *command, "surplus")
 
 
+@pytest.mark.parametrize("command", [["claims"], ["data", "check"], ["course", "build"]])
+def test_an_option_without_its_word_names_the_command(refused, command):
+    option = "--edition" if command[0] == "course" else "--record"
+    said = refused(2, *command, option)
+    assert f"Option '{option}' requires an argument: see `unshift {' '.join(command)} -" in said
+
+
 @pytest.mark.parametrize("words", [["nosuch"], ["data", "nosuch"]])
 def test_unknown_commands(refused, words):
     assert "No such command 'nosuch'" in refused(2, *words)
@@ -109,6 +116,22 @@ class TestUnforeseen:
 
         monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
         assert "Permission denied (/some/file): check" in refused(1, "claims")
+
+    def test_too_little_memory(self, refused, monkeypatch):
+        def fail(*arguments):
+            raise MemoryError("Unable to allocate 9 TiB")
+
+        monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
+        said = refused(1, "claims")
+        assert said.startswith("unshift: not enough memory (Unable to allocate 9 TiB): ask for")
+
+    def test_ctrl_c_within_compiled_code(self, run, monkeypatch):
+        def fail(*arguments):
+            raise SystemError("result with an exception set") from KeyboardInterrupt()
+
+        monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
+        stopped = "unshift: interrupted; nothing half-written was kept\n"
+        assert run("claims") == (130, "", stopped)
 
     @pytest.mark.parametrize("error", [KeyboardInterrupt, EOFError])
     def test_ctrl_c_and_ctrl_d(self, run, monkeypatch, error):
