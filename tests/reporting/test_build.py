@@ -274,6 +274,23 @@ class TestRefusedBeforeAnythingRuns:
         self.refused("files that are not a report's", out=home, notebooks=small)
         assert (home / "thesis.tex").read_text() == "mine"
 
+    @pytest.mark.parametrize(
+        "about", ['{"manifest_version": 3}', "not JSON", "[]", '{"files": ["background.js"]}']
+    )
+    def test_out_holds_the_manifest_of_something_else(self, small, home, about):
+        (home / "manifest.json").write_text(about)
+        (home / "background.js").write_text("mine")
+        self.refused("not a report's, such as background.js", out=home, notebooks=small)
+        assert sorted(os.listdir(home)) == ["background.js", "manifest.json"]
+
+    def test_out_is_a_report_with_notes_of_the_reader(self, small, home):
+        (home / "manifest.json").write_text('{"key": "x", "files": ["r.pdf", "01-a.ipynb"]}')
+        for name in (".DS_Store", "r.pdf"):  # a report that lacks something may be made again
+            (home / name).write_text("")
+        build._check_target(home)
+        (home / "notes.txt").write_text("mine")
+        self.refused("not a report's, such as notes.txt", out=home, notebooks=small)
+
     def test_out_lies_below_a_file(self, small, home):
         (home / "r").write_text("mine")
         self.refused("cannot write here", out=home / "r" / "s", notebooks=small)
