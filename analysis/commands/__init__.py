@@ -26,7 +26,7 @@ from analysis.commands import (
     validate,
 )
 from analysis.commands.output import console
-from analysis.errors import UnshiftError
+from analysis.errors import UnshiftError, by_ctrl_c
 
 __all__ = ["app", "main"]
 
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         what = f" ({' '.join(str(error).split())})" if str(error) else ""
         _fail(f"not enough memory{what}: ask for fewer draws, days or states", 1)
     except Exception as error:
-        if isinstance(error.__cause__, KeyboardInterrupt):  # Ctrl-C within compiled code
+        if by_ctrl_c(error):
             _fail(_STOPPED, INTERRUPTED)
         if os.environ.get("UNSHIFT_TRACEBACK") == "1":
             raise

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from analysis.errors import RecordError, UsageError
+from analysis.errors import RecordError, UsageError, by_ctrl_c
 from analysis.files import whole_file
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.fit import Fit
@@ -312,8 +312,7 @@ def _run(
         try:
             moved = [sweep(layout, chain, priors, adapt) for chain in store.chains]
         except SystemError as error:
-            # Ctrl-C within compiled code comes out as an error of the system.
-            if isinstance(error.__cause__, KeyboardInterrupt):
+            if by_ctrl_c(error):
                 raise KeyboardInterrupt from error
             raise
         for chain in moved:

@@ -142,6 +142,8 @@ def plan_reports(
         if rollcalls is None:
             rollcalls = records[study.record] = load_rollcalls(study.record)
         try:
+            if not study.allies:  # sections 3 and 5 set the country beside them
+                raise UsageError("allies is empty", "study", "name an alliance, such as NATO")
             check_study(rollcalls, study)
         except UsageError as error:
             if len(studies) == 1:

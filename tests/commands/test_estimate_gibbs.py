@@ -78,7 +78,9 @@ class Stop:
     def __call__(self, *arguments):
         self.left -= 1
         if self.left < 0:
-            raise SystemError("returned a result with an exception set") from KeyboardInterrupt()
+            inner = SystemError("unpickling returned a result with an exception set")
+            inner.__cause__ = KeyboardInterrupt()
+            raise SystemError("returned a result with an exception set") from inner
         return self.sweep(*arguments)
 
 
