@@ -26,7 +26,7 @@ from analysis.commands import (
     validate,
 )
 from analysis.commands.output import console
-from analysis.errors import UnshiftError, by_ctrl_c
+from analysis.errors import UnshiftError, UsageError, by_ctrl_c
 
 __all__ = ["app", "main"]
 
@@ -36,6 +36,8 @@ _USAGE: type[Exception] = next(
 )
 #: What shells take for "ended by Ctrl-C".
 INTERRUPTED = 130
+#: Of the year 9999, after which there are no dates.
+LAST_SECOND = 253_402_300_800
 _STOPPED = "interrupted; nothing half-written was kept"
 
 app = typer.Typer(
@@ -86,6 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _open_streams()
     command = typer.main.get_command(app)
     try:
+        _check_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
         code = command.main(
             args=None if arguments is None else list(arguments),
             prog_name="unshift",
@@ -122,6 +125,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if code == INTERRUPTED:  # some versions of typer return it and raise nothing
         _fail(_STOPPED, INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _check_epoch(given: str) -> None:
+    """Refuse a day of printing that is none; numpy's own packages stumble over it as well."""
+    if given and not (given.isascii() and given.isdigit() and int(given) < LAST_SECOND):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {given!r}", "environment", "give seconds since 1970, or unset it"
+        )
 
 
 def _open_streams() -> None:

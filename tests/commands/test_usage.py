@@ -81,6 +81,20 @@ def test_json_is_one_object_and_nothing_else(run, data, command):
     assert not text.lstrip().startswith("{")
 
 
+@pytest.mark.parametrize("given", ["soon", "-1", "1.5", "٣", "253402300800"])
+def test_a_day_of_printing_that_is_none(refused, data, monkeypatch, given):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    for command in (["report"], ["claims", "--json"], ["course", "build"]):
+        said = refused(2, *command)
+        assert said.startswith(f"unshift: SOURCE_DATE_EPOCH is {given!r} (environment): give sec")
+
+
+def test_a_day_of_printing(run, data, monkeypatch):
+    for given in ("", "0", "1735689600"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+        assert run("claims", "--json")[0] == 0
+
+
 def test_an_error_of_ours_is_one_line(refused, monkeypatch):
     def fail(*arguments):
         raise RecordError("bad\nvalue", "votes.csv, row 3", "mend it")
