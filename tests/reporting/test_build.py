@@ -24,6 +24,7 @@ from analysis.reporting.build import (
     report_folder,
     report_notebooks,
 )
+from analysis.reporting.plan import Plan
 from analysis.study import Study
 
 STUDY = Study(record="embedded", draws=200)
@@ -376,3 +377,17 @@ def test_notebooks_are_taken_in_order_and_missing_ones_are_said(book, tmp_path):
     assert [p.stem for p in report_notebooks(tmp_path)] == ["01-a", "02-b"]
     with pytest.raises(UnshiftError, match="no notebooks .*: restore the folder"):
         report_notebooks(tmp_path / "none")
+
+
+@pytest.mark.parametrize(("filename", "where"), [(None, "usa.key"), ("/x/usa.pdf", "/x/usa.pdf")])
+def test_a_full_disk_is_said_with_what_to_do(tmp_path, filename, where):
+    plan = Plan(str(tmp_path), {}, {}, {})
+    full = OSError(28, "No space left on device", filename)
+    with pytest.raises(OSError, match="No space"), jobs._job(plan, "usa.key", tmp_path / "events"):
+        raise full
+    about = json.loads(plan.file("failure", "usa.key").read_text())
+    assert about.pop("kind") == "UnshiftError"
+    assert str(UnshiftError(**about)) == (
+        f"No space left on device ({where}): see that there is room and leave to write, or name "
+        "another folder with --out"
+    )
