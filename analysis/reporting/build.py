@@ -144,6 +144,10 @@ def plan_reports(
         try:
             if not study.allies:  # sections 3 and 5 set the country beside them
                 raise UsageError("allies is empty", "study", "name an alliance, such as NATO")
+            if study.friend == study.country:
+                raise UsageError(
+                    f"country and friend are both {study.country}", "study", "choose another friend"
+                )
             check_study(rollcalls, study)
         except UsageError as error:
             if len(studies) == 1:

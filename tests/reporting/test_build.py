@@ -316,6 +316,7 @@ class TestRefusedBeforeAnythingRuns:
             ({"friend": "XXX"}, "unknown state 'XXX'"),
             ({"issue": "whales"}, "unknown issue 'whales'"),
             ({"allies": ["NATTO"]}, "unknown alliance 'NATTO'"),
+            ({"friend": "USA"}, "country and friend are both USA .study.: choose another friend"),
             ({"allies": []}, "allies is empty .study.: name an alliance"),
             ({"event": "1945-01-01", "before": "1941-01-01"}, "no roll calls before the event"),
             ({"event": "2025-12-30"}, "no roll calls after the event"),
