@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["RecordError", "UnshiftError", "UsageError"]
+__all__ = ["RecordError", "UnshiftError", "UsageError", "by_ctrl_c"]
 
 
 class UnshiftError(Exception):
@@ -47,3 +47,20 @@ class UsageError(UnshiftError):
     """A request that cannot be met as stated; commands exit 2."""
 
     exit_code = 2
+
+
+def by_ctrl_c(error: BaseException | None) -> bool:
+    """Say whether Ctrl-C is what an error comes from.
+
+    Within compiled code it comes out as an error of the system, or as one caused by another.
+
+    Examples
+    --------
+    >>> inner, outer = SystemError("an exception set"), SystemError("an exception set")
+    >>> inner.__cause__, outer.__cause__ = KeyboardInterrupt(), inner
+    >>> by_ctrl_c(outer), by_ctrl_c(SystemError("a bug"))
+    (True, False)
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None

@@ -3,11 +3,58 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["whole_file"]
+from analysis.errors import UsageError
+
+__all__ = ["check_place", "whole_file"]
+
+
+def check_place(path: Path, option: str, *, folder: bool = False) -> None:
+    """Refuse, before any work, a file or folder that could not be written at the end.
+
+    Parameters
+    ----------
+    path : Path
+    option : str
+        The option that named it, for the error.
+    folder : bool
+        Whether `path` is to be a folder, which is made with those above it.
+
+    Raises
+    ------
+    UsageError
+        If something else is in its place, or nothing can be written there.
+
+    Examples
+    --------
+    >>> check_place(Path("no-such-folder/points.csv"), "--out")
+    Traceback (most recent call last):
+    ...
+    analysis.errors.UsageError: no folder no-such-folder (--out): make the folder first
+    """
+    above = path if folder else path.parent
+    if folder:
+        while not above.exists() and above != above.parent:
+            above = above.parent
+        if not above.is_dir():
+            raise UsageError(f"{above} is not a folder", option, "name another folder")
+    elif path.is_dir():
+        raise UsageError(f"{path} is a folder", option, "name a file in it")
+    elif path.exists() and not path.is_file():
+        raise UsageError(f"{path} is not a plain file", option, "name another file")
+    elif not above.is_dir():
+        raise UsageError(f"no folder {above}", option, "make the folder first")
+    try:
+        # Modes do not tell: folders of the system and full disks are found by trying.
+        tempfile.TemporaryFile(dir=above).close()
+    except OSError as error:
+        raise UsageError(
+            f"cannot write in {above}: {error.strerror}", option, "name another folder"
+        ) from None
 
 
 @contextmanager
@@ -18,7 +65,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     ------
     Path
         In the same folder. After an error, Ctrl-C among them, it is removed and `path` is as
-        it was.
+        it was. Where `path` is a link, the file that it leads to is written.
+
+    Raises
+    ------
+    UsageError
+        If `path` is a folder, a device or a pipe, none of which a file may take the place of.
 
     Examples
     --------
@@ -29,6 +81,9 @@ def whole_file(path: Path) -> Iterator[Path]:
     >>> path.read_text(), len(list(path.parent.iterdir()))
     ('whole', 1)
     """
+    path = Path(os.path.realpath(path))
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is not a plain file", "", "name another file")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield part

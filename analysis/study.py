@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from analysis.paths import ROOT
 
 __all__ = ["Study", "load_study"]
 
+#: Days that a study may name; the record begins in 1946.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 RECORDS = ("auto", "history", "embedded")
 
 
@@ -163,17 +166,18 @@ def _check_names(values: Mapping[str, Any], where: str) -> None:
 
 
 def _day(name: str, value: Any) -> date:
+    day = value
     if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
     # YAML reads a day with an hour as a moment, which does not compare with days.
     if isinstance(value, datetime) and value == value:  # NaT is not equal to itself
-        return value.date()
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    raise UsageError(f"{name} is {value!r}", "study", "give a date, such as 2025-01-20")
+        day = value.date()
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise UsageError(f"{name} is {value!r}", "study", "give a date, such as 2025-01-20")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise UsageError(f"{name} is {day}", "study", f"give a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
 
 
 def _within(

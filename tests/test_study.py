@@ -27,6 +27,12 @@ BAD = [
     ("allies", [1], "allies is .1."),
     ("allies", {"NATO": 1}, "allies is "),
     ("allies", None, "allies is None"),
+    (
+        "event",
+        "1899-12-31",
+        "event is 1899-12-31 .study.: give a day from 1900-01-01 to 2199-12-31",
+    ),
+    ("until", "2200-01-01", "until is 2200-01-01"),
     ("event", "yesterday", "event is 'yesterday' .study.: give a date, such as 2025-01-20"),
     ("event", "2025-02-30", "event is '2025-02-30'"),
     ("event", 2025, "event is 2025"),

@@ -26,7 +26,7 @@ from analysis.commands import (
     validate,
 )
 from analysis.commands.output import console
-from analysis.errors import UnshiftError
+from analysis.errors import UnshiftError, UsageError, by_ctrl_c
 
 __all__ = ["app", "main"]
 
@@ -36,6 +36,9 @@ _USAGE: type[Exception] = next(
 )
 #: What shells take for "ended by Ctrl-C".
 INTERRUPTED = 130
+#: Of the year 9999, after which there are no dates.
+LAST_SECOND = 253_402_300_800
+_STOPPED = "interrupted; nothing half-written was kept"
 
 app = typer.Typer(
     name="unshift",
@@ -85,6 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _open_streams()
     command = typer.main.get_command(app)
     try:
+        _check_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
         code = command.main(
             args=None if arguments is None else list(arguments),
             prog_name="unshift",
@@ -93,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except UnshiftError as error:
         _fail(str(error), error.exit_code)
     except _USAGE as error:
-        _wrong_usage(error)
+        _wrong_usage(error, command, sys.argv[1:] if arguments is None else arguments)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
     except BrokenPipeError:
@@ -104,7 +108,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             raise
         name = f" ({error.filename})" if error.filename else ""
         _fail(f"{error.strerror or error}{name}: check the folder and its permissions", 1)
+    except MemoryError as error:
+        what = f" ({' '.join(str(error).split())})" if str(error) else ""
+        _fail(f"not enough memory{what}: ask for fewer draws, days or states", 1)
     except Exception as error:
+        if by_ctrl_c(error):
+            _fail(_STOPPED, INTERRUPTED)
         if os.environ.get("UNSHIFT_TRACEBACK") == "1":
             raise
         what = " ".join(str(error).split())[:300]
@@ -114,8 +123,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
             1,
         )
     if code == INTERRUPTED:  # some versions of typer return it and raise nothing
-        _fail("interrupted; nothing half-written was kept", INTERRUPTED)
+        _fail(_STOPPED, INTERRUPTED)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _check_epoch(given: str) -> None:
+    """Refuse a day of printing that is none; numpy's own packages stumble over it as well."""
+    if given and not (given.isascii() and given.isdigit() and int(given) < LAST_SECOND):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {given!r}", "environment", "give seconds since 1970, or unset it"
+        )
 
 
 def _open_streams() -> None:
@@ -128,15 +145,26 @@ def _open_streams() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _wrong_usage(error: Any) -> None:
+def _wrong_usage(error: Any, command: Any, arguments: Sequence[str]) -> None:
     """Say what was wrong with the words of the command, or print its help if it had none."""
     text = error.format_message()
     if type(error).__name__ == "NoArgsIsHelpError":
         sys.stderr.write(text + "\n")
         sys.exit(2)
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else "unshift"
+    path = context.command_path if context else _named(command, arguments)
     _fail(f"{' '.join(text.split()).rstrip('.')}: see `{path} --help`", 2)
+
+
+def _named(command: Any, arguments: Sequence[str]) -> str:
+    """Return the words that name a command; the parser's own errors do not say which it was."""
+    words = ["unshift"]
+    for word in arguments:
+        command = getattr(command, "commands", {}).get(word)
+        if command is None:
+            break
+        words.append(word)
+    return " ".join(words)
 
 
 def _fail(message: str, code: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from analysis.commands.dates import day
 from analysis.commands.output import emit, say, waiting
 from analysis.errors import UsageError
 from analysis.estimate import number
@@ -25,7 +26,7 @@ def agreement(
     end: str | None = typer.Option(None, "--end", help="Last day."),
     issue: str | None = typer.Option(None, "--issue", help="An issue code, such as ukraine."),
     body: str = typer.Option("GA", "--body", help="GA or SC."),
-    draws: int = typer.Option(1000, "--draws", min=20, help="Bootstrap draws."),
+    draws: int = typer.Option(1000, "--draws", min=20, max=1_000_000, help="Bootstrap draws."),
     seed: int = typer.Option(20250224, "--seed", min=0, help="Seed of the draws."),
     record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
@@ -40,11 +41,12 @@ def agreement(
         raise UsageError(f"both states are {a}", "--pair", "name two states")
     if issue is not None and issue not in ISSUES:
         raise UsageError(f"unknown issue {issue!r}", "--issue", f"use {', '.join(ISSUES)}")
+    first, last = day(start, "--start"), day(end, "--end")
     with waiting("reading the record and resampling roll calls"):
         rollcalls = load_rollcalls(record)
         for code in (a, b):
             rollcalls.row(code)
-        part = rollcalls.select(start=start, end=end, issue=issue, body=body.upper())
+        part = rollcalls.select(start=first, end=last, issue=issue, body=body.upper())
         if not part.n_calls:
             raise UsageError(
                 "no roll calls match",

@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from analysis.errors import UsageError
 from analysis.study import Study
 
-__all__ = ["study_by_flags", "years_from"]
+__all__ = ["day", "study_by_flags", "years_from"]
+
+
+def day(text: str | None, option: str) -> date | None:
+    """Read a day given on the command line; None stays None.
+
+    Raises
+    ------
+    UsageError
+        If it is not a day: "2020" would be read as its first day, and "now" as any.
+
+    Examples
+    --------
+    >>> day("2025-02-24", "--start")
+    datetime.date(2025, 2, 24)
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            f"not a date: {text!r}", option, "give a day, such as 2025-01-20"
+        ) from None
 
 
 def study_by_flags(
@@ -50,7 +75,8 @@ def years_from(event: str, years: int, less: int = 0) -> str | None:
     '1900-02-28'
     """
     try:
-        day = pd.Timestamp(event)
-    except ValueError:  # what is wrong with it, the study will say
+        given = pd.Timestamp(date.fromisoformat(event))
+        found = given + pd.DateOffset(years=years) - pd.Timedelta(days=less)
+    except (ValueError, OverflowError):  # what is wrong with it, the study will say
         return None
-    return f"{day + pd.DateOffset(years=years) - pd.Timedelta(days=less):%Y-%m-%d}"
+    return f"{found:%Y-%m-%d}"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import typer
 
+from analysis.commands.dates import day
 from analysis.commands.output import counting, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 from analysis.estimate import number
-from analysis.files import whole_file
+from analysis.files import check_place, whole_file
 
 if TYPE_CHECKING:
     from analysis.idealpoints.draws import Plan
@@ -21,18 +22,14 @@ if TYPE_CHECKING:
 
 __all__ = ["estimate", "write_csv"]
 
-DAY = ["%Y-%m-%d"]
-
 
 def estimate(
     state: list[str] = typer.Option(
         [], "--state", help="A state by ISO3 code; repeat for several. Default: all."
     ),
     by: str = typer.Option("year", "--by", help="year, month, session or all."),
-    start: datetime | None = typer.Option(
-        None, "--start", formats=DAY, help="First day, such as 2019-01-01."
-    ),
-    end: datetime | None = typer.Option(None, "--end", formats=DAY, help="Last day."),
+    start: str | None = typer.Option(None, "--start", help="First day, such as 2019-01-01."),
+    end: str | None = typer.Option(None, "--end", help="Last day."),
     issue: str | None = typer.Option(None, "--issue", help="An issue code, such as ukraine."),
     paragraphs: bool = typer.Option(
         True,
@@ -47,11 +44,13 @@ def estimate(
         "--method",
         help="fast, a fit in seconds; or gibbs, draws from the posterior in minutes.",
     ),
-    chains: int = typer.Option(4, "--chains", help="With gibbs: chains."),
-    draws: int = typer.Option(1000, "--draws", help="With gibbs: draws kept per chain."),
+    chains: int = typer.Option(4, "--chains", max=64, help="With gibbs: chains."),
+    draws: int = typer.Option(
+        1000, "--draws", max=1_000_000, help="With gibbs: draws kept per chain."
+    ),
     warmup: int = typer.Option(400, "--warmup", help="With gibbs: sweeps per chain before that."),
     thin: int = typer.Option(4, "--thin", help="With gibbs: sweeps per draw."),
-    seed: int = typer.Option(1, "--seed", help="With gibbs: the seed."),
+    seed: int = typer.Option(1, "--seed", min=0, max=2**63 - 1, help="With gibbs: the seed."),
     checkpoint: Path | None = typer.Option(
         None,
         "--checkpoint",
@@ -90,8 +89,9 @@ def estimate(
     from analysis.idealpoints.selection import final_passage
     from analysis.rollcalls.load import load_rollcalls
 
+    first, last = day(start, "--start"), day(end, "--end")
     if out is not None:
-        _check_target(out)
+        check_place(out, "--out")
     if absence not in ("ignored", "hurdle"):
         raise UsageError(f"unknown absence {absence!r}", "--absence", "use ignored or hurdle")
     plan = _plan(method, chains, draws, warmup, thin, seed, checkpoint, derived)
@@ -107,11 +107,11 @@ def estimate(
         rollcalls = load_rollcalls(record)
         for code in chosen:
             rollcalls.row(code)
-        part = rollcalls.select(start=start, end=end, issue=issue, body="GA")
+        part = rollcalls.select(start=first, end=last, issue=issue, body="GA")
         if not paragraphs:
             part = final_passage(part)
         if not part.n_calls:
-            days = f"{start or rollcalls.first:%Y-%m-%d} to {end or rollcalls.last:%Y-%m-%d}"
+            days = f"{first or rollcalls.first:%Y-%m-%d} to {last or rollcalls.last:%Y-%m-%d}"
             raise UsageError(
                 "no roll calls match",
                 f"issue {issue or 'any'}, {days}",
@@ -124,7 +124,7 @@ def estimate(
             absence="hurdle" if absence == "hurdle" else "ignored",
             dimensions=dimensions,
             second_anchor=None if second_anchor is None else second_anchor.upper(),
-            prior=_other_texts(rollcalls, part, by, anchor.upper(), start, end, sweeps)
+            prior=_other_texts(rollcalls, part, by, anchor.upper(), first, last, sweeps)
             if prior == "global"
             else None,
             prior_sd=prior_sd,
@@ -176,7 +176,13 @@ def estimate(
             say(f"Wrote {len(points):,} ideal points to {out}.")
     if isinstance(results, PosteriorResults) and not results.converged:
         if not results.draws.complete:
-            raise UnshiftError("interrupted", "sampling", "go on with the same --checkpoint")
+            raise UnshiftError(
+                "interrupted",
+                "sampling",
+                "run it again to start anew, and give --checkpoint FILE to go on next time"
+                if checkpoint is None
+                else "go on with the same --checkpoint",
+            )
         raise UnshiftError(
             f"the chains have not mixed enough for {results.anchor}",
             "sampling",
@@ -206,6 +212,10 @@ def _plan(
     if method not in ("fast", "gibbs"):
         raise UsageError(f"unknown method {method!r}", "--method", "use fast or gibbs")
     if method == "gibbs":
+        if checkpoint is not None:
+            check_place(checkpoint, "--checkpoint")
+        if derived is not None:
+            check_place(derived, "--derived", folder=True)
         return Plan(chains=chains, draws=draws, warmup=warmup, thin=thin, seed=seed)
     for given, option in ((checkpoint, "--checkpoint"), (derived, "--derived")):
         if given is not None:
@@ -227,8 +237,8 @@ def _other_texts(
     part: RollCalls,
     by: str,
     anchor: str,
-    start: datetime | None,
-    end: datetime | None,
+    start: date | None,
+    end: date | None,
     sweeps: int,
 ) -> IdealPointResults:
     """Fit the roll calls of the same days that are not in a part, so that no vote counts twice."""
@@ -293,14 +303,6 @@ def _print_points(points: pd.DataFrame) -> None:
             span = f"[{number(row.low2)}, {number(row.high2)}]"
             line += f"{number(row.theta2):>11} {span:>17} "
         say(line + f"{row.n_votes:>7}")
-
-
-def _check_target(path: Path) -> None:
-    """Refuse, before any work, a target that cannot be written to."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder", "--out", "name a file, such as points.csv")
-    if not path.parent.is_dir():
-        raise UsageError(f"no folder {path.parent}", "--out", "make the folder first")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

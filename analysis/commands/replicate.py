@@ -10,6 +10,7 @@ import typer
 
 from analysis.commands.output import console, emit, say, waiting
 from analysis.errors import UsageError
+from analysis.files import check_place
 
 __all__ = ["replicate"]
 
@@ -44,6 +45,8 @@ def replicate(
     if record not in (*RECORDS, "all"):
         raise UsageError(f"unknown record {record!r}", "--record", "use embedded, history or all")
     path = EXPECTED if expected is None else expected
+    if write:
+        check_place(path, "--expected")
     held = read_expected(path) if path.is_file() or not write else Expected(load_study())
     if write and held.study.changed(record="auto") != load_study().changed(record="auto"):
         held = Expected(load_study())

@@ -100,7 +100,9 @@ def report(
         made_of = _plan(chosen, out, studies is not None or len(chosen) > 1, where)
     if plan is not None:
         made_of.write(plan)
-        say(f"Plan: {near(plan)}, {len(made_of.reports)} reports of {len(made_of.runs)} notebooks")
+        count = len(made_of.reports)
+        reports = f"{count} report{'s' if count > 1 else ''}"
+        say(f"Plan: {near(plan)}, {reports} of {len(made_of.runs)} notebooks")
         return
     with _progress(made_of) as listener:
         made, failed = build_reports(made_of, jobs, listener, profile)

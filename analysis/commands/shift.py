@@ -86,6 +86,7 @@ def shift(
         f"day before {study.event}, and from then to {windows.last:%Y-%m-%d}."
     )
     say(f"Record: {rollcalls.scope}; {windows.rests_on()}.")
+    say(f"Allies: members of {', '.join(study.allies)}." if study.allies else "Allies: none.")
     say(f"Intervals aim at {study.level:.0%}; p is given where the design has one.")
     for result in results:
         say()

@@ -43,11 +43,13 @@ class Plan:
         """Refuse what cannot be sampled or judged."""
         if self.chains < 2:
             raise UsageError(
-                f"{self.chains} chain is too few", "chains", "R-hat needs 2 or more, say 4"
+                f"too few chains: {self.chains}", "chains", "R-hat needs 2 or more, say 4"
             )
         if min(self.draws, self.thin) < 1 or self.warmup < 0 or self.seed < 0:
             raise UsageError(
-                "draws and thin must be positive, warmup and seed not negative", "sampling"
+                "draws and thin must be positive, warmup and seed not negative",
+                "sampling",
+                "leave these options out for 1000, 4, 400 and 1",
             )
         if self.draws < 4:
             raise UsageError(f"{self.draws} draws are too few", "draws", "use 500 or more")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from analysis.errors import by_ctrl_c
 from analysis.idealpoints.ballots import Ballots
 from analysis.idealpoints.chain import start_chain
 from analysis.idealpoints.checkpoint import Store
@@ -102,7 +103,12 @@ def _run(
     before = store.seconds
     while store.done < plan.sweeps:
         adapt = store.done < plan.warmup
-        moved = [sweep(layout, chain, priors, adapt) for chain in store.chains]
+        try:
+            moved = [sweep(layout, chain, priors, adapt) for chain in store.chains]
+        except SystemError as error:
+            if by_ctrl_c(error):
+                raise KeyboardInterrupt from error
+            raise
         for chain in moved:
             store.keep(chain)
         # all or none: an interruption finds the chains alike, and as far as is said

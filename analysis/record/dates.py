@@ -17,6 +17,9 @@ from analysis.errors import RecordError
 
 __all__ = ["parse_dates"]
 
+#: The Charter came into force on the first; the other is there to catch slips of the pen, and
+#: no day of today, so that a file is read alike whatever the clock says.
+FIRST_DAY, LAST_DAY = pd.Timestamp("1945-10-24"), pd.Timestamp("2199-12-31")
 _ISO = re.compile(
     r"^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$",
     re.ASCII,
@@ -44,7 +47,8 @@ def parse_dates(texts: pd.Series, where: str, column: str = "date") -> pd.Series
     Raises
     ------
     RecordError
-        If one is no day, or days and months with slashes cannot be told apart.
+        If one is no day, or none on which the United Nations can have voted, or days and
+        months with slashes cannot be told apart.
 
     Examples
     --------
@@ -63,6 +67,13 @@ def parse_dates(texts: pd.Series, where: str, column: str = "date") -> pd.Series
             f"not a date: {texts.iloc[bad[0]][:80]!r}",
             f"{where}, row {texts.index[bad[0]] + 2}, column {column}",
             "expected YYYY-MM-DD",
+        )
+    odd = np.flatnonzero((dates < FIRST_DAY) | (dates > LAST_DAY))
+    if len(odd):
+        raise RecordError(
+            f"no vote of the United Nations can be of {texts.iloc[odd[0]][:80]}",
+            f"{where}, row {texts.index[odd[0]] + 2}, column {column}",
+            f"expected a day from {FIRST_DAY:%Y-%m-%d} to {LAST_DAY:%Y-%m-%d}",
         )
     return dates
 

@@ -36,7 +36,7 @@ MAX_BYTES = 2 * 1024**3
 PARSED, DECODED = 1 << 22, 1 << 18
 _INK = re.compile(rb"\S")
 #: What a file begins with that is no table of UTF-8 text, whatever its name says.
-ZIP, UTF16 = b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
+ZIP, GZIP, UTF16 = b"PK\x03\x04", b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
 
 
 def sha256(path: Path) -> str:
@@ -63,13 +63,13 @@ def header(path: Path) -> tuple[str, ...]:
 
 
 def is_broken(path: Path) -> bool:
-    """Say whether a file named as a table is none: empty, damaged, packed, HTML or UTF-16."""
+    """Say whether a file named as a table is none: empty, damaged, packed twice, HTML or UTF-16."""
     try:
         with open_file(path) as stream:
             start = stream.read(1000)
     except (OSError, EOFError, zlib.error):
         return True
-    return not start.strip() or start.startswith((ZIP, *UTF16)) or _text(start)[:1] == b"<"
+    return not start.strip() or start.startswith((ZIP, GZIP, *UTF16)) or _text(start)[:1] == b"<"
 
 
 def read_table(
@@ -221,7 +221,7 @@ def _names(line: str, delimiter: str) -> list[str]:
 def open_file(path: Path) -> io.BufferedIOBase:
     """Open a file for reading bytes, unpacking gz as it goes; told by content, not by name."""
     with Path(path).open("rb") as stream:
-        packed = stream.read(2) == b"\x1f\x8b"
+        packed = stream.read(2) == GZIP
     return gzip.open(path, "rb") if packed else Path(path).open("rb")
 
 

@@ -20,6 +20,7 @@ from analysis import __version__
 from analysis.errors import UnshiftError, UsageError
 from analysis.files import whole_file
 from analysis.paths import ROOT, shown
+from analysis.reporting.manifest import read_manifest
 
 __all__ = ["MANIFEST", "archive", "report_files", "tracked_files"]
 
@@ -115,10 +116,7 @@ def report_files(folder: Path, root: Path) -> dict[str, tuple[bytes, bool]]:
     UnshiftError
         If there is no finished report, or a notebook has changed since.
     """
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
-        raise UnshiftError("no finished report", shown(folder), "run `make report` first")
-    about = json.loads(manifest.read_text(encoding="utf-8"))
+    about = read_manifest(folder)
     for book in about["notebooks"]:
         source = root / "notebooks" / f"{book['name']}.ipynb"
         now = hashlib.sha256(source.read_bytes()).hexdigest() if source.is_file() else ""
@@ -128,7 +126,8 @@ def report_files(folder: Path, root: Path) -> dict[str, tuple[bytes, bool]]:
                 shown(folder),
                 "run `make report` again",
             )
-    files = [p for p in sorted(folder.iterdir()) if p.suffix in _PRINTED] + [manifest]
+    files = [p for p in sorted(folder.iterdir()) if p.suffix in _PRINTED]
+    files.append(folder / "manifest.json")
     return {f"reports/{folder.name}/{p.name}": (p.read_bytes(), False) for p in files}
 
 

@@ -142,6 +142,12 @@ def plan_reports(
         if rollcalls is None:
             rollcalls = records[study.record] = load_rollcalls(study.record)
         try:
+            if not study.allies:  # sections 3 and 5 set the country beside them
+                raise UsageError("allies is empty", "study", "name an alliance, such as NATO")
+            if study.friend == study.country:
+                raise UsageError(
+                    f"country and friend are both {study.country}", "study", "choose another friend"
+                )
             check_study(rollcalls, study)
         except UsageError as error:
             if len(studies) == 1:
@@ -293,14 +299,25 @@ def _keep_failed(plan: Plan, report: PlannedReport) -> None:
         work.rename(failed)
 
 
+def _not_ours(folder: Path) -> list[str]:
+    """List what a folder holds beside a report; a report takes the place of all that is there."""
+    try:
+        about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        ours = {"manifest.json", *about["files"]} if "key" in about else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = set()
+    # Hidden files are those of an editor or a file manager.
+    return sorted(p.name for p in folder.iterdir() if p.name not in ours and p.name[0] != ".")
+
+
 def _check_target(target: Path) -> None:
     """Refuse a target that is no folder of ours, or that cannot be written."""
     if target.exists():
         if not target.is_dir():
             raise UsageError("this is a file", str(target), "name a folder with --out")
-        if any(target.iterdir()) and not (target / "manifest.json").is_file():
+        if strange := _not_ours(target):
             raise UsageError(
-                "the folder holds files that are not a report's",
+                f"the folder holds files that are not a report's, such as {strange[0]}",
                 str(target),
                 "name a new or empty folder with --out",
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,6 +14,7 @@ from analysis.files import whole_file
 from analysis.paths import REPORTS, ROOT, shown
 from analysis.reporting.display import MIME
 from analysis.reporting.document import REFERENCE
+from analysis.reporting.manifest import read_manifest
 from analysis.reporting.outputs import ALWAYS, Output
 
 __all__ = [
@@ -86,10 +86,7 @@ def update_readme(folder: Path, readme: Path = ROOT / "README.md", figure: Path 
     UnshiftError
         If the report is incomplete or the README lacks the marks.
     """
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
-        raise UnshiftError("no finished report", shown(folder), "run `make report` first")
-    about = json.loads(manifest.read_text(encoding="utf-8"))
+    about = read_manifest(folder)
     notebook = folder / "05-shift.ipynb"
     picture, data = shown_by(notebook, PICTURE)
     table, _ = shown_by(notebook, TABLE)

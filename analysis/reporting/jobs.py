@@ -173,7 +173,8 @@ def _job(plan: Plan, name: str, events: Path) -> Iterator[Any]:
         if isinstance(error, UnshiftError):
             what, where, todo, kind = error.what, error.where, error.todo, type(error).__name__
         elif isinstance(error, OSError):
-            what = f"{error.strerror or error}"
+            what, where = f"{error.strerror or error}", error.filename or name
+            todo = "see that there is room and leave to write, or name another folder with --out"
         else:
             what = f"{type(error).__name__}: {' '.join(what.split())[:300]}"
         with suppress(OSError):  # a full disk has no room for this either; the log of the graph has

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -11,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis import __version__
+from analysis.errors import UnshiftError
 from analysis.paths import ROOT, shown
 from analysis.reporting.execute import Executed
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
-__all__ = ["commit", "described", "manifest", "versions"]
+__all__ = ["commit", "described", "manifest", "read_manifest", "versions"]
 
 PACKAGES = (
     "numpy",
@@ -91,6 +93,28 @@ def described(rollcalls: RollCalls) -> dict[str, Any]:
             for s in rollcalls.sources
         ],
     }
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a finished report.
+
+    Raises
+    ------
+    UnshiftError
+        If there is none, it cannot be read, or a file that it names is missing.
+    """
+    path, again = folder / "manifest.json", "run `make report` first"
+    if not path.is_file():
+        raise UnshiftError("no finished report", shown(folder), again)
+    try:
+        about = json.loads(path.read_text(encoding="utf-8"))
+        _ = [book["name"] + book["sha256"] for book in about["notebooks"]]
+        lost = [name for name in about.get("files", ()) if not (folder / name).is_file()]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise UnshiftError("this is not the manifest of a report", shown(path), again) from None
+    if lost:
+        raise UnshiftError(f"the report lacks {lost[0]}", shown(folder), again)
+    return dict(about)
 
 
 def manifest(

@@ -85,9 +85,9 @@ class PlannedReport:
         folder = Path(self.target)
         try:
             about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            files = about.get("files") if about.get("key") == self.key else None
+        except (OSError, ValueError, AttributeError):
             return False
-        files = about.get("files") if about.get("key") == self.key else None
         return bool(files) and all((folder / name).is_file() for name in files or ())
 
 

@@ -104,7 +104,13 @@ def years_cut_at(dates: pd.Series, events: Sequence[str | date | pd.Timestamp]) 
         if abs((nearest - event).days) <= HALF_A_YEAR:
             given_way.add(nearest)
             near.add(event)
-    return sorted((set(new_years) - given_way) | near)
+    cuts = (set(new_years) - given_way) | near
+    # An event late in the last year, or early in the first, leaves the windows their ends.
+    if max(cuts) <= dates.max().date():
+        cuts.add(new_years[-1])
+    if min(cuts) > dates.min().date():
+        cuts.add(new_years[0])
+    return sorted(cuts)
 
 
 def window_days(window: str) -> tuple[pd.Timestamp, pd.Timestamp]:

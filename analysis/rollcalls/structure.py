@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.record.codes import Vote
 from analysis.record.sheet import Source
+from analysis.record.states import CODE_ALIASES
 from analysis.rollcalls.days import Day
 from analysis.rollcalls.invariants import check_rollcalls
 from analysis.rollcalls.periods import Grouping, periods
@@ -173,10 +174,13 @@ class RollCalls:
             If the state is not in the roll calls.
         """
         if state not in self._states.index:
+            now = CODE_ALIASES.get(state)
             raise UsageError(
                 f"unknown state {state!r}",
                 "table of states",
-                "use an ISO3 code, such as USA; `unshift data status --states` lists them",
+                f"its votes stand under {now}"
+                if now in self._states.index
+                else "use an ISO3 code, such as USA; `unshift data status --states` lists them",
             )
         return int(self._states.index.get_loc(state))
 

@@ -145,8 +145,8 @@ def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
     >>> row = pd.Series({"kappa": 0.0, "lowest": -0.5, "highest": 0.5})
     >>> print(bounds_sentence(row, row * 0.2, "Russia"))
     Kappa with Russia could lie between -0.50 and 0.50 before the event and between -0.10 and 0.10
-    since; on the way from the lower bound to the upper it stood at 50% before and stands at 50%
-    now.
+    since; on the way from the lower bound to the upper it stood at 50% before and at 50%
+    since.
     """
     places = []
     for row in (before, after):
@@ -160,7 +160,7 @@ def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
         f"Kappa with {rival} could lie between {number(before['lowest'])} and "
         f"{number(before['highest'])} before the event and between {number(after['lowest'])} and "
         f"{number(after['highest'])} since; on the way from the lower bound to the upper it stood "
-        f"at {places[0]:.0%} before and stands at {places[1]:.0%} now."
+        f"at {places[0]:.0%} before and at {places[1]:.0%} since."
     )
 
 
@@ -182,7 +182,7 @@ def votes_since(texts: pd.DataFrame, country: str, rival: str, group: str = "its
     its allies on 1.
     """
     if texts.empty:
-        return "The record holds no roll call on the issue since."
+        return "The record holds no roll call on the issue in the window after the event."
     cast = texts[texts["own"].isin(["yes", "abstain", "no"])]
     with_rival = int((cast["own"] == cast["rival"]).sum())
     with_allies = int((cast["own"] == cast["allies"]).sum())

@@ -86,7 +86,11 @@ def group_in_words(study: Study) -> str:
     --------
     >>> group_in_words(Study()), group_in_words(Study(country="ARG", allies=["NATO", "G7"]))
     ('its allies', 'the members of NATO and G7')
+    >>> group_in_words(Study(allies=[]))
+    'no allies'
     """
+    if not study.allies:
+        return "no allies"
     if any(study.country in members(name, study.event) for name in study.allies):
         return "its allies"
     names = [name.replace("_", " ").title() if "_" in name else name for name in study.allies]

@@ -173,10 +173,12 @@ def check_sides(
         ("after", int(late.sum()), after),
     ):
         if found < least:
+            # A period may be named by its days, "1946-01-01 to 1946-12-31".
+            begin, end = str(labels[0]).split(" to ")[0], str(labels[-1]).split(" to ")[-1]
             count = "no period has" if not found else f"only {found} periods have"
             raise UsageError(
                 f"{count} a value {side} {as_day(event, 'event'):%Y-%m-%d}",
                 "event",
-                f"at least {least} are needed; the series runs from {labels[0]} to {labels[-1]}",
+                f"at least {least} are needed; the series runs from {begin} to {end}",
             )
     return late

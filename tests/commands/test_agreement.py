@@ -75,6 +75,13 @@ def test_a_year_of_one_roll_call_has_no_interval(run):
         (["--index", "beta"], "unknown index 'beta'"),
         (["--start", "2022-13-01"], "not a date: '2022-13-01'"),
         (["--end", "soon"], "not a date: 'soon'"),
+        (["--start", "now"], "not a date: 'now' (--start): give a day, such as 2025-01-20"),
+        (["--end", "2022"], "not a date: '2022' (--end)"),
+        (
+            ["--pair", "USA", "YUG"],
+            "unknown state 'YUG' (table of states): its votes stand under SRB",
+        ),
+        (["--draws", "1000001"], "--draws"),
         (["--start", "1940-01-01", "--end", "1945-01-01"], "no roll calls match"),
         (["--start", "2030-01-01"], "the record runs from 2014-03-15 to 2025-12-18"),
         (["--start", "2023-01-01", "--end", "2022-01-01"], "no roll calls match"),
@@ -94,4 +101,6 @@ def test_wrong_usage(refused, arguments, words):
 
 @pytest.mark.parametrize("arguments", [[], ["--pair"], ["--pair", "USA"]])
 def test_a_pair_that_is_not_given(refused, arguments):
-    assert "--pair" in refused(2, "agreement", *arguments)
+    said = refused(2, "agreement", *arguments)
+    assert "--pair" in said
+    assert "`unshift agreement --help`" in said

@@ -140,7 +140,8 @@ def test_a_fit_that_did_not_converge_fails_and_writes_nothing(run, tmp_path, fla
     [
         (["--state", "XXX"], "unknown state 'XXX'"),
         (["--by", "decade"], "unknown grouping 'decade'"),
-        (["--start", "2022-13-01"], "2022-13-01"),
+        (["--start", "2022-13-01"], "not a date: '2022-13-01' (--start): give a day"),
+        (["--end", "2022"], "not a date: '2022' (--end)"),
         (["--start", "2030-01-01"], "no roll calls match (issue any, 2030-01-01 to 2025-12-18)"),
         (["--issue", "whales"], "unknown issue 'whales'"),
         (["--anchor", "XXX"], "unknown state 'XXX'"),
@@ -148,6 +149,7 @@ def test_a_fit_that_did_not_converge_fails_and_writes_nothing(run, tmp_path, fla
         (["--sweeps", "0"], "--sweeps"),
         (["--out", "."], "is a folder"),
         (["--out", "no-such-folder/points.csv"], "no folder no-such-folder"),
+        (["--out", "/dev/null"], "/dev/null is not a plain file (--out): name another file"),
         (["--nonsense"], "No such option"),
         (["--dimensions", "3"], "3 dimensions (dimensions): use 1 or 2"),
         (["--second-anchor", "RUS"], "one dimension has one anchor"),

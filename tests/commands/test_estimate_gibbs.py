@@ -6,6 +6,10 @@ import json
 
 import pytest
 
+from analysis.commands import main
+from analysis.idealpoints import draws as drawing
+from analysis.paths import ROOT
+
 SHORT = ["estimate", "--record", "embedded", "--method", "gibbs", "--chains", "2"]
 SHORT += ["--warmup", "10", "--thin", "1"]
 
@@ -44,15 +48,71 @@ def test_a_finished_checkpoint_gives_the_same_again(run, tmp_path):
     ("arguments", "says"),
     [
         (["--method", "mcmc"], "unknown method 'mcmc'"),
-        (["--method", "gibbs", "--chains", "1"], "1 chain is too few"),
+        (["--method", "gibbs", "--chains", "1"], "too few chains: 1"),
         (["--method", "gibbs", "--draws", "2"], "2 draws are too few"),
         (["--method", "gibbs", "--thin", "0"], "must be positive"),
+        (["--method", "gibbs", "--chains", "65"], "--chains"),
+        (["--method", "gibbs", "--draws", "99999999999999"], "--draws"),
+        (["--method", "gibbs", "--seed", "99999999999999999999"], "--seed"),
+        (["--method", "gibbs", "--checkpoint", "no/c.npz"], "no folder no (--checkpoint): make"),
+        (["--method", "gibbs", "--checkpoint", "tests"], "tests is a folder (--checkpoint): name"),
+        (["--method", "gibbs", "--derived", "README.md"], "README.md is not a folder (--derived)"),
         (["--derived", "x"], "add --method gibbs"),
         (["--checkpoint", "x"], "add --method gibbs"),
     ],
 )
-def test_wrong_usage(run, arguments, says):
+def test_wrong_usage(run, arguments, says, monkeypatch):
+    monkeypatch.chdir(ROOT)
     code, out, err = run("estimate", "--record", "embedded", *arguments)
     assert (code, out) == (2, "")
     assert says in err
     assert len(err.strip().splitlines()) == 1
+
+
+class Stop:
+    """Sweeps a chain, and after so many of them ends as compiled code does after Ctrl-C."""
+
+    def __init__(self, after: int):
+        self.sweep, self.left = drawing.sweep, after
+
+    def __call__(self, *arguments):
+        self.left -= 1
+        if self.left < 0:
+            inner = SystemError("unpickling returned a result with an exception set")
+            inner.__cause__ = KeyboardInterrupt()
+            raise SystemError("returned a result with an exception set") from inner
+        return self.sweep(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "todo"),
+    [(False, "give --checkpoint FILE to go on next time"), (True, "go on with the same --check")],
+)
+def test_ctrl_c_within_compiled_code(run, tmp_path, monkeypatch, checkpoint, todo):
+    arguments = [*SHORT, "--draws", "30", "--out", tmp_path / "x.csv", "--derived", tmp_path / "d"]
+    if checkpoint:
+        arguments += ["--checkpoint", tmp_path / "c.npz"]
+    monkeypatch.setattr(drawing, "sweep", Stop(2 * 20 + 1))
+    code, out, err = run(*arguments)
+    assert code == 1
+    assert err.startswith("unshift: interrupted (sampling): ")
+    assert todo in err
+    assert "NOT COMPLETE" in out
+    assert {p.name for p in tmp_path.iterdir()} == ({"c.npz"} if checkpoint else set())
+
+
+def test_ctrl_c_before_there_is_a_draw(run, monkeypatch):
+    monkeypatch.setattr(drawing, "sweep", Stop(5))
+    code, out, err = run(*SHORT, "--draws", "30")
+    assert (code, out) == (130, "")
+    assert err == "unshift: interrupted; nothing half-written was kept\n"
+
+
+def test_another_error_of_the_system_is_no_interruption(monkeypatch):
+    def fail(*arguments):
+        raise SystemError("a bug")
+
+    monkeypatch.setattr(drawing, "sweep", fail)
+    monkeypatch.setenv("UNSHIFT_TRACEBACK", "1")
+    with pytest.raises(SystemError, match="a bug"):
+        main([*SHORT, "--draws", "30"])

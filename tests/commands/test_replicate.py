@@ -93,6 +93,8 @@ class TestReplicate:
     def test_wrong_usage(self, refused, expected, tmp_path):
         assert "--record" in refused(2, "replicate", "--record", "nope")
         assert "no expected numbers" in refused(1, "replicate", "--expected", tmp_path / "none")
+        below = ("--write", "--expected", tmp_path / "no" / "e.json")
+        assert "make the folder first" in refused(2, "replicate", *below)
         expected.write_text("{}")
         assert "does not hold" in refused(1, "replicate", "--expected", expected)
 

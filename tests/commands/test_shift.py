@@ -44,6 +44,7 @@ def test_the_table(run):
     assert (code, err) == (0, "")
     lines = out.splitlines()
     assert lines[0].startswith("United States and Russia, 2021-01-20 to the day before 2025-01-20")
+    assert lines[2] == "Allies: members of NATO, EU, G7, FIVE_EYES."
     row = next(x for x in lines if x.startswith("  dyadic.ordinal.RUS "))
     assert row.split() == ["dyadic.ordinal.RUS", "0.38", "-", "14", "roll", "calls"]
     assert sum(x.startswith("  not run: ") for x in lines) >= 3
@@ -72,6 +73,10 @@ def test_a_state_is_not_shown_beside_itself(run):
         (["--event", "2027-06-01"], "no roll calls after the event 2027-06-01"),
         (["--event", "2013-01-01"], "no roll calls before the event 2013-01-01"),
         (["--event", "soon"], "event is 'soon'"),
+        (["--event", "0001-01-01"], "event is 0001-01-01 (study): give a day from 1900-01-01 to"),
+        (["--event", "9999-12-31"], "event is 9999-12-31 (study): give a day from 1900-01-01 to"),
+        (["--before", "1500-01-01"], "before is 1500-01-01"),
+        (["--until", "2500-01-01"], "until is 2500-01-01"),
         (["--design", "magic"], "unknown design 'magic'"),
         (["--ally", "NATTO"], "unknown alliance 'NATTO'"),
         (["--issue", "cheese"], "unknown issue 'cheese'"),

@@ -47,6 +47,13 @@ def test_unknown_flags_and_words(refused, command):
         assert "surplus" in refused(2, *command, "surplus")
 
 
+@pytest.mark.parametrize("command", [["claims"], ["data", "check"], ["course", "build"]])
+def test_an_option_without_its_word_names_the_command(refused, command):
+    option = "--edition" if command[0] == "course" else "--record"
+    said = refused(2, *command, option)
+    assert f"Option '{option}' requires an argument: see `unshift {' '.join(command)} -" in said
+
+
 @pytest.mark.parametrize("words", [["nosuch"], ["data", "nosuch"]])
 def test_unknown_commands(refused, words):
     assert "No such command 'nosuch'" in refused(2, *words)
@@ -72,6 +79,20 @@ def test_json_is_one_object_and_nothing_else(run, data, command):
     code, text, err = run(*command)
     assert (code, err) == (0, "")
     assert not text.lstrip().startswith("{")
+
+
+@pytest.mark.parametrize("given", ["soon", "-1", "1.5", "٣", "253402300800"])
+def test_a_day_of_printing_that_is_none(refused, data, monkeypatch, given):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    for command in (["report"], ["claims", "--json"], ["course", "build"]):
+        said = refused(2, *command)
+        assert said.startswith(f"unshift: SOURCE_DATE_EPOCH is {given!r} (environment): give sec")
+
+
+def test_a_day_of_printing(run, data, monkeypatch):
+    for given in ("", "0", "1735689600"):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+        assert run("claims", "--json")[0] == 0
 
 
 def test_an_error_of_ours_is_one_line(refused, monkeypatch):
@@ -109,6 +130,22 @@ class TestUnforeseen:
 
         monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
         assert "Permission denied (/some/file): check" in refused(1, "claims")
+
+    def test_too_little_memory(self, refused, monkeypatch):
+        def fail(*arguments):
+            raise MemoryError("Unable to allocate 9 TiB")
+
+        monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
+        said = refused(1, "claims")
+        assert said.startswith("unshift: not enough memory (Unable to allocate 9 TiB): ask for")
+
+    def test_ctrl_c_within_compiled_code(self, run, monkeypatch):
+        def fail(*arguments):
+            raise SystemError("result with an exception set") from KeyboardInterrupt()
+
+        monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
+        stopped = "unshift: interrupted; nothing half-written was kept\n"
+        assert run("claims") == (130, "", stopped)
 
     @pytest.mark.parametrize("error", [KeyboardInterrupt, EOFError])
     def test_ctrl_c_and_ctrl_d(self, run, monkeypatch, error):

@@ -77,7 +77,7 @@ def test_an_anchor_near_zero_does_not_fold_the_others():
 @pytest.mark.parametrize(
     ("plan", "said"),
     [
-        ({"chains": 1}, "1 chain is too few .*R-hat needs 2 or more"),
+        ({"chains": 1}, "too few chains: 1 .*R-hat needs 2 or more"),
         ({"chains": 0}, "too few"),
         ({"draws": 0}, "must be positive"),
         ({"draws": 3}, "3 draws are too few"),

@@ -53,5 +53,11 @@ def test_refused(texts, said, refused):
     refused(lambda: read(*texts), "not a date", said, "f.csv, row", "column date")
 
 
+@pytest.mark.parametrize("text", ["0001-03-24", "1600-03-24", "19451023", "3000-03-24"])
+def test_days_on_which_nobody_can_have_voted(text, refused):
+    said = ("no vote of the United Nations can be of", text, "f.csv, row 6", "column date")
+    refused(lambda: read("1945-10-24", text), *said)
+
+
 def test_the_row_is_the_files(refused):
     refused(lambda: read("2025-01-01", "x"), "f.csv, row 6")

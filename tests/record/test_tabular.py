@@ -277,6 +277,7 @@ class TestHeader:
         (zipped("a"), True),
         ("a,b\n1,2".encode("utf-16"), True),
         (gzip.compress(b"a,b\n", mtime=0)[:11], True),
+        (gzip.compress(gzip.compress(b"a,b\n", mtime=0), mtime=0), True),
         (b"a,b\n1,2\n", False),
         (gzip.compress(b"a,b\n1,2\n", mtime=0), False),
         (b"C\xf4te,d'Ivoire\n", False),

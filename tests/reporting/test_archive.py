@@ -139,3 +139,21 @@ def test_the_repository_itself():
     assert {"README.md", "CITATION.cff", "LICENSE", "study.yml"} <= set(held)
     assert any(name.startswith("data/derived/") for name in held)
     assert [name for name in held if name.startswith("data/raw/")] == ["data/raw/README.md"]
+
+
+@pytest.mark.parametrize(
+    "about", ["x", "[]", "{}", '{"notebooks": 3}', '{"notebooks": [{"name": "01-a"}]}']
+)
+def test_a_manifest_that_is_none(report, checkout, tmp_path, about):
+    (report / "manifest.json").write_text(about)
+    with pytest.raises(UnshiftError, match="this is not the manifest of a report .*: run `make"):
+        archive(tmp_path / "a.zip", [report], root=checkout)
+    assert not (tmp_path / "a.zip").exists()
+
+
+def test_a_report_that_lacks_a_file(report, checkout, tmp_path):
+    about = json.loads((report / "manifest.json").read_text())
+    about["files"] = ["manifest.json", "usa-brief.pdf", "usa.pdf"]
+    (report / "manifest.json").write_text(json.dumps(about))
+    with pytest.raises(UnshiftError, match="the report lacks usa-brief.pdf"):
+        archive(tmp_path / "a.zip", [report], root=checkout)

@@ -24,6 +24,7 @@ from analysis.reporting.build import (
     report_folder,
     report_notebooks,
 )
+from analysis.reporting.plan import Plan
 from analysis.study import Study
 
 STUDY = Study(record="embedded", draws=200)
@@ -274,6 +275,23 @@ class TestRefusedBeforeAnythingRuns:
         self.refused("files that are not a report's", out=home, notebooks=small)
         assert (home / "thesis.tex").read_text() == "mine"
 
+    @pytest.mark.parametrize(
+        "about", ['{"manifest_version": 3}', "not JSON", "[]", '{"files": ["background.js"]}']
+    )
+    def test_out_holds_the_manifest_of_something_else(self, small, home, about):
+        (home / "manifest.json").write_text(about)
+        (home / "background.js").write_text("mine")
+        self.refused("not a report's, such as background.js", out=home, notebooks=small)
+        assert sorted(os.listdir(home)) == ["background.js", "manifest.json"]
+
+    def test_out_is_a_report_with_notes_of_the_reader(self, small, home):
+        (home / "manifest.json").write_text('{"key": "x", "files": ["r.pdf", "01-a.ipynb"]}')
+        for name in (".DS_Store", "r.pdf"):  # a report that lacks something may be made again
+            (home / name).write_text("")
+        build._check_target(home)
+        (home / "notes.txt").write_text("mine")
+        self.refused("not a report's, such as notes.txt", out=home, notebooks=small)
+
     def test_out_lies_below_a_file(self, small, home):
         (home / "r").write_text("mine")
         self.refused("cannot write here", out=home / "r" / "s", notebooks=small)
@@ -298,6 +316,8 @@ class TestRefusedBeforeAnythingRuns:
             ({"friend": "XXX"}, "unknown state 'XXX'"),
             ({"issue": "whales"}, "unknown issue 'whales'"),
             ({"allies": ["NATTO"]}, "unknown alliance 'NATTO'"),
+            ({"friend": "USA"}, "country and friend are both USA .study.: choose another friend"),
+            ({"allies": []}, "allies is empty .study.: name an alliance"),
             ({"event": "1945-01-01", "before": "1941-01-01"}, "no roll calls before the event"),
             ({"event": "2025-12-30"}, "no roll calls after the event"),
         ],
@@ -358,3 +378,17 @@ def test_notebooks_are_taken_in_order_and_missing_ones_are_said(book, tmp_path):
     assert [p.stem for p in report_notebooks(tmp_path)] == ["01-a", "02-b"]
     with pytest.raises(UnshiftError, match="no notebooks .*: restore the folder"):
         report_notebooks(tmp_path / "none")
+
+
+@pytest.mark.parametrize(("filename", "where"), [(None, "usa.key"), ("/x/usa.pdf", "/x/usa.pdf")])
+def test_a_full_disk_is_said_with_what_to_do(tmp_path, filename, where):
+    plan = Plan(str(tmp_path), {}, {}, {})
+    full = OSError(28, "No space left on device", filename)
+    with pytest.raises(OSError, match="No space"), jobs._job(plan, "usa.key", tmp_path / "events"):
+        raise full
+    about = json.loads(plan.file("failure", "usa.key").read_text())
+    assert about.pop("kind") == "UnshiftError"
+    assert str(UnshiftError(**about)) == (
+        f"No space left on device ({where}): see that there is room and leave to write, or name "
+        "another folder with --out"
+    )

@@ -119,6 +119,14 @@ class TestYearsCutAtEvents:
             "2026-01-01",
         ]
 
+    @pytest.mark.parametrize("event", ["2023-03-02", "2025-10-01", "2025-12-18"])
+    def test_no_roll_call_is_left_in_a_window_without_an_end(self, event):
+        dates = series(["2023-03-01", "2024-06-04", "2025-11-30", "2025-12-18"])
+        cuts = years_cut_at(dates, [event])
+        assert event in [day.isoformat() for day in cuts]
+        for label in windows(dates, cuts):
+            assert len(window_days(label)) == 2  # "from" and "to" alone have no place in time
+
     def test_an_event_on_new_years_day_stays_a_cut(self):
         assert self.cut("2025-01-01", "2025-01-20")[2:4] == ["2025-01-01", "2025-01-20"]
         assert self.cut("2025-01-20", "2025-01-01")[2:4] == ["2025-01-01", "2025-01-20"]

@@ -175,7 +175,7 @@ def row(kappa, lowest, highest):
 
 def test_kappa_that_only_its_bounds_pressed_to_zero_has_not_moved_between_them():
     said = bounds_sentence(row(-0.3, -0.6, 0.6), row(-0.1, -0.2, 0.2), "Russia")
-    assert "it stood at 25% before and stands at 25% now" in said
+    assert "it stood at 25% before and at 25% since" in said
     assert "between -0.60 and 0.60 before" in said
 
 
@@ -183,6 +183,13 @@ def test_kappa_that_only_its_bounds_pressed_to_zero_has_not_moved_between_them()
 def test_no_sentence_on_bounds_that_are_not_there(bad):
     assert bounds_sentence(row(0.0, -0.5, 0.5), bad, "Russia") == ""
     assert bounds_sentence(bad, row(0.0, -0.5, 0.5), "Russia") == ""
+
+
+def test_no_vote_in_a_window_is_not_no_vote_ever():
+    texts = pd.DataFrame(columns=["own", "rival", "allies"])
+    assert votes_since(texts, "France", "Russia") == (
+        "The record holds no roll call on the issue in the window after the event."
+    )
 
 
 def test_votes_since_count_votes_and_not_absences():

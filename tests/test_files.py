@@ -1,0 +1,72 @@
+"""Places that can be written to, and files that are whole or as they were."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from analysis.errors import UsageError
+from analysis.files import check_place, whole_file
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    path = tmp_path / "pipe"
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no pipes here")
+    os.mkfifo(path)
+    return path
+
+
+def test_a_pipe_or_a_device_is_not_replaced(pipe):
+    for path in (pipe, type(pipe)("/dev/null")):
+        before = os.stat(path)
+        with pytest.raises(UsageError, match="is not a plain file"), whole_file(path) as part:
+            part.write_text("never")
+        with pytest.raises(UsageError, match="is not a plain file .--out.: name another"):
+            check_place(path, "--out")
+        assert (os.stat(path).st_mode, os.stat(path).st_ino) == (before.st_mode, before.st_ino)
+    assert os.listdir(pipe.parent) == ["pipe"]
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    held, link = tmp_path / "elsewhere" / "points.csv", tmp_path / "points.csv"
+    held.write_text("old")
+    link.symlink_to(held)
+    with whole_file(link) as part:
+        part.write_text("new")
+    assert link.is_symlink()
+    assert held.read_text() == "new"
+    assert os.listdir(tmp_path / "elsewhere") == ["points.csv"]
+
+
+def test_places_for_files(tmp_path):
+    check_place(tmp_path / "new.csv", "--out")
+    for path, words in [
+        (tmp_path, r"is a folder \(--out\): name a file"),
+        (tmp_path / "no" / "new.csv", r"no folder .*no \(--out\): make the folder first"),
+    ]:
+        with pytest.raises(UsageError, match=words):
+            check_place(path, "--out")
+    assert os.listdir(tmp_path) == []
+
+
+def test_places_for_folders(tmp_path):
+    check_place(tmp_path / "a" / "b", "--derived", folder=True)
+    check_place(tmp_path, "--derived", folder=True)
+    (tmp_path / "file").write_text("mine")
+    for below in ("file", "file/a", "file/a/b"):
+        with pytest.raises(UsageError, match=r"file is not a folder \(--derived\): name another"):
+            check_place(tmp_path / below, "--derived", folder=True)
+    assert os.listdir(tmp_path) == ["file"]
+
+
+def test_a_place_that_takes_nothing_is_found_by_trying(tmp_path, monkeypatch):
+    def full(*arguments, **options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("tempfile.TemporaryFile", full)
+    with pytest.raises(UsageError, match=r"cannot write in .*: No space left on device \(--out\)"):
+        check_place(tmp_path / "new.csv", "--out")
