@@ -80,6 +80,16 @@ class Estimate:
             return None
         return self.low > 0 or self.high < 0
 
+    def size(self) -> str:
+        """Write how many of what it rests on.
+
+        Examples
+        --------
+        >>> Estimate("x", "y", 0.1, n=1, unit="months").size()
+        '1 month'
+        """
+        return f"{self.n:,} {self.unit.removesuffix('s') if self.n == 1 else self.unit}"
+
     def interval(self, digits: int = 2) -> str:
         """Write the estimate with its interval."""
         text = number(self.estimate, digits)

@@ -93,8 +93,9 @@ def shift(
         say(f"{result.design:<{NAME}} {'estimate':<{VALUE}} {'p':>6} {'n':>7}")
         for estimate in result.estimates:
             say(_row(estimate))
-        if result.note:
-            say(textwrap.fill(f"not run: {result.note}", 96, initial_indent="  "))
+        unsaid = [f"not run: {result.note}"] if result.note else []
+        for words in [*unsaid, *(f"not all: {reason}" for reason in result.missing)]:
+            say(textwrap.fill(words, 96, initial_indent="  ", subsequent_indent="  "))
 
 
 def _ending(e: Estimate) -> str:
@@ -105,6 +106,7 @@ def _ending(e: Estimate) -> str:
 def _row(e: Estimate) -> str:
     p = "-" if e.p_value is None else "<0.001" if e.p_value < 0.001 else f"{e.p_value:.3f}"
     value = e.interval() if e.estimate == e.estimate else "-"
-    row = f"  {e.name:<{NAME - 2}} {value:<{VALUE}} {p:>6} {e.n:>7,} {e.unit}"
+    number, unit = e.size().split(" ", 1)
+    row = f"  {e.name:<{NAME - 2}} {value:<{VALUE}} {p:>6} {number:>7} {unit}"
     # A share of months means nothing without the word on whether they are enough.
     return f"{row} ({_ending(e)})" if e.name.startswith("persistence.") else row

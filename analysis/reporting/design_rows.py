@@ -17,8 +17,6 @@ __all__ = ["design_rows"]
 
 #: Decimals by how an estimand begins; all others have two.
 DIGITS = {"number of": 0, "date of": 1}
-#: Beyond this an estimate is a division by next to nothing, such as an F without residuals.
-WITHOUT_BOUND = 1e9
 
 
 def design_rows(results: Iterable[DesignResult], study: Study) -> pd.DataFrame:
@@ -34,7 +32,7 @@ def design_rows(results: Iterable[DesignResult], study: Study) -> pd.DataFrame:
     -------
     DataFrame
         Columns ``design, quantity, estimate, p, n``, all text. ``p`` is empty where the design
-        gives none, and a number without bound is a dash.
+        gives none, and an estimate that is not defined is a dash.
 
     Examples
     --------
@@ -48,7 +46,7 @@ def design_rows(results: Iterable[DesignResult], study: Study) -> pd.DataFrame:
             "quantity": _quantity(estimate.estimand, study),
             "estimate": _told(estimate),
             "p": _p_value(estimate.p_value),
-            "n": f"{estimate.n:,} {estimate.unit}",
+            "n": estimate.size(),
         }
         for result in results
         for estimate in result.estimates
@@ -65,7 +63,7 @@ def _quantity(estimand: str, study: Study) -> str:
 
 
 def _told(estimate: Estimate) -> str:
-    if abs(estimate.estimate) > WITHOUT_BOUND:
+    if estimate.estimate != estimate.estimate:
         return EMPTY
     digits = (d for start, d in DIGITS.items() if estimate.estimand.startswith(start))
     return minus(estimate.interval(next(digits, 2)))

@@ -40,7 +40,7 @@ def abstract(
     ----------
     study : Study
     rests_on : str
-        Which roll calls, in words.
+        Which roll calls the ideal points are fitted to, in words.
     moved : Estimate
         The global shift.
     dyads, gaps : mapping of measure to Estimate
@@ -63,13 +63,16 @@ def abstract(
     country, rival = in_sentence(study.country), in_sentence(study.rival)
     # One paragraph a quantity, in the order of the study.
     question = (
-        f"How did the votes of {country} change on {study.event.day} {study.event:%B %Y}, against "
-        f"the time from {study.before.day} {study.before:%B %Y}? The answer rests on {rests_on}. "
-        "The texts put to the vote differ between the two windows."
+        f"How did the votes of {country} change from {study.event.day} {study.event:%B %Y} on, "
+        f"against those since {study.before.day} {study.before:%B %Y}?"
     )
     # The record may end long before the event: the window is not what was compared.
     compared = next((e.rests_on for e in (*dyads.values(), *gaps.values()) if e.rests_on), "")
     question += f" Compared are {compared}." if compared else ""
+    question += (
+        " The texts put to the vote differ between the two windows. Ideal points are fitted to "
+        f"{rests_on}."
+    )
     issue = [votes] if votes else []
     for vote in surprising.itertuples():
         rank = "" if pd.isna(vote.rank) else f", rank {vote.rank:,} of {ranked:,}"

@@ -60,8 +60,9 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
         return f"{text} No text was voted on before the event and since."
     # Which votes before: the record may have none of the time compared, and reach far back.
     against = f", against {again.comparison}," if again.comparison else ""
+    texts = f"the {again.n:,} texts" if again.n != 1 else "the one text"
     found = (
-        f"{text} On the {again.n:,} texts voted on before the event and since{against} the change "
+        f"{text} On {texts} voted on before the event and since{against} the change "
         f"is {again.interval()}"
     )
     way, whole = direction(again), direction(parts["total"])

@@ -75,7 +75,8 @@ def find_breaks(
     Estimate
         `estimate` is the year, with fraction, in whose middle the first period after the largest
         change lies; NaN without a break. The interval holds `level` of the dates found again
-        when residuals are drawn in blocks and added to the segments' means; `p_value` is that
+        when residuals are drawn in blocks and added to the segments' means, and there is none
+        if `p_value` is above one less `level`; `p_value` is that
         of any change of mean: the largest gain from one break, against series without one
         and AR(1) errors. The table has a row per break: ``break, year, low, high, before,
         after, change``, largest change first; ``break`` is the label of the first period after.
@@ -113,12 +114,14 @@ def find_breaks(
         else f"{n_breaks} asked for"
     )
     top = table.iloc[0] if len(table) else None
+    # The date of a break that may not be there has no interval.
+    dated = top is not None and p_value <= round(1 - level, 9)
     return Estimate(
         name=name,
         estimand=f"date of the largest change in the mean of {outcome}",
         estimate=float("nan") if top is None else float(top["year"]),
-        low=None if top is None else float(top["low"]),
-        high=None if top is None else float(top["high"]),
+        low=float(top["low"]) if dated else None,
+        high=float(top["high"]) if dated else None,
         level=level,
         p_value=p_value,
         n=n,
@@ -133,6 +136,7 @@ def find_breaks(
             "breaks, and the p-value is the one to go by",
             "the p-value takes errors as AR(1): it is too small where they hang together over "
             "more than one period, or by more than 0.5",
+            *([] if dated else ["a constant mean is not ruled out, so the date has no interval"]),
             f"a change in the last {MIN_SIZE - 1} periods cannot be found",
         ),
         table=table,

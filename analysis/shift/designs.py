@@ -61,11 +61,14 @@ class DesignResult:
         Empty if it could not run.
     note : str
         Why not, in words; empty if it ran.
+    missing : tuple of str
+        Why some of its estimates could not be computed while others were.
     """
 
     design: str
     estimates: tuple[Estimate, ...] = ()
     note: str = ""
+    missing: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything but the tables, for JSON."""
@@ -73,6 +76,7 @@ class DesignResult:
             "design": self.design,
             "estimates": [e.to_dict() for e in self.estimates],
             "note": self.note,
+            "missing": list(self.missing),
         }
 
 
@@ -229,4 +233,4 @@ def _run(name: str, design: Design, rollcalls: RollCalls, study: Study) -> Desig
         return DesignResult(name, note=str(error))
     if not found:
         return DesignResult(name, note="it gives nothing for this study")
-    return DesignResult(name, tuple(found))
+    return DesignResult(name, tuple(found), missing=getattr(found, "missing", ()))

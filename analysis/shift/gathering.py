@@ -7,27 +7,45 @@ from collections.abc import Callable, Iterable
 from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
 
-__all__ = ["gathered"]
+__all__ = ["Gathered", "gathered"]
+
+
+class Gathered(list[Estimate]):
+    """Estimates, and in words what could not be computed beside them.
+
+    Attributes
+    ----------
+    missing : tuple of str
+        What the computations that failed said, each thing once.
+    """
+
+    missing: tuple[str, ...] = ()
 
 
 def gathered(
     computations: Iterable[Callable[[], Estimate | list[Estimate]]],
-) -> list[Estimate]:
+) -> Gathered:
     """Compute what can be computed: estimates, or lists of them, in one list.
+
+    Returns
+    -------
+    Gathered
+        A list, whose ``missing`` says why the rest could not be computed.
 
     Raises
     ------
     UnshiftError
-        The first error, if nothing could be; else what single computations lack is not told.
+        The first error, if nothing could be computed.
 
     Examples
     --------
     >>> def fails():
     ...     raise UnshiftError("too few votes")
-    >>> [e.name for e in gathered([fails, lambda: Estimate("x", "a change", 0.1)])]
-    ['x']
+    >>> found = gathered([fails, lambda: Estimate("x", "a change", 0.1)])
+    >>> [e.name for e in found], found.missing
+    (['x'], ('too few votes',))
     """
-    done: list[Estimate] = []
+    done = Gathered()
     errors: list[UnshiftError] = []
     for compute in computations:
         try:
@@ -38,4 +56,5 @@ def gathered(
             done += found if isinstance(found, list) else [found]
     if errors and not done:
         raise errors[0]
+    done.missing = tuple(dict.fromkeys(str(error) for error in errors))
     return done

@@ -42,8 +42,7 @@ def test_numbers_are_written_as_what_they_are():
     assert row().n == "1,200 roll calls"
 
 
-def test_what_has_no_bound_or_is_not_there_is_a_dash():
-    assert row("F of a break", 2.9e31).estimate == EMPTY
+def test_what_is_not_defined_is_a_dash():
     assert row("F of a break", math.nan).estimate == EMPTY
 
 

@@ -231,5 +231,6 @@ def test_the_abstract_says_which_votes_the_windows_hold():
     told = replace(UP, rests_on=held)
     for dyads, gaps in (({"kappa": told}, {}), ({"kappa": UP}, {"kappa": told})):
         text = abstract(Study(), "3 roll calls", UP, dyads, gaps, [], pd.DataFrame(), 0)
-        assert f"between the two windows. Compared are {held}.\n" in text
+        assert f"since 20 January 2021? Compared are {held}. The texts" in text
+        assert "Ideal points are fitted to 3 roll calls.\n" in text
     assert "Compared" not in abstract(Study(), "3", UP, {"kappa": UP}, {}, [], pd.DataFrame(), 0)

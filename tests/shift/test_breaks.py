@@ -71,6 +71,19 @@ def test_no_break():
     assert e.p_value > 0.05
 
 
+def test_a_date_has_an_interval_only_if_there_is_a_break():
+    noise = series()
+    one = find_breaks(noise, n_breaks=1, draws=99)
+    assert one.p_value > 0.1
+    assert np.isfinite(one.estimate)
+    assert (one.low, one.high) == (None, None)
+    assert "not ruled out, so the date has no interval" in one.assumptions[-2]
+    found = find_breaks(noise + 3.0 * (noise.index >= 2000), n_breaks=1, draws=99)
+    assert found.p_value <= 0.1
+    assert found.low <= 2000.5 <= found.high
+    assert not any("not ruled out" in a for a in found.assumptions)
+
+
 def test_chow_is_f_of_statsmodels():
     s = series()
     late = (s.index >= 2010).astype(float)
