@@ -55,7 +55,7 @@ def results_figure(
     >>> results_figure(params, period=2025)
     Traceback (most recent call last):
     ...
-    analysis.errors.UsageError: ideal points: no period 2025: use one of 2023, 2024
+    analysis.errors.UsageError: no period 2025 (ideal points): use one of 2023, 2024
     """
     shown = _shown(params, states)
     if period is None:

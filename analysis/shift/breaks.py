@@ -115,13 +115,13 @@ def find_breaks(
     )
     top = table.iloc[0] if len(table) else None
     # The date of a break that may not be there has no interval.
-    dated = top is not None and p_value <= round(1 - level, 9)
+    dated = p_value <= round(1 - level, 9)
     return Estimate(
         name=name,
         estimand=f"date of the largest change in the mean of {outcome}",
         estimate=float("nan") if top is None else float(top["year"]),
-        low=float(top["low"]) if dated else None,
-        high=float(top["high"]) if dated else None,
+        low=float(top["low"]) if dated and top is not None else None,
+        high=float(top["high"]) if dated and top is not None else None,
         level=level,
         p_value=p_value,
         n=n,

@@ -111,12 +111,14 @@ def test_only_what_changed_is_made_again(small, home, book):
     assert again.manifest == made.manifest
 
     book("# All", SAYS + "show_prose('Of both.')", parameters="seed = 1", name="02-all")
-    (out / "left.txt").write_text("from before")
+    (out / "notes.txt").write_text("the reader's own")
+    with pytest.raises(UsageError, match="not a report's, such as notes.txt"):
+        make()
+    (out / "notes.txt").unlink()
     (home / "hun-failed").mkdir()
     changed, done = make()
     assert done == ["02-all", "hun"]
     assert sorted(os.listdir(home)) == [".unshift", "hun"]
-    assert not (out / "left.txt").exists()
     text = "".join(page.extract_text() for page in PdfReader(changed.pdf).pages)
     assert "Of HUN." in text
     assert "Of both." in text
@@ -139,7 +141,7 @@ def test_one_study_that_fails_leaves_the_others_whole(small, home, book):
     )
     earlier = home / "fra-rus-2025-01-20-embedded"
     earlier.mkdir()
-    (earlier / "manifest.json").write_text("{}")
+    (earlier / "manifest.json").write_text('{"key": "", "files": {}}')
     studies = [STUDY.changed(country=c) for c in ("FRA", "HUN", "BRA")]
     told = Told()
     plan = plan_reports(studies, place=home, notebooks=[*small, picky])
@@ -229,7 +231,7 @@ def test_a_run_that_is_ended_leaves_nothing_and_is_taken_up(book, home, tmp_path
             running.kill()
         else:
             running.send_signal(number)
-        out, err = running.communicate(timeout=30)
+        out, err = running.communicate(timeout=120)
     finally:
         running.kill()
     until = time.monotonic() + 10
