@@ -59,7 +59,8 @@ def results_figure(
     """
     shown = _shown(params, states)
     if period is None:
-        at = {p: decimal_year(middle_of(p)) - 0.5 for p in params["period"].unique()}
+        # To the tenth of a year: leap days would make a year and the next lie more than one apart.
+        at = {p: round(decimal_year(middle_of(p)), 1) - 0.5 for p in params["period"].unique()}
         return trajectory_figure(params.assign(period=params["period"].map(at)), shown)
     window = params[params["period"] == period]
     if window.empty:

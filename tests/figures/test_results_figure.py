@@ -1,0 +1,59 @@
+"""A fit draws itself: over time, or one period as a line or a plane."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from analysis.errors import UsageError
+from analysis.idealpoints import IdealPointResults, IdealPoints
+from analysis.simulate import simulate
+
+
+@pytest.fixture(scope="module")
+def results() -> IdealPointResults:
+    return IdealPoints(simulate("null", 1, n_states=30, years=5).rollcalls).fit()
+
+
+def words(figure: Figure) -> set[str]:
+    FigureCanvasAgg(figure).draw()
+    return {t.get_text() for ax in figure.axes for t in ax.texts}
+
+
+def test_trajectories_of_the_permanent_members_or_of_those_asked_for(results):
+    every = {"China", "France", "Russia", "United Kingdom", "United States"}
+    assert words(results.plot()) == every
+    figure = results.plot(["DEU", "USA"])
+    assert words(figure) == {"Germany", "United States"}
+    theta = results.params.query("state == 'DEU'")["theta"].to_numpy()
+    assert any(np.array_equal(line.get_ydata(), theta) for line in figure.axes[0].lines)
+
+
+def test_one_period_is_a_line_of_states(results):
+    year = results.params["period"].iloc[-1]
+    figure = results.plot(["USA"], period=year)
+    assert "United States" in words(figure)
+    assert figure.axes[0].get_ylabel() == "30 states"
+
+
+def test_one_period_of_two_dimensions_is_a_plane():
+    rollcalls = simulate("null", 2, n_states=20, years=2, calls_per_year=40).rollcalls
+    fit = IdealPoints(rollcalls, dimensions=2).fit()
+    figure = fit.plot(period=fit.params["period"].iloc[-1])
+    assert figure.axes[0].get_ylabel().startswith("second dimension")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"states": ["ZZZ"]}, "no ideal point of ZZZ"),
+        ({"states": []}, "0 states to name"),
+        ({"states": ["USA", "RUS", "CHN", "FRA", "GBR", "DEU"]}, "6 states to name"),
+        ({"period": 1066}, "no period 1066 .*: use one of 20"),
+    ],
+)
+def test_what_cannot_be_drawn(results, asked, message):
+    with pytest.raises(UsageError, match=message):
+        results.plot(**asked)
