@@ -205,7 +205,8 @@ def test_a_run_that_is_ended_leaves_nothing_and_is_taken_up(book, home, tmp_path
         "from analysis.commands import main\n"
         f"main(['report', '--record', 'embedded', '--jobs', '2', '--out', {str(home / 'r')!r}])"
     )
-    # In a session of its own, so that the signal reaches nobody else.
+    # In a session of its own, so that the signal reaches nobody else; and heeding Ctrl-C even if
+    # these tests run in the background, where a shell has it ignored.
     running = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=ROOT,
@@ -213,6 +214,7 @@ def test_a_run_that_is_ended_leaves_nothing_and_is_taken_up(book, home, tmp_path
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         until = time.monotonic() + 120
