@@ -227,7 +227,7 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
     )
     text = f"{country} ranks {rank} of {placebo.n} states {by} {what}"
     if "less the median" in placebo.method:
-        text += f", less that of the median state ({placebo.method.rsplit(' ', 1)[1]})"
+        text += f", less that of the median state, {placebo.method.rsplit(' ', 1)[1]}"
     text += f" (placebo p = {p:.3f})"
     return f"{text}." if p <= alpha else f"{text}, which is not unusual at the {alpha:.0%} level."
 

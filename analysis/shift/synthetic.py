@@ -147,7 +147,7 @@ def synthetic(
     return Estimate(
         name=name,
         estimand=f"mean gap in {words} between {country} and its synthetic self after "
-        f"{as_day(event, 'event'):%Y-%m-%d}",
+        f"{as_day(event, 'event'):%Y-%m-%d}" + (", apart from the gap before" if own_level else ""),
         estimate=float(gap[late].mean()),
         p_value=None if exact or unlike else float((ratios >= ratio - 1e-12).mean()),
         n=len(wide),
