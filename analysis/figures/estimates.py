@@ -93,6 +93,7 @@ def synthetic_figure(estimate: Estimate) -> Figure:
     right.scatter(ratio[~mine], row[~mine], s=8, color="#B5B5B5", lw=0)
     right.scatter(ratio[mine], row[mine], s=24, color=COLOURS["country"], lw=0, zorder=3)
     if np.isfinite(ratio[mine]).all():
+        low_down = mine.argmax() < len(mine) * 0.7
         label_line(
             right,
             float(ratio[mine][0]),
@@ -100,8 +101,8 @@ def synthetic_figure(estimate: Estimate) -> Figure:
             f"{path['unit'].iloc[0]}: {int((space['ratio'] >= ratio[mine][0]).sum())} "
             f"of {len(space)}",
             COLOURS["country"],
-            dx=5 if mine.argmax() < len(mine) * 0.7 else -5,
-            ha="left" if mine.argmax() < len(mine) * 0.7 else "right",
+            dx=5 if low_down else -5,
+            ha="left" if low_down else "right",
         )
     right.set_yticks([])
     right.spines["left"].set_visible(False)

@@ -12,6 +12,7 @@ from analysis.figures.style import (
     GREY,
     TYPE,
     label_line,
+    leader,
     new_figure,
     pieces,
     presidency_bands,
@@ -131,14 +132,7 @@ def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) 
             fontsize=TYPE,
             color=colour,
             annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "lw": 0.4,
-                "alpha": 0.6,
-                "shrinkA": 1,
-                "relpos": (0, 0.5),
-            },
+            arrowprops=leader(colour),
         )
     ax.set_ylim(-0.03 * top, 1.03 * top)
     ax.set_yticks([])

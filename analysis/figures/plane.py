@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.style import COLUMN, GREY, TYPE, new_figure, spread, styled
+from analysis.figures.style import COLUMN, GREY, TYPE, leader, new_figure, spread, styled
 
 __all__ = ["plane_figure"]
 
@@ -93,15 +93,7 @@ def plane_figure(
             fontsize=TYPE,
             color=colour,
             annotation_clip=False,
-            arrowprops={
-                "arrowstyle": "-",
-                "color": colour,
-                "lw": 0.4,
-                "alpha": 0.6,
-                "shrinkA": 1,
-                "shrinkB": 3,
-                "relpos": (0, 0.5),
-            },
+            arrowprops=leader(colour, shrinkB=3),
         )
     signs = ("", "") if anchors is None else tuple(f"; {name} positive" for name in anchors)
     ax.set_xlabel(f"first dimension (sd of all state-periods{signs[0]})")

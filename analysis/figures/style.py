@@ -24,6 +24,7 @@ __all__ = [
     "WIDTH",
     "decimal_year",
     "label_line",
+    "leader",
     "new_figure",
     "pieces",
     "presidency_bands",
@@ -198,6 +199,25 @@ def label_line(
         annotation_clip=False,
         **options,
     )
+
+
+def leader(colour: str, **options: Any) -> dict[str, Any]:
+    """Return the looks of the line that joins a label in the right-hand column with its point.
+
+    Examples
+    --------
+    >>> leader("black", shrinkB=3)["shrinkB"]
+    3
+    """
+    return {
+        "arrowstyle": "-",
+        "color": colour,
+        "lw": 0.4,
+        "alpha": 0.6,
+        "shrinkA": 1,
+        "relpos": (0, 0.5),
+        **options,
+    }
 
 
 def decimal_year(day: Any) -> float:

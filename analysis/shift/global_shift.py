@@ -76,7 +76,8 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     UsageError
         If the country has no ideal point in one of the windows.
     """
-    before, after = study_periods(results, study, study.country)
+    held = _votes_by_period(results, study, study.country)
+    before, after = map(_enough, held)
     if not before or not after:
         side = "after" if before else "before"
         raise UsageError(
@@ -88,13 +89,13 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     found = results.between(study.country, before, after, study.level)
     thin = [
         f"{label} ({n} votes)"
-        for votes in _votes_by_period(results, study, study.country)
+        for votes in held
         for label, n in votes.items()
         if label not in (*before, *after)
     ]
     left_out = f"periods with fewer than {LEAST_VOTES} votes are left out: {', '.join(thin)}"
     if thin:
-        first, second = map(list, _votes_by_period(results, study, study.country))
+        first, second = map(list, held)
         whole = results.between(study.country, first, second, study.level)
         left_out += f"; with them the change is {whole.interval()}"
     return replace(
