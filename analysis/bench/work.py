@@ -12,7 +12,7 @@ import numba
 from analysis.agreement import pairwise
 from analysis.bench.clock import one_pass, peak_memory, timed
 from analysis.idealpoints import IdealPoints
-from analysis.record.discover import discover
+from analysis.record.readers.discover import discover
 from analysis.rollcalls.load import load_rollcalls
 from analysis.validate import closeness
 

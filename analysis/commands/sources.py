@@ -22,8 +22,8 @@ from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT, data_search_path, shown
 
 if TYPE_CHECKING:
-    from analysis.record.filing import Filed
-    from analysis.record.registry import Entry
+    from analysis.record.sources.filing import Filed
+    from analysis.record.sources.registry import Entry
 
 __all__ = ["fetch_sources", "import_sources", "list_sources"]
 
@@ -36,7 +36,7 @@ def list_sources(json: bool = Json) -> None:
     """List the public files of votes: what they are, their size, hash and terms."""
     from dataclasses import asdict
 
-    from analysis.record.registry import read_registry
+    from analysis.record.sources.registry import read_registry
 
     entries = read_registry()
     if json:
@@ -66,8 +66,8 @@ def fetch_sources(
     json: bool = Json,
 ) -> None:
     """Download files of votes, checked against their hashes, into data/raw."""
-    from analysis.record.fetch import Limits, Offline, fetch
-    from analysis.record.registry import RAW, choose, read_registry
+    from analysis.record.sources.fetch import Limits, Offline, fetch
+    from analysis.record.sources.registry import RAW, choose, read_registry
 
     entries = read_registry()
     if bool(names) == everything:
@@ -106,8 +106,8 @@ def import_sources(
 ) -> None:
     """Check files that you downloaded, and file them in data/raw."""
     from analysis.idealpoints.published import read_published
-    from analysis.record.importing import import_files
-    from analysis.record.registry import RAW
+    from analysis.record.sources.importing import import_files
+    from analysis.record.sources.registry import RAW
     from analysis.rollcalls.recurring import read_matches
 
     folder = (to or RAW).expanduser()

@@ -11,9 +11,9 @@ from analysis.errors import RecordError
 from analysis.paths import EMBEDDED, shown
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
+from analysis.record.readers.tabular import read_table, sha256, stated_totals
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import is_state
-from analysis.record.tabular import read_table, sha256, stated_totals
 
 __all__ = ["read_assembly_facts", "read_council_facts"]
 

@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, shown
+from analysis.record.readers.tabular import read_table
 from analysis.record.states import is_state
-from analysis.record.tabular import read_table
 
 __all__ = [
     "PERMANENT",

@@ -18,7 +18,7 @@ from typing import Any
 
 from analysis.files import whole_file
 from analysis.paths import ROOT, data_search_path
-from analysis.record.discover import SUFFIXES, discover
+from analysis.record.readers.discover import SUFFIXES, discover
 from analysis.reporting.manifest import versions
 from analysis.reporting.parameters import fill
 from analysis.reporting.reach import code_hash, imported_by

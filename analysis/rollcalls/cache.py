@@ -28,9 +28,9 @@ import pyarrow.parquet as pq
 
 from analysis.errors import UnshiftError
 from analysis.paths import EMBEDDED, ROOT
-from analysis.record.discover import Found
+from analysis.record.readers.discover import Found
+from analysis.record.readers.tabular import sha256
 from analysis.record.sheet import Source
-from analysis.record.tabular import sha256
 from analysis.rollcalls.structure import RollCalls
 
 __all__ = ["DAMAGED", "entries", "fingerprint", "holds", "recall"]

@@ -11,8 +11,8 @@ import pandas as pd
 
 from analysis.paths import cache_folder, data_search_path, missing_folders, shown
 from analysis.record.codes import VOTE_NAMES
-from analysis.record.discover import discover
-from analysis.record.tabular import sha256
+from analysis.record.readers.discover import discover
+from analysis.record.readers.tabular import sha256
 from analysis.rollcalls.cache import holds
 from analysis.rollcalls.structure import RollCalls
 

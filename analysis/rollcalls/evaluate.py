@@ -16,10 +16,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.record.discover import discover
 from analysis.record.issues import HAND_CODED, ISSUES, LONGEST_TITLE, on_issue
-from analysis.record.tabular import call_numbers, read_table
-from analysis.record.unvotes import tidy_title
+from analysis.record.readers.discover import discover
+from analysis.record.readers.tabular import call_numbers, read_table
+from analysis.record.readers.unvotes import tidy_title
 from analysis.rollcalls.load import load_rollcalls
 from analysis.rollcalls.recurring import link_texts, read_matches
 

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, cache_folder, shown
-from analysis.record.discover import Found, discover, read_sheets
 from analysis.record.facts import read_assembly_facts, read_council_facts
+from analysis.record.readers.discover import Found, discover, read_sheets
 from analysis.record.sheet import Sheet
 from analysis.rollcalls.cache import recall
 from analysis.rollcalls.coding import code_by_rule

@@ -23,7 +23,7 @@ import pandas as pd
 
 from analysis.paths import shown
 from analysis.record.codes import is_cast
-from analysis.record.tabular import call_numbers, read_table
+from analysis.record.readers.tabular import call_numbers, read_table
 from analysis.rollcalls.wording import normal_title, same_wording, wording_pairs
 
 __all__ = ["link_texts", "normal_title", "read_matches", "same_votes"]

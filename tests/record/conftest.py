@@ -11,17 +11,16 @@ from typing import Any
 import pytest
 
 from analysis.errors import RecordError
-from analysis.record import (
+from analysis.record import facts, reference
+from analysis.record.readers import (
     dataverse,
     digital_library,
-    facts,
     matrix,
-    reference,
     transformed,
     unvotes,
     voting_data,
 )
-from analysis.record.discover import discover
+from analysis.record.readers.discover import discover
 from analysis.record.sheet import Sheet
 from analysis.rollcalls import recurring
 

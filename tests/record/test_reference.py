@@ -7,6 +7,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.paths import EMBEDDED
+from analysis.record.readers.tabular import read_table
 from analysis.record.reference import (
     alliances,
     inferred_cells,
@@ -14,7 +15,6 @@ from analysis.record.reference import (
     presidencies,
     presidency_cuts,
 )
-from analysis.record.tabular import read_table
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import RecordError, UsageError
-from analysis.record.discover import discover
+from analysis.record.readers.discover import discover
 from analysis.rollcalls import RollCalls, cache, load
 from analysis.rollcalls.check import status
 from analysis.rollcalls.load import load_rollcalls

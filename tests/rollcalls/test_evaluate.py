@@ -8,10 +8,10 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.paths import data_search_path
-from analysis.record.discover import discover
 from analysis.record.issues import HAND_CODED, THEMES
+from analysis.record.readers.discover import discover
+from analysis.record.readers.tabular import read_table
 from analysis.record.sheet import call_table
-from analysis.record.tabular import read_table
 from analysis.rollcalls.coding import code_by_rule, coded_by_hand
 from analysis.rollcalls.evaluate import (
     chain_links,

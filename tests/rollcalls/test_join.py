@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 
 from analysis.record.codes import Vote
 from analysis.record.cow import COW
-from analysis.record.digital_library import COLUMNS, read_bulk
+from analysis.record.readers.digital_library import COLUMNS, read_bulk
 from analysis.record.sheet import Sheet
 from analysis.rollcalls.check import tally_differences
 from analysis.rollcalls.join import join_sheets

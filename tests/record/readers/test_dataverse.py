@@ -6,7 +6,7 @@ import pytest
 
 from analysis.record.codes import Vote
 from analysis.record.cow import COW
-from analysis.record.dataverse import is_long, read_long
+from analysis.record.readers.dataverse import is_long, read_long
 from analysis.record.states import is_state
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.record.codes import Vote
-from analysis.record.matrix import is_matrix, read_matrix
+from analysis.record.readers.matrix import is_matrix, read_matrix
 
 
 def test_by_hand(small):

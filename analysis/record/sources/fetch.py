@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 
 from analysis import __version__
 from analysis.errors import UnshiftError, UsageError
-from analysis.record.discover import kinds_of
-from analysis.record.filing import Filed, already_here, file_away
-from analysis.record.registry import Entry
+from analysis.record.readers.discover import kinds_of
+from analysis.record.sources.filing import Filed, already_here, file_away
+from analysis.record.sources.registry import Entry
 
 if TYPE_CHECKING:
     import requests

@@ -14,10 +14,10 @@ from analysis.paths import shown
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
 from analysis.record.issues import ISSUES, join_issues, on_ukraine
-from analysis.record.rdata import read_any
+from analysis.record.readers.rdata import read_any
+from analysis.record.readers.tabular import call_numbers, sha256
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import code_of_iso2, code_of_name
-from analysis.record.tabular import call_numbers, sha256
 
 __all__ = ["is_issues", "is_roll_calls", "is_votes", "normal_symbol", "read_unvotes", "tidy_title"]
 

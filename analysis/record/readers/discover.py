@@ -8,9 +8,17 @@ from pathlib import Path
 
 from analysis.errors import RecordError
 from analysis.paths import data_search_path
-from analysis.record import dataverse, digital_library, marcxml, matrix, rdata, transformed, unvotes
+from analysis.record.readers import (
+    dataverse,
+    digital_library,
+    marcxml,
+    matrix,
+    rdata,
+    transformed,
+    unvotes,
+)
+from analysis.record.readers.tabular import header, is_broken
 from analysis.record.sheet import Sheet
-from analysis.record.tabular import header, is_broken
 
 __all__ = ["Found", "discover", "kind_of", "kinds_of", "read_sheets"]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT
-from analysis.record.registry import choose, read_registry, safe_name
+from analysis.record.sources.registry import choose, read_registry, safe_name
 
 GOOD = {
     "title": "Votes",

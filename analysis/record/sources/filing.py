@@ -11,8 +11,8 @@ from pathlib import Path
 
 from analysis.errors import UnshiftError
 from analysis.paths import shown
-from analysis.record.registry import Entry
-from analysis.record.tabular import sha256
+from analysis.record.readers.tabular import sha256
+from analysis.record.sources.registry import Entry
 
 __all__ = ["Filed", "already_here", "copy_in", "file_away", "recorded"]
 

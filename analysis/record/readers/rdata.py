@@ -17,7 +17,7 @@ import pyreadr
 
 from analysis.errors import RecordError
 from analysis.paths import shown
-from analysis.record.tabular import MAX_BYTES, read_table
+from analysis.record.readers.tabular import MAX_BYTES, read_table
 
 __all__ = ["is_rdata", "r_objects", "read_any", "read_rdata"]
 

@@ -8,7 +8,7 @@ from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from analysis.record.registry import Entry
+from analysis.record.sources.registry import Entry
 
 MATCHES = b"v1,rcid1,rcid2\n" + b"".join(b"%d,%d,%d\n" % (i, i, i + 1) for i in range(9000))
 PAGE = b"<!DOCTYPE html><html><body>Sign in</body></html>"

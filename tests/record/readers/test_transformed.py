@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.record.digital_library import read_bulk
-from analysis.record.transformed import is_transformed, read_transformed
+from analysis.record.readers.digital_library import read_bulk
+from analysis.record.readers.transformed import is_transformed, read_transformed
 
 
 def test_by_hand(small):

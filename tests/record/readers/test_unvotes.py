@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.record.unvotes import normal_symbol, read_unvotes, tidy_title
+from analysis.record.readers.unvotes import normal_symbol, read_unvotes, tidy_title
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import pytest
 
 from analysis import __version__
 from analysis.errors import UnshiftError, UsageError
-from analysis.record import fetch as module
-from analysis.record.fetch import Limits, Offline, fetch
+from analysis.record.sources import fetch as module
+from analysis.record.sources.fetch import Limits, Offline, fetch
 
 from .server import MATCHES
 

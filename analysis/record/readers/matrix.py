@@ -13,9 +13,9 @@ from analysis.paths import shown
 from analysis.record.breaks import open_breaks, open_memberships
 from analysis.record.codes import is_known
 from analysis.record.dates import parse_dates
+from analysis.record.readers.tabular import call_numbers, read_table, sha256
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import is_state
-from analysis.record.tabular import call_numbers, read_table, sha256
 
 __all__ = ["FLAGS", "is_matrix", "read_flags", "read_matrix"]
 

@@ -11,10 +11,8 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.paths import shown
 from analysis.record.codes import Vote
-from analysis.record.sheet import Sheet
-from analysis.record.states import code_of_name
-from analysis.record.tabular import call_numbers, read_table, stated_totals
-from analysis.record.voting_data import (
+from analysis.record.readers.tabular import call_numbers, read_table, stated_totals
+from analysis.record.readers.voting_data import (
     CALL_FIELDS,
     CODES,
     build_sheet,
@@ -22,6 +20,8 @@ from analysis.record.voting_data import (
     state_of,
     vote_codes,
 )
+from analysis.record.sheet import Sheet
+from analysis.record.states import code_of_name
 
 __all__ = ["is_transformed", "read_transformed"]
 

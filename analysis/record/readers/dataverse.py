@@ -16,12 +16,12 @@ from analysis.record.codes import Vote
 from analysis.record.cow import COW
 from analysis.record.dates import parse_dates
 from analysis.record.issues import join_issues, on_ukraine
-from analysis.record.matrix import FLAGS, read_flags
-from analysis.record.rdata import read_any
+from analysis.record.readers.matrix import FLAGS, read_flags
+from analysis.record.readers.rdata import read_any
+from analysis.record.readers.tabular import sha256, stated_totals
+from analysis.record.readers.unvotes import normal_symbol, tidy_title
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import state_name
-from analysis.record.tabular import sha256, stated_totals
-from analysis.record.unvotes import normal_symbol, tidy_title
 
 __all__ = ["is_long", "read_long"]
 

@@ -12,10 +12,10 @@ import pyreadr
 import pytest
 
 from analysis.errors import RecordError
-from analysis.record.dataverse import read_long
-from analysis.record.discover import discover, read_sheets
-from analysis.record.rdata import is_rdata, r_objects, read_rdata
-from analysis.record.unvotes import read_unvotes
+from analysis.record.readers.dataverse import read_long
+from analysis.record.readers.discover import discover, read_sheets
+from analysis.record.readers.rdata import is_rdata, r_objects, read_rdata
+from analysis.record.readers.unvotes import read_unvotes
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_damage_is_said(frame, tmp_path, refused, damage, said):
 
 
 def test_a_bomb(tmp_path, refused, monkeypatch):
-    monkeypatch.setattr("analysis.record.rdata.MAX_BYTES", 10**6)
+    monkeypatch.setattr("analysis.record.readers.rdata.MAX_BYTES", 10**6)
     (tmp_path / "x.rda").write_bytes(gzip.compress(b"RDX3\n" + bytes(10**7)))
     refused(lambda: r_objects(tmp_path / "x.rda"), "larger than 2 GB unpacked", "x.rda")
 

@@ -6,8 +6,8 @@ import random
 import pytest
 
 from analysis.errors import RecordError
-from analysis.record.discover import discover, read_sheets
-from analysis.record.marcxml import is_marcxml, read_marcxml
+from analysis.record.readers.discover import discover, read_sheets
+from analysis.record.readers.marcxml import is_marcxml, read_marcxml
 
 NS = ' xmlns="http://www.loc.gov/MARC21/slim"'
 
@@ -122,7 +122,7 @@ def test_hostile(write, tmp_path, refused, text):
 
 
 def test_gz_bomb(write, refused, monkeypatch):
-    monkeypatch.setattr("analysis.record.marcxml.MAX_XML", 10**6)
+    monkeypatch.setattr("analysis.record.readers.marcxml.MAX_XML", 10**6)
     path = write(gzip.compress(b"<record>" + b" " * 10**7))
     refused(lambda: read_marcxml(path), "larger than", "r.xml")
 

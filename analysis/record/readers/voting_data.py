@@ -15,10 +15,10 @@ from analysis.errors import RecordError
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
 from analysis.record.issues import on_ukraine
+from analysis.record.readers.tabular import call_numbers, sha256, stated_totals
+from analysis.record.readers.unvotes import tidy_title
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import CODE_ALIASES, code_of_name, is_state, state_name
-from analysis.record.tabular import call_numbers, sha256, stated_totals
-from analysis.record.unvotes import tidy_title
 
 __all__ = ["CALL_FIELDS", "CODES", "build_sheet", "describe_calls", "state_of", "vote_codes"]
 

@@ -10,15 +10,15 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
-from analysis.record.sheet import Sheet
-from analysis.record.tabular import call_numbers, header, read_table, stated_totals
-from analysis.record.voting_data import (
+from analysis.record.readers.tabular import call_numbers, header, read_table, stated_totals
+from analysis.record.readers.voting_data import (
     CALL_FIELDS,
     build_sheet,
     describe_calls,
     state_of,
     vote_codes,
 )
+from analysis.record.sheet import Sheet
 
 __all__ = ["COLUMNS", "NAMES_2024", "is_bulk", "is_nearly_bulk", "read_bulk"]
 

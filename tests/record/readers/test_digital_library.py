@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.record.codes import Vote
-from analysis.record.digital_library import is_bulk, read_bulk
+from analysis.record.readers.digital_library import is_bulk, read_bulk
 from analysis.record.states import code_of_name
 
 

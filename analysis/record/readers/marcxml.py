@@ -23,9 +23,15 @@ from defusedxml.ElementTree import iterparse
 from analysis.errors import RecordError
 from analysis.paths import shown
 from analysis.record.dates import parse_dates
+from analysis.record.readers.tabular import open_file
+from analysis.record.readers.voting_data import (
+    CALL_FIELDS,
+    CODES,
+    build_sheet,
+    describe_calls,
+    state_of,
+)
 from analysis.record.sheet import Sheet
-from analysis.record.tabular import open_file
-from analysis.record.voting_data import CALL_FIELDS, CODES, build_sheet, describe_calls, state_of
 
 __all__ = ["is_marcxml", "read_marcxml"]
 

@@ -16,10 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import RecordError, UnshiftError
-from analysis.record import tabular
 from analysis.record.codes import is_known
-from analysis.record.sheet import Sheet
-from analysis.record.tabular import (
+from analysis.record.readers import tabular
+from analysis.record.readers.tabular import (
     call_numbers,
     header,
     is_broken,
@@ -27,6 +26,7 @@ from analysis.record.tabular import (
     sha256,
     stated_totals,
 )
+from analysis.record.sheet import Sheet
 
 
 def plain(result) -> object:
@@ -238,7 +238,7 @@ class TestReadTable:
         refused(lambda: self.table(tmp_path, b"x" * 10_000 + b",y\n1,2\n", "rcid"), "rcid")
 
     def test_too_large(self, tmp_path, refused, monkeypatch):
-        monkeypatch.setattr("analysis.record.tabular.MAX_BYTES", 20)
+        monkeypatch.setattr("analysis.record.readers.tabular.MAX_BYTES", 20)
         packed = gzip.compress(b"a\n" + b"1\n" * 10_000)
         refused(lambda: self.table(tmp_path, packed, "a"), "unpacked")
 
