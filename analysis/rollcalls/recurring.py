@@ -206,8 +206,8 @@ def _items(calls: pd.DataFrame) -> npt.NDArray[np.object_]:
 def contradicted(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """List the pairs of roll calls whose titles cannot be those of one text.
 
-    Both must name a text, rather than sum one up (summaries begin with what the text does), and
-    have no telling word in common.
+    Both must name a text, rather than sum one up (summaries begin with what the text does), with
+    two telling words or more, and have none of them in common.
 
     Parameters
     ----------
@@ -228,8 +228,8 @@ def contradicted(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> list[tu
     for first, second in matches:
         one, two = titles.get(first, ""), titles.get(second, "")
         if names_a_text(one) and names_a_text(two):
-            shared = telling_words(normal_title(one)) & telling_words(normal_title(two))
-            if not shared:
+            words = telling_words(normal_title(one)), telling_words(normal_title(two))
+            if min(map(len, words)) > 1 and not words[0] & words[1]:
                 out.append((first, second))
     return out
 
