@@ -74,7 +74,7 @@ def by_year(resolutions: Resolutions) -> pd.DataFrame:
     --------
     >>> from analysis.record.texts import text_table
     >>> t = text_table({"symbol": ["A/RES/74/1", "A/RES/75/1"],
-    ...     "date": ["2019-10-10", "2020-10-01"], "adopted": ["without a vote"] * 2}, 2)
+    ...     "date": ["2019-10-10", "2020-12-21"], "adopted": ["without a vote"] * 2}, 2)
     >>> by_year(Resolutions.of(t))[["year", "without_a_vote", "complete"]].values.tolist()
     [[2019, 1, 'part'], [2020, 1, 'both']]
     """
