@@ -9,6 +9,7 @@ from pathlib import Path
 from analysis.errors import RecordError
 from analysis.paths import data_search_path
 from analysis.record.readers import (
+    conference,
     dataverse,
     digital_library,
     marcxml,
@@ -122,6 +123,8 @@ def kinds_of(path: Path) -> list[str]:
         except RecordError:
             return ["unreadable"]
         return list(dict.fromkeys(k for columns in objects if (k := kind_of(columns))))
+    if conference.is_conference(path):
+        return ["conference"]
     names = header(path)
     as_xml = path.name.lower().endswith(XML)
     if as_xml or names[:1] and names[0][:1] == "<":
