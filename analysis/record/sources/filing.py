@@ -18,7 +18,7 @@ from analysis.record.sources.registry import Entry
 
 __all__ = ["Filed", "already_here", "copy_in", "file_away", "noted", "recorded"]
 
-#: Folder beside the files with a note on each; its suffix keeps it out of the search.
+#: Folder beside the files with a note on each; no reader takes a note for a file of votes.
 NOTES = "provenance"
 
 

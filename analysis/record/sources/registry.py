@@ -19,7 +19,18 @@ __all__ = ["RAW", "REGISTRY", "Entry", "choose", "read_registry", "safe_name", "
 REGISTRY = ROOT / "data" / "registry.yml"
 RAW = ROOT / "data" / "raw"
 REQUIRED = ("title", "get", "page", "file", "version", "kind", "licence", "citation")
-OPTIONAL = ("address", "size", "about", "md5", "sha256", "reason", "adds", "members", "onward")
+OPTIONAL = (
+    "address",
+    "size",
+    "about",
+    "md5",
+    "sha256",
+    "reason",
+    "adds",
+    "found_as",
+    "members",
+    "onward",
+)
 _HEX = {"md5": 32, "sha256": 64}
 #: Names that Windows keeps for devices.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -50,6 +61,8 @@ class Entry:
         In lower case; empty where none is published.
     reason, adds : str
         Of a file to be downloaded by hand: why, and what the record gains by it.
+    found_as : tuple of str
+        Names of sources in the record that hold the same votes.
     members : tuple of str
         Of a series: those known to be there, such as ``"80"`` or ``"ES-11"``; each takes the
         place of ``{}`` in `address` and `file`. Empty for a single file.
@@ -76,6 +89,7 @@ class Entry:
     sha256: str = ""
     reason: str = ""
     adds: str = ""
+    found_as: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     onward: bool = False
     member: str = ""
@@ -225,6 +239,9 @@ def _entry(name: str, value: Any, path: str) -> Entry:
                 raise UnshiftError(f"{field} is {content!r}", where, "give a number of bytes")
         elif field == "members":
             _check_members(content, where)
+        elif field == "found_as":
+            if not isinstance(content, list) or not all(type(name) is str for name in content):
+                raise UnshiftError(f"found_as is {content!r}", where, "give a list of names")
         elif field == "onward":
             if type(content) is not bool or "members" not in value:
                 raise UnshiftError(f"onward is {content!r}", where, "use true, with members")
@@ -253,7 +270,8 @@ def _entry(name: str, value: Any, path: str) -> Entry:
             raise UnshiftError(
                 f"{field} is {value[field]!r}", where, f"give {digits} hexadecimal digits"
             )
-    return Entry(name, **(value | {"members": tuple(series)}))
+    lists = {field: tuple(value.get(field, ())) for field in ("members", "found_as")}
+    return Entry(name, **(value | lists))
 
 
 def _check_members(members: Any, where: str) -> None:
