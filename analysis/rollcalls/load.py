@@ -66,7 +66,7 @@ def load_rollcalls(
         raise UsageError(
             "no files of votes found",
             "data search path",
-            "put them into data/raw or set UNSHIFT_DATA; data/README.md says where to get them",
+            "run `unshift data fetch --all`, put your own into data/raw, or set UNSHIFT_DATA",
         )
     return rollcalls
 

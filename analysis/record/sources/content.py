@@ -9,8 +9,9 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from analysis.errors import UnshiftError
-from analysis.record.readers.discover import kinds_of
+from analysis.errors import RecordError, UnshiftError
+from analysis.paths import shown
+from analysis.record.readers.discover import Found, kinds_of, read_sheets
 from analysis.record.readers.tabular import open_file
 from analysis.record.sources.registry import Entry
 
@@ -25,8 +26,8 @@ def check_content(entry: Entry, part: Path) -> None:
     Raises
     ------
     UnshiftError
-        If it is of another kind, or, in a series of sessions, holds another session or ends in
-        the middle of a line.
+        If it is of another kind, or, in a series of sessions, holds another session, ends in
+        the middle of a line, or cannot be read: it would make the whole record unreadable.
     """
     if entry.known_hash or entry.kind == "document":
         return
@@ -47,6 +48,11 @@ def check_content(entry: Entry, part: Path) -> None:
     if not most or most[0][0] != entry.member:
         held = f"session {most[0][0]}" if most else "no session"
         raise UnshiftError(f"what came holds {held}, and was not kept", where, f"see {entry.page}")
+    try:
+        read_sheets([Found(entry.kind, part)])
+    except RecordError as error:
+        row = error.where.replace(shown(part), where)
+        raise UnshiftError(f"what came was not kept: {error.what}", row, error.todo) from None
 
 
 def sessions_in(path: Path) -> tuple[Counter[str], bool]:

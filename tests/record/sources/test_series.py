@@ -218,6 +218,8 @@ class TestBadServers:
         "half a line": resolutions("80")[:-40],
         "packed and cut": gzip.compress(resolutions("80", 50))[:-20],
         "symbols of nobody": resolutions("80").replace(b"A/RES/80/", b"A/80/"),
+        "a state nobody knows": resolutions("80").replace(b"UNITED STATES", b"ATLANTIS"),
+        "a day of another century": resolutions("80").replace(b"2025-12-05", b"2099-12-05"),
         "no text": bytes(range(256)) * 20,
     }
 
