@@ -94,8 +94,18 @@ class TestSmall:
         )
         found = json.loads(run("data", "status", "--json")[1])
         assert (found["scope"], found["error"]) == ("history", "")
+        kinds = {f["name"] for f in found["files"]}
+        assert kinds == {"votes", "roll_calls", "issues", "conference"}
+        assert len(found["files"]) == len(SMALL)  # not the notes, which are JSON as well
         assembly = found["reach"][0]
         assert (assembly["first"], assembly["session"]) == ("1990-11-03", 80)
+
+    def test_a_damaged_note_is_no_damaged_record(self, run, offered):
+        folder = offered(SMALL)
+        run(*ALL)
+        (folder / "provenance" / "ga-resolutions-80.json.json").write_text("")
+        found = json.loads(run("data", "status", "--json")[1])
+        assert "unreadable" not in {f["name"] for f in found["files"]}
 
     def test_later_only_the_new_session_comes(self, run, offered, server):
         offered(SMALL)

@@ -13,13 +13,11 @@ from typing import Any
 
 from analysis.errors import UnshiftError
 from analysis.paths import shown
+from analysis.record.readers.discover import NOTES
 from analysis.record.readers.tabular import sha256
 from analysis.record.sources.registry import Entry
 
 __all__ = ["Filed", "already_here", "copy_in", "file_away", "noted", "recorded"]
-
-#: Folder beside the files with a note on each; no reader takes a note for a file of votes.
-NOTES = "provenance"
 
 
 @dataclass(frozen=True)
