@@ -105,7 +105,7 @@ def _load(record: str, search: Sequence[Path] | None, cache: Path | bool, part: 
         raise UsageError(
             "no files of votes found",
             "data search path",
-            "put them into data/raw or set UNSHIFT_DATA; data/README.md says where to get them",
+            "run `unshift data fetch --all`, put your own into data/raw, or set UNSHIFT_DATA",
         )
     return loaded
 

@@ -50,8 +50,10 @@ def test_auto_with_files_is_history(folder):
 
 
 def test_history_without_files(folder):
-    with pytest.raises(UsageError, match="no files of votes found.*data/README.md"):
+    with pytest.raises(UsageError) as refusal:
         load_rollcalls("history")
+    assert refusal.value.where == "data search path"
+    assert "`unshift data fetch --all`" in refusal.value.todo
 
 
 def test_search_given_outright(folder, tmp_path_factory):
