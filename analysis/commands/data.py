@@ -9,6 +9,7 @@ import typer
 from analysis.commands import sources
 from analysis.commands.output import emit, say, waiting
 from analysis.errors import UnshiftError
+from analysis.paths import ROOT
 
 __all__ = ["app"]
 
@@ -17,6 +18,9 @@ app.command("list")(sources.list_sources)
 app.command("fetch")(sources.fetch_sources)
 app.command("import")(sources.import_sources)
 
+ACCOUNT = ROOT / "data" / "README.md"
+BEGIN_ACCOUNT = "<!-- account: made by `unshift data check --write`, not by hand -->"
+END_ACCOUNT = "<!-- end of account -->"
 Json = typer.Option(False, "--json", help="Print one JSON object.")
 Record = typer.Option("auto", "--record", help="auto, history or embedded.")
 
@@ -99,10 +103,17 @@ def _print_status(found: dict[str, Any]) -> None:
 
 
 @app.command("check")
-def check(json: bool = Json, record: str = Record) -> None:
+def check(
+    json: bool = Json,
+    record: str = Record,
+    write: bool = typer.Option(False, "--write", help="Put the tables into data/README.md."),
+) -> None:
     """Check the record: counts, gaps, and tallies that differ from their stated totals."""
+    from analysis.record.states import in_sentence
+    from analysis.resolutions.completeness import by_year
+    from analysis.rollcalls.account import account_tables, account_text
     from analysis.rollcalls.check import check_record
-    from analysis.rollcalls.load import list_conflicts, load_rollcalls
+    from analysis.rollcalls.load import list_conflicts, load_resolutions, load_rollcalls
     from analysis.rollcalls.reach import reach
 
     with waiting("reading and checking the record"):
@@ -111,6 +122,14 @@ def check(json: bool = Json, record: str = Record) -> None:
         conflicts = list_conflicts(record)
         account["conflicts"] = conflicts
         account["reach"] = reach(record_in_use)
+        texts = load_resolutions(record)
+        account |= {"resolutions": len(texts), "without_a_vote_since": texts.without_since}
+        tables = account_tables(record_in_use, texts, conflicts)
+        account |= tables | {"adoptions_by_year": by_year(texts)}
+    if write:
+        from analysis.reporting.findings import put_between
+
+        put_between(ACCOUNT, BEGIN_ACCOUNT, END_ACCOUNT, account_text(tables, in_sentence("USA")))
     if json:
         emit(account)
         return
@@ -120,6 +139,10 @@ def check(json: bool = Json, record: str = Record) -> None:
         f"({account['scope']} record)."
     )
     _say_reach(account["reach"])
+    say(
+        f"{len(texts):,} texts adopted; those adopted without a vote are here "
+        + (f"from {texts.without_since} on." if texts.without_since else "not at all.")
+    )
     for gap in account["gaps"]:
         say(f"  gap: {gap['text']}")
     differ = account["tally_differences"]
