@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
-from analysis.record.breaks import open_breaks, open_memberships
+from analysis.record.breaks import drop_copied_codes, open_breaks, open_memberships
 from analysis.record.codes import Vote
 from analysis.record.cow import COW
 from analysis.record.dates import parse_dates
@@ -78,6 +78,8 @@ def read_long(path: Path) -> Sheet:
     notes += open_breaks(grid, names, calls["date"], "dataverse")
     notes += open_memberships(grid, names, "dataverse")
     years = calls["date"].dt.year
+    calls["issues"], dropped = drop_copied_codes(calls["issues"], calls["date"], "dataverse")
+    notes += dropped
     title = f"UN roll calls {years.min()}-{years.max()} (Dataverse)"
     source = Source("dataverse", title, path, sha256(path), "CC0")
     return Sheet(grid, tuple(names), calls, source, tuple(notes))

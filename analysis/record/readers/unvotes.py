@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
+from analysis.record.breaks import drop_copied_codes
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
 from analysis.record.issues import ISSUES, join_issues, on_ukraine
@@ -110,6 +111,7 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
         roll call in different ways.
     """
     calls = _roll_calls(roll_calls, issues)
+    calls["issues"], notes = drop_copied_codes(calls["issues"], calls["date"], "unvotes")
     table = read_any(votes, ("rcid", "country", "country_code", "vote"))
     where = shown(votes)
     table = table.astype("category")  # what follows reads each distinct text once
@@ -148,7 +150,7 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
     source = Source(
         "unvotes", "UN roll calls 1946-2020 (unvotes, TidyTuesday)", votes, sha256(votes), "CC0"
     )
-    return Sheet(grid, tuple(states), calls, source)
+    return Sheet(grid, tuple(states), calls, source, tuple(notes))
 
 
 def _states(table: pd.DataFrame, where: str) -> dict[str, str]:
