@@ -11,9 +11,10 @@ the record does not code (`THEMES`), by rule everywhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
-from analysis.record.issue_rules import PASS_OVER, PHRASES
+from analysis.record.issue_rules import HEADINGS, PASS_OVER, PHRASES
 
 __all__ = [
     "HAND_CODED",
@@ -23,6 +24,7 @@ __all__ = [
     "join_issues",
     "on_issue",
     "on_ukraine",
+    "under_heading",
 ]
 
 ISSUES: dict[str, str] = {
@@ -84,8 +86,29 @@ def on_issue(code: str, text: str) -> bool:
     return look.search(strike.sub(" ", text) if strike else text) is not None
 
 
-def issues_by_rule(title: str, codes: tuple[str, ...] = HAND_CODED + THEMES) -> str:
-    """Return the issue codes that the rules give to a title.
+def under_heading(code: str, subjects: Sequence[str]) -> bool:
+    """Say whether a text is filed under a heading that gives an issue.
+
+    Parameters
+    ----------
+    code : str
+        One of `HAND_CODED` or `THEMES`; themes have no headings.
+    subjects : sequence of str
+        Headings of the UNBIS Thesaurus, in any case; others are passed over.
+
+    Examples
+    --------
+    >>> under_heading("co", ["GUAM QUESTION", "DECOLONIZATION"]), under_heading("co", ["GUAM"])
+    (True, False)
+    """
+    rule = _headings(code)
+    return rule is not None and any(rule.fullmatch(s.strip().lower()) for s in subjects)
+
+
+def issues_by_rule(
+    title: str, codes: tuple[str, ...] = HAND_CODED + THEMES, subjects: Sequence[str] = ()
+) -> str:
+    """Return the issue codes that the rules give to a title and to the headings of a text.
 
     Parameters
     ----------
@@ -93,6 +116,8 @@ def issues_by_rule(title: str, codes: tuple[str, ...] = HAND_CODED + THEMES) -> 
         Of more than 300 letters, it is not a title and has no codes.
     codes : tuple of str
         The codes asked for.
+    subjects : sequence of str
+        Headings of the UNBIS Thesaurus, where the text is published with any.
 
     Returns
     -------
@@ -103,10 +128,12 @@ def issues_by_rule(title: str, codes: tuple[str, ...] = HAND_CODED + THEMES) -> 
     --------
     >>> issues_by_rule("Women in development"), issues_by_rule("Nuclear disarmament")
     ('ec gender', 'di nu')
+    >>> issues_by_rule("Question of Guam", subjects=("DECOLONIZATION",))
+    'co'
     """
-    if not title or len(title) > LONGEST_TITLE:
-        return ""
-    return join_issues(*(code for code in codes if on_issue(code, title)))
+    read = bool(title) and len(title) <= LONGEST_TITLE
+    given = (c for c in codes if (read and on_issue(c, title)) or under_heading(c, subjects))
+    return join_issues(*given)
 
 
 def join_issues(*codes: str) -> str:
@@ -128,3 +155,8 @@ def _compiled(code: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         re.compile("|".join(PHRASES[code])),
         re.compile("|".join(strike)) if strike else None,
     )
+
+
+@cache
+def _headings(code: str) -> re.Pattern[str] | None:
+    return re.compile("|".join(HEADINGS[code])) if code in HEADINGS else None
