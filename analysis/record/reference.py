@@ -21,6 +21,7 @@ __all__ = [
     "PERMANENT",
     "alliances",
     "inferred_cells",
+    "member_states",
     "members",
     "presidencies",
     "presidency_cuts",
@@ -150,6 +151,29 @@ def members(
     if alliance not in known:
         raise UsageError(f"unknown alliance {alliance!r}", "members", f"use {', '.join(known)}")
     return _members(alliance, day.normalize(), Path(folder))
+
+
+def member_states(on: str | date | pd.Timestamp, folder: Path = EMBEDDED) -> tuple[str, ...]:
+    """Return the members of the United Nations on a day since 2014, sorted by code.
+
+    They are those of the regional groups, and the two states that belong to none there: the
+    United States, and Kiribati (see ``data/embedded/README.md``).
+
+    Raises
+    ------
+    UsageError
+        If the day is no date, or before 2014, for which the groups are not vouched for.
+
+    Examples
+    --------
+    >>> len(member_states("2019-11-07"))
+    193
+    """
+    groups = [g for g in _alliances(Path(folder))["alliance"].unique() if g.startswith("UN_")]
+    found = {state for group in groups for state in members(group, on, folder)}
+    if not found:
+        raise UsageError(f"no list of members for {on}", "member_states", "give a day since 2014")
+    return tuple(sorted(found | {"USA", "KIR"}))
 
 
 def inferred_cells(folder: Path = EMBEDDED) -> pd.DataFrame:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.record.texts import text_table
+
 __all__ = ["CALL_COLUMNS", "Sheet", "Source", "call_table"]
 
 #: Columns of a table of roll calls and what stands in them where a source is silent.
@@ -72,6 +74,9 @@ class Sheet:
     calls : DataFrame, n_calls rows
         The columns of `CALL_COLUMNS`.
     source : Source
+    texts : DataFrame
+        The resolutions that the file describes, by vote or without one: the columns of
+        `analysis.record.texts.TEXT_COLUMNS`.
     notes : tuple of str
         What was repaired or left out on reading, one sentence each.
     """
@@ -81,6 +86,7 @@ class Sheet:
     calls: pd.DataFrame
     source: Source
     notes: tuple[str, ...] = field(default=())
+    texts: pd.DataFrame = field(default_factory=lambda: text_table({}, 0))
 
 
 def call_table(columns: dict[str, object], n: int) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from analysis.record.codes import Vote
 from analysis.record.cow import COW
 from analysis.record.dates import parse_dates
 from analysis.record.issues import join_issues, on_ukraine
+from analysis.record.readers.layout import Layout, each
 from analysis.record.readers.matrix import FLAGS, read_flags
 from analysis.record.readers.rdata import read_any
 from analysis.record.readers.tabular import sha256, stated_totals
@@ -23,7 +24,7 @@ from analysis.record.readers.unvotes import normal_symbol, tidy_title
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import state_name
 
-__all__ = ["is_long", "read_long"]
+__all__ = ["LAYOUT", "is_long", "read_long"]
 
 REQUIRED = ("rcid", "ccode", "vote", "date")
 #: What differs between releases; a column that is not there is as one without values.
@@ -218,3 +219,8 @@ def _calls(first: pd.DataFrame, where: str) -> tuple[pd.DataFrame, npt.NDArray[n
         len(first),
     )
     return calls, order
+
+
+LAYOUT = Layout(
+    "dataverse", "roll calls of the Dataverse", is_long, each("dataverse", read_long), once=True
+)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
+from analysis.record.readers.layout import Layout, each
 from analysis.record.readers.tabular import call_numbers, header, read_table, stated_totals
 from analysis.record.readers.voting_data import (
     CALL_FIELDS,
@@ -20,7 +21,7 @@ from analysis.record.readers.voting_data import (
 )
 from analysis.record.sheet import Sheet
 
-__all__ = ["COLUMNS", "NAMES_2024", "is_bulk", "is_nearly_bulk", "read_bulk"]
+__all__ = ["LAYOUT", "COLUMNS", "NAMES_2024", "is_bulk", "is_nearly_bulk", "read_bulk"]
 
 COLUMNS = ("ms_code", "ms_name", "ms_vote", *CALL_FIELDS)
 #: Columns of the first release, of 2024, by their names from 2025 on.
@@ -116,3 +117,12 @@ def _states(table: pd.DataFrame, where: str, names: dict[str, str]) -> np.ndarra
             )
         states.append(found)
     return np.array(states, dtype=object)[position]
+
+
+LAYOUT = Layout(
+    "bulk",
+    "voting data of the UN Digital Library",
+    # A bulk file short of one column is no foreign file: its reader says which one is missing.
+    lambda columns: is_bulk(columns) or is_nearly_bulk(columns),
+    each("bulk", read_bulk),
+)

@@ -8,25 +8,17 @@ from pathlib import Path
 
 from analysis.errors import RecordError
 from analysis.paths import data_search_path
-from analysis.record.readers import (
-    dataverse,
-    digital_library,
-    marcxml,
-    matrix,
-    rdata,
-    transformed,
-    unvotes,
-)
+from analysis.record.readers import conference, marcxml, rdata
+from analysis.record.readers.layouts import LAYOUTS, ONCE, kind_of
 from analysis.record.readers.tabular import header, is_broken
 from analysis.record.sheet import Sheet
 
-__all__ = ["Found", "discover", "kind_of", "kinds_of", "read_sheets"]
+__all__ = ["SUFFIXES", "Found", "discover", "kinds_of", "read_sheets"]
 
 TABLES = (".csv", ".csv.gz", ".tab", ".tab.gz", ".tsv", ".tsv.gz")
 R_FILES, XML = (".rda", ".rdata"), (".xml", ".xml.gz")
-SUFFIXES = TABLES + R_FILES + XML
-#: Kinds of which one file is enough; the first on the search path is used.
-ONCE = ("dataverse", "matrix", "votes", "roll_calls", "issues", "matches")
+JSON = (".json", ".json.gz", ".jsonl", ".jsonl.gz")
+SUFFIXES = TABLES + R_FILES + XML + JSON
 
 
 @dataclass(frozen=True)
@@ -36,9 +28,8 @@ class Found:
     Attributes
     ----------
     kind : str
-        ``dataverse``, ``matrix``, ``votes``, ``roll_calls``, ``issues``, ``bulk``,
-        ``transformed``, ``marc``, ``matches``, ``published``;
-        ``unreadable`` for a file that is named as a table and is none.
+        One of `analysis.record.readers.layouts.LAYOUTS`; ``unreadable`` for a file that is
+        named as a table and is none.
     path : Path
     used : bool
         Whether the record is made from it; a second copy of a kind is not, nor is what cannot
@@ -48,36 +39,6 @@ class Found:
     kind: str
     path: Path
     used: bool = True
-
-
-def kind_of(columns: Sequence[str]) -> str | None:
-    """Tell what a file holds from its column names; None if it holds no votes.
-
-    Examples
-    --------
-    >>> kind_of(["rcid", "short_name", "issue"]), kind_of(["a", "b"])
-    ('issues', None)
-    """
-    if matrix.is_matrix(columns):
-        return "matrix"
-    if digital_library.is_bulk(columns):
-        return "bulk"
-    if transformed.is_transformed(columns):
-        return "transformed"
-    if dataverse.is_long(columns):
-        return "dataverse"
-    if unvotes.is_votes(columns):
-        return "votes"
-    if unvotes.is_roll_calls(columns):
-        return "roll_calls"
-    if unvotes.is_issues(columns):
-        return "issues"
-    if {"rcid1", "rcid2"} <= set(columns):
-        return "matches"
-    if "ccode" in columns and any(c.startswith("IdealPoint") for c in columns):
-        return "published"
-    # A bulk file short of one column is no foreign file: its reader says which one is missing.
-    return "bulk" if digital_library.is_nearly_bulk(columns) else None
 
 
 def discover(search: Sequence[Path] | None = None) -> list[Found]:
@@ -122,6 +83,9 @@ def kinds_of(path: Path) -> list[str]:
         except RecordError:
             return ["unreadable"]
         return list(dict.fromkeys(k for columns in objects if (k := kind_of(columns))))
+    if names := conference.field_names(path):
+        kind = kind_of(names)
+        return [kind] if kind else []
     names = header(path)
     as_xml = path.name.lower().endswith(XML)
     if as_xml or names[:1] and names[0][:1] == "<":
@@ -139,24 +103,15 @@ def kinds_of(path: Path) -> list[str]:
 
 
 def read_sheets(found: Sequence[Found]) -> list[Sheet]:
-    """Read the files in use, the most complete source first.
+    """Read the files in use, in the order of precedence of their layouts.
 
     Returns
     -------
     list of Sheet
-        The long layout, the matrix, the TidyTuesday files, then the Digital Library's files in
-        order of their first roll call.
+        Within a layout, in order of their first roll calls.
     """
     used: dict[str, list[Path]] = {}
     for item in found:
         if item.used:
             used.setdefault(item.kind, []).append(item.path)
-    sheets = [dataverse.read_long(path) for path in used.get("dataverse", [])]
-    sheets += [matrix.read_matrix(path) for path in used.get("matrix", [])]
-    if "votes" in used and "roll_calls" in used:
-        issues = used["issues"][0] if "issues" in used else None
-        sheets.append(unvotes.read_unvotes(used["votes"][0], used["roll_calls"][0], issues))
-    bulk = [digital_library.read_bulk(path) for path in used.get("bulk", [])]
-    bulk += [transformed.read_transformed(path) for path in used.get("transformed", [])]
-    bulk += [sheet for path in used.get("marc", []) for sheet in marcxml.read_marcxml(path)]
-    return sheets + sorted(bulk, key=lambda s: (s.calls["date"].min(), s.source.name))
+    return [sheet for layout in LAYOUTS if layout.read for sheet in layout.read(used)]

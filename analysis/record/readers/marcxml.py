@@ -23,6 +23,7 @@ from defusedxml.ElementTree import iterparse
 from analysis.errors import RecordError
 from analysis.paths import shown
 from analysis.record.dates import parse_dates
+from analysis.record.readers.layout import Layout, Paths
 from analysis.record.readers.tabular import open_file
 from analysis.record.readers.voting_data import (
     CALL_FIELDS,
@@ -33,7 +34,10 @@ from analysis.record.readers.voting_data import (
 )
 from analysis.record.sheet import Sheet
 
-__all__ = ["is_marcxml", "read_marcxml"]
+__all__ = ["LAYOUT", "MARKS", "is_marcxml", "read_marcxml"]
+
+#: What stands for the columns of a file that has fields instead.
+MARKS = ("marcxml", "967")
 
 #: No record or collection of voting records is near this size unpacked.
 MAX_XML = 512 * 1024**2
@@ -243,3 +247,15 @@ def _first(record: Element, tag: str, code: str) -> str:
         if s.get("code") == code
     )
     return next((t for t in texts if t), "")
+
+
+def _read(paths: Paths) -> list[Sheet]:
+    return [sheet for path in paths.get("marc", []) for sheet in read_marcxml(path)]
+
+
+LAYOUT = Layout(
+    "marc",
+    "voting records of the UN Digital Library as MARCXML",
+    lambda columns: tuple(columns) == MARKS,
+    _read,
+)

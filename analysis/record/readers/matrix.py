@@ -13,11 +13,12 @@ from analysis.paths import shown
 from analysis.record.breaks import drop_copied_codes, open_breaks, open_memberships
 from analysis.record.codes import is_known
 from analysis.record.dates import parse_dates
+from analysis.record.readers.layout import Layout, each
 from analysis.record.readers.tabular import call_numbers, read_table, sha256
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import is_state
 
-__all__ = ["FLAGS", "is_matrix", "read_flags", "read_matrix"]
+__all__ = ["LAYOUT", "FLAGS", "is_matrix", "read_flags", "read_matrix"]
 
 FLAGS = ("me", "nu", "di", "hr", "co", "ec")
 
@@ -128,3 +129,8 @@ def _cells(cells: pd.DataFrame, where: str) -> np.ndarray:
             )
         out[i] = values.astype(np.int8)
     return out
+
+
+LAYOUT = Layout(
+    "matrix", "the matrix of roll calls", is_matrix, each("matrix", read_matrix), once=True
+)

@@ -28,6 +28,7 @@ __all__ = [
     "read_table",
     "sha256",
     "stated_totals",
+    "whole_text",
 ]
 
 #: No public file of votes is near this size unpacked; a larger one is refused, not unpacked.
@@ -151,6 +152,18 @@ def read_table(
             f"not a table: {' '.join(str(error).split())[:160]}", where, "download it again"
         ) from None
     return table.unify_dictionaries().to_pandas()
+
+
+def whole_text(path: Path) -> str:
+    """Read a file of UTF-8 text, plain or gzipped, whole, without its byte-order mark.
+
+    Raises
+    ------
+    RecordError
+        If the file is missing, empty, cut short, too large, or not UTF-8.
+    """
+    where = shown(path)
+    return _decoded(_bytes(path, where), "utf-8", where).decode()
 
 
 def call_numbers(texts: pd.Series, where: str) -> pd.Series:

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.paths import shown
 from analysis.record.codes import Vote
+from analysis.record.readers.layout import Layout, each
 from analysis.record.readers.tabular import call_numbers, read_table, stated_totals
 from analysis.record.readers.voting_data import (
     CALL_FIELDS,
@@ -23,7 +24,7 @@ from analysis.record.readers.voting_data import (
 from analysis.record.sheet import Sheet
 from analysis.record.states import code_of_name
 
-__all__ = ["is_transformed", "read_transformed"]
+__all__ = ["LAYOUT", "is_transformed", "read_transformed"]
 
 #: What else the layout of 2025 says of a roll call; anything beyond is a state, or is left out.
 OTHER = (
@@ -122,3 +123,11 @@ def _state(name: str) -> str | None:
     """Find the state that a column is named after, by code or by name."""
     code = state_of(name, "") if len(name.strip()) == 3 else None
     return code or code_of_name(name)
+
+
+LAYOUT = Layout(
+    "transformed",
+    "voting data of the UN Digital Library, a row a resolution",
+    is_transformed,
+    each("transformed", read_transformed),
+)

@@ -15,12 +15,21 @@ from analysis.record.breaks import drop_copied_codes
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
 from analysis.record.issues import ISSUES, join_issues, on_ukraine
+from analysis.record.readers.layout import Layout, Paths
 from analysis.record.readers.rdata import read_any
 from analysis.record.readers.tabular import call_numbers, sha256
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import code_of_iso2, code_of_name
 
-__all__ = ["is_issues", "is_roll_calls", "is_votes", "normal_symbol", "read_unvotes", "tidy_title"]
+__all__ = [
+    "LAYOUTS",
+    "is_issues",
+    "is_roll_calls",
+    "is_votes",
+    "normal_symbol",
+    "read_unvotes",
+    "tidy_title",
+]
 
 CODES = {"yes": Vote.YES, "abstain": Vote.ABSTAIN, "no": Vote.NO}
 _ADOPTED = re.compile(r"\s*:\s*(?:resolution|decision)\s*/\s*adopted by the .*$", re.IGNORECASE)
@@ -222,3 +231,18 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
         },
         len(table),
     )
+
+
+def _read(paths: Paths) -> list[Sheet]:
+    if not {"votes", "roll_calls"} <= paths.keys():
+        return []
+    issues = paths["issues"][0] if "issues" in paths else None
+    return [read_unvotes(paths["votes"][0], paths["roll_calls"][0], issues)]
+
+
+#: The three files that make a record together; the votes are read with the others.
+LAYOUTS = (
+    Layout("votes", "votes cast (unvotes.csv)", is_votes, _read, once=True),
+    Layout("roll_calls", "roll calls that belong to unvotes.csv", is_roll_calls, once=True),
+    Layout("issues", "issues of the roll calls of unvotes.csv", is_issues, once=True),
+)

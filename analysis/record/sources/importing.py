@@ -12,6 +12,7 @@ from analysis.paths import shown
 from analysis.record.codes import is_cast
 from analysis.record.readers import rdata
 from analysis.record.readers.discover import SUFFIXES, Found, discover, kinds_of, read_sheets
+from analysis.record.readers.layouts import layout_of
 from analysis.record.readers.tabular import header, read_table, sha256
 from analysis.record.sheet import Sheet
 from analysis.record.sources.filing import Filed, copy_in
@@ -21,15 +22,6 @@ __all__ = ["Imported", "import_files"]
 
 #: The three files that make a record together.
 TRIO = ("votes", "roll_calls", "issues")
-NAMES = {
-    "matrix": "the matrix of roll calls",
-    "bulk": "voting data of the UN Digital Library",
-    "votes": "votes cast (unvotes.csv)",
-    "roll_calls": "roll calls that belong to unvotes.csv",
-    "issues": "issues of the roll calls of unvotes.csv",
-    "matches": "pairs of roll calls on the same text",
-    "published": "published ideal points",
-}
 
 
 @dataclass(frozen=True)
@@ -101,11 +93,16 @@ def import_files(
         for kind, path in zip(kinds, paths, strict=True)
     ]
     return [
-        Imported(kind, NAMES.get(kind, kind), copy_in(path, to / name, digest, force), **account)
+        Imported(kind, _title(kind), copy_in(path, to / name, digest, force), **account)
         for kind, path, name, digest, account in zip(
             kinds, paths, names, digests, accounts, strict=True
         )
     ]
+
+
+def _title(kind: str) -> str:
+    layout = layout_of(kind)
+    return layout.title if layout else kind
 
 
 def _kind(path: Path) -> str:
