@@ -15,7 +15,7 @@ from analysis.record.breaks import drop_copied_codes, open_breaks, open_membersh
 from analysis.record.codes import Vote
 from analysis.record.cow import COW
 from analysis.record.dates import parse_dates
-from analysis.record.issues import join_issues, on_ukraine
+from analysis.record.issues import join_issues
 from analysis.record.readers.layout import Layout, each
 from analysis.record.readers.matrix import FLAGS, read_flags
 from analysis.record.readers.rdata import read_any
@@ -198,10 +198,7 @@ def _calls(first: pd.DataFrame, where: str) -> tuple[pd.DataFrame, npt.NDArray[n
     shouted = short.str.upper() == short
     title = descr.where(shouted & (descr != ""), short)
     flags = np.column_stack([read_flags(column(f), where) for f in FLAGS])
-    issues = [
-        join_issues(*np.array(FLAGS)[f], "ukraine" if on_ukraine(t, y) else "")
-        for f, t, y in zip(flags, title, dates.dt.year, strict=True)
-    ]
+    issues = [join_issues(*np.array(FLAGS)[f]) for f in flags]
     yes_no = {"0": False, "1": True, "FALSE": False, "TRUE": True}
     calls = call_table(
         {

@@ -14,7 +14,7 @@ from analysis.paths import shown
 from analysis.record.breaks import drop_copied_codes
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
-from analysis.record.issues import ISSUES, join_issues, on_ukraine
+from analysis.record.issues import ISSUES, join_issues
 from analysis.record.readers.layout import Layout, Paths
 from analysis.record.readers.rdata import read_any
 from analysis.record.readers.tabular import call_numbers, sha256
@@ -213,9 +213,6 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
         rcid = call_numbers(flags["rcid"], shown(issues))
         joined = flags.groupby(rcid)["short_name"].agg(lambda s: join_issues(*s))
         codes = codes.index.to_series().map(joined).fillna("")
-    ukraine = [
-        "ukraine" if on_ukraine(t, y) else "" for t, y in zip(title, dates.dt.year, strict=True)
-    ]
     yes_no = {"0": False, "1": True}
     return call_table(
         {
@@ -224,7 +221,7 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
             "session": table["session"],
             "symbol": table["unres"].replace("NA", "").map(normal_symbol),
             "title": title,
-            "issues": [join_issues(a, b) for a, b in zip(codes, ukraine, strict=True)],
+            "issues": codes,
             "paragraph": table["para"].map(yes_no),
             "amendment": table["amend"].map(yes_no),
             "source": "unvotes",
