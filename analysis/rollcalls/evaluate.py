@@ -281,7 +281,8 @@ def evaluate(search: Sequence[Path] | None = None) -> dict[str, Any]:
         ``issues`` (see `evaluate_issues`), ``headings`` (see `evaluate_headings`), ``links``
         (see `evaluate_links`; column ``evidence`` is ``titles`` or ``titles and votes``),
         ``by_issue`` (roll calls that carry each code), ``last_year`` (the last year of the record:
-        its roll calls of the Assembly, and how many are on an earlier text). A part whose files are missing is empty.
+        its roll calls of the Assembly, and how many are on an earlier text). A part whose files
+        are missing is empty.
 
     Raises
     ------
