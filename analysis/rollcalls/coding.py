@@ -19,7 +19,7 @@ from analysis.record.issues import (
     ukraine_codes,
 )
 
-__all__ = ["code_by_rule", "code_ukraine", "coded_by_hand", "codes_left_out"]
+__all__ = ["code_by_rule", "code_ukraine", "coded_by_hand", "codes_left_out", "headings_of"]
 
 
 def coded_by_hand(calls: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -111,6 +111,32 @@ def code_ukraine(calls: pd.DataFrame) -> pd.Series:
         others = [c for c in given.split() if c not in UKRAINE_CODES]
         codes.append(join_issues(*others, ukraine_codes(named, day.year, symbol)))
     return pd.Series(codes, index=calls.index, dtype="str")
+
+
+def headings_of(calls: pd.DataFrame, texts: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Find the headings under which the text of each roll call is filed.
+
+    Parameters
+    ----------
+    calls : DataFrame
+        With ``symbol``.
+    texts : DataFrame
+        Resolutions (`analysis.record.texts.TEXT_COLUMNS`), with ``symbol, subjects``.
+
+    Returns
+    -------
+    list of tuple of str, length n_calls
+        Empty where the symbol is not known, or not among the texts.
+
+    Examples
+    --------
+    >>> calls = pd.DataFrame({"symbol": ["A/RES/80/1", ""]})
+    >>> texts = pd.DataFrame({"symbol": ["A/RES/80/1"], "subjects": [("OCEANS",)]})
+    >>> headings_of(calls, texts)
+    [('OCEANS',), ()]
+    """
+    filed = dict(zip(texts["symbol"], texts["subjects"], strict=True))
+    return [tuple(filed.get(symbol, ())) if symbol else () for symbol in calls["symbol"]]
 
 
 def code_by_rule(

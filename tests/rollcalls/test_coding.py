@@ -4,11 +4,13 @@ import pandas as pd
 import pytest
 
 from analysis.record.sheet import call_table
+from analysis.record.texts import text_table
 from analysis.rollcalls.coding import (
     code_by_rule,
     code_ukraine,
     coded_by_hand,
     codes_left_out,
+    headings_of,
 )
 
 
@@ -72,6 +74,14 @@ class TestSubjects:
         issues, note = code_by_rule(table(), headings)
         assert issues.tolist() == ["ec", "hr", "di me nu", "co gender"]
         assert note.startswith("2 roll calls")
+
+    def test_they_are_found_by_symbol(self):
+        texts = text_table(
+            {"symbol": ["A/RES/1", "", "A/RES/2"], "subjects": [("A", "B"), ("X",), ()]}, 3
+        )
+        calls = table(symbol=["A/RES/1", "", "A/RES/2", "A/RES/3"])
+        assert headings_of(calls, texts) == [("A", "B"), (), (), ()]
+        assert headings_of(calls, text_table({}, 0)) == [()] * 4
 
     def test_none_and_empty_are_the_same(self):
         assert code_by_rule(table(), [()] * 4)[0].equals(code_by_rule(table())[0])
