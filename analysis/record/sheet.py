@@ -15,8 +15,10 @@ __all__ = ["CALL_COLUMNS", "Sheet", "Source", "call_table"]
 
 #: Columns of a table of roll calls and what stands in them where a source is silent.
 #: ``issues`` holds issue codes in alphabetical order, separated by spaces; ``paragraph`` and
-#: ``amendment`` may be unknown (NA); the ``stated_*`` columns are the totals that the source
-#: prints beside the votes, NA where it prints none. They are kept apart from what is counted.
+#: ``amendment`` may be unknown (NA); ``recurring_text``, ``treated_last`` and ``treated_id`` say
+#: how the text stands in the record (`analysis.rollcalls.treatment`) and are "" in a sheet; the
+#: ``stated_*`` columns are the totals that the source prints beside the votes, NA where it prints
+#: none. They are kept apart from what is counted.
 CALL_COLUMNS: dict[str, tuple[str, object]] = {
     "id": ("str", ""),
     "body": ("str", "GA"),
@@ -28,6 +30,8 @@ CALL_COLUMNS: dict[str, tuple[str, object]] = {
     "paragraph": ("boolean", pd.NA),
     "amendment": ("boolean", pd.NA),
     "recurring_text": ("str", ""),
+    "treated_last": ("str", ""),
+    "treated_id": ("str", ""),
     "source": ("str", ""),
     "stated_yes": ("Int16", pd.NA),
     "stated_no": ("Int16", pd.NA),

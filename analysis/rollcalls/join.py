@@ -21,6 +21,7 @@ from analysis.record.states import state_name
 from analysis.rollcalls.conflicts import conflict_rows, differing, fillable
 from analysis.rollcalls.matching import find_targets
 from analysis.rollcalls.structure import RollCalls
+from analysis.rollcalls.totals import copies_by_totals, listless, near_copies
 
 __all__ = ["join_sheets"]
 
@@ -29,7 +30,10 @@ FILLED_NA = ("paragraph", "amendment", "stated_yes", "stated_no", "stated_abstai
 
 
 def join_sheets(
-    sheets: Sequence[Sheet], scope: str, conflicts: list[dict[str, str]] | None = None
+    sheets: Sequence[Sheet],
+    scope: str,
+    conflicts: list[dict[str, str]] | None = None,
+    ids: dict[str, str] | None = None,
 ) -> RollCalls:
     """Join sheets into one set of roll calls.
 
@@ -42,6 +46,8 @@ def join_sheets(
     conflicts : list, optional
         Takes a row for each vote of which two sources say different things (see
         `analysis.rollcalls.conflicts.conflict_rows`).
+    ids : dict, optional
+        Takes, for each roll call of a sheet, the id under which the record has it.
 
     Returns
     -------
@@ -54,9 +60,14 @@ def join_sheets(
     votes = np.zeros((len(states), 0), dtype=np.int8)
     table = pd.DataFrame()
     notes: list[str] = []
+    known = {} if ids is None else ids
     for sheet in sheets:
         grid = _spread(sheet, row)
         calls = sheet.calls.reset_index(drop=True)
+        without = listless(calls, grid)
+        if without.any():
+            totals = calls[without]
+            calls, grid = calls[~without].reset_index(drop=True), grid[:, ~without]
         target, sure = find_targets(table, votes, calls, grid)
         old = np.flatnonzero(target >= 0)
         if len(old):
@@ -68,9 +79,15 @@ def join_sheets(
             table = _describe(table, target[certain], calls.iloc[certain])
             notes.append(_matched_note(sheet, states, kept, other, len(old) - len(certain)))
         new = target < 0
+        known |= {name: name for name in calls["id"][new]}
+        if len(old):
+            known |= dict(zip(calls["id"][old], table["id"].iloc[target[old]], strict=True))
         votes = np.concatenate([votes, grid[:, new]], axis=1)
         table = pd.concat([table, calls[new]], ignore_index=True)
         notes.extend(sheet.notes)
+        if without.any():
+            table, votes, more = _place_totals(table, votes, totals, known)
+            notes.extend(more)
     order = table.assign(k=range(len(table))).sort_values(["date", "body", "id"])["k"].to_numpy()
     votes, table = votes[:, order], table.iloc[order].reset_index(drop=True)
     filled = _fill_absent(votes, table)
@@ -79,9 +96,45 @@ def join_sheets(
             f"{filled} cells of members that a source leaves out are absences: with them the "
             "counted absences equal the stated ones"
         )
+    for j, k, differ in near_copies(table, votes):
+        notes.append(
+            f"{table['id'].iloc[j]}, of {table['date'].iloc[j]:%Y-%m-%d}, repeats the vote on "
+            f"{table['symbol'].iloc[k]} of that day but for {differ} states, and no other text of "
+            "the day is left for it: one vote entered twice, or a vote on a paragraph of it"
+        )
     names = pd.DataFrame({"name": [state_name(s) for s in states]}, index=pd.Index(states))
     sources = tuple(sheet.source for sheet in sheets)
     return RollCalls(votes, table, names, sources, scope, tuple(n for n in notes if n))
+
+
+def _place_totals(
+    table: pd.DataFrame,
+    votes: npt.NDArray[np.int8],
+    totals: pd.DataFrame,
+    ids: dict[str, str],
+) -> tuple[pd.DataFrame, npt.NDArray[np.int8], list[str]]:
+    """Find the votes of roll calls that a source gives by their totals, each of them once."""
+    notes = []
+    for i in range(len(totals)):
+        call = totals.iloc[[i]]
+        symbol = call["symbol"].iloc[0]
+        named = ((table["symbol"] == symbol) & (symbol != "")).to_numpy()
+        found = [int(k) for k in np.flatnonzero(named)[:1]]
+        found = found or list(copies_by_totals(table, votes, totals.iloc[i]))
+        if not found:
+            continue
+        first, again = found[0], found[1:]
+        table = _describe(table, np.array([first]), call)
+        ids[call["id"].iloc[0]] = table["id"].iloc[first]
+        if again:
+            names = ", ".join(table["id"].iloc[again])
+            ids |= dict.fromkeys(table["id"].iloc[again], table["id"].iloc[first])
+            notes.append(
+                f"{symbol} is one vote: {names} repeat {table['id'].iloc[first]}, and are left out"
+            )
+            keep = np.setdiff1d(np.arange(len(table)), again)
+            votes, table = votes[:, keep], table.iloc[keep].reset_index(drop=True)
+    return table, votes, notes
 
 
 def _spread(sheet: Sheet, row: dict[str, int]) -> npt.NDArray[np.int8]:

@@ -78,8 +78,8 @@ def read_conference(path: Path) -> Sheet:
     Returns
     -------
     Sheet
-        ``calls`` has the recorded votes whose lists of states are given; ``texts`` every
-        resolution, by vote or without.
+        ``calls`` has the recorded votes, also one without lists, whose states are then not
+        recorded; ``texts`` every resolution, by vote or without.
 
     Raises
     ------
@@ -100,7 +100,7 @@ def read_conference(path: Path) -> Sheet:
     kept, notes = _each_once(lines)
     days = days.loc[[line.row - 2 for line in kept]].reset_index(drop=True)
     source = Source("conference", _title(kept), path, sha256(path), LICENCE)
-    voted = [k for k, line in enumerate(kept) if line.votes]
+    voted = [k for k, line in enumerate(kept) if line.fields["adopted"] == "vote"]
     votes, states, more = _grid([kept[k] for k in voted], days[voted])
     ids = _ids(kept)
     calls = call_table(
@@ -134,7 +134,10 @@ def read_conference(path: Path) -> Sheet:
             "on_behalf_of": [line.groups for line in kept],
             "submitted_by": [line.organ for line in kept],
             "adopted": [line.fields["adopted"] for line in kept],
-            "roll_call": [i if line.votes else "" for line, i in zip(kept, ids, strict=True)],
+            "roll_call": [
+                i if line.fields["adopted"] == "vote" else ""
+                for line, i in zip(kept, ids, strict=True)
+            ],
             "draft": [line.fields["originating_document"] for line in kept],
             "meeting": [line.fields["pv"] for line in kept],
             "source": source.name,
