@@ -18,6 +18,7 @@ from analysis.record.issues import (
     join_issues,
     ukraine_codes,
 )
+from analysis.resolutions.gather import plain_symbol
 
 __all__ = ["code_by_rule", "code_ukraine", "coded_by_hand", "codes_left_out", "headings_of"]
 
@@ -135,8 +136,8 @@ def headings_of(calls: pd.DataFrame, texts: pd.DataFrame) -> list[tuple[str, ...
     >>> headings_of(calls, texts)
     [('OCEANS',), ()]
     """
-    filed = dict(zip(texts["symbol"], texts["subjects"], strict=True))
-    return [tuple(filed.get(symbol, ())) if symbol else () for symbol in calls["symbol"]]
+    filed = dict(zip(plain_symbol(texts["symbol"]), texts["subjects"], strict=True))
+    return [tuple(filed.get(s, ())) if s else () for s in plain_symbol(calls["symbol"])]
 
 
 def code_by_rule(
