@@ -180,6 +180,14 @@ def evaluate(json: bool = Json) -> None:
             f"  {row.issue:<6} {row.text:<16} {row.half:<4} {row.n:>6}  {row.precision:>9.3f}  "
             f"{row.recall:>6.3f}  {row.f1:>5.3f}"
         )
+    if len(result["headings"]):
+        say("The same since 2019, with headings of the thesaurus (settled on even numbers):")
+        say("  against         issue  evidence            half    n  precision  recall     F1")
+        for row in result["headings"].itertuples():
+            say(
+                f"  {row.against:<15} {row.issue:<6} {row.evidence:<18} {row.half:<5} {row.n:>3}  "
+                f"{row.precision:>9.3f}  {row.recall:>6.3f}  {row.f1:>5.3f}"
+            )
     say("Links of recurring texts, against the published pairs:")
     say("  evidence          half  pairs  with titles  decided  precision  recall  of all pairs")
     for row in result["links"].itertuples():

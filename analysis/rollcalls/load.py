@@ -17,7 +17,7 @@ from analysis.record.sheet import Sheet
 from analysis.resolutions.gather import gather_texts
 from analysis.resolutions.structure import OWN, Resolutions, first_without
 from analysis.rollcalls.cache import recall
-from analysis.rollcalls.coding import code_by_rule
+from analysis.rollcalls.coding import code_by_rule, headings_of
 from analysis.rollcalls.conflicts import CONFLICT_COLUMNS
 from analysis.rollcalls.join import join_sheets
 from analysis.rollcalls.recurring import contradicted, read_matches
@@ -179,7 +179,7 @@ def _linked(
     """Put into the roll calls what the texts say of them: links, treatment, issue codes."""
     calls = rollcalls.calls
     calls = calls.assign(**{name: treatment.calls[name] for name in OWN})
-    calls["issues"], by_rule = code_by_rule(calls)
+    calls["issues"], by_rule = code_by_rule(calls, headings_of(calls, texts))
     linked = calls["recurring_text"] != ""
     note = (
         f"{int(linked.sum())} roll calls are on {calls['recurring_text'][linked].nunique()} "

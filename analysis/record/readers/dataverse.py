@@ -11,11 +11,11 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
-from analysis.record.breaks import open_breaks, open_memberships
+from analysis.record.breaks import drop_copied_codes, open_breaks, open_memberships
 from analysis.record.codes import Vote
 from analysis.record.cow import COW
 from analysis.record.dates import parse_dates
-from analysis.record.issues import join_issues, on_ukraine
+from analysis.record.issues import join_issues
 from analysis.record.readers.layout import Layout, each
 from analysis.record.readers.matrix import FLAGS, read_flags
 from analysis.record.readers.rdata import read_any
@@ -79,6 +79,8 @@ def read_long(path: Path) -> Sheet:
     notes += open_breaks(grid, names, calls["date"], "dataverse")
     notes += open_memberships(grid, names, "dataverse")
     years = calls["date"].dt.year
+    calls["issues"], dropped = drop_copied_codes(calls["issues"], calls["date"], "dataverse")
+    notes += dropped
     title = f"UN roll calls {years.min()}-{years.max()} (Dataverse)"
     source = Source("dataverse", title, path, sha256(path), "CC0")
     return Sheet(grid, tuple(names), calls, source, tuple(notes))
@@ -196,10 +198,7 @@ def _calls(first: pd.DataFrame, where: str) -> tuple[pd.DataFrame, npt.NDArray[n
     shouted = short.str.upper() == short
     title = descr.where(shouted & (descr != ""), short)
     flags = np.column_stack([read_flags(column(f), where) for f in FLAGS])
-    issues = [
-        join_issues(*np.array(FLAGS)[f], "ukraine" if on_ukraine(t, y) else "")
-        for f, t, y in zip(flags, title, dates.dt.year, strict=True)
-    ]
+    issues = [join_issues(*np.array(FLAGS)[f]) for f in flags]
     yes_no = {"0": False, "1": True, "FALSE": False, "TRUE": True}
     calls = call_table(
         {

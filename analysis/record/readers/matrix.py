@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
-from analysis.record.breaks import open_breaks, open_memberships
+from analysis.record.breaks import drop_copied_codes, open_breaks, open_memberships
 from analysis.record.codes import is_known
 from analysis.record.dates import parse_dates
 from analysis.record.readers.layout import Layout, each
@@ -79,7 +79,10 @@ def read_matrix(path: Path) -> Sheet:
     notes += open_breaks(votes, states, dates, "matrix")
     notes += open_memberships(votes, states, "matrix")
     flags = np.column_stack([read_flags(table[f], where) for f in FLAGS])
-    issues = [" ".join(sorted(np.array(FLAGS)[row])) for row in flags]
+    issues, dropped = drop_copied_codes(
+        [" ".join(sorted(np.array(FLAGS)[row])) for row in flags], dates, "matrix"
+    )
+    notes += dropped
     calls = call_table(
         {
             "id": ids,

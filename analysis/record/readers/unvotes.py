@@ -11,9 +11,10 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.paths import shown
+from analysis.record.breaks import drop_copied_codes
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
-from analysis.record.issues import ISSUES, join_issues, on_ukraine
+from analysis.record.issues import ISSUES, join_issues
 from analysis.record.readers.layout import Layout, Paths
 from analysis.record.readers.rdata import read_any
 from analysis.record.readers.tabular import call_numbers, sha256
@@ -119,6 +120,7 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
         roll call in different ways.
     """
     calls = _roll_calls(roll_calls, issues)
+    calls["issues"], notes = drop_copied_codes(calls["issues"], calls["date"], "unvotes")
     table = read_any(votes, ("rcid", "country", "country_code", "vote"))
     where = shown(votes)
     table = table.astype("category")  # what follows reads each distinct text once
@@ -157,7 +159,7 @@ def read_unvotes(votes: Path, roll_calls: Path, issues: Path | None = None) -> S
     source = Source(
         "unvotes", "UN roll calls 1946-2020 (unvotes, TidyTuesday)", votes, sha256(votes), "CC0"
     )
-    return Sheet(grid, tuple(states), calls, source)
+    return Sheet(grid, tuple(states), calls, source, tuple(notes))
 
 
 def _states(table: pd.DataFrame, where: str) -> dict[str, str]:
@@ -211,9 +213,6 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
         rcid = call_numbers(flags["rcid"], shown(issues))
         joined = flags.groupby(rcid)["short_name"].agg(lambda s: join_issues(*s))
         codes = codes.index.to_series().map(joined).fillna("")
-    ukraine = [
-        "ukraine" if on_ukraine(t, y) else "" for t, y in zip(title, dates.dt.year, strict=True)
-    ]
     yes_no = {"0": False, "1": True}
     return call_table(
         {
@@ -222,7 +221,7 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
             "session": table["session"],
             "symbol": table["unres"].replace("NA", "").map(normal_symbol),
             "title": title,
-            "issues": [join_issues(a, b) for a, b in zip(codes, ukraine, strict=True)],
+            "issues": codes,
             "paragraph": table["para"].map(yes_no),
             "amendment": table["amend"].map(yes_no),
             "source": "unvotes",

@@ -14,7 +14,6 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
-from analysis.record.issues import on_ukraine
 from analysis.record.readers.tabular import call_numbers, sha256, stated_totals
 from analysis.record.readers.unvotes import tidy_title
 from analysis.record.sheet import Sheet, Source, call_table
@@ -165,9 +164,6 @@ def describe_calls(
             ("absent", "non_voting"),
         )
     }
-    ukraine = [
-        "ukraine" if on_ukraine(t, y) else "" for t, y in zip(title, dates.dt.year, strict=True)
-    ]
     return call_table(
         {
             "id": "undl-" + call_numbers(column("undl_id"), where),
@@ -176,7 +172,6 @@ def describe_calls(
             "session": session.where(session != "", from_symbol),
             "symbol": symbol,
             "title": title,
-            "issues": ukraine,
             **totals,
         },
         len(first),

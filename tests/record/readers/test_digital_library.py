@@ -23,7 +23,6 @@ class TestAssembly:
         assert calls["body"].tolist() == ["GA", "GA"]
         assert calls["session"].tolist() == ["ES-11", "79"]
         assert calls["title"].tolist() == ["Ukraine, just peace", "Oceans"]
-        assert calls["issues"].tolist() == ["ukraine", ""]
         stated = calls[[c for c in calls if c.startswith("stated_")]]
         assert stated.to_numpy().tolist() == [[1, 1, 0, 1], [1, 0, 1, 1]]
         assert sheet.source.name == "undl"
@@ -245,7 +244,6 @@ class TestPublicFiles:
         assert len(at) == 1
         assert public_assembly.calls["date"][at[0]] == pd.Timestamp(day)
         assert public_assembly.votes[public_assembly.states.index("USA"), at[0]] == vote
-        assert "ukraine" in public_assembly.calls["issues"][at[0]] or symbol.endswith("8")
 
     def test_resolution_2774(self, public_council):
         at = public_council.calls.index[public_council.calls["symbol"].str.contains("2774")]

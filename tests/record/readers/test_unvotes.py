@@ -59,15 +59,6 @@ def test_numbers_written_as_decimals(read):
     assert read("votes", ("\n3,", "\n3.0,"), ("\n4,", "\n4.0,"))().votes.sum() == 10
 
 
-def test_ukraine_from_2014_by_title(read):
-    changes = (
-        ("Question of Palestine", "Situation in Crimea (Ukraine)"),
-        ("1990-11-03", "2019-12-18"),
-    )
-    assert read("roll calls", *changes)().calls["issues"][0] == "hr me ukraine"
-    assert read("roll calls", changes[0])().calls["issues"][0] == "hr me"
-
-
 class TestRefused:
     def test_rows_that_contradict_each_other(self, read, refused):
         call = read("votes", ("3,Russia,RU,no\n", "3,Russia,RU,no\n3,Russia,RU,yes\n"))
