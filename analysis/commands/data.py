@@ -72,7 +72,7 @@ def check(json: bool = Json, record: str = Record) -> None:
     from analysis.rollcalls.load import list_conflicts, load_rollcalls
 
     with waiting("reading and checking the record"):
-        account = check_record(load_rollcalls(record))
+        account = check_record(load_rollcalls(record, partial=True))
         conflicts = list_conflicts(record)
         account["conflicts"] = conflicts
     if json:
@@ -83,6 +83,14 @@ def check(json: bool = Json, record: str = Record) -> None:
         f"{account['states']} states, {account['first']} to {account['last']} "
         f"({account['scope']} record)."
     )
+    partial = account["partial"]
+    if partial["roll_calls"]:
+        say(
+            f"Beside them {partial['roll_calls']:,} of which only some votes are known "
+            f"({partial['votes']:,} votes): "
+            + ", ".join(f"{n:,} of {source}" for source, n in partial["by_source"].items())
+            + "."
+        )
     for gap in account["gaps"]:
         say(f"  gap: {gap['text']}")
     differ = account["tally_differences"]

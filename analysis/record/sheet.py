@@ -15,6 +15,9 @@ __all__ = ["CALL_COLUMNS", "Sheet", "Source", "call_table"]
 #: ``issues`` holds issue codes in alphabetical order, separated by spaces; ``paragraph`` and
 #: ``amendment`` may be unknown (NA); the ``stated_*`` columns are the totals that the source
 #: prints beside the votes, NA where it prints none. They are kept apart from what is counted.
+#: ``partial`` marks a roll call of which only some votes are known: every other cell is not
+#: recorded, and it says nothing but how the states named voted. ``outcome`` is "adopted",
+#: "failed", or empty where the source does not say.
 CALL_COLUMNS: dict[str, tuple[str, object]] = {
     "id": ("str", ""),
     "body": ("str", "GA"),
@@ -26,6 +29,8 @@ CALL_COLUMNS: dict[str, tuple[str, object]] = {
     "paragraph": ("boolean", pd.NA),
     "amendment": ("boolean", pd.NA),
     "recurring_text": ("str", ""),
+    "partial": ("bool", False),
+    "outcome": ("str", ""),
     "source": ("str", ""),
     "stated_yes": ("Int16", pd.NA),
     "stated_no": ("Int16", pd.NA),
@@ -50,6 +55,9 @@ class Source:
         Hash of its bytes.
     licence : str
         Terms of its publisher.
+    gave : int
+        Roll calls of the record that are there with its votes: those that no source before it
+        held. Known once files are joined.
     """
 
     name: str
@@ -57,6 +65,7 @@ class Source:
     path: Path
     sha256: str
     licence: str = ""
+    gave: int = 0
 
 
 @dataclass(frozen=True, eq=False)

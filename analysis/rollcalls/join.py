@@ -3,12 +3,14 @@
 The rule: sheets come in order of completeness, and the first that holds a roll call gives its
 votes. Later ones fill what it leaves open: a title, a symbol, a state not recorded, or one
 coded absent for which they have a vote. They overwrite nothing else. Where two sources say
-different things of one vote, the difference is counted in the notes.
+different things of one vote, the difference is counted in the notes. Sheets of roll calls of
+which only some votes are known come last, wherever they stand: a whole list wins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +26,7 @@ from analysis.rollcalls.structure import RollCalls
 
 __all__ = ["join_sheets"]
 
-FILLED = ("symbol", "title", "session", "recurring_text")
+FILLED = ("symbol", "title", "session", "recurring_text", "outcome")
 FILLED_NA = ("paragraph", "amendment", "stated_yes", "stated_no", "stated_abstain", "stated_absent")
 
 
@@ -49,11 +51,13 @@ def join_sheets(
         In order of date, body and id; states in alphabetical order of their codes; a note
         for each repair and each kind of conflict.
     """
+    sheets = sorted(sheets, key=lambda sheet: bool(sheet.calls["partial"].any()))
     states = sorted({s for sheet in sheets for s in sheet.states})
     row = {s: i for i, s in enumerate(states)}
     votes = np.zeros((len(states), 0), dtype=np.int8)
     table = pd.DataFrame()
     notes: list[str] = []
+    sources = []
     for sheet in sheets:
         grid = _spread(sheet, row)
         calls = sheet.calls.reset_index(drop=True)
@@ -68,6 +72,7 @@ def join_sheets(
             table = _describe(table, target[certain], calls.iloc[certain])
             notes.append(_matched_note(sheet, states, kept, other, len(old) - len(certain)))
         new = target < 0
+        sources.append(replace(sheet.source, gave=int(new.sum())))
         votes = np.concatenate([votes, grid[:, new]], axis=1)
         table = pd.concat([table, calls[new]], ignore_index=True)
         notes.extend(sheet.notes)
@@ -80,13 +85,12 @@ def join_sheets(
             "counted absences equal the stated ones"
         )
     names = pd.DataFrame({"name": [state_name(s) for s in states]}, index=pd.Index(states))
-    sources = tuple(sheet.source for sheet in sheets)
-    return RollCalls(votes, table, names, sources, scope, tuple(n for n in notes if n))
+    return RollCalls(votes, table, names, tuple(sources), scope, tuple(n for n in notes if n))
 
 
 def _spread(sheet: Sheet, row: dict[str, int]) -> npt.NDArray[np.int8]:
     """Put a sheet's votes into the rows of all states."""
-    council = bool((sheet.calls["body"] == "SC").all())
+    council = bool((sheet.calls["body"] == "SC").all() and not sheet.calls["partial"].any())
     empty = Vote.NOT_MEMBER if council else Vote.NOT_RECORDED
     grid = np.full((len(row), len(sheet.calls)), empty, dtype=np.int8)
     grid[[row[s] for s in sheet.states]] = sheet.votes

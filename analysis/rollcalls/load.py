@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, cache_folder, shown
-from analysis.record.facts import read_assembly_facts, read_council_facts
+from analysis.record.facts import read_assembly_facts, read_council_facts, read_partial_facts
 from analysis.record.readers.discover import Found, discover, read_sheets
 from analysis.record.sheet import Sheet
 from analysis.rollcalls.cache import recall
@@ -27,6 +26,7 @@ def load_rollcalls(
     record: str = "auto",
     search: Sequence[Path] | None = None,
     cache: Path | bool = True,
+    partial: bool = False,
 ) -> RollCalls:
     """Load the roll calls: from the cache if nothing has changed, else from the files.
 
@@ -39,6 +39,9 @@ def load_rollcalls(
         Folders; default `analysis.paths.data_search_path`.
     cache : Path or bool
         Folder of the cache; True for `analysis.paths.cache_folder`, False to read the files.
+    partial : bool
+        Whether to give back also the roll calls of which only some votes are known: for what
+        lists roll calls or counts named states, and for nothing else (see `RollCalls.whole`).
 
     Returns
     -------
@@ -55,20 +58,20 @@ def load_rollcalls(
     Examples
     --------
     >>> load_rollcalls("embedded").select(body="GA")
-    <RollCalls: 23 roll calls, 193 states, 3,890 votes, 2014-03-27 to 2025-12-18>
+    <RollCalls: 25 roll calls, 193 states, 4,246 votes, 2014-03-27 to 2025-12-18>
     """
     if record not in ("auto", "history", "embedded"):
         raise UsageError(f"unknown record {record!r}", "record", "use auto, history or embedded")
     found = [] if record == "embedded" else discover(search)
     folder = cache_folder() if cache is True else cache or None
-    rollcalls = recall(found, partial(_from_files, found), folder)
+    rollcalls = recall(found, lambda: _from_files(found), folder)
     if record == "history" and rollcalls.scope != "history":
         raise UsageError(
             "no files of votes found",
             "data search path",
             "put them into data/raw or set UNSHIFT_DATA; data/README.md says where to get them",
         )
-    return rollcalls
+    return rollcalls if partial else rollcalls.whole()
 
 
 def list_conflicts(record: str = "auto", search: Sequence[Path] | None = None) -> pd.DataFrame:
@@ -97,7 +100,11 @@ def list_conflicts(record: str = "auto", search: Sequence[Path] | None = None) -
 
 
 def _facts() -> list[Sheet]:
-    return [read_assembly_facts(EMBEDDED), read_council_facts(EMBEDDED)]
+    return [
+        read_assembly_facts(EMBEDDED),
+        read_council_facts(EMBEDDED),
+        read_partial_facts(EMBEDDED),
+    ]
 
 
 def _from_files(found: Sequence[Found]) -> RollCalls:

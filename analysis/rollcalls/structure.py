@@ -33,7 +33,8 @@ class RollCalls:
         (`analysis.record.codes.Vote`).
     calls : DataFrame, n_calls rows
         The columns of `analysis.record.sheet.CALL_COLUMNS`: id, body, date, session, symbol,
-        title, issues, paragraph, amendment, recurring_text, source and stated totals.
+        title, issues, paragraph, amendment, recurring_text, partial, outcome, source and stated
+        totals.
     states : DataFrame, n_states rows
         Indexed by state code; column ``name``.
     sources : tuple of Source
@@ -211,6 +212,21 @@ class RollCalls:
         )
 
     # -- selecting -----------------------------------------------------------------------------
+    def whole(self) -> RollCalls:
+        """Leave out the roll calls of which only some votes are known.
+
+        Those say how the states named voted, and nothing of the others: they belong in no
+        tally, no average over states and no ideal point.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1, 3], [1, 0]], states=["A", "B"], partial=[False, True])
+        >>> rc.whole().votes.tolist()
+        [[1], [1]]
+        """
+        partial = self._calls["partial"].to_numpy(dtype=bool)
+        return self.take(~partial) if partial.any() else self
+
     def take(self, which: npt.ArrayLike) -> RollCalls:
         """Keep some roll calls.
 
