@@ -230,7 +230,9 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
     """
     folders = data_search_path() if search is None else list(search)
     found = discover(folders)
-    votes = {"dataverse", "matrix", "bulk", "transformed", "marc"} & {f.kind for f in found}
+    votes = {"dataverse", "matrix", "bulk", "transformed", "marc", "vetoes"} & {
+        f.kind for f in found
+    }
     tidy = {"votes", "roll_calls"} <= {f.kind for f in found}
     return {
         "searched": [shown(f) for f in folders] or ["data/raw (empty)"],

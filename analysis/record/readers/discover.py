@@ -16,6 +16,7 @@ from analysis.record.readers import (
     rdata,
     transformed,
     unvotes,
+    vetoes,
 )
 from analysis.record.readers.tabular import header, is_broken
 from analysis.record.sheet import Sheet
@@ -37,7 +38,7 @@ class Found:
     ----------
     kind : str
         ``dataverse``, ``matrix``, ``votes``, ``roll_calls``, ``issues``, ``bulk``,
-        ``transformed``, ``marc``, ``matches``, ``published``;
+        ``transformed``, ``marc``, ``vetoes``, ``matches``, ``published``;
         ``unreadable`` for a file that is named as a table and is none.
     path : Path
     used : bool
@@ -72,6 +73,8 @@ def kind_of(columns: Sequence[str]) -> str | None:
         return "roll_calls"
     if unvotes.is_issues(columns):
         return "issues"
+    if vetoes.is_vetoes(columns):
+        return "vetoes"
     if {"rcid1", "rcid2"} <= set(columns):
         return "matches"
     if "ccode" in columns and any(c.startswith("IdealPoint") for c in columns):
@@ -158,5 +161,6 @@ def read_sheets(found: Sequence[Found]) -> list[Sheet]:
         sheets.append(unvotes.read_unvotes(used["votes"][0], used["roll_calls"][0], issues))
     bulk = [digital_library.read_bulk(path) for path in used.get("bulk", [])]
     bulk += [transformed.read_transformed(path) for path in used.get("transformed", [])]
+    bulk += [vetoes.read_vetoes(path) for path in used.get("vetoes", [])]
     bulk += [sheet for path in used.get("marc", []) for sheet in marcxml.read_marcxml(path)]
     return sheets + sorted(bulk, key=lambda s: (s.calls["date"].min(), s.source.name))
