@@ -238,6 +238,7 @@ def test_a_ballot_with_missing_votes_leaves_room():
     """193 seats, 3 votes known: 190 could be anything; the Council has 15 seats."""
     from analysis.claims.ballot import Book, fewer
     from analysis.record.codes import Vote
+    from analysis.rollcalls import RollCalls
 
     rc = RollCalls.from_votes(
         [[1, 1], [1, 3], [3, 2]],

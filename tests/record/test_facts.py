@@ -83,8 +83,9 @@ class TestEmbedded:
         (call,) = sheet.calls.itertuples()
         assert (call.symbol, call.partial, call.outcome) == ("A/RES/ES-11/10", True, "adopted")
         assert (call.stated_yes, call.stated_no, call.stated_abstain) == (107, 12, 51)
-        assert "inferred" in call.title and "Latvia" in sheet.notes[0]
-        counted = {int(c): int(n) for c, n in zip(*np.unique(sheet.votes, return_counts=True))}
+        assert "inferred" in call.title
+        assert "Latvia" in sheet.notes[0]
+        counted = {v: int((sheet.votes == v).sum()) for v in Vote if (sheet.votes == v).any()}
         assert counted == {Vote.YES: 4, Vote.ABSTAIN: 13, Vote.NO: 12, Vote.ABSENT: 1}
         assert sheet.votes[sheet.states.index("USA"), 0] == Vote.ABSTAIN
         # No state outside the whole lists, of which 163 are left.

@@ -1,7 +1,8 @@
 """Reader of lists of vetoes in the Security Council: drafts that failed, and who vetoed them.
 
 Such a list says which permanent members voted no, and nothing of the other votes. Its roll
-calls are therefore partial: a No for each that vetoed, every other cell not recorded.
+calls are therefore partial: a No for each that vetoed, every other cell not recorded (but that
+one state at a time holds China's seat).
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ LISTED = ("date", "draft", "meeting", "subject", "vetoed_by")
 LICENCES = {WIDE: "MIT", LISTED: "facts, from the United Nations' list of vetoes"}
 #: The names that lists give the permanent members, beside those of `code_of_name`.
 NAMES = {"UK": "GBR", "USA": "USA", "CHINA": "CHN", "FRANCE": "FRA", "RUSSIA": "RUS", "USSR": "RUS"}
+#: Who held China's seat: Taipei until the day.
+CHINA = tuple(seat for seat in SEATS if seat[0] in PERMANENT)
 #: A symbol of a draft; ``S/PV.23`` is a meeting, not a draft.
 _DRAFT = re.compile(r"S/(?:\d{4}/)?\d+(?:/(?:Rev|Add|Corr)\.\d+)*")
 _AMERICAN = r"(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>\d{4})"
@@ -101,8 +104,12 @@ def read_vetoes(path: Path) -> Sheet:
     # Several votes of one day on a draft's paragraphs, or at a meeting that names no draft.
     named = "veto-" + calls["name"] + "-" + calls["date"].dt.strftime("%Y-%m-%d")
     again = named.groupby(named).cumcount()
-    seats = tuple(sorted({s for states in noes for s in states}))
+    seats = tuple(sorted({*PERMANENT, *(before for _, _, before in CHINA)}))
     grid = np.full((len(seats), len(calls)), Vote.NOT_RECORDED, dtype=np.int8)
+    for code, until, before in CHINA:
+        early = (calls["date"] < until).to_numpy()
+        grid[seats.index(code), early] = Vote.NOT_MEMBER
+        grid[seats.index(before), ~early] = Vote.NOT_MEMBER
     for j, states in enumerate(noes):
         grid[[seats.index(s) for s in states], j] = Vote.NO
     first, last = calls["date"].dt.year.min(), calls["date"].dt.year.max()
@@ -160,7 +167,7 @@ def _states(cells: Sequence[str], day: pd.Timestamp, place: str) -> tuple[str, .
             raise RecordError(
                 f"{name[:40]!r} is no permanent member", place, f"expected {', '.join(PERMANENT)}"
             )
-        for code, until, before in SEATS:
+        for code, until, before in CHINA:
             found = before if found == code and day < pd.Timestamp(until) else found
         states.append(str(found))
     return tuple(dict.fromkeys(states))

@@ -177,6 +177,7 @@ def describe_calls(
             "symbol": symbol,
             "title": title,
             "issues": ukraine,
+            "outcome": np.where(symbol.str.contains("/RES/"), "adopted", ""),
             **totals,
         },
         len(first),
