@@ -75,7 +75,7 @@ def pair_series(
     """
     rows = [
         row
-        for label, part in rollcalls.only([a] if a == b else [a, b]).groups(by)
+        for label, part in rollcalls.whole().only([a] if a == b else [a, b]).groups(by)
         for row in series_rows(
             label, part, a, part.votes[[part.row(b)]], indices, level, draws, seed, block
         )
