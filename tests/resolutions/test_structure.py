@@ -28,7 +28,8 @@ class TestResolutions:
         table = three()
         made = Resolutions.of(table)
         table.loc[0, "symbol"] = "changed"
-        made.to_frame().loc[1, "symbol"] = "changed"
+        given = made.to_frame()
+        given.loc[1, "symbol"] = "changed"
         assert made.to_frame()["symbol"].tolist()[:2] == ["A/RES/79/1", "A/RES/79/3"]
 
     def test_since_when_adoptions_without_a_vote_are_held(self):
