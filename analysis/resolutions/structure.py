@@ -33,7 +33,7 @@ class Resolutions:
         The columns of `analysis.record.texts.TEXT_COLUMNS`, and ``recurring_text`` (the id of
         the first roll call or text of its chain; "" for one), ``treated_last`` (see `TREATED`)
         and ``treated_id`` (the roll call or symbol of the time before). ``roll_call`` is an id of
-        `RollCalls.calls`, or "".
+        `RollCalls.calls`, those known in part among them, or "".
     without_since : str
         First day from which adoptions without a vote are held; "" where none are.
     scope : str
