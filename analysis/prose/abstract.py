@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.estimate import Estimate
-from analysis.record.states import in_sentence
-from analysis.shift.answer import (
+from analysis.prose.sentences import (
     against_allies,
     direction,
     placebo_sentence,
     towards,
     why_open,
 )
+from analysis.record.states import in_sentence
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
 from analysis.tables import literal

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.estimate import Estimate, number
-from analysis.shift.answer import direction
+from analysis.estimate import Estimate
+from analysis.prose.sentences import direction
 from analysis.shift.persistence import MIN_MONTHS, pattern
+from analysis.words import number
 
 __all__ = ["agenda_sentences", "lasting_sentence", "widening_sentence", "would_change"]
 

@@ -10,8 +10,8 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.shift.abstract import abstract
-from analysis.shift.answer import (
+from analysis.prose.abstract import abstract
+from analysis.prose.sentences import (
     against_allies,
     bounds_sentence,
     direction,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.estimate import Estimate, number
+from analysis.estimate import Estimate
+from analysis.words import listed, number
 
 __all__ = [
     "against_allies",
@@ -260,15 +261,11 @@ def verdict(shifts: Mapping[str, Estimate]) -> str:
         return "No measure establishes a direction."
     if len(set(known.values())) == 2:
         parts = ", ".join(f"{k} {words[v]}" for k, v in known.items())
-        rest = f"; for {_and(open_)} the direction is not established" if open_ else ""
+        rest = f"; for {listed(open_)} the direction is not established" if open_ else ""
         return f"The measures differ in sign: {parts}{rest}. No single one stands for all."
     way = words[next(iter(known.values()))]
-    text = f"{_and(list(known))} {way}"
+    text = f"{listed(list(known))} {way}"
     text = text[:1].upper() + text[1:]
     if open_:
-        text += f"; for {_and(open_)} the direction is not established"
+        text += f"; for {listed(open_)} the direction is not established"
     return f"{text}."
-
-
-def _and(items: Sequence[str]) -> str:
-    return " and ".join([*([", ".join(items[:-1])] if items[:-1] else []), items[-1]])

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.shift.answer_designs import (
+from analysis.prose.designs import (
     agenda_sentences,
     lasting_sentence,
     widening_sentence,
