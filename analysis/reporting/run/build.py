@@ -16,8 +16,8 @@ from typing import Any
 from analysis import errors
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import NOTEBOOKS, REPORTS, shown
-from analysis.reporting.graph import Progress, held, run_graph
-from analysis.reporting.plan import KINDS, WORK, Plan, PlannedReport, make_plan
+from analysis.reporting.run.graph import Progress, held, run_graph
+from analysis.reporting.run.plan import KINDS, WORK, Plan, PlannedReport, make_plan
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.shift.quantities import check_study
@@ -187,7 +187,7 @@ def build_reports(
     ----------
     plan : Plan
     jobs, progress, profile
-        See `analysis.reporting.graph.run_graph`.
+        See `analysis.reporting.run.graph.run_graph`.
 
     Returns
     -------

@@ -9,8 +9,8 @@ import subprocess
 import pytest
 
 from analysis.paths import ROOT
-from analysis.reporting.execute import Executed
-from analysis.reporting.manifest import PACKAGES, commit, described, manifest, versions
+from analysis.reporting.run.execute import Executed
+from analysis.reporting.run.manifest import PACKAGES, commit, described, manifest, versions
 from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
 

@@ -16,15 +16,15 @@ from pypdf import PdfReader
 
 from analysis.errors import RecordError, UnshiftError, UsageError
 from analysis.paths import ROOT
-from analysis.reporting import build, jobs
-from analysis.reporting.build import (
+from analysis.reporting.run import build, jobs
+from analysis.reporting.run.build import (
     build_report,
     build_reports,
     plan_reports,
     report_folder,
     report_notebooks,
 )
-from analysis.reporting.plan import Plan
+from analysis.reporting.run.plan import Plan
 from analysis.study import Study
 
 STUDY = Study(record="embedded", draws=200)
@@ -200,7 +200,7 @@ def test_a_run_that_is_ended_leaves_nothing_and_is_taken_up(book, home, tmp_path
         ),
     ]
     code = (
-        "from pathlib import Path\nfrom analysis.reporting import build\n"
+        "from pathlib import Path\nfrom analysis.reporting.run import build\n"
         f"build.report_notebooks = lambda: [Path(p) for p in {[str(b) for b in books]!r}]\n"
         "from analysis.commands import main\n"
         f"main(['report', '--record', 'embedded', '--jobs', '2', '--out', {str(home / 'r')!r}])"

@@ -14,7 +14,7 @@ from typing import Any
 from analysis import __version__
 from analysis.errors import UnshiftError
 from analysis.paths import ROOT, shown
-from analysis.reporting.execute import Executed
+from analysis.reporting.run.execute import Executed
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 

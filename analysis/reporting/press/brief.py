@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from analysis.record.states import in_sentence
-from analysis.reporting.as_typst import typst_markdown
-from analysis.reporting.document import REFERENCE, Document, Part, section
-from analysis.reporting.numbering import numbers
-from analysis.reporting.typeset import compile_typst, pandoc
+from analysis.reporting.press.as_typst import typst_markdown
+from analysis.reporting.press.document import REFERENCE, Document, Part, section
+from analysis.reporting.press.numbering import numbers
+from analysis.reporting.press.typeset import compile_typst, pandoc
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
 
@@ -131,7 +131,7 @@ def print_brief(
         From `brief_parts`.
     pictures : mapping of file name to SVG
     meta : mapping
-        From `analysis.reporting.matter.front_matter`.
+        From `analysis.reporting.press.matter.front_matter`.
     when : datetime
 
     Returns

@@ -11,14 +11,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from analysis.reporting.as_typst import typst_markdown
-from analysis.reporting.brief import brief_parts, print_brief
-from analysis.reporting.document import Part, compose
-from analysis.reporting.html import html_page
-from analysis.reporting.matter import appendix, front_matter
-from analysis.reporting.numbering import numbers
 from analysis.reporting.outputs import check_outputs, read_outputs
-from analysis.reporting.typeset import typeset
+from analysis.reporting.press.as_typst import typst_markdown
+from analysis.reporting.press.brief import brief_parts, print_brief
+from analysis.reporting.press.document import Part, compose
+from analysis.reporting.press.html import html_page
+from analysis.reporting.press.matter import appendix, front_matter
+from analysis.reporting.press.numbering import numbers
+from analysis.reporting.press.typeset import typeset
 from analysis.study import Study
 
 __all__ = ["print_report"]
@@ -38,7 +38,7 @@ def print_report(
     ----------
     study : Study
     about : mapping
-        From `analysis.reporting.manifest.manifest`; the manifest written has the figures and
+        From `analysis.reporting.run.manifest.manifest`; the manifest written has the figures and
         tables added, as ``outputs``.
     executed : sequence of Path
         Executed notebooks, in the order of the report.

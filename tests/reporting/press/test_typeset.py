@@ -11,12 +11,12 @@ from pypdf import PdfReader
 
 from analysis.errors import UnshiftError
 from analysis.paths import REPORTS
-from analysis.reporting.as_typst import typst_markdown
-from analysis.reporting.document import compose
-from analysis.reporting.typeset import pandoc, typeset
+from analysis.reporting.press.as_typst import typst_markdown
+from analysis.reporting.press.document import compose
+from analysis.reporting.press.typeset import pandoc, typeset
 from analysis.tables import literal
 
-from .conftest import HOSTILE, figure, prose, table
+from ..conftest import HOSTILE, figure, prose, table
 
 DAY = datetime(2025, 12, 31, tzinfo=UTC)
 REFERENCES = REPORTS / "references.bib"

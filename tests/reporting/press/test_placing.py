@@ -8,9 +8,9 @@ import json
 import pytest
 from pypdf import PdfReader
 
-from analysis.reporting.as_typst import WHOLE, typst_markdown
-from analysis.reporting.document import Part
-from analysis.reporting.typeset import typeset
+from analysis.reporting.press.as_typst import WHOLE, typst_markdown
+from analysis.reporting.press.document import Part
+from analysis.reporting.press.typeset import typeset
 
 from .test_typeset import DAY, META
 

@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
-from analysis.reporting.execute import read_executed, run_notebook
-from analysis.reporting.kernels import warm
-from analysis.reporting.plan import Plan
-from analysis.reporting.reach import imported_by
+from analysis.reporting.run.execute import read_executed, run_notebook
+from analysis.reporting.run.kernels import warm
+from analysis.reporting.run.plan import Plan
+from analysis.reporting.run.reach import imported_by
 
 if TYPE_CHECKING:
     from analysis.rollcalls import RollCalls
@@ -46,7 +46,7 @@ def describe_record(plan: Plan, key: str, events: Path, rollcalls: RollCalls | N
     rollcalls : RollCalls, optional
         The record, if it has been loaded already.
     """
-    from analysis.reporting.manifest import described
+    from analysis.reporting.run.manifest import described
     from analysis.rollcalls.load import load_rollcalls
 
     with _job(plan, key, events) as told:
@@ -88,8 +88,8 @@ def _modules(notebooks: tuple[str, ...]) -> list[str]:
 def print_study(plan: Plan, name: str, events: Path) -> None:
     """Print the report of a study and put its folder in place, then write the stamp."""
     # What typesets takes long to import; the first notebook need not wait for it.
-    from analysis.reporting.manifest import manifest
-    from analysis.reporting.printing import print_report
+    from analysis.reporting.press.printing import print_report
+    from analysis.reporting.run.manifest import manifest
     from analysis.study import Study
 
     report = plan.reports[name]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import __version__
 from analysis.record.states import in_sentence, state_name
-from analysis.reporting.document import Item, Part
+from analysis.reporting.press.document import Item, Part
 from analysis.study import Study
 from analysis.tables import literal, table_cells
 
@@ -23,7 +23,7 @@ def record_text(record: Mapping[str, Any]) -> str:
     Parameters
     ----------
     record : mapping
-        ``scope, rests_on, votes, states`` of `analysis.reporting.manifest.manifest`.
+        ``scope, rests_on, votes, states`` of `analysis.reporting.run.manifest.manifest`.
     """
     held = f"{record['rests_on']}; {record['votes']:,} votes of {record['states']} states"
     if record["scope"] == "embedded":
@@ -67,11 +67,11 @@ def appendix(
     Parameters
     ----------
     about : mapping
-        From `analysis.reporting.manifest.manifest`.
+        From `analysis.reporting.run.manifest.manifest`.
     items : sequence of Item
         The document's figures and tables.
     numbered : mapping of label to words
-        From `analysis.reporting.numbering.numbers`.
+        From `analysis.reporting.press.numbering.numbers`.
     times : bool
         Whether run times are stated. They differ from run to run, so a report that is to have
         the same bytes again leaves them to the manifest.

@@ -1,4 +1,4 @@
-"""A document written as markdown that holds Typst, for `analysis.reporting.typeset`.
+"""A document written as markdown that holds Typst, for `analysis.reporting.press.typeset`.
 
 Figures and tables are written as Typst, so that their numbers, captions and cells come out
 exactly; a cell's text is a Typst string, never markup.
@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.reporting.document import EQUATION, REFERENCE, SECTION, Part
-from analysis.reporting.spacing import aligned, unbroken
+from analysis.reporting.press.document import EQUATION, REFERENCE, SECTION, Part
+from analysis.reporting.press.spacing import aligned, unbroken
 
 __all__ = ["meta_json", "table_block", "typst_markdown", "typst_string"]
 

@@ -14,7 +14,7 @@ import matplotlib as mpl
 
 from analysis.errors import UnshiftError
 from analysis.paths import REPORTS
-from analysis.reporting.as_typst import meta_json
+from analysis.reporting.press.as_typst import meta_json
 
 __all__ = ["CSL", "MARKDOWN", "REFERENCES", "TEMPLATE", "compile_typst", "pandoc", "typeset"]
 
@@ -23,7 +23,7 @@ REFERENCES = REPORTS / "references.bib"
 #: The one style of citations, for PDF, brief and HTML.
 CSL = REPORTS / "unshift.csl"
 #: No raw HTML or TeX: what is not markdown is printed as it stands. Raw Typst is what
-#: `analysis.reporting.document` writes, with every text in it a string.
+#: `analysis.reporting.press.document` writes, with every text in it a string.
 MARKDOWN = (
     "markdown-raw_html-raw_tex-yaml_metadata_block-pandoc_title_block-native_divs-native_spans"
     "+fenced_divs-auto_identifiers"

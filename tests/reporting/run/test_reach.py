@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.reporting import reach
-from analysis.reporting.build import report_notebooks
-from analysis.reporting.reach import code_hash, imported_by, reached
+from analysis.reporting.run import reach
+from analysis.reporting.run.build import report_notebooks
+from analysis.reporting.run.reach import code_hash, imported_by, reached
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis.reporting.document import Part
+from analysis.reporting.press.document import Part
 
 __all__ = ["DISPLAYED", "HEADING", "numbers", "prose_pieces"]
 

@@ -3,7 +3,7 @@
 Markdown cells are kept, code is dropped. Of the outputs, only those shown by
 `analysis.reporting.display` are kept; a picture or HTML table shown in any other way has no
 caption, and the document refuses it. What a document looks like is left to
-`analysis.reporting.as_typst` and `analysis.reporting.html`.
+`analysis.reporting.press.as_typst` and `analysis.reporting.press.html`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import nbformat
 
 from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
-from analysis.reporting.execute import own_cells
-from analysis.reporting.footnotes import Footnotes
 from analysis.reporting.outputs import programs_of
+from analysis.reporting.press.footnotes import Footnotes
+from analysis.reporting.run.execute import own_cells
 
 __all__ = ["EQUATION", "REFERENCE", "SECTION", "Document", "Item", "Part", "compose", "section"]
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from analysis.errors import RecordError, UnshiftError, UsageError
-from analysis.reporting.execute import read_executed, run_notebook
+from analysis.reporting.run.execute import read_executed, run_notebook
 
 
 def outputs(path) -> str:
@@ -145,7 +145,7 @@ def test_the_kernel_that_dies_is_an_error_in_one_line(book, out):
 
 def test_kernels_that_begin_the_usual_way_do_the_same(book, out, monkeypatch):
     # What runs where processes cannot be forked safely.
-    from analysis.reporting import kernels as forked
+    from analysis.reporting.run import kernels as forked
 
     monkeypatch.setattr(forked, "FORKS", False)
     forked.warm(["no.such.module"])

@@ -15,10 +15,10 @@ from typing import Any
 from defusedxml.ElementTree import fromstring
 
 from analysis.errors import UnshiftError
-from analysis.reporting.document import REFERENCE, Part
-from analysis.reporting.numbering import DISPLAYED, HEADING, Counter, numbers, prose_pieces
-from analysis.reporting.spacing import aligned, unbroken
-from analysis.reporting.typeset import REFERENCES, TEMPLATE, pandoc
+from analysis.reporting.press.document import REFERENCE, Part
+from analysis.reporting.press.numbering import DISPLAYED, HEADING, Counter, numbers, prose_pieces
+from analysis.reporting.press.spacing import aligned, unbroken
+from analysis.reporting.press.typeset import REFERENCES, TEMPLATE, pandoc
 from analysis.tables import Cells, html_table
 
 __all__ = ["html_page", "inline_svg"]
@@ -47,7 +47,7 @@ def html_page(
     abstract : str
         Markdown.
     meta : mapping
-        Data of the title page, from `analysis.reporting.matter.front_matter`.
+        Data of the title page, from `analysis.reporting.press.matter.front_matter`.
 
     Returns
     -------

@@ -19,9 +19,9 @@ from typing import Any
 from analysis.files import whole_file
 from analysis.paths import ROOT, data_search_path
 from analysis.record.discover import SUFFIXES, discover
-from analysis.reporting.manifest import versions
-from analysis.reporting.parameters import fill
-from analysis.reporting.reach import code_hash, imported_by
+from analysis.reporting.run.manifest import versions
+from analysis.reporting.run.parameters import fill
+from analysis.reporting.run.reach import code_hash, imported_by
 from analysis.rollcalls.cache import fingerprint
 from analysis.study import Study
 
@@ -31,7 +31,7 @@ __all__ = ["KINDS", "Plan", "PlannedReport", "Run", "make_plan", "read_plan", "r
 WORK = ".unshift"
 #: What decides how a report looks, beside the code that prints it.
 LOOKS = ("reports/template", "reports/*.bib", "reports/*.csl")
-PRINTS = ("analysis.reporting.printing", "analysis.reporting.jobs")
+PRINTS = ("analysis.reporting.press.printing", "analysis.reporting.run.jobs")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT
-from analysis.reporting.plan import Plan
+from analysis.reporting.run.plan import Plan
 
 __all__ = ["Progress", "held", "run_graph"]
 

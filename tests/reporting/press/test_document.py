@@ -6,10 +6,10 @@ import pytest
 from nbformat.v4 import new_output
 
 from analysis.errors import UnshiftError
-from analysis.reporting.as_typst import table_block, typst_markdown, typst_string
-from analysis.reporting.document import Document, Item, Part, compose, section
+from analysis.reporting.press.as_typst import table_block, typst_markdown, typst_string
+from analysis.reporting.press.document import Document, Item, Part, compose, section
 
-from .conftest import HOSTILE, figure, prose, shows, table
+from ..conftest import HOSTILE, figure, prose, shows, table
 
 
 def written(document: Document) -> str:

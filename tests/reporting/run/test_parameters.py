@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.errors import UnshiftError
-from analysis.reporting.parameters import declared, fill
+from analysis.reporting.run.parameters import declared, fill
 from analysis.study import Study
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.reporting.spacing import FIGURE_SPACE, aligned, unbroken
+from analysis.reporting.press.spacing import FIGURE_SPACE, aligned, unbroken
 
 SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"

@@ -146,7 +146,7 @@ def _engine(path: Path, listener: Listener, folder: str) -> str:
     from papermill.engines import NBClientEngine, papermill_engines
     from traitlets.config import Config
 
-    from analysis.reporting.kernels import FORKS, WarmManager
+    from analysis.reporting.run.kernels import FORKS, WarmManager
 
     name = path.stem
     # The kernel's folder, and not papermill's ``cwd``, which is the whole process's.

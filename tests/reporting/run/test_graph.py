@@ -14,8 +14,8 @@ import yaml
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT
-from analysis.reporting import graph
-from analysis.reporting.build import build_reports, plan_reports
+from analysis.reporting.run import graph
+from analysis.reporting.run.build import build_reports, plan_reports
 from analysis.study import Study
 
 PROFILES = ROOT / "profiles"

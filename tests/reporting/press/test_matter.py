@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from analysis.reporting.document import Item
-from analysis.reporting.manifest import described, manifest
-from analysis.reporting.matter import appendix, front_matter, record_text
+from analysis.reporting.press.document import Item
+from analysis.reporting.press.matter import appendix, front_matter, record_text
+from analysis.reporting.run.manifest import described, manifest
 from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
 

@@ -9,11 +9,11 @@ from html.parser import HTMLParser
 import pytest
 
 from analysis.errors import UnshiftError
-from analysis.reporting.document import Part, compose
-from analysis.reporting.html import html_page, inline_svg
+from analysis.reporting.press.document import Part, compose
+from analysis.reporting.press.html import html_page, inline_svg
 from analysis.tables import literal
 
-from .conftest import HOSTILE, figure, prose, table
+from ..conftest import HOSTILE, figure, prose, table
 from .test_typeset import META
 
 

@@ -10,15 +10,15 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.errors import UnshiftError
-from analysis.reporting.brief import brief_parts, question
-from analysis.reporting.document import compose
-from analysis.reporting.manifest import described, manifest
 from analysis.reporting.outputs import ALWAYS, Output
-from analysis.reporting.printing import print_report
+from analysis.reporting.press.brief import brief_parts, question
+from analysis.reporting.press.document import compose
+from analysis.reporting.press.printing import print_report
+from analysis.reporting.run.manifest import described, manifest
 from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
 
-from .conftest import figure, shows, table
+from ..conftest import figure, shows, table
 
 WHEN = datetime(2025, 12, 31, tzinfo=UTC)
 STUDY = Study(record="embedded")
@@ -108,7 +108,7 @@ def test_run_times_are_printed_otherwise(about, shift, tmp_path, monkeypatch):
 
 def test_a_listed_output_that_is_missing_leaves_nothing(about, shift, tmp_path, monkeypatch):
     listed = [Output("tbl-gone", "table", "05-other", ALWAYS, "")]
-    monkeypatch.setattr("analysis.reporting.printing.read_outputs", lambda: listed)
+    monkeypatch.setattr("analysis.reporting.press.printing.read_outputs", lambda: listed)
     with pytest.raises(UnshiftError, match="tbl-gone is listed and not made .notebook 05-other"):
         printed(about, [shift], tmp_path / "r")
     assert list((tmp_path / "r").iterdir()) == []
