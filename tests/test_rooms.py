@@ -15,7 +15,7 @@ ROOMS = (
     "errors", "paths", "files", "words", "estimate", "tables", "study",
     "record", "rollcalls", "agreement", "idealpoints", "simulate",
     "profile", "claims", "shift", "validate", "bench",
-    "prose", "figures", "reporting", "course", "commands",
+    "prose", "figures", "chapters", "reporting", "course", "commands",
 )  # fmt: skip
 #: Imports downstream, within a function, that a reader asks for by name: results draw themselves.
 DOORS = {
