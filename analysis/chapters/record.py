@@ -33,7 +33,8 @@ def abstract(account: Mapping[str, Any]) -> Prose:
 
 def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
     """List the files, and how many roll calls each is the first to hold."""
-    table, calls = pd.DataFrame(account["sources"]), rollcalls.calls
+    table = pd.DataFrame(account["sources"], columns=["title", "path", "licence"])
+    calls = rollcalls.calls
     bodies = ["SC" if "Security Council" in s.title else "GA" for s in rollcalls.sources]
     table["roll_calls"] = [
         int((calls["source"].eq(s.name) & calls["body"].eq(body)).sum())

@@ -34,7 +34,7 @@ def flat():
 def _flat(*given: Piece | Iterable[Piece]) -> list[Piece]:
     pieces: list[Piece] = []
     for piece in given:
-        pieces += [piece] if isinstance(piece, Piece) else _flat(*piece)
+        pieces += [piece] if isinstance(piece, Piece) else _flat(*(piece or ()))
     for piece in pieces:
         for text in _texts(piece):
             assert text.strip()
