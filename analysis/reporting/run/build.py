@@ -16,7 +16,8 @@ from typing import Any
 from analysis import errors
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import NOTEBOOKS, REPORTS, shown
-from analysis.reporting.run.graph import Progress, held, run_graph
+from analysis.reporting.run.graph import held, run_graph
+from analysis.reporting.run.jobs import Progress
 from analysis.reporting.run.plan import KINDS, WORK, Plan, PlannedReport, make_plan
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
@@ -186,8 +187,10 @@ def build_reports(
     Parameters
     ----------
     plan : Plan
-    jobs, progress, profile
+    jobs, progress
         See `analysis.reporting.run.graph.run_graph`.
+    profile : Path, optional
+        Run on a cluster; see `analysis.reporting.run.cluster.run_on_cluster`.
 
     Returns
     -------
@@ -197,9 +200,14 @@ def build_reports(
     due = {name for name, report in plan.reports.items() if not report.is_made()}
     if due:
         with held(plan) as keep:
-            for name in (*plan.runs, *plan.reports, *plan.records):
+            for name in plan.jobs():
                 plan.file("failure", name).unlink(missing_ok=True)
-            run_graph(plan, jobs, progress or _silent, profile, keep)
+            if profile is None:
+                run_graph(plan, jobs, progress or _silent)
+            else:
+                from analysis.reporting.run.cluster import run_on_cluster
+
+                run_on_cluster(plan, progress or _silent, profile, keep)
         _prune(plan)
     made, failed = [], []
     for name, report in plan.reports.items():

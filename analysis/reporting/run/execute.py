@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +54,7 @@ def run_notebook(
     parameters: Mapping[str, Any],
     target: Path,
     listener: Listener | None = None,
+    log: Path | None = None,
 ) -> Executed:
     """Execute a notebook with papermill and write the executed copy.
 
@@ -65,6 +67,9 @@ def run_notebook(
     target : Path
         The copy; a notebook that fails leaves it up to the failing cell.
     listener : callable, optional
+    log : Path, optional
+        Receives what the kernel says beside its outputs, as when it is ended by a fault; default
+        where this process says such things.
 
     Returns
     -------
@@ -79,8 +84,12 @@ def run_notebook(
     from nbclient.exceptions import DeadKernelError
 
     # Nothing of the user's settings: own folders for kernels' files and for IPython.
-    with tempfile.TemporaryDirectory(prefix="unshift-", ignore_cleanup_errors=True) as folder:
-        engine = _engine(path, listener or _silent, folder)
+    with ExitStack() as stack:
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="unshift-", ignore_cleanup_errors=True)
+        )
+        says = None if log is None else stack.enter_context(log.open("ab"))
+        engine = _engine(path, listener or _silent, folder, says)
         try:
             papermill.execute_notebook(
                 path,
@@ -140,7 +149,7 @@ def _said(error: Any, name: str, copy: Path) -> UnshiftError:
     return kind(what, f"notebook {name}, cell {next(failed, len(cells))}")
 
 
-def _engine(path: Path, listener: Listener, folder: str) -> str:
+def _engine(path: Path, listener: Listener, folder: str, log: Any) -> str:
     """Register a papermill engine that reports each finished cell; return its name."""
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
@@ -189,7 +198,8 @@ def _engine(path: Path, listener: Listener, folder: str) -> str:
                 shutdown_kernel="immediate",  # the other way interrupts it, which it complains of
                 **({"kernel_manager_class": WarmManager} if FORKS else {}),
             )
-            return client.execute(env=os.environ | settings)
+            says = {} if log is None else {"stdout": log, "stderr": log}
+            return client.execute(env=os.environ | settings, **says)
 
     key = f"unshift-{name}-{threading.get_ident()}"
     papermill_engines.register(key, Engine)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +26,16 @@ from analysis.reporting.run.reach import code_hash, imported_by
 from analysis.rollcalls.cache import fingerprint
 from analysis.study import Study
 
-__all__ = ["KINDS", "Plan", "PlannedReport", "Run", "make_plan", "read_plan", "record_hash"]
+__all__ = [
+    "KINDS",
+    "Plan",
+    "PlannedReport",
+    "Run",
+    "make_plan",
+    "read_plan",
+    "record_hash",
+    "throw_away_halves",
+]
 
 #: Reports and what they are made from lie here, beside the folders of the reports.
 WORK = ".unshift"
@@ -115,6 +125,10 @@ class Plan:
         folder, suffix = KINDS[kind]
         return Path(self.work) / folder / f"{name}{suffix}"
 
+    def jobs(self) -> list[str]:
+        """List the names of all jobs: records, then runs, then reports."""
+        return [*self.records, *self.runs, *self.reports]
+
     def shared(self) -> list[str]:
         """List the runs that several reports use."""
         used = [run for report in self.reports.values() for run in report.runs]
@@ -136,6 +150,17 @@ KINDS = {
     "failure": ("failed", ".json"),
     "partial": ("failed", ".ipynb"),
 }
+
+
+def throw_away_halves(plan: Plan) -> None:
+    """Throw away what jobs that were ended had half written."""
+    for kind in ("report", "run", "record"):
+        folder = plan.file(kind, "any").parent
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name.endswith(".part"):
+                path.unlink(missing_ok=True)
 
 
 def read_plan(path: Path) -> Plan:
