@@ -18,7 +18,7 @@ import nbformat
 
 from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
-from analysis.reporting.outputs import programs_of
+from analysis.reporting.outputs import Output, listed_as
 from analysis.reporting.press.footnotes import Footnotes
 from analysis.reporting.run.execute import own_cells
 
@@ -43,7 +43,7 @@ class Item:
     notebook : str
         The notebook that makes it.
     program : str
-        The functions of `analysis` it is made with, by `analysis.reporting.outputs`.
+        The functions of `analysis` it is made with: its stamp, or what the list of outputs says.
     """
 
     kind: str
@@ -94,13 +94,15 @@ class Document:
     front: dict[str, Any] = field(default_factory=dict)
 
 
-def compose(notebooks: Sequence[Path]) -> Document:
+def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Document:
     """Join executed notebooks into one document.
 
     Parameters
     ----------
     notebooks : sequence of Path
         In the order of the document; each has one first-level heading.
+    listed : sequence of Output
+        Says who made what carries no stamp.
 
     Returns
     -------
@@ -117,7 +119,6 @@ def compose(notebooks: Sequence[Path]) -> Document:
     for path in notebooks:
         book = nbformat.read(path, as_version=4)
         notes, heads = Footnotes(path.stem), 0
-        programs = programs_of(book)
         for number, cell in enumerate(own_cells(book), start=1):
             where = f"notebook {path.stem}, cell {number}"
             if cell.cell_type == "markdown":
@@ -130,7 +131,7 @@ def compose(notebooks: Sequence[Path]) -> Document:
                 document.parts.append(Part("prose", text, notebook=path.stem))
             elif cell.cell_type == "code":
                 for output in cell.get("outputs", []):
-                    _output(output, path.stem, where, document, known, notes, programs)
+                    _output(output, path.stem, where, document, known, notes, listed)
         notes.check()
         if heads != 1:
             raise UnshiftError(
@@ -212,7 +213,7 @@ def _output(
     document: Document,
     known: _Labels,
     notes: Footnotes,
-    programs: Mapping[str, str],
+    listed: Sequence[Output],
 ) -> None:
     data = output.get("data", {})
     about = data.get(MIME)
@@ -235,19 +236,11 @@ def _output(
         return
     label, caption = about["label"], about["caption"]
     known.claim(label, where)
-    document.items.append(Item(kind, label, caption, notebook, _program(label, programs)))
+    known_as = listed_as(label, notebook, listed)
+    program = about.get("program") or (known_as.program if known_as else "")
+    document.items.append(Item(kind, label, caption, notebook, program))
     document.parts.append(
         Part(kind, known.read(notes.own(caption, where), where), dict(about), notebook)
     )
     if kind == "figure":
         document.pictures[f"{label}.svg"] = data["image/svg+xml"]
-
-
-def _program(label: str, programs: Mapping[str, str]) -> str:
-    """Find what makes a label; a label computed in a loop is listed with a star in it."""
-    if label in programs:
-        return programs[label]
-    for listed, program in programs.items():
-        if re.fullmatch(re.escape(listed).replace(r"\*", ".*"), label):
-            return program
-    return ""
