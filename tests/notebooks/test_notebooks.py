@@ -23,6 +23,7 @@ from analysis.errors import UsageError
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.reporting.display import MIME
 from analysis.reporting.outputs import read_outputs, updated
+from analysis.reporting.press.brief import AGENDA, LIMITS
 from analysis.reporting.run.build import Report, build_report, report_notebooks
 from analysis.reporting.run.parameters import declared, fill
 from analysis.rollcalls.load import load_rollcalls
@@ -35,6 +36,14 @@ source = pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)
 
 def cells(path: Path, kind: str) -> list:
     return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == kind]
+
+
+def test_the_brief_finds_its_sections_by_their_tags():
+    """Each is begun by one cell of the report, a second-level heading."""
+    texts = [cell for path in SOURCES for cell in cells(path, "markdown")]
+    for tag in (AGENDA, LIMITS):
+        (begins,) = [cell.source for cell in texts if tag in cell.metadata.get("tags", [])]
+        assert begins.startswith("## ")
 
 
 def code(path: Path) -> ast.Module:

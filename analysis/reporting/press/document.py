@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -66,12 +66,15 @@ class Part:
         Of a figure ``label, alt``; of a table ``label, heads, right, rows, widths, note``, all
         literal texts.
     notebook : str
+    tags : tuple of str
+        Of the cell that it comes from.
     """
 
     kind: str
     text: str
     about: Mapping[str, Any] = field(default_factory=dict)
     notebook: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -128,7 +131,8 @@ def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Documen
                 for _, label in SECTION.findall(cell.source):
                     known.claim(label, where)
                 text = known.read(notes.own(cell.source, where), where)
-                document.parts.append(Part("prose", text, notebook=path.stem))
+                tags = tuple(cell.metadata.get("tags", ()))
+                document.parts.append(Part("prose", text, notebook=path.stem, tags=tags))
             elif cell.cell_type == "code":
                 for output in cell.get("outputs", []):
                     _output(output, path.stem, where, document, known, notes, listed)
@@ -142,41 +146,41 @@ def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Documen
     return document
 
 
-def section(document: Document, notebook: str, heading: str) -> list[Part]:
-    r"""Return the parts below a second-level heading that begins with some words.
+def section(document: Document, tag: str) -> list[Part]:
+    r"""Return the parts of a section: those from a tagged cell on, to the next heading.
 
     Parameters
     ----------
     document : Document
-    notebook, heading : str
+    tag : str
+        Of the cell of text that begins the section with its heading.
 
     Returns
     -------
     list of Part
-        Without the heading; empty if there is no such heading.
+        Without the heading; empty if no cell has the tag.
 
     Examples
     --------
-    >>> book = Document([Part("prose", "## The agenda\n\nVotes.", notebook="05"),
-    ...                  Part("prose", "## More", notebook="05")])
-    >>> [part.text for part in section(book, "05", "The agenda")]
+    >>> book = Document([Part("prose", "## The agenda\n\nVotes.", tags=("section-agenda",)),
+    ...                  Part("prose", "## More")])
+    >>> [part.text for part in section(book, "section-agenda")]
     ['Votes.']
     """
     found: list[Part] = []
     inside = False
     for part in document.parts:
-        if part.notebook != notebook:
-            inside = False
-            continue
-        if part.kind != "prose":
-            found += [part] if inside else []
-            continue
-        for block in re.split(r"(?m)^(?=#{1,2} )", part.text):
-            head, _, rest = block.partition("\n")
-            if re.match(r"#{1,2} ", head):
-                inside, block = head.startswith(f"## {heading}"), rest
-            if inside and block.strip():
-                found.append(Part("prose", block.strip(), notebook=notebook))
+        begins = tag in part.tags
+        inside = inside or begins
+        if inside and part.kind != "prose":
+            found.append(part)
+        elif inside:
+            text = part.text.partition("\n")[2] if begins else part.text
+            text, *beyond = re.split(r"(?m)^(?=#{1,2} )", text, maxsplit=1)
+            if text.strip():
+                found.append(replace(part, text=text.strip()))
+            if beyond:
+                break
     return found
 
 

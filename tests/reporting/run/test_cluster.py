@@ -74,7 +74,7 @@ def test_a_worker_that_is_killed_does_not_stop_the_run(cluster, book, tmp_path):
     killed = []
 
     def kill() -> None:
-        until = time.monotonic() + 120
+        until = time.monotonic() + 600  # several starts of Python go before
         while not (begun.exists() and begun.read_text()) and time.monotonic() < until:
             time.sleep(0.1)
         session = os.getsid(int(begun.read_text()))
