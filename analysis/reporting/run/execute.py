@@ -55,6 +55,7 @@ def run_notebook(
     target: Path,
     listener: Listener | None = None,
     log: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Executed:
     """Execute a notebook with papermill and write the executed copy.
 
@@ -70,6 +71,8 @@ def run_notebook(
     log : Path, optional
         Receives what the kernel says beside its outputs, as when it is ended by a fault; default
         where this process says such things.
+    environment : mapping of str to str, optional
+        Added to that of this process.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def run_notebook(
             tempfile.TemporaryDirectory(prefix="unshift-", ignore_cleanup_errors=True)
         )
         says = None if log is None else stack.enter_context(log.open("ab"))
-        engine = _engine(path, listener or _silent, folder, says)
+        engine = _engine(path, listener or _silent, folder, says, environment or {})
         try:
             papermill.execute_notebook(
                 path,
@@ -149,7 +152,9 @@ def _said(error: Any, name: str, copy: Path) -> UnshiftError:
     return kind(what, f"notebook {name}, cell {next(failed, len(cells))}")
 
 
-def _engine(path: Path, listener: Listener, folder: str, log: Any) -> str:
+def _engine(
+    path: Path, listener: Listener, folder: str, log: Any, environment: Mapping[str, str]
+) -> str:
     """Register a papermill engine that reports each finished cell; return its name."""
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
@@ -168,6 +173,7 @@ def _engine(path: Path, listener: Listener, folder: str, log: Any) -> str:
         "JUPYTER_RUNTIME_DIR": f"{folder}/r",
         "IPYTHONDIR": f"{folder}/i",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        **environment,
     }
     logger = logging.getLogger("papermill")
     logger.setLevel(logging.CRITICAL)  # what goes wrong is raised, and said once

@@ -22,6 +22,7 @@ from typing import Any
 
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
+from analysis.record.planned import VARIABLE, reading, write_planned
 from analysis.reporting.run.execute import read_executed, run_notebook
 from analysis.reporting.run.kernels import warm
 from analysis.reporting.run.plan import Plan
@@ -59,7 +60,10 @@ def describe_record(plan: Plan, key: str, tell: Progress) -> None:
     from analysis.rollcalls.load import load_rollcalls
 
     with _job(plan, key):
-        _write(plan.file("record", key), described(load_rollcalls(plan.records[key])))
+        record = plan.records[key]
+        with reading(record.files):
+            about = described(load_rollcalls(record.name))
+        _write(plan.file("record", key), about)
         tell(key, 1, 1)
 
 
@@ -68,15 +72,19 @@ def execute(plan: Plan, name: str, tell: Progress) -> None:
     run, target, partial = plan.runs[name], plan.file("run", name), plan.file("partial", name)
     with _job(plan, name):
         warm_up(plan)
+        files, listed = plan.records[run.record].files, plan.file("files", run.record)
+        write_planned(files, listed)
         for path in (target, partial, plan.file("log", name)):
             path.parent.mkdir(parents=True, exist_ok=True)
-        run_notebook(
-            Path(run.notebook),
-            run.parameters,
-            partial,
-            lambda _, done, total: tell(name, done, total),
-            plan.file("log", name),
-        )
+        with reading(files):  # says in one line, before the notebook runs, if one has changed
+            run_notebook(
+                Path(run.notebook),
+                run.parameters,
+                partial,
+                lambda _, done, total: tell(name, done, total),
+                plan.file("log", name),
+                {VARIABLE: str(listed)},
+            )
         partial.replace(target)
 
 

@@ -10,7 +10,7 @@ import pytest
 from analysis.errors import UnshiftError, UsageError
 from analysis.reporting.run import graph
 from analysis.reporting.run.build import build_reports, plan_reports
-from analysis.reporting.run.plan import Plan, PlannedReport, Run
+from analysis.reporting.run.plan import Plan, PlannedRecord, PlannedReport, Run
 from analysis.study import Study
 
 
@@ -24,7 +24,7 @@ def plan(tmp_path) -> Plan:
     }
     # The name of a report and of a run differ in a real plan.
     reports = {f"report-{name}": report for name, report in reports.items()}
-    return Plan(str(tmp_path / "work"), {"r": "embedded"}, runs, reports)
+    return Plan(str(tmp_path / "work"), {"r": PlannedRecord("embedded", ())}, runs, reports)
 
 
 @pytest.fixture
