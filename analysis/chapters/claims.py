@@ -14,6 +14,7 @@ from analysis.prose.claims import claims_abstract, tallies_in_words
 from analysis.record.codes import Vote
 from analysis.record.states import state_name
 from analysis.rollcalls import RollCalls
+from analysis.stamp import maker
 
 __all__ = ["TEXTS", "abstract", "basis", "tallies", "verdicts", "who_voted_how"]
 
@@ -39,6 +40,7 @@ def abstract(ledger: Sequence[Claim]) -> Prose:
     return Prose(claims_abstract({str(verdict): int(n) for verdict, n in counts.items()}))
 
 
+@maker
 def tallies(rollcalls: RollCalls) -> tuple[Picture, ...]:
     """Draw each text of the day as dots, one a state; nothing if the record holds none."""
     here = _positions(rollcalls)
@@ -66,6 +68,7 @@ def tallies(rollcalls: RollCalls) -> tuple[Picture, ...]:
     return (picture,)
 
 
+@maker
 def who_voted_how(rollcalls: RollCalls) -> tuple[Picture, ...]:
     """Draw the vote on the European text on a map; nothing if the record lacks it."""
     here = _positions(rollcalls)
@@ -96,6 +99,7 @@ def who_voted_how(rollcalls: RollCalls) -> tuple[Picture, ...]:
     return (picture,)
 
 
+@maker
 def verdicts(ledger: Sequence[Claim]) -> Table:
     """List the statements, each with its verdict and what the votes show."""
     return Table(
@@ -114,6 +118,7 @@ def verdicts(ledger: Sequence[Claim]) -> Table:
     )
 
 
+@maker
 def basis(ledger: Sequence[Claim]) -> Table:
     """List which roll calls the verdicts rest on."""
     numbered = _numbered(ledger).astype({"number": str})

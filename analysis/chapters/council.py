@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.agreement import pair_series
-from analysis.chapters.pieces import Picture, Prose, Table
+from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.errors import UsageError
 from analysis.figures.council import council_grid, pairs_figure
 from analysis.figures.style import COLOURS, decimal_year
@@ -28,6 +28,7 @@ from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.shift.security_council import security_council
+from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus, shortened
 
@@ -109,6 +110,7 @@ def abstract(v: Votes) -> Prose:
     return Prose(council_abstract(seat_sentence(v.study.country, v.cast), rests_on, v.votes))
 
 
+@pieces
 def grid(v: Votes) -> Iterator[Picture]:
     """Draw how each member voted on each text on Ukraine."""
     if v.votes.empty:
@@ -130,12 +132,14 @@ def grid(v: Votes) -> Iterator[Picture]:
     )
 
 
+@pieces
 def resolution(v: Votes) -> Iterator[Prose]:
     """Say how resolution 2774 (2025) was adopted, if the record holds it."""
     if text := resolution_sentences(v.votes):
         yield Prose(text)
 
 
+@pieces
 def listing(v: Votes) -> Iterator[Table]:
     """List the votes on Ukraine with who did not vote yes."""
     if v.votes.empty:
@@ -173,6 +177,7 @@ def listing(v: Votes) -> Iterator[Table]:
     )
 
 
+@pieces
 def vetoes(v: Votes) -> Iterator[Table]:
     """Count the votes of the permanent members on Ukraine, and the noes that decided."""
     if v.votes.empty:
@@ -205,6 +210,7 @@ def vetoes(v: Votes) -> Iterator[Table]:
     )
 
 
+@pieces
 def pairs(v: Votes) -> Iterator[Picture]:
     """Draw agreement of the permanent members in pairs, in the Council and in the Assembly."""
     known = {*v.council.states.index} & {*v.assembly.states.index}
@@ -260,6 +266,7 @@ def pairs(v: Votes) -> Iterator[Picture]:
     )
 
 
+@pieces
 def rise(v: Votes) -> Iterator[Prose]:
     """Warn of what the dots of the Council rest on."""
     if v.votes.empty:
@@ -268,6 +275,7 @@ def rise(v: Votes) -> Iterator[Prose]:
     yield Prose(rise_sentences(v.rollcalls.scope, opposed, len(v.votes)))
 
 
+@maker
 def change(v: Votes) -> Table | Prose:
     """List the country's changes in agreement in the Council, or say why there are none."""
     study = v.study
@@ -299,6 +307,7 @@ def change(v: Votes) -> Table | Prose:
     )
 
 
+@pieces
 def deals(v: Votes) -> Iterator[Table | Prose]:
     """Set identical votes on Ukraine before and after beside all ways to deal the roll calls."""
     study = v.study

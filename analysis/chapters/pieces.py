@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-__all__ = ["Front", "Piece", "Picture", "Prose", "Table"]
+from analysis.stamp import maker
+
+__all__ = ["Front", "Piece", "Picture", "Prose", "Table", "pieces"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,3 +102,23 @@ class Front:
 
 
 Piece = Picture | Table | Prose | Front
+
+
+def pieces(function: Callable[P, Iterator[T]]) -> Callable[P, tuple[T, ...]]:
+    """Let a function that yields pieces return them together, stamped with its name.
+
+    Examples
+    --------
+    >>> @pieces
+    ... def said():
+    ...     yield Prose("One.")
+    >>> said()
+    (Prose(text='One.'),)
+    """
+
+    @maker
+    @wraps(function)
+    def together(*args: P.args, **kwargs: P.kwargs) -> tuple[T, ...]:
+        return tuple(function(*args, **kwargs))
+
+    return together

@@ -13,6 +13,7 @@ from analysis.prose.record import joining_sentences, record_abstract, tallies_se
 from analysis.record.codes import VOTE_NAMES
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.check import coverage
+from analysis.stamp import maker
 
 __all__ = ["abstract", "cells", "gaps", "joining", "sources", "tallies", "years"]
 
@@ -31,6 +32,7 @@ def abstract(account: Mapping[str, Any]) -> Prose:
     return Prose(record_abstract(account))
 
 
+@maker
 def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
     """List the files, and how many roll calls each is the first to hold."""
     table = pd.DataFrame(account["sources"], columns=["title", "path", "licence"])
@@ -52,6 +54,7 @@ def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
     )
 
 
+@maker
 def years(rollcalls: RollCalls) -> Picture:
     """Draw the roll calls of the Assembly by year, and the share of members that voted."""
     assembly = rollcalls.select(body="GA")
@@ -70,6 +73,7 @@ def years(rollcalls: RollCalls) -> Picture:
     )
 
 
+@maker
 def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
     """List the years with few or no roll calls, or say that there is none."""
     table = pd.DataFrame(account["gaps"], columns=["year", "roll_calls", "usual", "text"])
@@ -89,6 +93,7 @@ def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
     )
 
 
+@maker
 def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
     """Say whether counted votes match stated totals, and list where they do not."""
     differ = account["tally_differences"]
@@ -109,6 +114,7 @@ def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
     return said, table
 
 
+@maker
 def cells(account: Mapping[str, Any]) -> Table:
     """Count what stands in the table of states and roll calls."""
     names = list(VOTE_NAMES.values())

@@ -22,6 +22,8 @@ from analysis.claims import check_claims
 from analysis.errors import UsageError
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.reporting.display import MIME
+from analysis.reporting.outputs import read_outputs, updated
+from analysis.reporting.press.brief import AGENDA, LIMITS
 from analysis.reporting.run.build import Report, build_report, report_notebooks
 from analysis.reporting.run.parameters import declared, fill
 from analysis.rollcalls.load import load_rollcalls
@@ -34,6 +36,14 @@ source = pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)
 
 def cells(path: Path, kind: str) -> list:
     return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == kind]
+
+
+def test_the_brief_finds_its_sections_by_their_tags():
+    """Each is begun by one cell of the report, a second-level heading."""
+    texts = [cell for path in SOURCES for cell in cells(path, "markdown")]
+    for tag in (AGENDA, LIMITS):
+        (begins,) = [cell.source for cell in texts if tag in cell.metadata.get("tags", [])]
+        assert begins.startswith("## ")
 
 
 def code(path: Path) -> ast.Module:
@@ -296,6 +306,21 @@ class TestReport:
 
     def test_the_appendix_names_the_function_behind_every_output(self, report):
         assert all(o["program"].startswith("analysis.") for o in report.manifest["outputs"])
+
+    def test_the_list_of_outputs_is_that_of_the_report(self, report):
+        # If this fails, run `unshift outputs --write`.
+        assert updated(read_outputs(), [report.manifest]) == read_outputs()
+
+    def test_every_figure_is_stamped_by_the_function_that_drew_it(self, report):
+        figures = [
+            output["data"][MIME]
+            for path in SOURCES
+            for cell in cells(report.folder / path.name, "code")
+            for output in cell.outputs
+            if output.get("data", {}).get(MIME, {}).get("kind") == "figure"
+        ]
+        assert len(figures) >= 10
+        assert all(f["program"].startswith("analysis.figures.") for f in figures)
 
     def test_the_page_loads_nothing_and_holds_every_output(self, report):
         page = (report.folder / "usa.html").read_text(encoding="utf-8")
