@@ -45,7 +45,7 @@ def shift(
 ) -> None:
     """Estimate how far a state moved at a date, by every design."""
     from analysis.rollcalls.load import load_rollcalls
-    from analysis.shift.designs import run_designs
+    from analysis.shift.run import run_designs
     from analysis.study import load_study
 
     chosen = load_study()

@@ -14,7 +14,7 @@ from analysis.idealpoints.dataset import read_derived, shift_in_draws
 from analysis.record.codes import is_cast
 from analysis.rollcalls.load import load_rollcalls
 from analysis.shift.answer import direction
-from analysis.shift.interrupted import interrupted
+from analysis.shift.designs.interrupted import interrupted
 from analysis.shift.quantities import dyadic_shifts
 from analysis.study import Study
 

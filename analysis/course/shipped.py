@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import RecordError, UsageError
 from analysis.paths import DERIVED
 from analysis.rollcalls.days import Day, as_day
-from analysis.shift.series import middle_of
+from analysis.shift.methods.series import middle_of
 
 __all__ = ["LEAST", "changes_of_years", "ideal_point_draws", "yearly_agreement", "years_within"]
 

@@ -57,7 +57,7 @@ def synthetic_figure(estimate: Estimate) -> Figure:
     Parameters
     ----------
     estimate : Estimate
-        From `analysis.shift.synthetic.synthetic`.
+        From `analysis.shift.designs.synthetic.synthetic`.
 
     Returns
     -------

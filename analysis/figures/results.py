@@ -14,7 +14,7 @@ from analysis.figures.plane import plane_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.record.reference import PERMANENT
 from analysis.record.states import state_name
-from analysis.shift.series import middle_of
+from analysis.shift.methods.series import middle_of
 
 __all__ = ["results_figure"]
 

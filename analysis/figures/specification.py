@@ -31,7 +31,7 @@ def specification_figure(curve: Estimate, title: str = "") -> Figure:
     Parameters
     ----------
     curve : Estimate
-        From `analysis.shift.specification.specification_curve`.
+        From `analysis.shift.designs.specification.specification_curve`.
     title : str
         Above the curve.
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
-from analysis.shift.designs import DesignResult
+from analysis.shift.run import DesignResult
 from analysis.study import Study
 from analysis.tables import EMPTY, minus
 

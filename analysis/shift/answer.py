@@ -199,7 +199,7 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
     Parameters
     ----------
     placebo : Estimate
-        From `analysis.shift.placebo.placebo_rank`: its p-value is the rank over n.
+        From `analysis.shift.designs.placebo.placebo_rank`: its p-value is the rank over n.
     country : str
         Code or name, as it stands in the sentence.
     what : str

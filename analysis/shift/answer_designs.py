@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, number
 from analysis.shift.answer import direction
-from analysis.shift.persistence import MIN_MONTHS, pattern
+from analysis.shift.designs.persistence import MIN_MONTHS, pattern
 
 __all__ = ["agenda_sentences", "lasting_sentence", "widening_sentence", "would_change"]
 
@@ -20,7 +20,7 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
     Parameters
     ----------
     parts : mapping
-        Estimates of `analysis.shift.agenda.agenda` by the middle of their name: ``total``,
+        Estimates of `analysis.shift.designs.agenda.agenda` by the middle of their name: ``total``,
         ``agenda``, ``preference``, and ``recurring`` if there is one.
     what : str
         The change, as it stands in a sentence.
@@ -95,7 +95,7 @@ def lasting_sentence(estimate: Estimate) -> str:
     Parameters
     ----------
     estimate : Estimate
-        One of `analysis.shift.persistence.persistence`.
+        One of `analysis.shift.designs.persistence.persistence`.
 
     Examples
     --------
@@ -137,8 +137,8 @@ def widening_sentence(pooled: Estimate) -> str:
     Parameters
     ----------
     pooled : Estimate
-        From `analysis.shift.measurement_error.over_draws`: its table has a row ``"point"`` with
-        the standard error when points are taken for data.
+        From `analysis.shift.methods.measurement_error.over_draws`: its table has a row
+        ``"point"`` with the standard error when points are taken for data.
 
     Examples
     --------

@@ -13,9 +13,9 @@ from analysis.estimate import Estimate
 from analysis.idealpoints import IdealPoints
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import years_cut_at
-from analysis.shift.designs import run_designs
 from analysis.shift.global_shift import global_shift
 from analysis.shift.quantities import study_cuts
+from analysis.shift.run import run_designs
 from analysis.simulate import simulate
 from analysis.study import Study
 

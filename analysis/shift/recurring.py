@@ -10,8 +10,8 @@ from analysis.agreement.bootstrap import MIN_BLOCKS, interval
 from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
+from analysis.shift.methods.scores import partner_in_words, partner_scores
 from analysis.shift.quantities import study_windows
-from analysis.shift.scores import partner_in_words, partner_scores
 from analysis.study import Study
 
 __all__ = ["pair_texts", "recurring_shift", "sign_flip_p"]
@@ -59,7 +59,7 @@ def pair_texts(rollcalls: RollCalls, study: Study, partner: str) -> tuple[pd.Dat
     rollcalls : RollCalls
     study : Study
     partner : str
-        As in `analysis.shift.scores.partner_scores`.
+        As in `analysis.shift.methods.scores.partner_scores`.
 
     Returns
     -------

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from analysis.rollcalls.load import load_rollcalls
-from analysis.shift.designs import DESIGNS
 from analysis.shift.quantities import dyadic_shifts
+from analysis.shift.run import DESIGNS
 from analysis.study import load_study
 
 BASE = ["shift", "--record", "embedded", "--draws", "50"]

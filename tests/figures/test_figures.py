@@ -38,7 +38,7 @@ from analysis.figures.style import (
 from analysis.figures.votes import tally_dots
 from analysis.record.reference import presidencies
 from analysis.rollcalls import RollCalls
-from analysis.shift.placebo import placebo_rank
+from analysis.shift.designs.placebo import placebo_rank
 
 YEARS = [2014, 2016, 2017, 2018, 2024, 2025]  # with holes
 

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.estimate import Estimate
 from analysis.reporting.design_rows import design_rows
-from analysis.shift.designs import DesignResult
+from analysis.shift.run import DesignResult
 from analysis.study import Study
 from analysis.tables import EMPTY
 
