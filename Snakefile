@@ -8,13 +8,13 @@
 import re
 from pathlib import Path
 
-from analysis.reporting.jobs import describe_record, execute, print_study, warm_up
-from analysis.reporting.plan import read_plan
+from analysis.reporting.run.jobs import describe_record, execute, print_study, warm_up
+from analysis.reporting.run.plan import read_plan
 
 if "plan" in config:
     plan = read_plan(config["plan"])
 else:
-    from analysis.reporting.build import plan_of_checkout
+    from analysis.reporting.run.build import plan_of_checkout
 
     plan = plan_of_checkout()
 if "warm" in config:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.words import number
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -139,20 +141,6 @@ class Estimate:
             "comparison": self.comparison,
             "assumptions": list(self.assumptions),
         }
-
-
-def number(value: float, digits: int = 2) -> str:
-    """Write a number with a fixed number of decimals and no negative zero; NaN as a dash.
-
-    Examples
-    --------
-    >>> number(-0.001), number(0.666), number(float("nan"))
-    ('0.00', '0.67', '–')
-    """
-    if math.isnan(value):
-        return "\N{EN DASH}"
-    text = f"{value:.{digits}f}"
-    return text[1:] if text.startswith("-") and float(text) == 0 else text
 
 
 def _finite(value: float | None) -> float | None:

@@ -12,10 +12,10 @@ from analysis.paths import ROOT
 
 #: Each may import from those before it, and from no other.
 ROOMS = (
-    "errors", "paths", "files", "estimate", "tables", "study",
+    "errors", "paths", "files", "words", "estimate", "tables", "study",
     "record", "rollcalls", "agreement", "idealpoints", "simulate",
     "profile", "claims", "shift", "validate", "bench",
-    "figures", "reporting", "course", "commands",
+    "prose", "figures", "reporting", "course", "commands",
 )  # fmt: skip
 #: Imports downstream, within a function, that a reader asks for by name: results draw themselves.
 DOORS = {

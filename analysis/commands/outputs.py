@@ -18,9 +18,9 @@ def outputs(
     """List every figure and table, read from the notebooks' code; exit 1 if the list is old."""
     from analysis.errors import UnshiftError
     from analysis.paths import ROOT
-    from analysis.reporting.build import report_notebooks
     from analysis.reporting.findings import BEGIN_OUTPUTS, list_outputs
     from analysis.reporting.outputs import list_notebooks, read_outputs, write_outputs
+    from analysis.reporting.run.build import report_notebooks
 
     found = list_notebooks(report_notebooks())
     changed = write_outputs(found) if write else read_outputs() != found

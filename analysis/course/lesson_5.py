@@ -15,7 +15,7 @@ from analysis.course.exercise import Exercise, Verdict, number, passed, try_agai
 from analysis.course.scenarios import LETTERS, scenario_of
 from analysis.course.shipped import ideal_point_draws, yearly_agreement
 from analysis.estimate import Estimate
-from analysis.shift.answer import direction
+from analysis.prose.sentences import direction
 from analysis.shift.designs.interrupted import interrupted
 from analysis.shift.methods.measurement_error import over_draws
 

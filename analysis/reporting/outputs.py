@@ -39,12 +39,14 @@ _WORDING = (
     "analysis.errors",
     "analysis.estimate",
     "analysis.figures.style",
+    "analysis.prose",
     "analysis.record.codes",
     "analysis.record.states",
     "analysis.reporting",
     "analysis.rollcalls.load",
     "analysis.study",
     "analysis.tables",
+    "analysis.words",
 )
 #: What reads the record stands behind everything; it is named where nothing else is.
 _RECORD = "analysis.rollcalls.load"

@@ -8,11 +8,12 @@ import re
 import pytest
 
 from analysis.claims import VERDICTS, Claim, check_claims, claims_table
-from analysis.claims.ballot import list_of, none_or, number_of, out_of, states_in_words, times
+from analysis.claims.ballot import states_in_words
 from analysis.claims.ledger import judge
 from analysis.errors import UsageError
 from analysis.record.states import state_name
 from analysis.rollcalls import RollCalls
+from analysis.words import list_of, none_or, number_of, out_of, times
 
 EUROPEAN, AMERICAN, COUNCIL = "A/RES/ES-11/7", "A/RES/ES-11/8", "S/RES/2774(2025)"
 

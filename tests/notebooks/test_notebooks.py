@@ -21,9 +21,9 @@ from pypdf import PdfReader
 from analysis.claims import check_claims
 from analysis.errors import UsageError
 from analysis.paths import NOTEBOOKS, ROOT
-from analysis.reporting.build import Report, build_report, report_notebooks
 from analysis.reporting.display import MIME
-from analysis.reporting.parameters import declared, fill
+from analysis.reporting.run.build import Report, build_report, report_notebooks
+from analysis.reporting.run.parameters import declared, fill
 from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
 

@@ -10,14 +10,14 @@ from analysis.agreement import pair_series
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
 from analysis.profile.alone import least_expected, most_alone
+from analysis.profile.day import votes_of_the_day
 from analysis.profile.issues import agreement_by_issue
 from analysis.profile.neighbours import ends, neighbours
 from analysis.profile.participation import last_years, participation, seats
-from analysis.profile.words import (
+from analysis.prose.profile import (
     attendance_sentence,
     neighbours_sentence,
     seats_sentence,
-    votes_of_the_day,
 )
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls

@@ -7,7 +7,6 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.errors import UnshiftError
 from analysis.paths import ROOT
-from analysis.reporting.build import report_notebooks
 from analysis.reporting.findings import (
     BEGIN_OUTPUTS,
     END_OUTPUTS,
@@ -25,6 +24,7 @@ from analysis.reporting.outputs import (
     read_outputs,
     write_outputs,
 )
+from analysis.reporting.run.build import report_notebooks
 
 
 def read(*cells: str) -> list[Output]:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import UsageError
+from analysis.prose.designs import lasting_sentence
 from analysis.rollcalls import RollCalls
-from analysis.shift.answer_designs import lasting_sentence
 from analysis.shift.designs.persistence import MIN_CALLS, MIN_MONTHS, monthly, pattern, persistence
 from analysis.study import Study
 
