@@ -12,7 +12,7 @@ from analysis.paths import ROOT
 
 #: Each may import from those before it, and from no other.
 ROOMS = (
-    "errors", "paths", "files", "words", "estimate", "tables", "study",
+    "errors", "paths", "files", "words", "quantity", "estimate", "tables", "study",
     "record", "rollcalls", "agreement", "idealpoints", "simulate",
     "profile", "claims", "shift", "validate", "bench",
     "prose", "figures", "reporting", "course", "commands",

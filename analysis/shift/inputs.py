@@ -16,7 +16,7 @@ import pandas as pd
 
 from analysis.agreement import pair_series, pairwise
 from analysis.errors import UnshiftError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.idealpoints.dataset import read_derived
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
@@ -31,6 +31,7 @@ from analysis.shift.methods.event_study import event_study
 from analysis.shift.methods.known_break import chow, cusum
 from analysis.shift.methods.measurement_error import over_draws
 from analysis.shift.methods.movement import movement
+from analysis.shift.methods.scores import quantity_with
 from analysis.shift.quantities import allies, study_cuts
 from analysis.study import Study
 
@@ -66,8 +67,12 @@ def _series(part: RollCalls, study: Study) -> dict[str, pd.DataFrame]:
     return {i: found[found["index"] == i][["period", "value"]].dropna() for i in INDICES}
 
 
-def _words(study: Study, index: str) -> str:
-    return f"{INDICES[index]} of {in_sentence(study.country)} with {in_sentence(study.rival)}"
+def _with_rival(study: Study, index: str) -> dict[str, Any]:
+    """Say what the yearly agreement with the rival is, in words and in fields."""
+    return {
+        "outcome": f"{INDICES[index]}{{of}} with {{partner}}",
+        "quantity": quantity_with(study, study.rival, "", index),
+    }
 
 
 def interrupted_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
@@ -79,7 +84,7 @@ def interrupted_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             interrupted,
             series[index],
             study.event,
-            outcome=_words(study, index),
+            **_with_rival(study, index),
             name=f"interrupted.{index}",
             rests_on=part.rests_on(),
             level=study.level,
@@ -114,8 +119,9 @@ def panel_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     found: list[Callable[[], Estimate]] = []
     for index, word in INDICES.items():
         outcome = dyads(pairwise(part, index, cuts), study.country)
-        said = {
+        said: dict[str, Any] = {
             "words": f"{word} with {in_sentence(study.country)}",
+            "quantity": Quantity(measure=index, partner=study.country),
             "rests_on": part.rests_on(),
         }
         found += [
@@ -148,7 +154,8 @@ def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                 donors=long,
                 own_level=own_level,
                 name=f"synthetic.{kind}{index}",
-                words=f"{word} with {in_sentence(study.rival)}",
+                words=f"{word} with {{partner}}",
+                quantity=quantity_with(study, study.rival, "", index).named(study.country),
                 rests_on=part.rests_on(),
             )
             for kind, own_level in (("", False), ("level.", True))
@@ -162,7 +169,7 @@ def breaks_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     found: list[Callable[[], Estimate]] = []
     for index, values in _series(part, study).items():
         said: dict[str, Any] = {
-            "outcome": _words(study, index),
+            **_with_rival(study, index),
             "rests_on": part.rests_on(),
             "level": study.level,
             "draws": study.draws,
@@ -201,7 +208,12 @@ def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             theta.droplevel("state"),
             study.event,
             pre_trend=False,
-            outcome=f"the ideal point of {in_sentence(study.country)}",
+            outcome="the ideal point{of}",
+            quantity=Quantity(
+                measure="ideal point",
+                state=study.country,
+                state_name=in_sentence(study.country),
+            ),
             name="interrupted.idealpoint",
             level=study.level,
             draws=WITHIN,

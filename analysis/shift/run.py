@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.estimate import Estimate
-from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import gathered
 from analysis.shift.designs.agenda import agenda
@@ -33,6 +32,7 @@ from analysis.shift.inputs import (
     synthetic_design,
 )
 from analysis.shift.methods.blind_scan import agreement_by_year, blind_scan, country_in_scan
+from analysis.shift.methods.scores import quantity_with
 from analysis.shift.quantities import (
     changes_of_all_states,
     check_study,
@@ -110,8 +110,8 @@ def placebo_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             changes_of_all_states(part, study, index),
             study.country,
             name=f"placebo.{index}",
-            estimand=f"change in agreement ({index}) of {in_sentence(study.country)} with "
-            f"{in_sentence(study.rival)}",
+            estimand=f"change in agreement ({index}){{of}} with {{partner}}",
+            quantity=quantity_with(study, study.rival, "", index),
             rests_on=rests_on,
             from_median=True,
         )

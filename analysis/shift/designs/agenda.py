@@ -20,10 +20,9 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.codes import Vote, is_cast
 from analysis.record.issues import ISSUES
-from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.methods.decomposition import Split, cell_sums, drawn_cells, split
-from analysis.shift.methods.scores import partner_in_words, partner_scores
+from analysis.shift.methods.scores import partner_in_words, partner_scores, quantity_with
 from analysis.shift.quantities import study_windows
 from analysis.shift.recurring import recurring_shift
 from analysis.study import Study
@@ -194,7 +193,7 @@ def agenda(
     sample = _Sample(whole.take(held), score[held], after[held], study, partner, block)
     table, drawn = sample.decompose()
     out = [
-        sample.estimate(what, table, drawn, f"{text} in agreement with {{partner}}")
+        sample.estimate(what, table, drawn, f"{text} in agreement with {{partner}}{{of}} (raw)")
         for what, text in (
             ("total", "change"),
             ("reweighted", "change, reweighted to the earlier agenda,"),
@@ -204,8 +203,8 @@ def agenda(
     ]
     plain = replace(sample, by=("lopsidedness",))
     text = "change, reweighted to the earlier lopsidedness of votes, in agreement with {partner}"
-    one = plain.estimate("reweighted", *plain.decompose(), text)
-    out.append(replace(one, name=f"agenda.reweighted-lopsidedness.{partner}"))
+    one = plain.estimate("reweighted", *plain.decompose(), text + "{of} (raw)")
+    out.append(_renamed(one, "reweighted-lopsidedness"))
     noes = sample.rollcalls.tally()["no"].to_numpy()
     for what, mask, text in (
         ("contested", noes > FEW_NOES, f"roll calls with more than {FEW_NOES} Noes"),
@@ -213,11 +212,15 @@ def agenda(
     ):
         part = sample.where(mask)
         if part is not None:
-            one = part.estimate("total", *part.decompose(), f"change on {text} in agreement with "
-                                "{partner}")  # fmt: skip
-            out.append(replace(one, name=f"agenda.{what}.{partner}"))
+            form = f"change on {text} in agreement with {{partner}}{{of}} (raw)"
+            out.append(_renamed(part.estimate("total", *part.decompose(), form), what))
     paired = recurring_shift(everything, study, partner, block)
     return [*out, *([paired] if paired is not None else [])]
+
+
+def _renamed(estimate: Estimate, part: str) -> Estimate:
+    quantity = replace(estimate.quantity, part=part)
+    return replace(estimate, name=f"agenda.{part}.{quantity.partner}", quantity=quantity)
 
 
 @dataclass(frozen=True, eq=False)
@@ -267,22 +270,19 @@ class _Sample:
         what: str,
         table: pd.DataFrame,
         parts: tuple[Split, Split | None],
-        estimand: str,
+        form: str,
     ) -> Estimate:
         """Put one of the parts into an estimate."""
         found, drawn = parts
         draws = None if drawn is None else getattr(drawn, what)
         low, high = interval(draws, self.study.level)
         has = draws is not None and not np.isnan(low)
-        name, with_whom = (
-            in_sentence(self.study.country),
-            partner_in_words(self.study, self.partner),
-        )
+        quantity = replace(quantity_with(self.study, self.partner, form), part=what)
         before = self.rollcalls.take(~self.after)
         untitled = (before.calls["title"] == "").mean()
         return Estimate(
             f"agenda.{what}.{self.partner}",
-            f"{estimand.format(partner=with_whom)} of {name} (raw)",
+            quantity.words(),
             float(getattr(found, what)),
             low=low if has else None,
             high=high if has else None,
@@ -316,6 +316,7 @@ class _Sample:
                 ),
             ),
             table=table,
+            quantity=quantity,
         )
 
     def _blocks(self) -> npt.NDArray[np.intp]:

@@ -16,6 +16,7 @@ from scipy.signal import lfilter
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.quantity import UNSAID, Quantity
 from analysis.shift.methods.serial import ar1_draws
 from analysis.shift.methods.series import TimeSeries, read_series
 from analysis.study import Study
@@ -52,6 +53,7 @@ def find_breaks(
     *,
     n_breaks: int | None = None,
     outcome: str = "the series",
+    quantity: Quantity = UNSAID,
     name: str = "breaks",
     rests_on: str = "",
     level: float = Study.level,
@@ -67,6 +69,8 @@ def find_breaks(
     n_breaks : int, optional
         How many; default is as many as pay `penalty` (PELT).
     outcome, name, rests_on : str
+    quantity : Quantity
+        What the series is, in fields; `outcome` has its places.
     level : float
     draws, seed : int
 
@@ -99,7 +103,9 @@ def find_breaks(
     if n < MIN_PERIODS:
         raise UsageError(f"only {n} periods", name, f"at least {MIN_PERIODS} are needed")
     if np.ptp(data.values) <= 1e-12 * max(1.0, float(np.abs(data.values).max())):
-        raise UsageError(f"{outcome} never varies", name, "there is nothing to break")
+        raise UsageError(
+            f"{quantity.fill(outcome)} never varies", name, "there is nothing to break"
+        )
     if n_breaks is not None and not 1 <= n_breaks <= n // MIN_SIZE - 1:
         raise UsageError(f"{n_breaks} breaks in {n} periods", name, f"at most {n // MIN_SIZE - 1}")
     rng = np.random.default_rng(seed)
@@ -116,9 +122,10 @@ def find_breaks(
     top = table.iloc[0] if len(table) else None
     # The date of a break that may not be there has no interval.
     dated = p_value <= round(1 - level, 9)
+    asked = quantity.asked("date", f"date of the largest change in the mean of {outcome}", digits=1)
     return Estimate(
         name=name,
-        estimand=f"date of the largest change in the mean of {outcome}",
+        estimand=asked.words(),
         estimate=float("nan") if top is None else float(top["year"]),
         low=float(top["low"]) if dated and top is not None else None,
         high=float(top["high"]) if dated and top is not None else None,
@@ -140,6 +147,8 @@ def find_breaks(
             f"a change in the last {MIN_SIZE - 1} periods cannot be found",
         ),
         table=table,
+        quantity=asked,
+        p_floor=1 / (1 + draws),
     )
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.quantity import UNSAID, Quantity
 from analysis.rollcalls.days import Day, as_day
 from analysis.shift.methods.serial import Regression, regress
 from analysis.shift.methods.series import TimeSeries, check_sides, read_series
@@ -36,6 +37,7 @@ def interrupted(
     breaks: Sequence[Day] = (),
     pre_trend: bool = True,
     outcome: str = "the series",
+    quantity: Quantity = UNSAID,
     name: str = "interrupted",
     rests_on: str = "",
     level: float = Study.level,
@@ -56,7 +58,9 @@ def interrupted(
     pre_trend : bool
         Whether to check the time before the event as well; it triples the time taken.
     outcome, name, rests_on : str
-        What the series is, in words; the rest as in `Estimate`.
+        What the series is, in words, with the places of `quantity`; the rest as in `Estimate`.
+    quantity : Quantity
+        What the series is, in fields.
     level : float
     draws, seed : int
         Of the critical values; see `analysis.shift.methods.serial.regress`.
@@ -105,10 +109,14 @@ def interrupted(
         rows += [r for r in _rows(names, checked, part) if r["term"] == kept]
     j = terms.index(f"level at {as_day(event, 'event'):%Y-%m-%d}")
     sure = bool(np.isfinite(fit.p_values[j]))
+    asked = quantity.asked(
+        "change",
+        f"change in the level of {outcome} at {as_day(event, 'event'):%Y-%m-%d}, "
+        "apart from the trend before it",
+    )
     return Estimate(
         name=name,
-        estimand=f"change in the level of {outcome} at {as_day(event, 'event'):%Y-%m-%d}, "
-        "apart from the trend before it",
+        estimand=asked.words(),
         estimate=float(fit.params[j]),
         low=float(fit.low[j]) if sure else None,
         high=float(fit.high[j]) if sure else None,
@@ -123,6 +131,7 @@ def interrupted(
         comparison=f"the trend of {len(early)} periods before, carried on",
         assumptions=_assumptions(sure, int(late.sum()), others, rows),
         table=pd.DataFrame(rows),
+        quantity=asked,
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.paths import ROOT, shown
 from analysis.record.states import is_state
 from analysis.record.tabular import read_table
@@ -184,6 +184,8 @@ def compare_with_history(
             "a change of government need not change votes",
         ),
         table=table.drop(columns=["order", "size"]),
+        quantity=Quantity("share", part="known history"),
+        p_floor=1 / (1 + draws),
     )
 
 

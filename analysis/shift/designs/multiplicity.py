@@ -23,10 +23,9 @@ from analysis.agreement.bootstrap import MIN_BLOCKS, blocks_of
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.reference import presidency_cuts
-from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.methods.randomisation import LEAST, adjusted, benjamini_hochberg, deal
-from analysis.shift.methods.scores import all_scores, partner_in_words
+from analysis.shift.methods.scores import all_scores, quantity_with
 from analysis.study import Study
 
 __all__ = [
@@ -225,10 +224,12 @@ def scan(
     partner = study.rival if statistic == "rival" else statistic
     less = ", less that of the mean state" if relative else ""
     n_days = table["transition"].nunique()
+    quantity = quantity_with(
+        study, partner, f"change in raw agreement{{of}} with {{partner}}{less}"
+    )
     return Estimate(
         f"scan.{which}.{statistic}",
-        f"change in raw agreement of {in_sentence(study.country)} with "
-        f"{partner_in_words(study, partner)}{less}",
+        quantity.words(),
         float(mine["change"]),
         level=study.level,
         se=float(mine["se"]),
@@ -250,6 +251,9 @@ def scan(
         table=table.reindex(table["z"].abs().sort_values(ascending=False).index).reset_index(
             drop=True
         ),
+        quantity=quantity,
+        p_floor=1 / (1 + study.draws),
+        details={"which": which, "statistic": statistic},
     )
 
 
@@ -286,9 +290,10 @@ def placebo_in_time(found: Estimate, study: Study) -> Estimate | None:
     here = own["transition"] == pd.Timestamp(study.event)
     size = own["z"].abs().round(9)
     rank = int((size >= size[here].iloc[0]).sum())
+    quantity = found.quantity.asked("statistic", f"{found.quantity.form}, in units of its error")
     return Estimate(
-        found.name.replace("scan.", "scan.in-time."),
-        f"{found.estimand}, in units of its error",
+        f"scan.in-time.{found.details['which']}.{found.details['statistic']}",
+        quantity.words(),
         float(own.loc[here, "z"].iloc[0]),
         level=study.level,
         p_value=rank / len(own) if len(own) >= LEAST_TRANSITIONS else None,
@@ -301,6 +306,9 @@ def placebo_in_time(found: Estimate, study: Study) -> Estimate | None:
             "without an event, any of the dates was as likely to have the largest change",
         ),
         table=own.reset_index(drop=True),
+        quantity=quantity,
+        rank=rank,
+        p_floor=1 / len(own),
     )
 
 

@@ -9,6 +9,7 @@ a group less that of the states in no group.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ import pandas as pd
 from analysis.agreement import Agreement
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.quantity import UNSAID, Quantity
 from analysis.record.reference import members
 from analysis.shift.methods.panel_windows import PanelWindows, read_panel, within
 from analysis.study import Study
@@ -86,6 +88,7 @@ def panel(
     *,
     covariates: pd.DataFrame | None = None,
     words: str = "agreement with the country",
+    quantity: Quantity = UNSAID,
     name: str = "panel",
     rests_on: str = "",
 ) -> Estimate:
@@ -103,6 +106,8 @@ def panel(
         Columns ``state, period`` and numbers, such as `analysis.record.country.covariates`. Dyads
         without them are left out.
     words, name, rests_on : str
+    quantity : Quantity
+        What is measured, in fields; `words` has its places.
 
     Returns
     -------
@@ -151,9 +156,16 @@ def panel(
         p_value = float((1 + (size >= abs(value) - 1e-12).sum()) / (1 + len(size)))
         said = f"interval and p from the same regression on {len(size)} earlier windows"
     first = next(iter(who))
+    asked = replace(
+        quantity.asked(
+            "change",
+            f"change in {words} of the states of {first}, less that of states in no group",
+        ),
+        part=first,
+    )
     return Estimate(
         name=f"{name}.{first}",
-        estimand=f"change in {words} of the states of {first}, less that of states in no group",
+        estimand=asked.words(),
         estimate=value,
         low=low,
         high=high,
@@ -169,6 +181,7 @@ def panel(
         comparison=f"states in none of {', '.join(who)}",
         assumptions=_assumptions(few, sides, len(placebos), extra),
         table=table,
+        quantity=asked,
     )
 
 

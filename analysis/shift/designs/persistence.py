@@ -13,9 +13,8 @@ import pandas as pd
 from analysis.agreement import pair_series, with_group
 from analysis.agreement.windows import window_masks
 from analysis.estimate import Estimate
-from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
-from analysis.shift.methods.scores import partner_in_words
+from analysis.shift.methods.scores import quantity_with
 from analysis.shift.quantities import allies, study_windows
 from analysis.study import Study
 
@@ -136,7 +135,7 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         the same month in the years before, from ``same_low`` to ``same_high``), ``low, high``
         (range of all months before, ``months_before`` of them), ``counts`` (whether it has
         enough roll calls), ``side``.
-        `method` ends with what `pattern` says.
+        ``details["pattern"]`` is what `pattern` says, or that the months before are too few.
 
     Raises
     ------
@@ -150,7 +149,7 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     >>> days = [f"{y}-03-{d:02d}" for y in (2024, 2025) for d in range(1, 13)]
     >>> rc = RollCalls.from_votes(votes, states=["USA", "GBR", "RUS"], dates=days)
     >>> e = persistence(rc, Study())[0]
-    >>> e.name, e.estimate, e.n, e.method.rsplit(": ", 1)[1]
+    >>> e.name, e.estimate, e.n, e.details["pattern"]
     ('persistence.ordinal.RUS', 1.0, 1, 'too few months before')
     """
     part = rollcalls.select(body="GA")
@@ -171,12 +170,18 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             beyond = counted["value"].lt(counted["same_low"]) | counted["value"].gt(
                 counted["same_high"]
             )
+            quantity = quantity_with(
+                study,
+                partner,
+                f"share of months since the event in which agreement ({index}){{of}} with "
+                "{partner} lies outside the range of the months before",
+                index,
+                "share",
+            )
             out.append(
                 Estimate(
                     f"persistence.{index}.{partner}",
-                    f"share of months since the event in which agreement ({index}) of "
-                    f"{in_sentence(study.country)} with {partner_in_words(study, partner)} "
-                    "lies outside the range of the months before",
+                    quantity.words(),
                     float(outside.mean()) if len(counted) and n_before else float("nan"),
                     level=study.level,
                     n=len(counted),
@@ -196,6 +201,8 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                         "months",
                     ),
                     table=table,
+                    quantity=quantity,
+                    details={"pattern": said},
                 )
             )
     return out

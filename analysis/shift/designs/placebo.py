@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, number
+from analysis.quantity import UNSAID, Quantity
 
 __all__ = ["placebo_rank"]
 
@@ -16,6 +19,7 @@ def placebo_rank(
     *,
     name: str,
     estimand: str,
+    quantity: Quantity = UNSAID,
     rests_on: str = "",
     two_sided: bool = True,
     from_median: bool = False,
@@ -29,7 +33,9 @@ def placebo_rank(
     country : str
         The state studied.
     name, estimand, rests_on : str
-        As in `Estimate`; `estimand` is the change itself.
+        As in `Estimate`; `estimand` is the change itself, with the places of `quantity`.
+    quantity : Quantity
+        The change in fields.
     two_sided : bool
         Rank by size regardless of direction. Otherwise rank from the largest increase.
     from_median : bool
@@ -41,9 +47,10 @@ def placebo_rank(
     Estimate
         `estimate` is the state's change; ``p_value`` is the share of states, the state itself
         among them, whose change is at least as large (a permutation p-value if every state
-        were equally likely to be the one that changed). `n` counts states. The table has
-        ``state, change, rank``, largest first. There is no interval: the comparison set is
-        the states there are, not a sample.
+        were equally likely to be the one that changed). `n` counts states, `rank` is that of the
+        state. ``details`` has the ``order``, ``size`` or ``increase``, and with `from_median` the
+        ``median``. The table has ``state, change, rank``, largest first. There is no interval: the
+        comparison set is the states there are, not a sample.
 
     Raises
     ------
@@ -72,9 +79,11 @@ def placebo_rank(
     table = pd.DataFrame(
         {"state": known.index, "change": known.to_numpy(), "rank": rank.to_numpy()}
     ).sort_values(["rank", "state"], ignore_index=True)
+    asked = replace(quantity, state=country).asked("change", estimand)
+    details: dict[str, object] = {"order": "size" if two_sided else "increase"}
     return Estimate(
         name=name,
-        estimand=estimand,
+        estimand=asked.words(),
         estimate=float(known[country]),
         p_value=float(rank[country] / len(known)),
         n=len(known),
@@ -86,4 +95,9 @@ def placebo_rank(
         comparison=f"the same change in {len(known) - 1} other states",
         assumptions=("without an event, any state was as likely to change the most",),
         table=table,
+        quantity=asked,
+        rank=int(rank[country]),
+        p_floor=1 / len(known),
+        figure="ranks",
+        details=details | ({"median": median} if from_median else {}),
     )

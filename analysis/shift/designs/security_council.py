@@ -146,12 +146,15 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         few = f"; n is {sizes[0]} before and {sizes[1]} after" + (
             ", which is few" if min(sizes) < SMALL else ""
         )
+        quantity = found.quantity.named(in_sentence(study.country), in_sentence(state)).asked(
+            "change", "change in raw agreement{of} with {partner} in the Security Council"
+        )
         out.append(
             replace(
                 found,
                 name=f"council.{state}",
-                estimand=f"change in raw agreement of {in_sentence(study.country)} with "
-                f"{in_sentence(state)} in the Security Council",
+                estimand=quantity.words(),
+                quantity=quantity,
                 method=found.method + only + few,
                 assumptions=(*found.assumptions, NO_VETO),
                 table=years[(years["a"] == study.country) & (years["b"] == state)].reset_index(

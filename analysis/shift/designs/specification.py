@@ -21,11 +21,10 @@ from analysis.agreement.counts import block_tables
 from analysis.agreement.group import member_votes
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
-from analysis.record.states import in_sentence
+from analysis.estimate import Estimate, Quantity
 from analysis.rollcalls import RollCalls
 from analysis.shift.designs.multiplicity import LEAST_TRANSITIONS, transitions
-from analysis.shift.methods.scores import partner_in_words
+from analysis.shift.methods.scores import quantity_with
 from analysis.shift.quantities import allies
 from analysis.study import Study
 
@@ -139,11 +138,10 @@ def specification_curve(
     positive = float((values > 0).mean())
     share = max(positive, float((values < 0).mean()))
     shares = np.maximum((curve.dealt > 0).mean(axis=0), (curve.dealt < 0).mean(axis=0))
-    what = partner_in_words(study, study.rival if outcome == "rival" else outcome)
+    quantity = _quantity(study, outcome)
     return Estimate(
         f"specification.{outcome}",
-        f"median over specifications of the change in agreement of {in_sentence(study.country)} "
-        f"with {what}",
+        quantity.words(),
         median,
         level=study.level,
         # Votes that never vary are the same in every deal, and deserve no p-value.
@@ -166,6 +164,9 @@ def specification_curve(
             "combination of choices is not a fact of its own",
         ),
         table=table,
+        quantity=quantity,
+        p_floor=1 / (1 + study.draws),
+        figure="curve",
     )
 
 
@@ -220,11 +221,10 @@ def specification_in_time(
     size = table["estimate"].abs().round(12)
     here = table["event"] == pd.Timestamp(study.event)
     rank = int((size >= size[here].iloc[0]).sum())
-    what = partner_in_words(study, study.rival if outcome == "rival" else outcome)
+    quantity = _quantity(study, outcome)
     return Estimate(
         f"specification.in-time.{outcome}",
-        f"median over specifications of the change in agreement of {in_sentence(study.country)} "
-        f"with {what}",
+        quantity.words(),
         float(table.loc[here, "estimate"].iloc[0]),
         level=study.level,
         p_value=rank / len(table) if len(table) >= LEAST_TRANSITIONS else None,
@@ -235,6 +235,18 @@ def specification_in_time(
         comparison=f"the same curve in {len(table) - 1} other years",
         assumptions=("without an event, any year was as likely to have the largest change",),
         table=table.reindex(size.sort_values(ascending=False).index).reset_index(drop=True),
+        quantity=quantity,
+        rank=rank,
+        p_floor=1 / len(table),
+    )
+
+
+def _quantity(study: Study, outcome: str) -> Quantity:
+    return quantity_with(
+        study,
+        study.rival if outcome == "rival" else outcome,
+        "median over specifications of the change in agreement{of} with {partner}",
+        measure="",
     )
 
 

@@ -13,6 +13,7 @@ to move as a weighted mean of them does (Ferman and Pinto 2021, Quantitative Eco
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,9 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.quantity import UNSAID, Quantity
 from analysis.record.reference import presidencies
+from analysis.record.states import in_sentence
 from analysis.rollcalls.days import Day, as_day
 from analysis.shift.methods.series import check_sides, middle_of
 from analysis.shift.methods.simplex import follow, gap_ratio
@@ -44,6 +47,7 @@ def synthetic(
     own_level: bool = False,
     name: str = "synthetic",
     words: str = "the outcome",
+    quantity: Quantity = UNSAID,
     rests_on: str = "",
 ) -> Estimate:
     """Estimate the gap between a country and its synthetic self after an event.
@@ -67,6 +71,8 @@ def synthetic(
         constant: all values are then taken from their mean before the event.
     name, words, rests_on : str
         `words` is what the outcome is.
+    quantity : Quantity
+        The outcome in fields.
 
     Returns
     -------
@@ -144,10 +150,14 @@ def synthetic(
     unlike = before > spread
     ratios = np.array([r["ratio"] for r in space])
     one_out = [r["gap"] for r in rows if r["kind"] == "without a donor"]
+    asked = replace(quantity, state=country).asked(
+        "gap",
+        f"mean gap in {words} between {{state}} and its synthetic self after "
+        f"{as_day(event, 'event'):%Y-%m-%d}" + (", apart from the gap before" if own_level else ""),
+    )
     return Estimate(
         name=name,
-        estimand=f"mean gap in {words} between {country} and its synthetic self after "
-        f"{as_day(event, 'event'):%Y-%m-%d}" + (", apart from the gap before" if own_level else ""),
+        estimand=asked.words(),
         estimate=float(gap[late].mean()),
         p_value=None if exact or unlike else float((ratios >= ratio - 1e-12).mean()),
         n=len(wide),
@@ -184,6 +194,10 @@ def synthetic(
             ),
         ),
         table=pd.DataFrame(rows, columns=COLUMNS),
+        quantity=asked.named(in_sentence(country)),
+        rank=None if exact or unlike else int((ratios >= ratio - 1e-12).sum()),
+        p_floor=1 / len(ratios),
+        figure="paths",
     )
 
 

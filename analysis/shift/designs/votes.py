@@ -135,4 +135,6 @@ def inaugurations(
             *own.assumptions,
         ),
         table=table,
+        rank=rank,
+        p_floor=1 / known,
     )

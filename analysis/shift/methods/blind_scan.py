@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.agreement import pairwise
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 
@@ -211,10 +211,16 @@ def country_in_scan(scan: pd.DataFrame, country: str, event: date) -> Estimate:
     size = own["z"].abs().round(9)
     rank, n = int((size >= size.loc[here.index[0]]).sum()), len(own)
     year = int(here["year"].iloc[0])
+    quantity = Quantity(
+        "statistic",
+        state=country,
+        form=f"change{{of}} in {year} less the median state's, in units of ordinary change "
+        "(`blind_scan`)",
+        state_name=in_sentence(country),
+    )
     return Estimate(
         f"blind.{country}",
-        f"change of {in_sentence(country)} in {year} less the median state's, in units of "
-        "ordinary change (`blind_scan`)",
+        quantity.words(),
         float(here["z"].iloc[0]),
         p_value=rank / n if n >= LEAST else None,
         n=n,
@@ -224,6 +230,9 @@ def country_in_scan(scan: pd.DataFrame, country: str, event: date) -> Estimate:
         comparison=f"its changes in the other {n - 1} years",
         assumptions=("without an event, any year was as likely to have the largest change",),
         table=own.reset_index(drop=True),
+        quantity=quantity,
+        rank=rank,
+        p_floor=1 / n,
     )
 
 

@@ -17,9 +17,10 @@ import pandas as pd
 from scipy.stats import t as student
 
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.record.codes import is_cast
 from analysis.record.issues import ISSUES
+from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.methods.clusters import cluster_variance, randomised_p, text_clusters
 from analysis.shift.methods.vote_models import closer_vote, same_vote
@@ -186,9 +187,9 @@ def event_study(
         se = float(np.sqrt(cluster_variance(influence, [groups[c] for c in used])))
         test = _by_t(value, se, min(counts.values()) - 1, study.level)
     what = (
-        f"the probability that {study.country} votes with {who}"
+        "the probability that {state} votes with {partner}"
         if model == "binary"
-        else f"the log-odds that {study.country} votes closer to {who}"
+        else "the log-odds that {state} votes closer to {partner}"
     )
     where = "" if issue is None else f", on {ISSUES[issue]} less that on the other roll calls"
     clusters = " and ".join(f"{counts[c]} {c}s ({treated[c]} after)" for c in used)
@@ -201,9 +202,13 @@ def event_study(
         assumptions.append(
             f"too few clusters for their errors: {clusters}; no interval, p from a randomisation"
         )
+    partner = study.rival if outcome == "rival" else outcome
+    quantity = Quantity(
+        "change", model, study.country, partner, form=f"change in {what}{where}", partner_name=who
+    )
     return Estimate(
         name=f"event.{model}.{outcome}" + (f".{issue}" if issue else ""),
-        estimand=f"change in {what}{where}",
+        estimand=quantity.words(),
         estimate=value,
         low=test.low,
         high=test.high,
@@ -217,6 +222,9 @@ def event_study(
         comparison=f"{int((~late).sum())} roll calls from {study.before} to the event",
         assumptions=tuple(assumptions),
         table=_summary(table, issue),
+        quantity=quantity.named(
+            in_sentence(study.country), who if outcome == "allies" else in_sentence(partner)
+        ),
     )
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.quantity import UNSAID, Quantity
 from analysis.rollcalls.days import Day, as_day
 from analysis.shift.methods.serial import ar1, ar1_draws
 from analysis.shift.methods.series import TimeSeries, check_sides, read_series
@@ -26,6 +27,7 @@ def chow(
     *,
     trend: bool = False,
     outcome: str = "the series",
+    quantity: Quantity = UNSAID,
     name: str = "chow",
     rests_on: str = "",
     level: float = Study.level,
@@ -42,6 +44,8 @@ def chow(
     trend : bool
         Whether the regression is a line in time, and not a mean.
     outcome, name, rests_on : str
+    quantity : Quantity
+        What the series is, in fields; `outcome` has its places.
     level : float
     draws, seed : int
 
@@ -68,7 +72,7 @@ def chow(
     """
     data = read_series(series)
     late = check_sides(data.middles, data.labels, event, MIN_BEFORE)
-    _check_varies(data, outcome, name)
+    _check_varies(data, quantity.fill(outcome), name)
     whole = _line(data, event, trend)
     split = _split(whole, late)
     f, between, within = _f(data.values[:, None], whole, split)
@@ -84,9 +88,10 @@ def chow(
         p_value = float((1 + (null >= f[0] - 1e-12).sum()) / (draws + 1))
         classical = float(f_distribution.sf(f[0], between, within))
     day = f"{as_day(event, 'event'):%Y-%m-%d}"
+    asked = quantity.asked("statistic", f"F of a break in {outcome} at {day}")
     return Estimate(
         name=name,
-        estimand=f"F of a break in {outcome} at {day}",
+        estimand=asked.words(),
         estimate=float(f[0]) if sure else float("nan"),
         level=level,
         p_value=p_value if sure else None,
@@ -112,6 +117,8 @@ def chow(
                 "rho": [rho],
             }
         ),
+        quantity=asked,
+        p_floor=1 / (1 + draws),
     )
 
 
@@ -120,6 +127,7 @@ def cusum(
     *,
     trend: bool = False,
     outcome: str = "the series",
+    quantity: Quantity = UNSAID,
     name: str = "cusum",
     rests_on: str = "",
     level: float = Study.level,
@@ -152,7 +160,7 @@ def cusum(
     data = read_series(series)
     if len(data) < 12:
         raise UsageError(f"only {len(data)} periods", name, "at least 12 are needed")
-    _check_varies(data, outcome, name)
+    _check_varies(data, quantity.fill(outcome), name)
     whole = _line(data, data.middles[0], trend)
     residuals = data.values - whole @ np.linalg.lstsq(whole, data.values, rcond=None)[0]
     _check_varies(TimeSeries(data.labels, data.middles, residuals), "what the line leaves", name)
@@ -163,9 +171,10 @@ def cusum(
     null -= whole @ np.linalg.lstsq(whole, null, rcond=None)[0]
     largest = np.abs(_paths(null, whole.shape[1])).max(axis=0)
     path = _paths(residuals[:, None], whole.shape[1])[:, 0]
+    asked = quantity.asked("statistic", f"largest cumulative sum of residuals of {outcome}")
     return Estimate(
         name=name,
-        estimand=f"largest cumulative sum of residuals of {outcome}",
+        estimand=asked.words(),
         estimate=statistic,
         level=level,
         p_value=float((1 + (largest >= statistic - 1e-12).sum()) / (draws + 1)),
@@ -179,6 +188,8 @@ def cusum(
             "a change in the last few periods hardly moves the sum",
         ),
         table=pd.DataFrame({"period": data.labels, "value": data.values, "cusum": path}),
+        quantity=asked,
+        p_floor=1 / (1 + draws),
     )
 
 

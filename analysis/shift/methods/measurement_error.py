@@ -209,6 +209,7 @@ def over_draws(
         comparison=f"{pooled.comparison} ({first.interval()} there)",
         assumptions=(*first.assumptions, *pooled.assumptions),
         table=table,
+        quantity=first.quantity,
     )
 
 

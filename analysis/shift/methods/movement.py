@@ -9,6 +9,7 @@ from scipy.stats import t as student
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.quantity import UNSAID, Quantity
 from analysis.shift.methods.panel_windows import read_panel
 from analysis.shift.methods.randomisation import benjamini_hochberg
 from analysis.study import Study
@@ -26,6 +27,7 @@ def movement(
     study: Study,
     *,
     words: str = "agreement with the country",
+    quantity: Quantity = UNSAID,
     name: str = "movement",
     rests_on: str = "",
 ) -> Estimate:
@@ -38,6 +40,8 @@ def movement(
     study : Study
         Event and windows; `level` is one less the false discovery rate.
     words, name, rests_on : str
+    quantity : Quantity
+        What is measured, in fields; `words` has its places.
 
     Returns
     -------
@@ -89,10 +93,15 @@ def movement(
     table.loc[judged, "stands_out"] = out
     table = table[np.isfinite(now)].sort_values(["p_value", "state"], ignore_index=True)
     unjudged = int((~np.isfinite(table["p_value"])).sum())
+    asked = quantity.asked(
+        "count",
+        f"number of states whose change in {words}, less the mean change of all, "
+        "stands out from their own earlier changes",
+        digits=0,
+    )
     return Estimate(
         name=name,
-        estimand=f"number of states whose change in {words}, less the mean change of all, "
-        "stands out from their own earlier changes",
+        estimand=asked.words(),
         estimate=float(out.sum()),
         level=study.level,
         n=int(judged.sum()),
@@ -110,6 +119,7 @@ def movement(
             *([f"{unjudged} states have too short a past to be judged"] if unjudged else []),
         ),
         table=table,
+        quantity=asked,
     )
 
 

@@ -12,13 +12,14 @@ import numpy.typing as npt
 
 from analysis.agreement.bootstrap import mean_defined
 from analysis.agreement.group import member_votes
+from analysis.quantity import Quantity
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import allies, group_in_words
 from analysis.study import Study
 
-__all__ = ["all_scores", "partner_in_words", "partner_scores", "vote_scores"]
+__all__ = ["all_scores", "partner_in_words", "partner_scores", "quantity_with", "vote_scores"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -156,3 +157,24 @@ def partner_in_words(study: Study, partner: str) -> str:
     if partner == DIFFERENCE:
         return f"{group_in_words(study)} less that with {in_sentence(study.rival)}"
     return in_sentence(partner)
+
+
+def quantity_with(
+    study: Study, partner: str, form: str, measure: str = "ordinal", kind: str = "change"
+) -> Quantity:
+    """Make the quantity of a study's country and a partner, with their names.
+
+    Examples
+    --------
+    >>> quantity_with(Study(), "RUS", "change in agreement{of} with {partner}").words()
+    'change in agreement of the United States with Russia'
+    """
+    return Quantity(
+        kind,
+        measure,
+        study.country,
+        partner,
+        form=form,
+        state_name=in_sentence(study.country),
+        partner_name=partner_in_words(study, partner),
+    )
