@@ -62,7 +62,7 @@ def cutting_figure(
     window : DataFrame
         Columns ``state, theta``; one period.
     cuts : DataFrame, one row per text
-        As `analysis.idealpoints.cutting.cutting_points` returns it.
+        As `analysis.idealpoints.results.cutting.cutting_points` returns it.
     shown : mapping of state code to (label, colour)
     labels : sequence of str, optional
         Names of the texts; default ``item``.

@@ -11,19 +11,25 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
-from analysis.idealpoints.authors_kernel import AuthorsKernel
-from analysis.idealpoints.ballots import MONTHS, ballots_of, item_labels
-from analysis.idealpoints.draws import Plan
-from analysis.idealpoints.fit import TOLERANCE, fit
-from analysis.idealpoints.holdout import hold_out
-from analysis.idealpoints.issue_prior import DEFAULT_SD, LEAST_VOTES, SDS, ShrunkResults, chosen_sd
-from analysis.idealpoints.posterior import PosteriorResults, posterior_of
-from analysis.idealpoints.priors import Priors
-from analysis.idealpoints.results import IdealPointResults
-from analysis.idealpoints.sample import Progress, sample
-from analysis.idealpoints.start import start
-from analysis.idealpoints.variants import check_variant, fit_hurdle, fit_plane, fit_shrunk
-from analysis.idealpoints.walk_steps import Steps
+from analysis.idealpoints.assumptions import Priors
+from analysis.idealpoints.authors.kernel import AuthorsKernel
+from analysis.idealpoints.fast.fit import TOLERANCE, fit
+from analysis.idealpoints.fast.start import start
+from analysis.idealpoints.fast.walk_steps import Steps
+from analysis.idealpoints.results.holdout import hold_out
+from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.posterior import PosteriorResults, posterior_of
+from analysis.idealpoints.sampler.draws import Plan
+from analysis.idealpoints.sampler.sample import Progress, sample
+from analysis.idealpoints.variants.fits import check_variant, fit_hurdle, fit_plane, fit_shrunk
+from analysis.idealpoints.variants.issue_prior import (
+    DEFAULT_SD,
+    LEAST_VOTES,
+    SDS,
+    ShrunkResults,
+    chosen_sd,
+)
+from analysis.idealpoints.votes.ballots import MONTHS, ballots_of, item_labels
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 
@@ -65,7 +71,7 @@ class IdealPoints:
         comes closer to the published series, and further from the truth in simulated records.
     absence : {"ignored", "hurdle"}
         Whether absence is missing, or attendance at each roll call depends on a propensity of
-        the state in the period and on its ideal point; see `analysis.idealpoints.joint`.
+        the state in the period and on its ideal point; see `analysis.idealpoints.variants.joint`.
     dimensions : {1, 2}
         With two, utility is β1 θ1 + β2 θ2 + ε. Both have mean 0 and sd 1 and no correlation;
         the first is the direction that the fit in one dimension follows most closely.
@@ -74,7 +80,7 @@ class IdealPoints:
         coordinates are the largest in sum.
     prior : IdealPointResults, optional
         A fit of other roll calls by the same periods, towards whose ideal points these are
-        drawn, on its scale; see `analysis.idealpoints.issue_prior`.
+        drawn, on its scale; see `analysis.idealpoints.variants.issue_prior`.
     prior_sd : float, optional
         Standard deviation of these points round those. By default the smallest of a few that
         predicts a hidden tenth of the votes no worse than the best, give or take a standard
@@ -170,7 +176,7 @@ class IdealPoints:
             Stop when no ideal point changes by more in a sweep.
         tails : float, optional
             Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
-            default. See `analysis.idealpoints.walk_steps`.
+            default. See `analysis.idealpoints.fast.walk_steps`.
         estimate_walk : bool
             Whether the variance of the walk is estimated.
 
@@ -280,7 +286,7 @@ class IdealPoints:
             needs many states: where a line parts the votes of most items without error, the
             posterior is improper, as cutpoints are flat, and the variance grows without end.
         progress, checkpoint
-            See `analysis.idealpoints.sample.sample`.
+            See `analysis.idealpoints.sampler.sample.sample`.
         kernel : {"exact", "bsv"} or AuthorsKernel
             ``"exact"`` samples the posterior of the model. ``"bsv"`` is the algorithm of the
             published estimates, which does not (see `AuthorsKernel`, by which its features

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.idealpoints.results import IdealPointResults
+from analysis.idealpoints.results.points import IdealPointResults
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping

@@ -68,8 +68,8 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     Returns
     -------
     Estimate
-        See `analysis.idealpoints.results.IdealPointResults.between`. The assumptions name the
-        periods left out for want of votes.
+        See `analysis.idealpoints.IdealPointResults.between`. The assumptions name the periods
+        left out for want of votes.
 
     Raises
     ------

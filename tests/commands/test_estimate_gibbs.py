@@ -7,7 +7,7 @@ import json
 import pytest
 
 from analysis.commands import main
-from analysis.idealpoints import sample as drawing
+from analysis.idealpoints.sampler import sample as drawing
 from analysis.paths import ROOT
 
 SHORT = ["estimate", "--record", "embedded", "--method", "gibbs", "--chains", "2"]
