@@ -20,8 +20,8 @@ from analysis.rollcalls import RollCalls
 from analysis.simulate import simulate
 
 from ..conftest import simulate as plain_record
-from ..reference import log_votes
 from ..fast.test_kernels import slope_and_bend, vote_loglik
+from ..reference import log_votes
 from ..variant_records import record
 
 
