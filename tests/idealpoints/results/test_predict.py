@@ -11,7 +11,6 @@ from scipy.stats import norm
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints, Scores, hold_out
-from analysis.idealpoints.results.cutting import cutting_points
 from analysis.idealpoints.results.predict import predict_votes, probabilities, score_votes
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
@@ -240,19 +239,3 @@ def test_distance(fitted):
         fitted.distance("USA", "USA", 2025)
     with pytest.raises(UsageError, match="no ideal point in 1900"):
         fitted.distance("USA", "RUS", 1900)
-
-
-def test_cutting_points_divide_the_states(sim, fitted):
-    cut = cutting_points(fitted.items).set_index("item")
-    items = fitted.items.set_index("item")
-    for name in cut.index[:40]:
-        row, beta = cut.loc[name], items.loc[name, "beta"]
-        g1, g2 = items.loc[name, ["gamma1", "gamma2"]]
-        if np.isfinite(g1):
-            assert probabilities(row["yes_end"], beta, g1, g2)[0] == pytest.approx(0.5)
-        if np.isfinite(g2):
-            assert probabilities(row["no_end"], beta, g1, g2)[2] == pytest.approx(0.5)
-            beyond = row["no_end"] + 0.1 * row["no_side"]
-            assert probabilities(beyond, beta, g1, g2)[2] > 0.5
-    zero = pd.DataFrame({"item": ["a"], "beta": [0.0], "gamma1": [0.0], "gamma2": [1.0]})
-    assert cutting_points(zero)[["yes_end", "no_end"]].isna().all(axis=None)

@@ -1,8 +1,8 @@
-"""Figures of items beside states: a window as one line, and where texts divide it."""
+"""A window as one line, on which every state is a dot."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.style import SMALL, VOTE_COLOURS, new_figure, spread, styled
+from analysis.figures.style import SMALL, new_figure, spread, styled
 
-__all__ = ["cutting_figure", "map_figure", "stacked"]
+__all__ = ["map_figure", "stacked"]
 
 Shown = Mapping[str, tuple[str, str]]
 #: Dots side by side on the whole length of the line.
@@ -44,69 +44,6 @@ def map_figure(window: pd.DataFrame, shown: Shown) -> Figure:
     """
     figure, ax = new_figure(1.9)
     _line(ax, window, shown)
-    ax.set_xlabel("ideal point (sd of all state-periods)")
-    return figure
-
-
-@styled
-def cutting_figure(
-    window: pd.DataFrame, cuts: pd.DataFrame, shown: Shown, labels: Sequence[str] | None = None
-) -> Figure:
-    """Draw, below the line of states, where each text divides them.
-
-    A bar for each text is coloured by the vote that is more likely than not at each ideal
-    point: yes up to γ1/β, no beyond γ2/β, between them neither.
-
-    Parameters
-    ----------
-    window : DataFrame
-        Columns ``state, theta``; one period.
-    cuts : DataFrame, one row per text
-        As `analysis.idealpoints.results.cutting.cutting_points` returns it.
-    shown : mapping of state code to (label, colour)
-    labels : sequence of str, optional
-        Names of the texts; default ``item``.
-
-    Returns
-    -------
-    Figure
-
-    Raises
-    ------
-    UsageError
-        If the window holds no state, there is no text, or the labels are not as many.
-    """
-    names = cuts["item"].astype(str).tolist() if labels is None else list(labels)
-    if not names or len(names) != len(cuts):
-        raise UsageError(f"{len(names)} labels for {len(cuts)} texts", "cutting_figure")
-    figure, (top, ax) = new_figure(
-        1.7 + 0.24 * len(names), rows=2, sharex=True, height_ratios=[1.3, 0.3 + 0.24 * len(names)]
-    )
-    _line(top, window, shown)
-    low, high = top.get_xlim()
-    for y, row in enumerate(cuts.itertuples()):
-        side = int(row.no_side)
-        far_yes, far_no = (low, high) if side > 0 else (high, low)
-        # A text without such votes has none on the line, so that its end is beyond it.
-        yes_end = float(np.clip(row.yes_end, low, high)) if np.isfinite(row.yes_end) else far_yes
-        no_end = float(np.clip(row.no_end, low, high)) if np.isfinite(row.no_end) else far_no
-        for a, b, vote in (
-            (far_yes, yes_end, "yes"),
-            (yes_end, no_end, "abstain"),
-            (no_end, far_no, "no"),
-        ):
-            ax.barh(y, b - a, left=a, height=0.62, color=VOTE_COLOURS[vote], lw=0)
-    for state in _named(window, shown).itertuples():
-        ax.axvline(state.theta, color=shown[str(state.state)][1], lw=0.7, zorder=3)
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.set_yticks(range(len(names)), names, fontsize=SMALL)
-    ax.tick_params(axis="y", length=0)
-    ax.set_ylabel("more likely than not")
-    handles = [
-        ax.barh(0, 0, left=low, color=VOTE_COLOURS[v], lw=0, label=name)
-        for v, name in (("yes", "yes"), ("abstain", "neither yes nor no"), ("no", "no"))
-    ]
-    figure.legend(handles=handles, loc="outside lower center", ncols=3)
     ax.set_xlabel("ideal point (sd of all state-periods)")
     return figure
 
