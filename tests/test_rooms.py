@@ -20,8 +20,8 @@ ROOMS = (
 #: Within a room of many folders: the same, of its folders and its modules.
 WITHIN = {
     "idealpoints": (
-        "maths", "votes", "fast", "authors", "assumptions", "sampler", "published", "results",
-        "variants", "derived", "model",
+        "maths", "votes", "priors", "assumptions", "fast", "sampler", "authors", "kernels",
+        "published", "results", "variants", "derived", "model",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.

@@ -13,21 +13,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.idealpoints.assumptions import Priors
 from analysis.idealpoints.authors.kernel import AuthorsKernel
 from analysis.idealpoints.published import compare
 from analysis.idealpoints.results.points import IdealPointResults
-from analysis.idealpoints.sampler.chain import start_chain
-from analysis.idealpoints.sampler.layout import lay_out_for_sampling
-from analysis.idealpoints.sampler.sweep import sweep
+from analysis.idealpoints.sampler.exact import ExactKernel
+from analysis.idealpoints.sampler.kernel import Kernel
 
 __all__ = ["CASES", "ablation_table", "chain_row"]
 
 #: How many periods at either end of the record are averaged.
 ENDS = 10
-THEIRS = AuthorsKernel(start="authors")
-#: The exact sampler is None. Bounds and features are switched off from the authors' start.
-CASES: dict[str, AuthorsKernel | None] = {
+THEIRS = AuthorsKernel(start_from="authors")
+#: Bounds and features are switched off from the authors' start.
+CASES: dict[str, Kernel] = {
     "authors' kernel, authors' start": THEIRS,
     "authors' kernel, from the fast fit": AuthorsKernel(),
     "utilities not bounded": replace(THEIRS, utility_bound=None),
@@ -43,14 +41,14 @@ CASES: dict[str, AuthorsKernel | None] = {
     "all but the scale switched off": AuthorsKernel(
         None, None, None, False, False, True, False, "authors"
     ),
-    "exact sampler, from the fast fit": None,
+    "exact sampler, from the fast fit": ExactKernel(),
 }
 
 
 def chain_row(
     fast: IdealPointResults,
     published: pd.DataFrame,
-    kernel: AuthorsKernel | None,
+    kernel: Kernel,
     sweeps: int = 2000,
     seed: int = 1,
     every: int = 50,
@@ -63,8 +61,7 @@ def chain_row(
         The fast fit of the record.
     published : DataFrame
         As `analysis.idealpoints.published.read_published` returns it, of the same periods.
-    kernel : AuthorsKernel or None
-        None is the exact sampler.
+    kernel : Kernel
     sweeps, seed : int
     every : int
         Sweeps between the values of `path`.
@@ -88,22 +85,21 @@ def chain_row(
     >>> rc = RollCalls.from_votes([[1, 1, 3, 1], [1, 1, 3, 2], [3, 2, 1, 3], [3, 3, 1, 3]],
     ...     states=["USA", "GBR", "RUS", "PRK"], session=["1", "1", "2", "2"])
     >>> fast = IdealPoints(rc, by="session").fit()
-    >>> row = chain_row(fast, fast.params, AuthorsKernel(start="authors"), sweeps=20)
+    >>> row = chain_row(fast, fast.params, AuthorsKernel(start_from="authors"), sweeps=20)
     >>> row["n"], row["r"] > 0.5
     (8, True)
     """
     if sweeps < 2:
         raise UsageError(f"{sweeps} sweeps are too few", "sweeps", "use 2,000, say")
-    priors = Priors(walk_variance=fast.walk_variance, authors=kernel)
-    b = fast.ballots
-    layout = lay_out_for_sampling(b)
+    b, assumed = fast.ballots, fast.assumed
+    layout = kernel.lay_out(b, assumed)
     last = b.point_period >= len(b.periods) - ENDS
     last &= b.point_state == b.states.index(fast.anchor)
     early = b.point_period < ENDS
-    chain = start_chain(layout, fast.estimates, priors, seed, 0)
+    chain = kernel.start(layout, b, fast.estimates, assumed, seed, 0)
     total, kept, path = np.zeros(b.n_points), 0, []
     for k in range(sweeps):
-        chain = sweep(layout, chain, priors, adapt=k < sweeps // 2)
+        chain = kernel.sweep(layout, chain, assumed, adapt=k < sweeps // 2)
         theta = chain.standardised()[0]
         if k % every == 0:
             path.append((float(theta[last].mean()), float(theta[early].mean())))

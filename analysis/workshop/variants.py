@@ -71,7 +71,7 @@ def compare_variants(
     rows, base = [], None
     for name, case in cases.items():
         results = IdealPoints(held.training, by, anchor, **case.model).fit(**case.fit)
-        scores = held.score(results, by)
+        scores = held.score(results)
         base = scores if base is None else base
         less, se = difference(scores, base)
         rows.append(

@@ -7,37 +7,25 @@ The features are named in `AuthorsKernel`, and each can be switched off by itsel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-
 from analysis.errors import UsageError
-from analysis.idealpoints.authors.moves import (
-    draw_items_given_utilities,
-    draw_paths,
-    draw_points,
-    sum_utilities,
+from analysis.idealpoints.assumptions import Assumptions
+from analysis.idealpoints.authors.start import INSIDE, place_items, start_as_authors
+from analysis.idealpoints.authors.sweep import (
+    AuthorsLayout,
+    Where,
+    lay_out_as_authors,
+    sweep_as_authors,
 )
-from analysis.idealpoints.fast.fit import FIRST_VARIANCE
-from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
+from analysis.idealpoints.fast.fit import Fit
+from analysis.idealpoints.priors import RandomWalk
+from analysis.idealpoints.sampler.chain import Chain, start_chain
+from analysis.idealpoints.sampler.kernel import Described
+from analysis.idealpoints.votes.ballots import Ballots
 
-__all__ = [
-    "AuthorsKernel",
-    "AuthorsLayout",
-    "Where",
-    "draw_theta",
-    "lay_out_as_authors",
-    "sweep_as_authors",
-]
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-#: The authors' "Smooth": the prior variance where the period before had no votes.
-SMOOTH = 0.5
-#: Where a start is held off the bounds of cutpoints.
-INSIDE = 0.1
+__all__ = ["AuthorsKernel"]
 
 
 @dataclass(frozen=True)
@@ -65,13 +53,15 @@ class AuthorsKernel:
     variance_by_votes : bool
         Whether the prior variance is 0.5 n_t/(n_t + n_{t−1}), n being votes, also over a gap;
         otherwise the walk's variance times the periods elapsed.
-    start : {"fast", "authors"}
+    start_from : {"fast", "authors"}
         The fast fit, displaced as for the exact sampler, or the authors' starting values.
 
     Examples
     --------
     >>> AuthorsKernel(utility_bound=None).switched_off()
     ('utility_bound',)
+    >>> AuthorsKernel().name, AuthorsKernel().describe().kernel
+    ('bsv', "the authors' algorithm, not the exact posterior; from the fast fit")
     """
 
     utility_bound: float | None = 9.0
@@ -81,7 +71,7 @@ class AuthorsKernel:
     borrow_first: bool = True
     look_ahead: bool = False
     variance_by_votes: bool = True
-    start: Literal["fast", "authors"] = "fast"
+    start_from: Literal["fast", "authors"] = "fast"
 
     def __post_init__(self) -> None:
         """Refuse bounds that hold nothing and starts that are not known."""
@@ -89,139 +79,85 @@ class AuthorsKernel:
             bound = getattr(self, name)
             if bound is not None and not bound > INSIDE:
                 raise UsageError(f"bound {bound} is too small", name, "use the default or None")
-        if self.start not in ("fast", "authors"):
-            raise UsageError(f"unknown start {self.start!r}", "start", 'use "fast" or "authors"')
+        if self.start_from not in ("fast", "authors"):
+            raise UsageError(
+                f"unknown start {self.start_from!r}", "start_from", 'use "fast" or "authors"'
+            )
 
     def switched_off(self) -> tuple[str, ...]:
         """Name the features that differ from the authors'."""
-        theirs = AuthorsKernel(start=self.start)
+        theirs = AuthorsKernel(start_from=self.start_from)
         return tuple(n for n in self.__annotations__ if getattr(self, n) != getattr(theirs, n))
 
+    @property
+    def name(self) -> str:
+        """By which it is asked for."""
+        return "bsv"
 
-@dataclass(frozen=True, eq=False)
-class AuthorsLayout:
-    """Votes and neighbours as the authors' algorithm sees them.
+    def check(self, assumed: Assumptions) -> None:
+        """Refuse what the authors' algorithm does not do."""
+        if not assumed.given or assumed.estimate_items:
+            raise UsageError(
+                "the authors' algorithm takes variances as given and steps as normal",
+                "kernel",
+                'use kernel="exact" to estimate them',
+            )
+        if not isinstance(assumed.prior, RandomWalk):
+            raise UsageError(
+                "the authors' algorithm has a random walk", "kernel", 'use kernel="exact"'
+            )
 
-    Attributes
-    ----------
-    kind : ndarray of int8, shape (n_votes,)
-        By item: 0 yes, 1 abstain, 2 no, whatever the item lacks.
-    before : ndarray of int64, shape (n_points,)
-        The point whose mean is a point's prior mean: the state's point before; at its first
-        point the second; at an only point -1.
-    variance : ndarray, shape (n_points,)
-        0.5 n_t/(n_t + n_before).
-    first : ndarray of bool, shape (n_points,)
-    """
+    def lay_out(self, ballots: Ballots, assumed: Assumptions) -> AuthorsLayout:
+        """Find each point's neighbour and prior variance, and the votes as they were cast."""
+        return lay_out_as_authors(ballots)
 
-    kind: npt.NDArray[np.int8]
-    before: Ints
-    variance: Floats
-    first: npt.NDArray[np.bool_]
+    def start(
+        self,
+        layout: AuthorsLayout,
+        ballots: Ballots,
+        fit: Fit,
+        assumed: Assumptions,
+        seed: int,
+        number: int,
+    ) -> Chain:
+        """Start a chain at the fast fit, displaced, or where the authors do."""
+        chain = start_chain(ballots, fit, assumed, seed, number)
+        if self.start_from == "fast":
+            theta, *items = chain.standardised()
+            return _put(chain, place_items(ballots, self, Where(theta, theta.copy(), *items)))
+        w = start_as_authors(layout, self, assumed.walk_variance, seed, number)
+        # their start has the United States positive; here the fit says which side is
+        side = 1.0 if w.theta @ fit.theta >= 0 else -1.0
+        return _put(chain, Where(side * w.theta, side * w.mean, side * w.beta, w.g1, w.g2))
 
+    def sweep(
+        self, layout: AuthorsLayout, chain: Chain, assumed: Assumptions, adapt: bool
+    ) -> Chain:
+        """Make one sweep as the authors do; nothing is tuned."""
+        where, accepted = sweep_as_authors(
+            (chain.seed, chain.number, chain.n_sweeps), layout, self, assumed.walk_variance,
+            Where(chain.theta, chain.mean, chain.beta, chain.g1, chain.g2),
+        )  # fmt: skip
+        after = _put(chain, where)
+        return replace(after, n_sweeps=chain.n_sweeps + 1, accepted={"cutpoints": accepted})
 
-@dataclass(frozen=True, eq=False)
-class Where:
-    """Where a chain of this kernel is: points, their conditional means, items."""
-
-    theta: Floats
-    mean: Floats
-    beta: Floats
-    g1: Floats
-    g2: Floats
-
-
-def lay_out_as_authors(ballots: Ballots) -> AuthorsLayout:
-    """Find each point's neighbour and prior variance, and the votes as they were cast."""
-    b = ballots
-    n_votes = np.diff(b.point_ptr)
-    first = np.zeros(b.n_points, dtype=bool)
-    first[b.state_ptr[:-1]] = True
-    before = np.arange(b.n_points) - 1
-    before[first] += 2
-    before[b.state_ptr[:-1][np.diff(b.state_ptr) == 1]] = -1
-    variance = np.where(before < 0, SMOOTH, SMOOTH * n_votes / (n_votes + n_votes[before]))
-    missing = np.repeat(b.missing, np.diff(b.item_ptr))
-    kind = b.by_item_kind.copy()
-    kind[(missing == NO_YES) & (kind == 0)] = 1
-    kind[(missing == NO_NO) & (kind == 2)] = 1
-    return AuthorsLayout(kind, before, variance, first)
-
-
-def single_cutpoint(ballots: Ballots, kernel: AuthorsKernel) -> npt.NDArray[np.bool_]:
-    """Say which items have one cutpoint: none while those without votes are kept."""
-    return (ballots.missing > 0) & (kernel.cutpoint_bound is None)
-
-
-def sweep_as_authors(
-    key: tuple[int, int, int],
-    ballots: Ballots,
-    layout: AuthorsLayout,
-    kernel: AuthorsKernel,
-    walk_variance: float,
-    where: Where,
-) -> tuple[Where, float]:
-    """Make one sweep: cutpoints, utilities, β, points, scale.
-
-    Parameters
-    ----------
-    key : tuple of int
-        Seed, chain and sweep; see `streams`.
-    walk_variance : float
-        Used where `variance_by_votes` is off.
-
-    Returns
-    -------
-    where : Where
-        The points with mean 0 and standard deviation 1.
-    accepted : float
-        Share of items whose cutpoints moved.
-    """
-    b = ballots
-    single = single_cutpoint(b, kernel)
-    beta, g1, g2 = where.beta.copy(), where.g1.copy(), where.g2.copy()
-    z = np.empty(b.n_votes)
-    kind = b.by_item_kind if kernel.cutpoint_bound is None else layout.kind
-    moved = draw_items_given_utilities(
-        *key, where.theta, beta, g1, g2, single, _or_inf(kernel.cutpoint_bound),
-        _or_inf(kernel.utility_bound), b.item_ptr, b.by_item_point, kind, z,
-    )  # fmt: skip
-    after = Where(where.theta, where.mean, beta, g1, g2)
-    return draw_theta(key, b, layout, kernel, walk_variance, after, z), moved / len(beta)
+    def describe(self) -> Described:
+        """Say what the draws are."""
+        start = "the fast fit" if self.start_from == "fast" else "the authors' start"
+        changed = self.switched_off()
+        but = f", but for {', '.join(changed)}" if changed else ""
+        return Described(
+            "draws by the authors' algorithm",
+            f"the authors' algorithm, not the exact posterior; from {start}{but}",
+            "the published estimates' algorithm, which does not sample the posterior of the "
+            "model; interval from its draws",
+            "variance 0.5 n/(n + n before), n being votes, also over gaps"
+            if self.variance_by_votes
+            else None,
+        )
 
 
-def draw_theta(
-    key: tuple[int, int, int],
-    ballots: Ballots,
-    layout: AuthorsLayout,
-    kernel: AuthorsKernel,
-    walk_variance: float,
-    where: Where,
-    z: Floats,
-) -> Where:
-    """Draw the points given the utilities, and standardise them."""
-    b = ballots
-    square, product = sum_utilities(where.beta, b.item_ptr, b.by_item_point, z, b.n_points)
-    bound = _or_inf(kernel.point_bound)
-    variance = layout.variance
-    if not kernel.variance_by_votes:
-        variance = walk_variance * np.where(layout.first, 1.0, b.elapsed)
-    if kernel.look_ahead or not kernel.borrow_first:
-        variance = np.where(layout.first, FIRST_VARIANCE, variance)
-    if kernel.look_ahead:
-        theta, mean = draw_paths(*key, square, product, variance, bound, b.state_ptr)
-    else:
-        prior = np.where(layout.before < 0, 0.0, where.mean[layout.before])
-        if not kernel.borrow_first:
-            prior = np.where(layout.first, 0.0, prior)
-        theta, mean = draw_points(*key, square, product, prior, variance, bound, b.state_ptr)
-    m, s = float(theta.mean()), float(theta.std())
-    theta = (theta - m) / s
-    if not kernel.compensate:
-        return Where(theta, mean, where.beta, where.g1, where.g2)
-    g1, g2 = where.g1 - where.beta * m, where.g2 - where.beta * m
-    return Where(theta, (mean - m) / s, where.beta * s, g1, g2)
-
-
-def _or_inf(bound: float | None) -> float:
-    return np.inf if bound is None else bound
+def _put(chain: Chain, where: Where) -> Chain:
+    """Return the chain at another place."""
+    w = where
+    return replace(chain, theta=w.theta, mean=w.mean, beta=w.beta, g1=w.g1, g2=w.g2)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from analysis.errors import RecordError
-from analysis.idealpoints.authors.kernel import (
-    INSIDE,
-    AuthorsKernel,
-    AuthorsLayout,
-    Where,
-    draw_theta,
-    single_cutpoint,
-)
 from analysis.idealpoints.authors.moves import draw_utilities_at_zero
+from analysis.idealpoints.authors.sweep import AuthorsLayout, Where, draw_theta, single_cutpoint
 from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
+
+if TYPE_CHECKING:
+    from analysis.idealpoints.authors.kernel import AuthorsKernel
 
 __all__ = ["place_items", "start_as_authors"]
 
+#: Where a start is held off the bounds of cutpoints.
+INSIDE = 0.1
 #: Means of points that the authors start from: prior means in their first sweep; others 0.
 FIRST_MEANS = {"USA": 3.0, "CAN": 3.0, "GBR": 3.0, "ISR": 3.0, "RUS": -2.0, "DDR": -2.0}
 #: By whose votes the starting β of an item is 1 or −1.
@@ -42,7 +42,6 @@ def place_items(ballots: Ballots, kernel: AuthorsKernel, where: Where) -> Where:
 
 
 def start_as_authors(
-    ballots: Ballots,
     layout: AuthorsLayout,
     kernel: AuthorsKernel,
     walk_variance: float,
@@ -60,11 +59,11 @@ def start_as_authors(
     RecordError
         If the United States or Russia do not vote, so that no β could be other than 0.
     """
-    b = ballots
+    b = layout.ballots
     for pole in POLES:
         if pole not in b.states:
             raise RecordError(
-                f"{pole} does not vote", "the authors' start", 'use start="fast" instead'
+                f"{pole} does not vote", "the authors' start", 'use start_from="fast" instead'
             )
     n = len(b.items)
     item = np.repeat(np.arange(n), np.diff(b.item_ptr))
@@ -86,4 +85,4 @@ def start_as_authors(
     z = draw_utilities_at_zero(seed, number, g1, g2, b.item_ptr, kind)
     mean = np.array([FIRST_MEANS.get(b.states[i], 0.0) for i in b.point_state])
     where = Where(np.zeros(b.n_points), mean, beta, g1, g2)
-    return draw_theta((seed, number, -1), b, layout, kernel, walk_variance, where, z)
+    return draw_theta((seed, number, -1), layout, kernel, walk_variance, where, z)

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.kernels import item_step, loglik, state_terms
 from analysis.idealpoints.fast.state_step import free_step, state_step
-from analysis.idealpoints.fast.walk_steps import Steps
+from analysis.idealpoints.fast.walk_steps import step_scale
 from analysis.idealpoints.maths.anderson import Anderson
 from analysis.idealpoints.maths.tridiagonal import solve_walk
+from analysis.idealpoints.priors import tridiagonal
 from analysis.idealpoints.votes.ballots import Ballots
 
-__all__ = ["TOLERANCE", "Fit", "Prior", "first_items", "fit", "walk_precision"]
+__all__ = ["TOLERANCE", "Fit", "Expected", "first_items", "fit"]
 
 Floats = npt.NDArray[np.float64]
-#: Variance of a state's first ideal point, on the scale where all points have variance 1.
-FIRST_VARIANCE = 1.0
 #: Largest change of an ideal point in one accelerated step, and the steps it rests on.
 ANDERSON_CAP, MEMORY = 0.3, 10
 #: Where the sweeps stop: on the full history no ideal point is then further than 0.003 from
@@ -69,7 +69,7 @@ class Fit:
 
 
 @dataclass(frozen=True, eq=False)
-class Prior:
+class Expected:
     """Where ideal points are expected, and how surely: a normal of tridiagonal precision.
 
     Attributes
@@ -82,48 +82,14 @@ class Prior:
     off: Floats
 
 
-def walk_precision(ballots: Ballots, walk_variance: float | Floats) -> tuple[Floats, Floats]:
-    """Return the tridiagonal precision of the random walk: diagonal and link to the point before.
-
-    Parameters
-    ----------
-    ballots : Ballots
-    walk_variance : float or ndarray, shape (n_points,)
-        Variance of the step from one period to the next, or of each step to a point; over a
-        gap it is multiplied by the periods elapsed.
-
-    Returns
-    -------
-    diagonal, off : ndarray, shape (n_points,)
-
-    Examples
-    --------
-    >>> from analysis.idealpoints.votes.ballots import ballots_of
-    >>> from analysis.rollcalls import RollCalls
-    >>> rc = RollCalls.from_votes([[1, 3], [3, 1]], states=["A", "B"],
-    ...                           dates=["2020-01-01", "2022-01-01"])
-    >>> diagonal, off = walk_precision(ballots_of(rc, "year", True), 0.25)
-    >>> diagonal.tolist(), off.tolist()
-    ([3.0, 2.0, 3.0, 2.0], [-0.0, -2.0, -0.0, -2.0])
-    """
-    later = ballots.elapsed > 0
-    step = np.divide(
-        1.0, walk_variance * ballots.elapsed, out=np.zeros(ballots.n_points), where=later
-    )
-    diagonal = np.where(later, step, 1.0 / FIRST_VARIANCE)
-    diagonal[:-1] += step[1:]
-    return diagonal, -step
-
-
 def fit(
     ballots: Ballots,
     start: Floats,
-    walk_variance: float,
+    assumed: Assumptions,
     max_iter: int = 500,
     tol: float = TOLERANCE,
     scale_by: str = "points",
-    steps: Steps | None = None,
-    prior: Prior | None = None,
+    expected: Expected | None = None,
 ) -> Fit:
     """Fit the model by variational Newton sweeps with Anderson acceleration.
 
@@ -131,17 +97,15 @@ def fit(
     ----------
     ballots : Ballots
     start : ndarray, shape (n_points,)
-    walk_variance : float
+    assumed : Assumptions
     max_iter : int
     tol : float
         Stop when no ideal point changes by more in a sweep.
     scale_by : {"points", "votes"}
         What holds mean and spread while θ moves; see `analysis.idealpoints.IdealPoints`.
-    steps : Steps, optional
-        Student's tails of the walk's steps, or a variance to be estimated.
-    prior : Prior, optional
-        In place of the walk. Location and scale are then those of the prior, and nothing
-        else holds them.
+    expected : Expected, optional
+        In place of the prior that is assumed. Location and scale are then those of what is
+        expected, and nothing else holds them.
 
     Returns
     -------
@@ -149,11 +113,12 @@ def fit(
         ``converged`` is False where `max_iter` did not suffice or a number overflowed, in
         which case the last finite sweep is returned.
     """
-    if prior is None:
-        walk, off = walk_precision(ballots, walk_variance)
+    spans, walk_variance = assumed.prior.spans(ballots), assumed.walk_variance
+    if expected is None:
+        walk, off = tridiagonal(spans, walk_variance)
         theta = (start - start.mean()) / start.std()
     else:
-        walk, off, theta = prior.diagonal, prior.off, start
+        walk, off, theta = expected.diagonal, expected.off, start
     beta, g1, g2 = first_items(ballots)
     by_item = (ballots.item_ptr, ballots.by_item_point, ballots.by_item_kind)
     by_point = (ballots.point_ptr, ballots.by_point_item, ballots.by_point_kind)
@@ -171,24 +136,25 @@ def fit(
         beta, g1, g2, cov_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
         terms = state_terms(theta, beta, g1, g2, cov_beta, *by_point)
         weight = terms[2] if scale_by == "votes" else weight
-        if prior is None:
+        if expected is None:
             moved, var_theta, l1 = state_step(ballots, theta, terms[:2], weight, walk, off, l1)
             moved, beta, g1, g2 = _rescale(moved, beta, g1, g2)
         else:
-            moved, var_theta = free_step(ballots, theta, terms[:2], walk, off, prior.mean)
+            moved, var_theta = free_step(ballots, theta, terms[:2], walk, off, expected.mean)
         change = float(np.abs(moved - theta).max())
-        if steps is not None:
+        if not assumed.given:
             curvature = terms[1] + walk + max(l1, 0.0) * weight
-            scale, found = steps.scale(ballots, moved, var_theta, curvature, off, walk_variance)
+            at = (moved, var_theta, curvature, off)
+            scale, found = step_scale(assumed, spans, ballots.state_ptr, *at, walk_variance)
             change = max(change, abs(found - walk_variance))
             walk_variance = found
-            walk, off = walk_precision(ballots, scale)
+            walk, off = tridiagonal(spans, scale)
         if not np.isfinite(change) or not np.isfinite(beta).all():
             theta, beta, g1, g2, cov_beta, var_theta = held
             break
         converged = change < tol
         theta = moved if converged else accelerate(theta, moved)
-        if prior is None:
+        if expected is None:
             theta, beta, g1, g2 = _rescale(theta, beta, g1, g2)
     information = state_terms(theta, beta, g1, g2, cov_beta, *by_point)[1]
     diagonal = information + walk + max(l1, 0.0) * weight
@@ -207,7 +173,7 @@ def fit(
         n_iter,
         change,
         value,
-        walk_variance if steps is not None and steps.estimate else None,
+        walk_variance if assumed.estimate_walk else None,
     )
 
 

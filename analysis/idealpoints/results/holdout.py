@@ -13,7 +13,6 @@ from analysis.idealpoints.results.predict import score_votes
 from analysis.idealpoints.results.scores import Scores
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import Grouping
 
 if TYPE_CHECKING:
     from analysis.idealpoints.results.points import IdealPointResults
@@ -38,7 +37,7 @@ class HeldOut:
     whole: RollCalls
     hidden: npt.NDArray[np.bool_]
 
-    def score(self, results: IdealPointResults, by: Grouping = "year", link: bool = True) -> Scores:
+    def score(self, results: IdealPointResults) -> Scores:
         """Score the hidden votes by a fit of `training`.
 
         Votes whose state-period or item the fit lacks are left out and counted; among them
@@ -47,15 +46,13 @@ class HeldOut:
         Parameters
         ----------
         results : IdealPointResults
-        by, link
-            As they were given to `IdealPoints`.
 
         Raises
         ------
         UsageError
             If no hidden vote can be scored.
         """
-        return score_votes(results, self.whole, by, link, only=self.hidden)
+        return score_votes(results, self.whole, only=self.hidden)
 
 
 def hold_out(rollcalls: RollCalls, share: float, seed: int) -> HeldOut:

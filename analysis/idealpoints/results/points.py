@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.published.estimates import compare, read_published
 from analysis.idealpoints.results.contrast import check_sides, contrast_of_points, span
@@ -26,10 +27,9 @@ from analysis.idealpoints.results.predict import (
     score_votes,
 )
 from analysis.idealpoints.results.scores import Scores
-from analysis.idealpoints.results.summary import summary_lines
+from analysis.idealpoints.results.summary import MODEL, rendered, summary_rows
 from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import Grouping
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,14 +54,12 @@ class IdealPointResults:
         The loop's arrays.
     anchor : str
         State whose side is positive.
-    walk_variance : float
-        Variance of the random walk per period elapsed.
+    assumed : Assumptions
+        What the fit assumes beyond the votes.
     rests_on : str
         Which roll calls, in words.
     tol : float
         Change of an ideal point in a sweep at which the fit stops.
-    tails : float or None
-        Degrees of freedom of the walk's steps; None where they are normal.
 
     Examples
     --------
@@ -80,15 +78,14 @@ class IdealPointResults:
     ballots: Ballots
     estimates: Fit
     anchor: str
-    walk_variance: float
+    assumed: Assumptions
     rests_on: str
     tol: float
-    tails: float | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         state = "converged" if self.converged else "NOT converged"
         return (
-            f"<IdealPointResults: {len(self.ballots.states)} states, {self.ballots.n_points:,} "
+            f"<{type(self).__name__}: {len(self.ballots.states)} states, {self.ballots.n_points:,} "
             f"state-periods, {self.ballots.n_votes:,} votes, {state}>"
         )
 
@@ -96,6 +93,17 @@ class IdealPointResults:
     def converged(self) -> bool:
         """Whether the fit stopped because nothing moved any more."""
         return self.estimates.converged
+
+    @property
+    def walk_variance(self) -> float:
+        """Variance of the prior's steps over one span, as given or as estimated."""
+        found = self.estimates.walk_variance
+        return self.assumed.walk_variance if found is None else found
+
+    @property
+    def tails(self) -> float | None:
+        """Degrees of freedom of the steps; None where they are normal."""
+        return self.assumed.tails
 
     @property
     def n_iter(self) -> int:
@@ -179,21 +187,12 @@ class IdealPointResults:
     @property
     def assumptions(self) -> tuple[str, ...]:
         """What a change of an ideal point rests on, in words."""
+        prior, steps = self.assumed.prior, self.assumed.steps(self.estimates.walk_variance)
         return (
             "one dimension, the same for all texts",
             "recurring texts mean the same in every period",
-            f"a random walk with {self._walk} per period elapsed",
+            f"a {prior.label} with {prior.says(steps)}",
         )
-
-    @property
-    def _walk(self) -> str:
-        words = f"variance {self.walk_variance:g}"
-        if self.tails is not None:
-            words = (
-                f"steps of Student's t with {self.tails:g} degrees of freedom, squared scale "
-                + (f"{self.walk_variance:g}")
-            )
-        return words + (" (estimated)" if self.estimates.walk_variance is not None else "")
 
     @property
     def _method(self) -> str:
@@ -318,29 +317,26 @@ class IdealPointResults:
         return distance_between(points, reach_of(level), level, self._method, self.rests_on)
 
     # -- votes ---------------------------------------------------------------------------------
-    def predict(
-        self, votes: RollCalls | pd.DataFrame, by: Grouping = "year", link: bool = True
-    ) -> pd.DataFrame:
+    def predict(self, votes: RollCalls | pd.DataFrame) -> pd.DataFrame:
         """Predict votes: the probabilities of yes, abstain and no, one row per vote.
 
         Parameters
         ----------
         votes : RollCalls or DataFrame
-            Roll calls, of which every vote cast is predicted (`predict.predict_votes`); or
-            columns ``state, period, item`` (`predict.predict_table`).
-        by, link
-            As they were given to `IdealPoints`; only for roll calls.
+            Roll calls, of which every vote cast is predicted, by the periods and items of this
+            fit (`predict.predict_votes`); or columns ``state, period, item``
+            (`predict.predict_table`).
         """
         if isinstance(votes, RollCalls):
-            return predict_votes(self, votes, by, link)
+            return predict_votes(self, votes)
         return predict_table(self, votes)
 
-    def score(self, rollcalls: RollCalls, by: Grouping = "year", link: bool = True) -> Scores:
+    def score(self, rollcalls: RollCalls) -> Scores:
         """Score the predicted against the votes cast; see `predict.score_votes`.
 
         For votes that the fit has seen the scores are too good; `hold_out` hides some.
         """
-        return score_votes(self, rollcalls, by, link)
+        return score_votes(self, rollcalls)
 
     # -- the whole -----------------------------------------------------------------------------
     def compare(self, published: pd.DataFrame | str | Path) -> dict[str, float]:
@@ -374,6 +370,12 @@ class IdealPointResults:
 
         return results_figure(self.params, states, period)
 
+    def _title(self) -> str:
+        return MODEL.format(what="ideal points", how="fast fit")
+
+    def _rows(self) -> dict[str, str]:
+        return summary_rows(self)
+
     def summary(self) -> str:
         """Describe the fit in a few lines of text."""
-        return "\n".join(summary_lines(self, self._walk))
+        return rendered(self._title(), self._rows())

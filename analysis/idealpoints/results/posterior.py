@@ -14,28 +14,22 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.estimate import Estimate
-from analysis.idealpoints.assumptions import Priors
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.results.contrast import contrast_in_draws
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.summary import MODEL
 from analysis.idealpoints.sampler.draws import Draws, turned
+from analysis.idealpoints.sampler.kernel import Kernel
 
 __all__ = ["PosteriorResults", "posterior_of", "summarise"]
 
 #: What chains must reach before a number is reported without a warning.
 MOST_R_HAT, LEAST_ESS = 1.01, 400.0
-METHOD = (
-    "posterior of the dynamic ordinal model by Markov chains; interval from the draws, items "
-    "and all other ideal points uncertain too"
-)
-METHOD_AUTHORS = (
-    "the published estimates' algorithm, which does not sample the posterior of the model; "
-    "interval from its draws"
-)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PosteriorResults(IdealPointResults):
     """Draws of ideal points; made by `IdealPoints.sample`.
 
@@ -45,14 +39,12 @@ class PosteriorResults(IdealPointResults):
     Attributes
     ----------
     draws : Draws
-    priors : Priors
+    kernel : Kernel
+        By which they were made.
     """
 
     draws: Draws
-    priors: Priors
-
-    def __repr__(self) -> str:
-        return super().__repr__().replace("IdealPointResults", "PosteriorResults")
+    kernel: Kernel
 
     @property
     def converged(self) -> bool:
@@ -133,7 +125,7 @@ class PosteriorResults(IdealPointResults):
         estimate = super().between(state, before_periods, after_periods, level)
         found, moved = contrast_in_draws(self.drawn(state), before_periods, after_periods, level)
         quality = _quality(moved.to_numpy().reshape(self.draws.theta.shape[:2]))
-        means = METHOD if self.priors.authors is None else METHOD_AUTHORS
+        means = self.kernel.describe().method
         method = f"{means}; R-hat {quality['r_hat']:.3f}, ESS {quality['ess']:.0f}"
         if not self.draws.complete:
             method += "; THE RUN WAS INTERRUPTED"
@@ -157,7 +149,7 @@ class PosteriorResults(IdealPointResults):
             attrs={
                 "rests_on": self.rests_on,
                 "anchor": self.anchor,
-                "kernel": _kernel(self.priors),
+                "kernel": self.kernel.describe().kernel,
             },
         )
 
@@ -180,43 +172,39 @@ class PosteriorResults(IdealPointResults):
         )
         table.reset_index().to_parquet(path, index=False)
 
-    def summary(self) -> str:
-        """Describe the run in a few lines of text."""
-        head = super().summary().splitlines()[:-2]
-        head[0] = head[0].replace("fast fit", "posterior draws")
-        authors = self.priors.authors
-        if authors is not None:
-            head[0] = head[0].replace("posterior draws", "draws by the authors' algorithm")
-            if authors.variance_by_votes:
-                walk = (
-                    "  random walk    variance 0.5 n/(n + n before), n being votes, also over gaps"
-                )
-                head = [walk if line.startswith("  random walk") else line for line in head]
+    def _title(self) -> str:
+        return MODEL.format(what="ideal points", how=self.kernel.describe().draws)
+
+    def _rows(self) -> dict[str, str]:
+        rows, said = super()._rows(), self.kernel.describe()
+        del rows["log-likelihood"], rows["fit"]
+        if said.walk is not None:
+            rows[self.assumed.prior.label] = said.walk
         d, q = self.draws, self.quality
         chains, n = d.theta.shape[:2]
         own = q.iloc[self._points(self.anchor)]
-        lines = [
-            f"  kernel         {_kernel(self.priors)}",
-            f"  chains         {chains} of {n:,} draws kept, one in {d.plan.thin} sweeps, after "
+        rows |= {
+            "kernel": said.kernel,
+            "chains": f"{chains} of {n:,} draws kept, one in {d.plan.thin} sweeps, after "
             f"{d.plan.warmup:,} sweeps of warm-up; seed {d.plan.seed}",
-            f"  mixing         {self.anchor}: R-hat up to {own['r_hat'].max():.3f}, ESS from "
+            "mixing": f"{self.anchor}: R-hat up to {own['r_hat'].max():.3f}, ESS from "
             f"{own['ess'].min():,.0f}; all points: 99 in 100 have R-hat below "
             f"{q['r_hat'].quantile(0.99):.3f}",
-        ]
+        }
         for name, estimated, drawn in (
-            ("walk variance", self.priors.estimate_walk, d.walk_variance),
-            ("item variance", self.priors.estimate_items, d.item_variance),
+            ("walk variance", self.assumed.estimate_walk, d.walk_variance),
+            ("item variance", self.assumed.estimate_items, d.item_variance),
         ):
             if estimated:
-                lines.append(f"  {name}  {drawn.mean():.3g} (sd {drawn.std():.2g}), estimated")
+                rows[name] = f"{drawn.mean():.3g} (sd {drawn.std():.2g}), estimated"
         if not d.complete:
-            lines.append("  NOT COMPLETE   the run was interrupted: do not report these numbers")
+            rows["NOT COMPLETE"] = "the run was interrupted: do not report these numbers"
         elif not self.converged:
-            lines.append(
-                f"  NOT CONVERGED  R-hat above {MOST_R_HAT} or ESS below {LEAST_ESS:.0f}: "
+            rows["NOT CONVERGED"] = (
+                f"R-hat above {MOST_R_HAT} or ESS below {LEAST_ESS:.0f}: "
                 "use more draws before you report these numbers"
             )
-        return "\n".join([*head, *lines])
+        return rows
 
 
 def summarise(fit: Fit, draws: Draws) -> Fit:
@@ -234,7 +222,9 @@ def summarise(fit: Fit, draws: Draws) -> Fit:
     )
 
 
-def posterior_of(fast: IdealPointResults, draws: Draws, priors: Priors) -> PosteriorResults:
+def posterior_of(
+    fast: IdealPointResults, draws: Draws, assumed: Assumptions, kernel: Kernel
+) -> PosteriorResults:
     """Make results of draws, turned to the side on which the anchor is positive.
 
     Parameters
@@ -242,7 +232,9 @@ def posterior_of(fast: IdealPointResults, draws: Draws, priors: Priors) -> Poste
     fast : IdealPointResults
         The fit that the chains started from.
     draws : Draws
-    priors : Priors
+    assumed : Assumptions
+        By the sampler.
+    kernel : Kernel
     """
     b = fast.ballots
     own = b.point_state == b.states.index(fast.anchor)
@@ -252,23 +244,12 @@ def posterior_of(fast: IdealPointResults, draws: Draws, priors: Priors) -> Poste
         b,
         summarise(fast.estimates, draws),
         fast.anchor,
-        fast.walk_variance,
+        assumed,
         fast.rests_on,
         fast.tol,
         draws,
-        priors,
+        kernel,
     )
-
-
-def _kernel(priors: Priors) -> str:
-    """Say in words what made the draws."""
-    authors = priors.authors
-    if authors is None:
-        return "exact: draws from the posterior of the model"
-    start = "the fast fit" if authors.start == "fast" else "the authors' start"
-    changed = authors.switched_off()
-    but = f", but for {', '.join(changed)}" if changed else ""
-    return f"the authors' algorithm, not the exact posterior; from {start}{but}"
 
 
 def _quality(x: npt.NDArray[np.float64]) -> dict[str, float]:

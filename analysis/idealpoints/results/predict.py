@@ -11,10 +11,8 @@ from scipy.special import ndtr
 
 from analysis.errors import UsageError
 from analysis.idealpoints.results.scores import Scores
-from analysis.idealpoints.votes.ballots import item_labels
 from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import Grouping
 
 if TYPE_CHECKING:
     from analysis.idealpoints.results.points import IdealPointResults
@@ -158,8 +156,6 @@ def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFra
 def predict_votes(
     results: IdealPointResults,
     rollcalls: RollCalls,
-    by: Grouping = "year",
-    link: bool = True,
     only: npt.NDArray[np.bool_] | None = None,
 ) -> pd.DataFrame:
     """Predict every vote cast in some roll calls.
@@ -168,8 +164,7 @@ def predict_votes(
     ----------
     results : IdealPointResults
     rollcalls : RollCalls
-    by, link
-        As they were given to `IdealPoints`.
+        Any; period and item of each are named as those of the fit are.
     only : ndarray of bool, shape (n_states, n_calls), optional
         Votes to predict; default all that were cast.
 
@@ -177,7 +172,7 @@ def predict_votes(
     -------
     DataFrame, one row per vote
         Columns ``call`` (position), ``state, period, item, vote`` (1 yes, 2 abstain, 3 no)
-        and ``yes, abstain, no``.
+        and ``yes, abstain, no``, NaN where the fit lacks the ideal point or the item.
 
     Raises
     ------
@@ -190,19 +185,19 @@ def predict_votes(
             raise UsageError(f"a mask of shape {np.shape(only)} for {cast.shape}", "predict")
         cast = cast & only
     row, call = np.nonzero(cast)
-    labels = rollcalls.periods(by)
+    labels, items = results.ballots.labels(rollcalls)
     if not set(labels) & set(results.ballots.periods):
         raise UsageError(
             f"no ideal points for {labels.iloc[0] if len(labels) else 'no roll calls'}",
             "predict",
-            "give `by` as it was given to the fit",
+            "give roll calls of the time that was fitted",
         )
     table = pd.DataFrame(
         {
             "call": call,
             "state": rollcalls.states.index.to_numpy()[row],
             "period": labels.to_numpy()[call],
-            "item": item_labels(rollcalls.calls, link).to_numpy()[call],
+            "item": items.to_numpy()[call],
             "vote": np.asarray(rollcalls.votes)[row, call],
         }
     )
@@ -212,8 +207,6 @@ def predict_votes(
 def score_votes(
     results: IdealPointResults,
     rollcalls: RollCalls,
-    by: Grouping = "year",
-    link: bool = True,
     only: npt.NDArray[np.bool_] | None = None,
 ) -> Scores:
     """Score the predicted against the cast votes.
@@ -224,7 +217,7 @@ def score_votes(
 
     Parameters
     ----------
-    results, rollcalls, by, link, only
+    results, rollcalls, only
         As for `predict_votes`.
 
     Returns
@@ -236,7 +229,7 @@ def score_votes(
     UsageError
         As `predict_votes`, and if no vote can be scored.
     """
-    table = predict_votes(results, rollcalls, by, link, only)
+    table = predict_votes(results, rollcalls, only)
     known = np.asarray(rollcalls.votes)
     if only is not None:
         known = np.where(only, 0, known)

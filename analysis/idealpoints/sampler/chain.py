@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.idealpoints.assumptions import Priors
-from analysis.idealpoints.authors.kernel import Where
-from analysis.idealpoints.authors.start import place_items, start_as_authors
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
-from analysis.idealpoints.sampler.layout import Layout
+from analysis.idealpoints.votes.ballots import Ballots
 
 __all__ = ["Chain", "start_chain"]
 
@@ -37,7 +35,7 @@ class Chain:
     accepted : dict of str to float
         Share of moves accepted in the last sweep.
     mean : ndarray, shape (n_points,) or (0,)
-        Conditional means of the points, which only the authors' algorithm keeps.
+        Conditional means of the points, where a kernel goes on from them.
     """
 
     seed: int
@@ -59,35 +57,17 @@ class Chain:
         m, s = float(self.theta.mean()), float(self.theta.std())
         return (self.theta - m) / s, self.beta * s, self.g1 - self.beta * m, self.g2 - self.beta * m
 
-    def put(self, where: Where) -> Chain:
-        """Return the chain at another place, as the authors' algorithm describes places."""
-        w = where
-        return replace(self, theta=w.theta, mean=w.mean, beta=w.beta, g1=w.g1, g2=w.g2)
 
-
-def start_chain(layout: Layout, fit: Fit, priors: Priors, seed: int, number: int) -> Chain:
-    """Start a chain at the fast fit, displaced by its standard errors times `DISPERSION`.
-
-    The authors' algorithm may start as the authors do instead.
-    """
+def start_chain(ballots: Ballots, fit: Fit, assumed: Assumptions, seed: int, number: int) -> Chain:
+    """Start a chain at the fast fit, displaced by its standard errors times `DISPERSION`."""
     rng = np.random.default_rng([seed, number])
-    b = layout.ballots
+    b = ballots
     # paths are displaced as wholes, since a walk forgets independent noise in a sweep
     state = DISPERSION * rng.normal(size=len(b.states))[b.point_state]
     period = 0.1 * rng.normal(size=len(b.periods))[b.point_period]
     theta = fit.theta + state * np.sqrt(fit.variance) + period
-    gap = np.where(layout.binary, 0.0, np.maximum(fit.g2 - fit.g1, 1e-3))
-    chain = Chain(
+    gap = np.where(b.missing > 0, 0.0, np.maximum(fit.g2 - fit.g1, 1e-3))
+    return Chain(
         seed, number, theta, fit.beta.copy(), fit.g1.copy(), fit.g1 + gap,
-        priors.walk_variance, priors.item_variance,
+        assumed.walk_variance, assumed.item_variance,
     )  # fmt: skip
-    if priors.authors is None:
-        return chain
-    if priors.authors.start == "fast":
-        theta, *items = chain.standardised()
-        return chain.put(place_items(b, priors.authors, Where(theta, theta.copy(), *items)))
-    where = start_as_authors(b, layout.authors, priors.authors, priors.walk_variance, seed, number)
-    # their start has the United States positive; here the fit says which side is
-    side = 1.0 if where.theta @ fit.theta >= 0 else -1.0
-    w = where
-    return chain.put(Where(side * w.theta, side * w.mean, side * w.beta, w.g1, w.g2))

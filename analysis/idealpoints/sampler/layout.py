@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.idealpoints.authors.kernel import AuthorsLayout, lay_out_as_authors
-from analysis.idealpoints.fast.fit import FIRST_VARIANCE
+from analysis.idealpoints.priors import FIRST_VARIANCE, Prior, RandomWalk
 from analysis.idealpoints.sampler.lone_moves import LoneGroups, lone_groups
 from analysis.idealpoints.votes.ballots import Ballots
 
@@ -40,7 +38,7 @@ class Layout:
     begins, ends : ndarray of int64, shape (n_items,)
         First and last period of an item.
     steps : ndarray, shape (n_points,)
-        Precision of the step to each point where the walk's variance is 1; 0 at first points.
+        Precision of the step to each point where the walk's variance is 1; 0 where it is afresh.
     binary : ndarray of bool, shape (n_items,)
         Items with one cutpoint.
     lone : LoneGroups
@@ -58,10 +56,10 @@ class Layout:
     binary: npt.NDArray[np.bool_]
     lone: LoneGroups
 
-    @cached_property
-    def authors(self) -> AuthorsLayout:
-        """The votes as the authors' algorithm sees them."""
-        return lay_out_as_authors(self.ballots)
+    @property
+    def n_afresh(self) -> int:
+        """Points that nothing leads to."""
+        return int((self.steps == 0).sum())
 
     @property
     def width(self) -> float:
@@ -73,7 +71,7 @@ class Layout:
         return max(WIDTH, 1.0 / math.sqrt(self.ballots.n_points))
 
     def walk(self, variance: float, weight: Floats | None = None) -> tuple[Floats, Floats]:
-        """Return the walk's tridiagonal precision at a variance, as `fit.walk_precision`.
+        """Return the prior's tridiagonal precision at a variance, as `priors.tridiagonal`.
 
         Parameters
         ----------
@@ -89,15 +87,21 @@ class Layout:
         return diagonal, -step
 
 
-def lay_out_for_sampling(ballots: Ballots) -> Layout:
-    """Sort the votes by kind and cut the paths into stretches."""
-    b = ballots
+def lay_out_for_sampling(ballots: Ballots, prior: Prior | None = None) -> Layout:
+    """Sort the votes by kind and cut the paths into stretches.
+
+    Parameters
+    ----------
+    ballots : Ballots
+    prior : Prior, optional
+        Of the paths; a random walk by default.
+    """
+    b, spans = ballots, (prior or RandomWalk()).spans(ballots)
     item = np.repeat(np.arange(len(b.items)), np.diff(b.item_ptr))
     by_item = np.lexsort((b.by_item_point, b.by_item_kind, item))
     point = np.repeat(np.arange(b.n_points), np.diff(b.point_ptr))
     by_point = np.lexsort((b.by_point_item, b.by_point_kind, point))
     period = b.point_period[b.by_item_point]
-    later = b.elapsed > 0
     item_cuts = _cuts(item, b.by_item_kind, len(b.items))
     points_of_items = np.ascontiguousarray(b.by_item_point[by_item])
     return Layout(
@@ -109,7 +113,7 @@ def lay_out_for_sampling(ballots: Ballots) -> Layout:
         stretches=tuple(_stretches(b.state_ptr, offset) for offset in range(STRETCH)),
         begins=np.minimum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
         ends=np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
-        steps=np.divide(1.0, b.elapsed, out=np.zeros(b.n_points), where=later),
+        steps=np.divide(1.0, spans, out=np.zeros(b.n_points), where=spans > 0),
         binary=b.missing > 0,
         lone=lone_groups(item_cuts, points_of_items, b.point_period),
     )

@@ -142,7 +142,7 @@ def propose_paths(
     theta : ndarray, shape (n_points,)
     beta, g1, g2 : ndarray, shape (n_items,)
     walk, off : ndarray, shape (n_points,)
-        As `analysis.idealpoints.fast.fit.walk_precision` returns them.
+        As `analysis.idealpoints.priors.tridiagonal` returns them.
     ridge : float
         Added to the precision in place of the pull of the scale; see `scale_prior.log_prior`.
     cuts : ndarray of int64, shape (n_points, 4)

@@ -6,15 +6,15 @@ import hashlib
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import by_ctrl_c
-from analysis.idealpoints.assumptions import Priors
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
-from analysis.idealpoints.sampler.chain import start_chain
 from analysis.idealpoints.sampler.checkpoint import Store
 from analysis.idealpoints.sampler.draws import Draws, Plan, take_sides
-from analysis.idealpoints.sampler.layout import Layout, lay_out_for_sampling
-from analysis.idealpoints.sampler.sweep import sweep
+from analysis.idealpoints.sampler.exact import ExactKernel
+from analysis.idealpoints.sampler.kernel import Kernel
 from analysis.idealpoints.votes.ballots import Ballots
 
 __all__ = ["Progress", "sample"]
@@ -28,10 +28,11 @@ Progress = Callable[[int, int], None]
 def sample(
     ballots: Ballots,
     fit: Fit,
-    priors: Priors,
+    assumed: Assumptions,
     plan: Plan,
     progress: Progress | None = None,
     checkpoint: Path | None = None,
+    kernel: Kernel | None = None,
 ) -> Draws:
     """Draw from the posterior in several chains, started at dispersed points round the fast fit.
 
@@ -39,13 +40,15 @@ def sample(
     ----------
     ballots : Ballots
     fit : Fit
-    priors : Priors
+    assumed : Assumptions
     plan : Plan
     progress : callable, optional
         Called with the sweeps done and the sweeps planned, over all chains.
     checkpoint : path, optional
         Where the run is saved every `CHECKPOINT_SECONDS` and when interrupted; if the file is
         there, the run goes on from it and ends with the same draws as an unbroken one.
+    kernel : Kernel, optional
+        By which the chains move; `ExactKernel` by default.
 
     Returns
     -------
@@ -59,15 +62,19 @@ def sample(
     KeyboardInterrupt
         If interrupted before four draws of each chain are kept.
     """
-    layout = lay_out_for_sampling(ballots)
-    store = Store(ballots, plan, _key(ballots, priors, plan))
+    kernel = kernel or ExactKernel()
+    kernel.check(assumed)
+    layout = kernel.lay_out(ballots, assumed)
+    store = Store(ballots, plan, _key(ballots, assumed, kernel, plan))
     if checkpoint is not None and checkpoint.is_file():
         store.load(checkpoint)
     else:
-        store.chains = [start_chain(layout, fit, priors, plan.seed, c) for c in range(plan.chains)]
+        store.chains = [
+            kernel.start(layout, ballots, fit, assumed, plan.seed, c) for c in range(plan.chains)
+        ]
     complete = True
     try:
-        _run(layout, store, priors, plan, progress, checkpoint)
+        _run(kernel, layout, store, assumed, plan, progress, checkpoint)
     except KeyboardInterrupt:
         complete = False
         if checkpoint is not None:
@@ -91,9 +98,10 @@ def sample(
 
 
 def _run(
-    layout: Layout,
+    kernel: Kernel,
+    layout: Any,
     store: Store,
-    priors: Priors,
+    assumed: Assumptions,
     plan: Plan,
     progress: Progress | None,
     checkpoint: Path | None,
@@ -104,7 +112,7 @@ def _run(
     while store.done < plan.sweeps:
         adapt = store.done < plan.warmup
         try:
-            moved = [sweep(layout, chain, priors, adapt) for chain in store.chains]
+            moved = [kernel.sweep(layout, chain, assumed, adapt) for chain in store.chains]
         except SystemError as error:
             if by_ctrl_c(error):
                 raise KeyboardInterrupt from error
@@ -122,6 +130,6 @@ def _run(
             saved = time.monotonic()
 
 
-def _key(ballots: Ballots, priors: Priors, plan: Plan) -> str:
+def _key(ballots: Ballots, assumed: Assumptions, kernel: Kernel, plan: Plan) -> str:
     """Name a run by all that its draws depend on."""
-    return hashlib.sha256(f"{priors} {plan} {ballots.digest()}".encode()).hexdigest()
+    return hashlib.sha256(f"{assumed} {kernel} {plan} {ballots.digest()}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""One sweep of the sampler: every move once, by the exact density or as the authors move.
+"""One sweep of the sampler: every move once, by the exact density.
 
 The posterior is that of the model with everything measured on the scale where all
 state-periods have mean 0 and standard deviation 1. In it a sweep draws the free location and
@@ -14,8 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.idealpoints.assumptions import Priors
-from analysis.idealpoints.authors.kernel import AuthorsKernel, Where, sweep_as_authors
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.sampler.chain import Chain
 from analysis.idealpoints.sampler.item_moves import draw_items
 from analysis.idealpoints.sampler.layout import Layout
@@ -33,25 +32,14 @@ PATH_STAGES = (2, 3)
 ORBIT = 5
 
 
-def _sweep_as_authors(layout: Layout, chain: Chain, priors: Priors, kernel: AuthorsKernel) -> Chain:
-    where, accepted = sweep_as_authors(
-        (chain.seed, chain.number, chain.n_sweeps), layout.ballots, layout.authors, kernel,
-        priors.walk_variance, Where(chain.theta, chain.mean, chain.beta, chain.g1, chain.g2),
-    )  # fmt: skip
-    after = chain.put(where)
-    return replace(after, n_sweeps=chain.n_sweeps + 1, accepted={"cutpoints": accepted})
-
-
-def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
-    """Make one sweep, exact or as the authors, and return where the chain is then.
+def sweep(layout: Layout, chain: Chain, assumed: Assumptions, adapt: bool) -> Chain:
+    """Make one sweep and return where the chain is then.
 
     Parameters
     ----------
     adapt : bool
         Whether the pull of the scale in the proposals follows the chain; off once draws count.
     """
-    if priors.authors is not None:
-        return _sweep_as_authors(layout, chain, priors, priors.authors)
     b, k = layout.ballots, chain.n_sweeps
     rng = np.random.default_rng([chain.seed, chain.number, k, ORBIT])
     theta, beta, g1, g2 = chain.standardised()
@@ -81,13 +69,13 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
             )  # fmt: skip
             moved += accept_paths(
                 *key, stage, part, theta, proposed, ratio, off,
-                len(b.states), len(beta), square, width,
+                layout.n_afresh, len(beta), square, width,
             )  # fmt: skip
             tried += len(part)
     accepted["paths"] = moved / tried
     if len(b.periods) > 1:
         moved = move_periods(
-            *key, ATTEMPTS, len(b.periods), theta, beta, g1, g2, off, len(b.states),
+            *key, ATTEMPTS, len(b.periods), theta, beta, g1, g2, off, layout.n_afresh,
             precision, width, b.point_period, layout.begins, layout.ends,
             layout.point_cuts, layout.items_of_points,
         )  # fmt: skip
@@ -95,45 +83,45 @@ def sweep(layout: Layout, chain: Chain, priors: Priors, adapt: bool) -> Chain:
     lone = layout.lone
     if len(lone):
         moved, tried = move_lone(
-            *key, theta, beta, g1, g2, off, len(b.states), precision, width,
+            *key, theta, beta, g1, g2, off, layout.n_afresh, precision, width,
             lone.point_ptr, lone.points, lone.item_ptr, lone.items,
             layout.item_cuts, layout.points_of_items, layout.point_cuts, layout.items_of_points,
         )  # fmt: skip
         accepted["lone"] = moved / max(tried, 1)
     after = replace(chain, theta=theta, beta=beta, g1=g1, g2=g2, n_sweeps=k + 1, accepted=accepted)
-    if not (adapt or priors.estimate_walk or priors.estimate_items or priors.tails):
+    if assumed.given and not (adapt or assumed.estimate_items):
         return after
-    return _variances(layout, after, priors, rng, adapt)
+    return _variances(layout, after, assumed, rng, adapt)
 
 
 def _variances(
-    layout: Layout, chain: Chain, priors: Priors, rng: np.random.Generator, adapt: bool
+    layout: Layout, chain: Chain, assumed: Assumptions, rng: np.random.Generator, adapt: bool
 ) -> Chain:
     """Draw the variances that are estimated, and let the ridge follow the chain."""
     n, n_items = chain.theta.size, chain.beta.size
-    n_states = len(layout.ballots.states)
+    n_afresh = layout.n_afresh
     sums = scale_sums(chain.theta, layout.walk(chain.walk_variance, chain.weight)[1])
     m = sums[0] / n
     s2 = sums[1] / n - m * m
     steps = sums[2] / s2
-    first = (sums[4] - 2.0 * m * sums[3] + n_states * m * m) / s2
+    first = (sums[4] - 2.0 * m * sums[3] + n_afresh * m * m) / s2
     square = float(np.sum(chain.beta * chain.beta)) * s2 / chain.item_variance
     walk_variance, item_variance = chain.walk_variance, chain.item_variance
-    if priors.estimate_walk and n > n_states:
-        scale = priors.walk_variance + 0.5 * steps * walk_variance
-        walk_variance = scale / rng.gamma(1.0 + 0.5 * (n - n_states))
-    if priors.estimate_items:
-        scale = priors.item_variance + 0.5 * square * item_variance
+    if assumed.estimate_walk and n > n_afresh:
+        scale = assumed.walk_variance + 0.5 * steps * walk_variance
+        walk_variance = scale / rng.gamma(1.0 + 0.5 * (n - n_afresh))
+    if assumed.estimate_items:
+        scale = assumed.item_variance + 0.5 * square * item_variance
         item_variance = scale / rng.gamma(1.0 + 0.5 * n_items)
     ridge = chain.ridge
     if adapt:
         pull = (n - steps - first + square - n_items) / n
         ridge += 0.1 * (max(pull, 0.0) - ridge)
     weight = chain.weight
-    if priors.tails is not None:
+    if assumed.tails is not None:
         step = np.diff(chain.theta, prepend=0.0) ** 2 * layout.steps / (walk_variance * s2)
-        shape = 0.5 * (priors.tails + 1.0)
-        weight = rng.gamma(shape, size=n) / (0.5 * (priors.tails + step))
+        shape = 0.5 * (assumed.tails + 1.0)
+        weight = rng.gamma(shape, size=n) / (0.5 * (assumed.tails + step))
     return replace(
         chain,
         walk_variance=walk_variance,

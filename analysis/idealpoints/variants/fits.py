@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit, fit
 from analysis.idealpoints.fast.start import second_start
 from analysis.idealpoints.results.points import IdealPointResults
@@ -16,9 +17,8 @@ from analysis.idealpoints.variants.attendance import with_attendance
 from analysis.idealpoints.variants.issue_prior import ShrunkResults, prior_from
 from analysis.idealpoints.variants.joint import fit_joint
 from analysis.idealpoints.variants.joint_results import HurdleResults, PlaneResults
-from analysis.idealpoints.votes.ballots import Ballots, item_labels, period_times
+from analysis.idealpoints.votes.ballots import Ballots, period_times
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import Grouping
 
 __all__ = ["check_variant", "fit_hurdle", "fit_plane", "fit_shrunk"]
 
@@ -54,7 +54,7 @@ def check_variant(
     if second_anchor is not None and dimensions == 1:
         raise UsageError("one dimension has one anchor", "second_anchor", "use dimensions=2")
     if prior_sd is not None and prior is None:
-        raise UsageError("there is no prior", "prior_sd", "give a fit as prior, too")
+        raise UsageError("there is no other fit", "prior_sd", "give a fit as prior, too")
     if prior_sd is not None and not (np.isfinite(prior_sd) and prior_sd > 0):
         raise UsageError(f"prior_sd {prior_sd} is not positive", "prior_sd", "use 0.4, say")
     asked = [absence == "hurdle", dimensions == 2, prior is not None, scale_by != "points"]
@@ -111,7 +111,7 @@ def fit_plane(
             "the votes tell states apart in one dimension only", "two dimensions", "use one"
         )
     along = one - one.mean()
-    joint = fit_joint(b, np.stack([one, start]), plain.walk_variance, None, along, max_iter, tol)
+    joint = fit_joint(b, np.stack([one, start]), plain.assumed, None, along, max_iter, tol)
     if second_anchor is None:
         sums = np.bincount(b.point_state, joint.second.theta)
         second_anchor = b.states[int(np.abs(sums).argmax())]
@@ -125,7 +125,7 @@ def fit_plane(
         b,
         joint.first,
         plain.anchor,
-        plain.walk_variance,
+        plain.assumed,
         plain.rests_on,
         tol,
         joint,
@@ -140,8 +140,6 @@ def _turned(fit: Fit) -> Fit:
 
 def fit_hurdle(
     rollcalls: RollCalls,
-    by: Grouping,
-    link: bool,
     plain: IdealPointResults,
     max_iter: int,
     tol: float,
@@ -151,8 +149,7 @@ def fit_hurdle(
     Parameters
     ----------
     rollcalls : RollCalls
-    by, link
-        As for `IdealPoints`.
+        What `plain` was fitted to.
     plain : IdealPointResults
     max_iter : int
     tol : float
@@ -162,18 +159,19 @@ def fit_hurdle(
     RecordError
         If nobody is coded as absent.
     """
+    periods, items = plain.ballots.labels(rollcalls)
     both, attendance = with_attendance(
         np.asarray(rollcalls.votes),
-        item_labels(rollcalls.calls, link),
+        items,
         rollcalls.calls["id"],
-        rollcalls.periods(by).cat.codes.to_numpy().astype(np.int64),
-        period_times(by, plain.ballots.periods),
+        periods.cat.codes.to_numpy().astype(np.int64),
+        period_times(plain.ballots.by, plain.ballots.periods),
         tuple(rollcalls.states.index),
         plain.ballots,
     )
     one = plain.estimates.theta
     start = np.stack([one, np.zeros_like(one)])
-    joint = fit_joint(both, start, plain.walk_variance, attendance, None, max_iter, tol)
+    joint = fit_joint(both, start, plain.assumed, attendance, None, max_iter, tol)
     own = both.point_state == both.states.index(plain.anchor)
     if joint.first.theta[own].mean() < 0:
         joint = replace(joint, first=_turned(joint.first), cross=-joint.cross)
@@ -186,7 +184,7 @@ def fit_hurdle(
         plain.ballots,
         of_votes,
         plain.anchor,
-        plain.walk_variance,
+        plain.assumed,
         plain.rests_on,
         tol,
         joint,
@@ -200,7 +198,7 @@ def fit_shrunk(
     sd: float,
     tried: pd.DataFrame | None,
     anchor: str,
-    walk_variance: float,
+    assumed: Assumptions,
     rests_on: str,
     max_iter: int,
     tol: float,
@@ -215,21 +213,21 @@ def fit_shrunk(
         Standard deviation of the issue's points round the other fit's.
     tried : DataFrame or None
         By what it was chosen.
-    anchor, walk_variance, rests_on, max_iter, tol
-        As for `IdealPoints`.
+    anchor, assumed, rests_on, max_iter, tol
+        As of `IdealPointResults`.
 
     Raises
     ------
     UsageError
         See `issue_prior.prior_from`.
     """
-    expected, lacking = prior_from(ballots, prior, sd, walk_variance)
-    found = fit(ballots, expected.mean, walk_variance, max_iter, tol, prior=expected)
+    expected, lacking = prior_from(ballots, prior, sd, assumed.walk_variance)
+    found = fit(ballots, expected.mean, assumed, max_iter, tol, expected=expected)
     return ShrunkResults(
         ballots,
         found,
         anchor,
-        walk_variance,
+        assumed,
         rests_on,
         tol,
         expected,

@@ -10,10 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.idealpoints.fast.fit import FIRST_VARIANCE, Prior
+from analysis.idealpoints.fast.fit import Expected
 from analysis.idealpoints.maths.tridiagonal import solve_walk
+from analysis.idealpoints.priors import FIRST_VARIANCE
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.idealpoints.results.scores import Scores, difference
+from analysis.idealpoints.results.summary import inserted
 from analysis.idealpoints.votes.ballots import Ballots
 
 __all__ = ["DEFAULT_SD", "SDS", "LEAST_VOTES", "ShrunkResults", "chosen_sd", "prior_from"]
@@ -28,7 +30,7 @@ LEAST_VOTES = 300
 
 def prior_from(
     ballots: Ballots, results: IdealPointResults, sd: float, walk_variance: float
-) -> tuple[Prior, npt.NDArray[np.bool_]]:
+) -> tuple[Expected, npt.NDArray[np.bool_]]:
     """Make a prior for a record's ideal points of the ideal points of another fit.
 
     The deviation from the other fit's point has mean 0 and, in every period, the variance sd²
@@ -49,7 +51,7 @@ def prior_from(
 
     Returns
     -------
-    prior : Prior
+    expected : Expected
     lacking : ndarray of bool, shape (n_points,)
         State-periods that the other fit lacks.
 
@@ -86,7 +88,7 @@ def prior_from(
     diagonal, off = _reverting(ballots.elapsed, walk_variance)
     spread = np.sqrt(sd**2 + variance)
     before = np.concatenate([spread[:1], spread[:-1]])
-    return Prior(mean, diagonal / spread**2, off / (spread * before)), lacking
+    return Expected(mean, diagonal / spread**2, off / (spread * before)), lacking
 
 
 def _reverting(elapsed: Floats, walk_variance: float) -> tuple[Floats, Floats]:
@@ -141,13 +143,13 @@ def chosen_sd(scores: Sequence[Scores]) -> tuple[float, pd.DataFrame]:
     return float(tried.loc[near, "sd"].min()), tried
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ShrunkResults(IdealPointResults):
     """An issue's ideal points, drawn towards those of another fit, on the scale of that fit.
 
     Attributes
     ----------
-    prior : Prior
+    expected : Expected
     prior_sd : float
         Standard deviation of the issue's points round the other fit's.
     chosen_by : DataFrame or None
@@ -158,20 +160,19 @@ class ShrunkResults(IdealPointResults):
         Items that the other fit saw too, so that their votes count twice.
     """
 
-    prior: Prior
+    expected: Expected
     prior_sd: float
     chosen_by: pd.DataFrame | None
     lacking: npt.NDArray[np.bool_]
     n_shared: int
 
-    def __repr__(self) -> str:
-        return super().__repr__().replace("IdealPointResults", "ShrunkResults")
-
     @property
     def shrunk(self) -> Floats:
         """How much of the prior's variance is left, 0 to 1; at 1 the votes say nothing."""
-        none = np.zeros((0, self.prior.mean.size))
-        before = solve_walk(self.prior.diagonal, self.prior.off, none, self.ballots.state_ptr)[1]
+        none = np.zeros((0, self.expected.mean.size))
+        before = solve_walk(
+            self.expected.diagonal, self.expected.off, none, self.ballots.state_ptr
+        )[1]
         share: Floats = self.estimates.variance / before
         return share
 
@@ -179,7 +180,7 @@ class ShrunkResults(IdealPointResults):
     def params(self) -> pd.DataFrame:
         """Ideal points as usual, then ``prior`` (the other fit's), ``shrunk`` and ``lacking``."""
         return super().params.assign(
-            prior=self.prior.mean, shrunk=self.shrunk, lacking=self.lacking
+            prior=self.expected.mean, shrunk=self.shrunk, lacking=self.lacking
         )
 
     @property
@@ -191,24 +192,23 @@ class ShrunkResults(IdealPointResults):
             f"deviation of {self.prior_sd:g}",
         )
 
-    def summary(self) -> str:
-        """Describe the fit in a few lines of text."""
-        lines = super().summary().splitlines()
+    def _rows(self) -> dict[str, str]:
+        rows = super()._rows()
+        del rows["scale"], rows[self.assumed.prior.label]
         how = "not chosen by hidden votes" if self.chosen_by is None else "chosen by hidden votes"
-        notes = [
-            f"  prior          points of another fit, sd {self.prior_sd:g} ({how}); of its "
+        notes = {
+            "prior": f"points of another fit, sd {self.prior_sd:g} ({how}); of its "
             f"variance {np.median(self.shrunk):.0%} is left at the median state-period"
-        ]
+        }
         if self.lacking.any():
-            notes.append(
-                f"  lacking        {self.lacking.sum():,} state-periods not in that fit: the "
+            notes["lacking"] = (
+                f"{self.lacking.sum():,} state-periods not in that fit: the "
                 "state's nearest period, or 0 where it has none"
             )
         if self.n_shared:
-            notes.append(
-                f"  twice          {self.n_shared:,} items are in that fit too: their votes count "
+            notes["twice"] = (
+                f"{self.n_shared:,} items are in that fit too: their votes count "
                 "twice, and intervals are too narrow"
             )
-        keep = [line for line in lines if not line.startswith(("  scale", "  random walk"))]
-        keep[-2:-2] = [*notes, "  scale          that of the other fit"]
-        return "\n".join(keep)
+        notes["scale"] = "that of the other fit"
+        return inserted(rows, "log-likelihood", notes)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import (
     ANDERSON_CAP,
     ITEM_STEPS_AT_START,
@@ -20,11 +21,11 @@ from analysis.idealpoints.fast.fit import (
     TOLERANCE,
     Fit,
     first_items,
-    walk_precision,
 )
 from analysis.idealpoints.fast.kernels import item_step, loglik, state_terms
 from analysis.idealpoints.fast.state_step import centred_step, state_step
 from analysis.idealpoints.maths.anderson import Anderson
+from analysis.idealpoints.priors import tridiagonal
 from analysis.idealpoints.variants.identification import Latents, identify
 from analysis.idealpoints.variants.joint_covariance import cross_information, joint_variance
 from analysis.idealpoints.votes.ballots import Ballots
@@ -60,7 +61,7 @@ class Joint:
 def fit_joint(
     ballots: Ballots,
     start: Floats,
-    walk_variance: float,
+    assumed: Assumptions,
     attendance: npt.NDArray[np.bool_] | None = None,
     along: Floats | None = None,
     max_iter: int = 500,
@@ -72,7 +73,7 @@ def fit_joint(
     ----------
     ballots : Ballots
     start : ndarray, shape (2, n_points)
-    walk_variance : float
+    assumed : Assumptions
         Of either latent.
     attendance : ndarray of bool, shape (n_items,), optional
         Which items are attendance. The second latent has the loading 1 on these and 0 on
@@ -92,7 +93,7 @@ def fit_joint(
     Joint
         ``first.converged`` is False where `max_iter` did not suffice or a number overflowed.
     """
-    walk, off = walk_precision(ballots, walk_variance)
+    walk, off = tridiagonal(assumed.prior.spans(ballots), assumed.walk_variance)
     now = _first(ballots, start, attendance)
     for _ in range(ITEM_STEPS_AT_START):
         _move_items(ballots, now, attendance)

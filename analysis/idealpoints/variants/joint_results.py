@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.idealpoints.results.intervals import LEVEL, reach_of
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.summary import MODEL, inserted
 from analysis.idealpoints.variants.attendance import PREFIX
 from analysis.idealpoints.variants.joint import Joint
 from analysis.idealpoints.variants.joint_covariance import block_covariance
@@ -46,7 +47,7 @@ class _JointResults(IdealPointResults):
         return pd.DataFrame(whole[:n, :n], index=labels, columns=labels)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PlaneResults(_JointResults):
     """Ideal points in two dimensions; made by `IdealPoints.fit` with ``dimensions=2``.
 
@@ -60,9 +61,6 @@ class PlaneResults(_JointResults):
     """
 
     second_anchor: str
-
-    def __repr__(self) -> str:
-        return super().__repr__().replace("IdealPointResults", "PlaneResults")
 
     @property
     def second(self) -> PlaneResults:
@@ -100,21 +98,19 @@ class PlaneResults(_JointResults):
             *super().assumptions[1:],
         )
 
-    def summary(self) -> str:
-        """Describe the fit in a few lines of text."""
-        two = self.joint.second
-        lines = super().summary().splitlines()
-        lines[0] = lines[0].replace("ideal points", "ideal points in two dimensions")
-        lines.insert(
-            -2,
-            f"  plane          no correlation between the dimensions, nor of the second with the "
+    def _title(self) -> str:
+        return MODEL.format(what="ideal points in two dimensions", how="fast fit")
+
+    def _rows(self) -> dict[str, str]:
+        said = (
+            "no correlation between the dimensions, nor of the second with the "
             f"fit in one; {self.second_anchor} positive on the second; sd of loadings "
-            f"{self.estimates.beta.std():.2f} and {two.beta.std():.2f}",
+            f"{self.estimates.beta.std():.2f} and {self.joint.second.beta.std():.2f}"
         )
-        return "\n".join(lines)
+        return inserted(super()._rows(), "log-likelihood", {"plane": said})
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class HurdleResults(_JointResults):
     """Ideal points of which absence is a part; made with ``absence="hurdle"``.
 
@@ -125,9 +121,6 @@ class HurdleResults(_JointResults):
     """
 
     both: Ballots
-
-    def __repr__(self) -> str:
-        return super().__repr__().replace("IdealPointResults", "HurdleResults")
 
     @property
     def spread(self) -> float:
@@ -179,14 +172,11 @@ class HurdleResults(_JointResults):
             "roll call, in a straight line on its ideal point",
         )
 
-    def summary(self) -> str:
-        """Describe the fit in a few lines of text."""
+    def _rows(self) -> dict[str, str]:
         n = self.both.n_votes - self.ballots.n_votes
-        lines = super().summary().splitlines()
-        lines.insert(
-            -2,
-            f"  absence        a hurdle: {n:,} times here or away at "
+        said = (
+            f"a hurdle: {n:,} times here or away at "
             f"{len(self.both.items) - len(self.ballots.items):,} roll calls; sd of loadings on "
-            f"the ideal point {self.spread:.2f}",
+            f"the ideal point {self.spread:.2f}"
         )
-        return "\n".join(lines)
+        return inserted(super()._rows(), "log-likelihood", {"absence": said})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +52,10 @@ class Ballots:
         Roll calls on the item.
     n_unanimous : int
         Items left out because everybody voted alike.
+    by : Grouping
+        What the periods are; a sequence of dates as a tuple.
+    linked : bool
+        Whether roll calls on the same recurring text are one item.
     """
 
     states: tuple[str, ...]
@@ -70,6 +74,8 @@ class Ballots:
     missing: npt.NDArray[np.int8]
     n_calls: npt.NDArray[np.int64]
     n_unanimous: int
+    by: Grouping = "year"
+    linked: bool = True
 
     @property
     def n_votes(self) -> int:
@@ -80,6 +86,17 @@ class Ballots:
     def n_points(self) -> int:
         """Number of state-periods."""
         return int(self.point_state.size)
+
+    def labels(self, rollcalls: RollCalls) -> tuple[pd.Series, pd.Series]:
+        """Return the period and the item of any roll calls, by the rules of these ballots.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1, 3], [3, 3], [3, 1]], states=["A", "B", "C"])
+        >>> ballots_of(rc, "session", False).labels(rc)[1].tolist() == rc.calls["id"].tolist()
+        True
+        """
+        return rollcalls.periods(self.by), item_labels(rollcalls.calls, self.linked)
 
     def digest(self) -> str:
         """Return the SHA-256 of the votes fitted: who voted what, on what, in which period.
@@ -165,9 +182,10 @@ def ballots_of(rollcalls: RollCalls, by: Grouping, link: bool) -> Ballots:
     >>> ballots_of(rc, "year", True).n_votes
     6
     """
+    by = by if isinstance(by, str) else tuple(by)
     labels = rollcalls.periods(by)
     periods = tuple(labels.cat.categories.tolist())
-    return lay_out(
+    laid = lay_out(
         np.asarray(rollcalls.votes),
         item_labels(rollcalls.calls, link),
         labels.cat.codes.to_numpy().astype(np.int64),
@@ -175,6 +193,7 @@ def ballots_of(rollcalls: RollCalls, by: Grouping, link: bool) -> Ballots:
         tuple(rollcalls.states.index),
         periods,
     )
+    return replace(laid, by=by, linked=link)
 
 
 def lay_out(

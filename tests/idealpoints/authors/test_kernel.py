@@ -10,15 +10,10 @@ import pytest
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan
-from analysis.idealpoints.assumptions import Priors
-from analysis.idealpoints.authors.kernel import (
-    AuthorsKernel,
-    lay_out_as_authors,
-)
+from analysis.idealpoints.assumptions import Assumptions
+from analysis.idealpoints.authors.kernel import AuthorsKernel
 from analysis.idealpoints.authors.start import start_as_authors
-from analysis.idealpoints.sampler.chain import start_chain
-from analysis.idealpoints.sampler.layout import lay_out_for_sampling
-from analysis.idealpoints.sampler.sweep import sweep
+from analysis.idealpoints.authors.sweep import lay_out_as_authors
 from analysis.rollcalls import RollCalls
 
 from ..conftest import simulate
@@ -29,14 +24,14 @@ SHORT = Plan(chains=2, draws=30, warmup=20, thin=1, seed=3)
 def test_bounds_hold_and_missing_cutpoints_are_kept_or_dropped(simulated):
     model = IdealPoints(simulated.rollcalls, anchor="S00")
     b = model.ballots
-    layout = lay_out_for_sampling(b)
     lacking = b.missing > 0
     assert lacking.any()
     for bound in (3.0, None):
-        priors = Priors(authors=AuthorsKernel(cutpoint_bound=bound))
-        chain = start_chain(layout, model.fit().estimates, priors, 1, 0)
+        kernel, assumed = AuthorsKernel(cutpoint_bound=bound), Assumptions()
+        layout = kernel.lay_out(b, assumed)
+        chain = kernel.start(layout, b, model.fit().estimates, assumed, 1, 0)
         for _ in range(20):
-            chain = sweep(layout, chain, priors, adapt=False)
+            chain = kernel.sweep(layout, chain, assumed, adapt=False)
         if bound is None:
             assert (chain.g1[lacking] == chain.g2[lacking]).all()
         else:
@@ -128,7 +123,7 @@ def test_draws_do_not_depend_on_the_number_of_threads(monkeypatch):
 def test_the_authors_start(tiny):
     b = tiny.ballots
     layout = lay_out_as_authors(b)
-    where = start_as_authors(b, layout, AuthorsKernel(start="authors"), 0.25, 1, 0)
+    where = start_as_authors(layout, AuthorsKernel(start_from="authors"), 0.25, 1, 0)
     # USA 1 1 3 1 2 3 against RUS 3 2 2 2 1 3 on the six texts; the linked one counts first
     sign = dict(zip(b.items, where.beta.tolist(), strict=True))
     assert [sign[name] for name in b.items] == [-1, -1, 1, -1, 1, 0]
@@ -140,17 +135,17 @@ def test_the_authors_start(tiny):
     assert first[0] > first[1]
     without = IdealPoints(tiny.rollcalls.only(["USA", "GBR", "PRK"])).ballots
     with pytest.raises(RecordError, match="RUS does not vote"):
-        start_as_authors(without, lay_out_as_authors(without), AuthorsKernel(), 0.25, 1, 0)
+        start_as_authors(lay_out_as_authors(without), AuthorsKernel(), 0.25, 1, 0)
 
 
 def test_the_anchor_stays_positive_from_the_authors_start(tiny):
     for anchor in ("USA", "RUS"):
         model = IdealPoints(tiny.rollcalls, anchor=anchor)
-        layout = lay_out_for_sampling(model.ballots)
-        priors = Priors(authors=AuthorsKernel(start="authors"))
+        kernel, assumed = AuthorsKernel(start_from="authors"), Assumptions()
+        layout = kernel.lay_out(model.ballots, assumed)
         fast = model.fit().estimates
         for number in range(2):
-            chain = start_chain(layout, fast, priors, 1, number)
+            chain = kernel.start(layout, model.ballots, fast, assumed, 1, number)
             assert chain.theta @ fast.theta > 0
 
 
@@ -194,4 +189,4 @@ def test_bad_input(simulated):
     with pytest.raises(UsageError, match="too small"):
         AuthorsKernel(cutpoint_bound=-7.0)
     with pytest.raises(UsageError, match="unknown start"):
-        AuthorsKernel(start="zero")  # type: ignore[arg-type]
+        AuthorsKernel(start_from="zero")  # type: ignore[arg-type]

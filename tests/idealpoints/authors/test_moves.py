@@ -9,13 +9,9 @@ import pytest
 from scipy.stats import norm
 
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.authors.kernel import (
-    AuthorsKernel,
-    Where,
-    lay_out_as_authors,
-    sweep_as_authors,
-)
+from analysis.idealpoints.authors.kernel import AuthorsKernel
 from analysis.idealpoints.authors.start import place_items
+from analysis.idealpoints.authors.sweep import Where, lay_out_as_authors, sweep_as_authors
 from analysis.idealpoints.maths.streams import advance, normal, uniform
 from analysis.idealpoints.maths.truncated import normal_above, normal_between
 from analysis.idealpoints.votes.ballots import NO_ABSTAIN, NO_NO, NO_YES
@@ -152,7 +148,7 @@ def test_sweeps_are_those_of_a_slow_twin(tiny, kernel):
     for k in range(4):
         key = (7, 1, k)
         expected, moved = twin.sweep(key, where)
-        where, accepted = sweep_as_authors(key, b, layout, kernel, 0.25, where)
+        where, accepted = sweep_as_authors(key, layout, kernel, 0.25, where)
         assert accepted == pytest.approx(moved)
         for name in ("theta", "mean", "beta", "g1", "g2"):
             # the kernel's log Φ is a table, good to 1e-10, and decides acceptance alone

@@ -9,11 +9,12 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.fast.fit import _rescale, walk_precision
+from analysis.idealpoints.fast.fit import _rescale
 from analysis.idealpoints.fast.kernels import state_terms
 from analysis.idealpoints.fast.start import _leading, _together
 from analysis.idealpoints.fast.state_step import state_step
 from analysis.idealpoints.maths.anderson import Anderson
+from analysis.idealpoints.priors import tridiagonal
 from analysis.rollcalls import RollCalls
 
 from ..conftest import Simulated, simulate
@@ -235,7 +236,7 @@ def test_a_newton_step_leaves_mean_and_spread_alone(simulated):
     theta = (theta - theta.mean()) / theta.std()
     # small scores, so that no step is clipped
     terms = rng.normal(size=theta.size), rng.uniform(20, 40, size=theta.size)
-    walk, off = walk_precision(b, 0.25)
+    walk, off = tridiagonal(b.elapsed, 0.25)
     for weight in (np.ones_like(theta), rng.uniform(20, 40, size=theta.size)):
         moved, variance, _ = state_step(b, theta, terms, weight, walk, off, 0.5)
         delta = moved - theta
@@ -251,7 +252,7 @@ def test_the_fit_ends_where_lagrange_terms_alone_are_left(simulated):
         b, e = model.ballots, model.fit(tol=1e-8).estimates
         votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
         score, _, quadratic = state_terms(e.theta, e.beta, e.g1, e.g2, e.cov_beta, *votes)
-        walk, off = walk_precision(b, 0.25)
+        walk, off = tridiagonal(b.elapsed, 0.25)
         dense = np.diag(walk) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
         weight = quadratic if scale_by == "votes" else np.ones_like(score)
         terms = weight[:, None] * np.column_stack([e.theta, np.ones_like(score)])

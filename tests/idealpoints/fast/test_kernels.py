@@ -9,7 +9,6 @@ from scipy.optimize import approx_fprime
 from scipy.special import log_ndtr
 from scipy.stats import norm
 
-from analysis.idealpoints.fast.fit import walk_precision
 from analysis.idealpoints.fast.kernels import item_step, loglik, state_terms
 from analysis.idealpoints.maths.normal import (
     Phi,
@@ -21,6 +20,7 @@ from analysis.idealpoints.maths.normal import (
     phi,
 )
 from analysis.idealpoints.model import IdealPoints
+from analysis.idealpoints.priors import tridiagonal
 from analysis.idealpoints.votes.ballots import lay_out
 
 from ..conftest import simulate
@@ -204,14 +204,14 @@ def test_a_period_moved_with_its_cutpoints_is_pulled_nowhere(small):
     assert score.sum() == pytest.approx(0, abs=1e-6)
 
 
-def test_walk_precision_over_a_gap():
+def test_precision_over_a_gap():
     votes = np.array([[1, 3, 1, 3], [3, 1, 0, 1]], dtype=np.int8)
     period = np.array([0, 1, 2, 3])
     times = np.array([2000.0, 2001.0, 2002.0, 2005.0])
     b = lay_out(votes, pd.Series(list("abcd")), period, times, ("X", "Y"), (2000, 2001, 2002, 2005))
     # item c is unanimous (one vote), so both states have the points 2000, 2001 and 2005
     assert b.elapsed.tolist() == [0, 1, 4, 0, 1, 4]
-    diagonal, off = walk_precision(b, 0.5)
+    diagonal, off = tridiagonal(b.elapsed, 0.5)
     np.testing.assert_allclose(diagonal[:3], [1 + 2, 2 + 0.5, 0.5])
     np.testing.assert_allclose(off[:3], [0, -2, -0.5])
     # the walk's precision is the inverse of the covariance of a walk that starts at N(0, 1)

@@ -9,7 +9,8 @@ from scipy.stats import t as student
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.fast.walk_steps import Steps
+from analysis.idealpoints.assumptions import Assumptions
+from analysis.idealpoints.fast.walk_steps import step_scale
 
 from ..conftest import simulate
 from ..variant_records import paths, record
@@ -26,8 +27,10 @@ def test_expectation_and_maximisation_ends_at_the_likeliest_scale(ballots):
     rng = np.random.default_rng(0)
     theta, none = rng.normal(size=b.n_points), np.full(b.n_points, 1e-12)
     variance, curvature = 0.3, np.full(b.n_points, 1e12)
+    assumed = Assumptions(tails=4.0, estimate_walk=True)
+    at = (theta, none, curvature, 0 * none)
     for _ in range(300):
-        scale, variance = Steps(4.0, True).scale(b, theta, none, curvature, 0 * none, variance)
+        scale, variance = step_scale(assumed, b.elapsed, b.state_ptr, *at, variance)
     later = b.elapsed > 0
     steps = (theta[later] - theta[np.flatnonzero(later) - 1]) / np.sqrt(b.elapsed[later])
     best = minimize_scalar(

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.fast.fit import walk_precision
 from analysis.idealpoints.maths.tridiagonal import lag_covariance, solve_walk, times_tridiagonal
+from analysis.idealpoints.priors import tridiagonal
 
 from ..conftest import simulate
 
@@ -16,7 +16,7 @@ from ..conftest import simulate
 def walk():
     """Ballots, diagonal and off, and the same matrix dense."""
     b = IdealPoints(simulate(12, 5, 10, seed=4).rollcalls, anchor="S00").ballots
-    diagonal, off = walk_precision(b, 0.3)
+    diagonal, off = tridiagonal(b.elapsed, 0.3)
     diagonal = diagonal + np.linspace(0.1, 2, diagonal.size)
     return b, diagonal, off, np.diag(diagonal) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
 

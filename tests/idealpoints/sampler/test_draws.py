@@ -7,8 +7,8 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints, Plan
-from analysis.idealpoints.assumptions import Priors
-from analysis.idealpoints.sampler import sample as sampling
+from analysis.idealpoints.assumptions import Assumptions
+from analysis.idealpoints.sampler.exact import ExactKernel
 from analysis.idealpoints.sampler.sample import sample
 
 from ..conftest import simulate
@@ -23,9 +23,9 @@ def test_a_chain_on_the_wrong_side_is_turned_whole():
     b = small(n_states=10, per=20)
     model = IdealPoints(b, anchor="S0")
     fast = model.fit().estimates
-    found = sample(model.ballots, fast, Priors(WALK), SHORT)
+    found = sample(model.ballots, fast, Assumptions(WALK), SHORT)
     assert (found.theta @ fast.theta > 0).all()
-    start = sampling.start_chain
+    start = ExactKernel.start
 
     def reflected(*args):
         chain = start(*args)
@@ -34,8 +34,8 @@ def test_a_chain_on_the_wrong_side_is_turned_whole():
         return chain
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sampling, "start_chain", reflected)
-        turned = sample(model.ballots, fast, Priors(WALK), SHORT)
+        patch.setattr(ExactKernel, "start", reflected)
+        turned = sample(model.ballots, fast, Assumptions(WALK), SHORT)
     assert (turned.theta @ fast.theta > 0).all()
     assert np.array_equal(turned.theta[0], found.theta[0])
     assert np.corrcoef(turned.theta[1].mean(axis=0), found.theta[1].mean(axis=0))[0, 1] > 0.9

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import RecordError
 from analysis.idealpoints import IdealPoints, Plan
-from analysis.idealpoints.assumptions import Priors
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.sampler.chain import start_chain
 from analysis.idealpoints.sampler.layout import lay_out_for_sampling
 from analysis.idealpoints.sampler.sweep import sweep
@@ -133,10 +133,10 @@ def test_paths_longer_than_a_stretch_move_on_both_sides_of_its_ends():
     sim = simulate(8, 27, 4, seed=17)
     model = IdealPoints(sim.rollcalls, anchor="S00")
     layout = lay_out_for_sampling(model.ballots)
-    chain = start_chain(layout, model.fit().estimates, Priors(), 1, 0)
+    chain = start_chain(model.ballots, model.fit().estimates, Assumptions(), 1, 0)
     still = np.ones(model.ballots.n_points, dtype=bool)
     for k in range(40):
-        after = sweep(layout, chain, Priors(), adapt=k < 20)
+        after = sweep(layout, chain, Assumptions(), adapt=k < 20)
         still &= np.isclose(after.standardised()[0], chain.standardised()[0], atol=1e-12)
         chain = after
     assert not still.any()

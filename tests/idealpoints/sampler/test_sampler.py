@@ -11,7 +11,7 @@ from scipy import stats
 from scipy.special import ndtr
 
 from analysis.idealpoints import IdealPoints, Plan
-from analysis.idealpoints.assumptions import Priors
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import fit
 from analysis.idealpoints.sampler.chain import Chain, start_chain
 from analysis.idealpoints.sampler.layout import lay_out_for_sampling
@@ -134,7 +134,7 @@ def test_same_posterior_as_plain_metropolis(vary):
     assert len(b.items) >= 9
     fast = model.fit().estimates
     plan = Plan(chains=4, draws=2500, warmup=100, thin=2, seed=3)
-    found = sample(b, fast, Priors(WALK, 1.0, estimate_walk=vary), plan)
+    found = sample(b, fast, Assumptions(WALK, 1.0, estimate_walk=vary), plan)
     slow = Metropolis(b, chains=200, seed=5, vary=vary)
     drawn: list[dict[str, np.ndarray]] = []
     for k in range(1000):
@@ -180,13 +180,13 @@ def test_variances_are_drawn_from_their_inverse_gammas():
     On its own, as with few states the posterior of the items' variance is improper.
     """
     exact = Design(8, (0.0, 1.0, 4.0), alone=4, linked=2, walk=WALK).exact(1, seed=6)[0]
-    layout, priors = lay_out_for_sampling(exact.ballots), Priors(0.3, 0.8, True, True)
+    layout, assumed = lay_out_for_sampling(exact.ballots), Assumptions(0.3, 0.8, True, True)
     s, m = 1.3, 0.4  # the free scale must not matter
     chain = Chain(
         1, 0, s * exact.theta + m, exact.beta / s, exact.g1, exact.g2, 0.7, 1.9, ridge=0.2
     )
     rng = np.random.default_rng(2)
-    drawn = [_variances(layout, chain, priors, rng, adapt=False) for _ in range(3000)]
+    drawn = [_variances(layout, chain, assumed, rng, adapt=False) for _ in range(3000)]
     later = exact.ballots.elapsed > 0
     steps = np.diff(exact.theta)[later[1:]] ** 2 / exact.ballots.elapsed[later]
     for found, start, squares in (
@@ -282,10 +282,10 @@ def test_the_ridge_follows_the_chain_in_the_warm_up_only():
     exact = Design(8, (0.0, 1.0), alone=4, linked=2, walk=WALK).exact(1, seed=4)[0]
     layout = lay_out_for_sampling(exact.ballots)
     fast = fit(exact.ballots, exact.theta, WALK)
-    chain = start_chain(layout, fast, Priors(), 1, 0)
+    chain = start_chain(exact.ballots, fast, Assumptions(), 1, 0)
     ridges = []
     for k in range(30):
-        chain = sweep(layout, chain, Priors(), adapt=k < 15)
+        chain = sweep(layout, chain, Assumptions(), adapt=k < 15)
         ridges.append(chain.ridge)
     assert len(set(ridges[:15])) > 5
     assert len(set(ridges[14:])) == 1

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.idealpoints.assumptions import Priors
+from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import fit
 from analysis.idealpoints.sampler import layout as sampling_layout
 from analysis.idealpoints.sampler.chain import Chain
@@ -75,7 +75,7 @@ def quantities(b, theta, beta, g1, g2) -> dict[str, float]:
 def moved_by(kernel: str, layout, chain: Chain, k: int) -> Chain:
     """Apply one of the sweep's moves alone, on a scale that is drawn afresh."""
     if kernel == "sweep":
-        return sweep(layout, chain, Priors(WALK), adapt=False)
+        return sweep(layout, chain, Assumptions(WALK), adapt=False)
     rng = np.random.default_rng([chain.seed, k])
     b = layout.ballots
     theta, beta, g1, g2 = chain.standardised()
@@ -160,8 +160,8 @@ def trials():
         share[points, b.by_point_item] = b.by_point_kind - 1.0
         states = np.add.reduceat(share, b.state_ptr[:-1], axis=0)
         leading = np.linalg.svd(states - states.mean(axis=0))[0][:, 0]
-        fast = fit(b, leading[b.point_state], WALK)
-        d = sample(b, fast, Priors(WALK), Plan(2, 20, 80, 12, seed))
+        fast = fit(b, leading[b.point_state], Assumptions(WALK))
+        d = sample(b, fast, Assumptions(WALK), Plan(2, 20, 80, 12, seed))
         assert d.item_draws.tolist() == list(range(20))  # items of all draws are kept
         side = 1.0 if exact.theta @ fast.theta > 0 else -1.0
         out.append(

@@ -79,7 +79,7 @@ def test_the_prior_is_the_process_it_is_said_to_be(trials):
 def test_the_fit_is_the_likeliest_point_given_its_items(trials):
     other, issue, _ = trials[4][0]
     results = fitted(other, issue, prior_sd=0.4)
-    b, e, prior = results.ballots, results.estimates, results.prior
+    b, e, prior = results.ballots, results.estimates, results.expected
     votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
     away = e.theta - prior.mean
     pull = prior.diagonal * away
