@@ -10,7 +10,7 @@ from analysis.course.exercise import Exercise, Verdict, digest, matches, number,
 from analysis.course.lesson_5 import WORDS
 from analysis.course.shipped import yearly_agreement, years_within
 from analysis.estimate import Estimate
-from analysis.idealpoints.dataset import read_derived, shift_in_draws
+from analysis.idealpoints.derived import read_derived, shift_in_draws
 from analysis.prose.sentences import direction
 from analysis.record.codes import is_cast
 from analysis.rollcalls.load import load_rollcalls

@@ -138,7 +138,7 @@ def ideal_point_draws(state: str, every: int = 1) -> pd.DataFrame:
     >>> ideal_point_draws("USA", every=10).shape
     (20, 79)
     """
-    from analysis.idealpoints.dataset import read_derived
+    from analysis.idealpoints.derived import read_derived
 
     draws = read_derived("draws")
     own = draws[draws["state"] == state]

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.cutting import map_figure
 from analysis.figures.idealpoints import trajectory_figure
+from analysis.figures.line import map_figure
 from analysis.figures.plane import plane_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.record.reference import PERMANENT

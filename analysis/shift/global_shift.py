@@ -68,7 +68,7 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     Returns
     -------
     Estimate
-        See `analysis.idealpoints.results.IdealPointResults.between`. The assumptions name the
+        See `analysis.idealpoints.IdealPointResults.between`. The assumptions name the
         periods left out for want of votes, as does ``details["left_out"]``, empty if none is.
 
     Raises

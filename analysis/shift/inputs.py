@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.agreement import pair_series, pairwise
 from analysis.errors import UnshiftError
 from analysis.estimate import Estimate, Quantity
-from analysis.idealpoints.dataset import read_derived
+from analysis.idealpoints.derived import read_derived
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import years_cut_at

@@ -17,14 +17,14 @@ from analysis.agreement import change, pair_series
 from analysis.agreement.windows import window_masks
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.record.codes import VOTE_NAMES, is_cast
+from analysis.record.codes import is_cast
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
 
-__all__ = ["PERMANENT", "SMALL", "council_by_year", "permanent_noes", "security_council"]
+__all__ = ["PERMANENT", "SMALL", "council_by_year", "security_council"]
 
 #: The permanent members since 1945, by their codes in the record.
 #: Roll calls in a window below which the Council's numbers are called few.
@@ -183,26 +183,3 @@ def _alike(part: RollCalls, study: Study) -> tuple[RollCalls, str]:
             keep &= kind
             said += words
     return part.take(keep), said
-
-
-def permanent_noes(rollcalls: RollCalls) -> pd.DataFrame:
-    """List the roll calls of the Council on which a permanent member voted No.
-
-    Not each is a veto: on procedure, and where nine Yes are lacking, a No defeats nothing.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``date, symbol, title`` and a column of votes in words for each permanent member.
-
-    Examples
-    --------
-    >>> rc = RollCalls.from_votes([[1, 3], [3, 1]], states=["USA", "RUS"], body="SC")
-    >>> permanent_noes(rc)[["USA", "RUS"]].values.tolist()
-    [['yes', 'no'], ['no', 'yes']]
-    """
-    part = rollcalls.select(body="SC")
-    here = [s for s in PERMANENT if s in part.states.index]
-    votes = pd.DataFrame({s: part.of(s) for s in sorted(here, key=PERMANENT[::-1].index)})
-    table = pd.concat([part.calls[["date", "symbol", "title"]], votes.replace(VOTE_NAMES)], axis=1)
-    return table[(votes == 3).any(axis=1)].reset_index(drop=True)

@@ -19,7 +19,6 @@ __all__ = [
     "blind_scan",
     "country_in_scan",
     "peaks",
-    "points_by_year",
     "year_after",
 ]
 
@@ -76,42 +75,13 @@ def agreement_by_year(
     return pd.DataFrame(values, index=years, columns=list(found.states))
 
 
-def points_by_year(params: pd.DataFrame, least: int = LEAST) -> pd.DataFrame:
-    """Set ideal points out as years by states.
-
-    Parameters
-    ----------
-    params : DataFrame
-        Columns ``state, period, theta``, with years as periods, and ``n_votes`` if those with
-        fewer than `least` are to be left out.
-
-    Returns
-    -------
-    DataFrame, years by states
-
-    Raises
-    ------
-    UsageError
-        If a period is not a year.
-    """
-    years = pd.to_numeric(params["period"].astype("str"), errors="coerce")
-    if years.isna().any():
-        raise UsageError("a period is not a year", "blind scan", "fit ideal points by year")
-    theta = params["theta"]
-    if "n_votes" in params:
-        theta = theta.where(params["n_votes"] >= least)
-    frame = pd.DataFrame({"year": years.astype(int), "state": params["state"], "theta": theta})
-    wide = frame.pivot(index="year", columns="state", values="theta")
-    return wide.rename_axis(columns=None)
-
-
 def blind_scan(values: pd.DataFrame, width: int = 2, since: int = 3) -> pd.DataFrame:
     """Compute the standardised change of every state in every year.
 
     Parameters
     ----------
     values : DataFrame, years by states
-        From `agreement_by_year` or `points_by_year`.
+        From `agreement_by_year`.
     width : int
         Years before and years from the year on that are averaged. One with a value is enough.
     since : int

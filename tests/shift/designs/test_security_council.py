@@ -9,7 +9,6 @@ from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.shift.designs.security_council import (
     council_by_year,
-    permanent_noes,
     security_council,
 )
 from analysis.study import Study
@@ -79,12 +78,6 @@ def test_by_year():
     assert table.loc[(2022, "RUS", "USA"), "n"] == 3
     assert table.loc[(2025, "RUS", "USA"), "identical"] == pytest.approx(2 / 3)
     assert council_by_year(council(DRAFTS, body="GA")).empty
-
-
-def test_noes_of_permanent_members():
-    table = permanent_noes(council(DRAFTS))
-    assert table["symbol"].tolist() == ["S/2022/1", "S/2022/2", "S/2025/3"]
-    assert table["RUS"].tolist() == ["no", "yes", "no"]
 
 
 def test_the_embedded_record():

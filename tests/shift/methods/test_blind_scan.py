@@ -16,7 +16,6 @@ from analysis.shift.methods.blind_scan import (
     blind_scan,
     country_in_scan,
     peaks,
-    points_by_year,
 )
 
 YEARS = pd.Index(range(1990, 2010), name="year")
@@ -137,20 +136,3 @@ def test_agreement_by_year_is_the_pairs():
     assert agreement_by_year(rc, least=21).isna().all().all()
     with pytest.raises(UsageError, match="unknown state 'FRA'"):
         agreement_by_year(rc, "FRA")
-
-
-def test_points_by_year():
-    params = pd.DataFrame(
-        {
-            "state": ["A", "A", "B"],
-            "period": ["2000", "2001", "2001"],
-            "theta": [0.1, 0.2, 0.3],
-            "n_votes": [20, 5, 20],
-        }
-    )
-    wide = points_by_year(params)
-    assert wide.loc[2000, "A"] == 0.1
-    assert np.isnan(wide.loc[2001, "A"])
-    assert wide.loc[2001, "B"] == 0.3
-    with pytest.raises(UsageError, match="a period is not a year"):
-        points_by_year(params.assign(period="2000-01-01 to 2000-12-31"))
