@@ -148,6 +148,11 @@ class Estimate:
         """
         return f"{self.n:,} {self.counted}"
 
+    @property
+    def label(self) -> str:
+        """The name as labels of figures have it, with hyphens."""
+        return self.name.replace(".", "-")
+
     def interval(self, digits: int = 2) -> str:
         """Write the estimate with its interval."""
         text = number(self.estimate, digits)

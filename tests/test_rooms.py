@@ -23,6 +23,10 @@ WITHIN = {
         "maths", "votes", "priors", "assumptions", "fast", "sampler", "authors", "kernels",
         "published", "results", "variants", "derived", "model",
     ),
+    "shift": (
+        "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",
+        "designs", "run",
+    ),
 }  # fmt: skip
 #: The modules of a folder at most.
 MOST = 14

@@ -1,13 +1,52 @@
-"""Estimates of a design gathered one by one."""
+"""What a design is, and its estimates gathered one by one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
+from analysis.rollcalls import RollCalls
+from analysis.study import Study
 
-__all__ = ["Gathered", "gathered"]
+__all__ = ["Design", "Gathered", "gathered"]
+
+
+@dataclass(frozen=True)
+class Design:
+    """A way of asking whether a change is a shift.
+
+    Attributes
+    ----------
+    name : str
+        As it is asked for, and as it stands in tables.
+    run : callable
+        From roll calls, the whole record, and a study to estimates. It raises `UnshiftError`
+        where it cannot run.
+    in_table : bool
+        Whether the report's table of all designs has its rows; not if they are told before.
+    figure : str
+        Its estimates with this `Estimate.figure` are drawn in the report; empty for none.
+    title : callable, optional
+        From an estimate and a study to the title of its figure; default is the estimand.
+    """
+
+    name: str
+    run: Callable[[RollCalls, Study], list[Estimate]]
+    in_table: bool = True
+    figure: str = ""
+    title: Callable[[Estimate, Study], str] | None = None
+
+    def title_of(self, estimate: Estimate, study: Study) -> str:
+        """Return the title of an estimate's figure."""
+        if self.title is not None:
+            return self.title(estimate, study)
+        return estimate.estimand[:1].upper() + estimate.estimand[1:]
+
+    def drawn(self, estimates: Iterable[Estimate]) -> list[Estimate]:
+        """Return the estimates that the report draws."""
+        return [e for e in estimates if self.figure and e.figure == self.figure]
 
 
 class Gathered(list[Estimate]):

@@ -34,7 +34,7 @@ def test_json_holds_the_estimates_of_the_designs(run):
 
 def test_every_design_is_there_or_says_why_not(run):
     found = said(run)
-    assert [d["design"] for d in found["designs"]] == [name for name, _ in DESIGNS]
+    assert [d["design"] for d in found["designs"]] == [design.name for design in DESIGNS]
     for design in found["designs"]:
         assert bool(design["estimates"]) != bool(design["note"])
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from analysis.errors import UnshiftError
-from analysis.shift.inputs import (
-    breaks_design,
-    event_study_design,
-    ideal_point_design,
-    interrupted_design,
-    panel_design,
-    synthetic_design,
-)
+from analysis.shift.designs.breaks import breaks_design
+from analysis.shift.designs.ideal_point import ideal_point_design
+from analysis.shift.designs.interrupted import interrupted_design
+from analysis.shift.designs.panel import panel_design
+from analysis.shift.designs.synthetic import synthetic_design
+from analysis.shift.designs.votes import event_study_design
 from analysis.simulate import simulate
 from analysis.study import Study
 

@@ -14,7 +14,7 @@ from analysis.shift.run import DESIGNS, run_designs
 from analysis.study import Study
 
 STUDY = Study(allies=("FIVE_EYES",), before="2023-01-01", event="2025-01-01", draws=50)
-NAMES = [name for name, _ in DESIGNS]
+NAMES = [design.name for design in DESIGNS]
 
 
 def record(seed: int = 1, states: int = 14) -> RollCalls:
@@ -36,7 +36,7 @@ def record(seed: int = 1, states: int = 14) -> RollCalls:
 
 def test_names_are_unique_and_all_are_functions():
     assert len(set(NAMES)) == len(NAMES)
-    assert all(callable(design) for _, design in DESIGNS)
+    assert all(callable(design.run) for design in DESIGNS)
 
 
 def test_all_run_on_a_record_that_holds_enough():

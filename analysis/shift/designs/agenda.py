@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +22,14 @@ from analysis.estimate import Estimate
 from analysis.record.codes import Vote, is_cast
 from analysis.record.issues import ISSUES
 from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
 from analysis.shift.methods.decomposition import Split, cell_sums, drawn_cells, split
 from analysis.shift.methods.scores import partner_in_words, partner_scores, quantity_with
 from analysis.shift.quantities import study_windows
 from analysis.shift.recurring import recurring_shift
 from analysis.study import Study
 
-__all__ = ["LOPSIDED", "agenda", "strata"]
+__all__ = ["DESIGN", "LOPSIDED", "agenda", "agenda_design", "strata"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -341,3 +343,12 @@ def text_blocks(rollcalls: RollCalls) -> npt.NDArray[np.intp]:
     text = calls["recurring_text"].to_numpy(dtype=object)
     key = np.where(text == "", day, "text " + text)
     return np.unique(key.astype(str), return_inverse=True)[1].astype(np.intp)
+
+
+def agenda_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Set agenda against preference, for the rival, the allies and the difference."""
+    partners = (study.rival, "allies", "allies-rival")
+    return gathered(partial(agenda, rollcalls, study, partner) for partner in partners)
+
+
+DESIGN = Design("agenda", agenda_design)

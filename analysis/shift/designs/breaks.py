@@ -6,7 +6,8 @@ Econometrics 18), found by dynamic programming (ruptures, linear kernel, which i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,15 @@ from scipy.signal import lfilter
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.quantity import UNSAID, Quantity
+from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
+from analysis.shift.inputs import ended, with_rival, yearly_agreement
+from analysis.shift.methods.known_break import chow, cusum
 from analysis.shift.methods.serial import ar1_draws
 from analysis.shift.methods.series import TimeSeries, read_series
 from analysis.study import Study
 
-__all__ = ["any_break", "find_breaks", "gains", "penalty"]
+__all__ = ["DESIGN", "any_break", "breaks_design", "find_breaks", "gains", "penalty"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -294,3 +299,26 @@ def _table(
     columns = ["break", "year", "low", "high", "before", "after", "change"]
     table = pd.DataFrame(rows, columns=columns)
     return table.sort_values("change", key=abs, ascending=False, ignore_index=True)
+
+
+def breaks_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Look for breaks in the yearly agreement with the rival, told the date and not told."""
+    part = ended(rollcalls, study)
+    found: list[Callable[[], Estimate]] = []
+    for index, values in yearly_agreement(part, study).items():
+        said: dict[str, Any] = {
+            **with_rival(study, index),
+            "rests_on": part.rests_on(),
+            "level": study.level,
+            "draws": study.draws,
+            "seed": study.seed,
+        }
+        found += [
+            partial(find_breaks, values, name=f"breaks.{index}", **said),
+            partial(chow, values, study.event, name=f"chow.{index}", **said),
+            partial(cusum, values, name=f"cusum.{index}", **said),
+        ]
+    return gathered(found)
+
+
+DESIGN = Design("breaks", breaks_design)

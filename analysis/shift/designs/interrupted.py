@@ -7,20 +7,25 @@ The model is y = a + b t + c [t >= event] + d (t - event)[t >= event] + e, with 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.agreement import headlines, index_names
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.quantity import UNSAID, Quantity
+from analysis.rollcalls import RollCalls
 from analysis.rollcalls.days import Day, as_day
+from analysis.shift.design import Design, gathered
+from analysis.shift.inputs import ended, with_rival, yearly_agreement
 from analysis.shift.methods.serial import Regression, regress
 from analysis.shift.methods.series import TimeSeries, check_sides, read_series
 from analysis.study import Study
 
-__all__ = ["interrupted"]
+__all__ = ["DESIGN", "interrupted", "interrupted_design"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -199,3 +204,26 @@ def _assumptions(
                 f"{row['estimate']:.3f}, p = {row['p_value']:.2f}"
             )
     return tuple(said)
+
+
+def interrupted_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Estimate the change of level of the yearly agreement with the rival at the event."""
+    part = ended(rollcalls, study)
+    series = yearly_agreement(part, study)
+    return gathered(
+        partial(
+            interrupted,
+            series[index],
+            study.event,
+            **with_rival(study, index),
+            name=f"interrupted.{index}",
+            rests_on=part.rests_on(),
+            level=study.level,
+            draws=study.draws,
+            seed=study.seed,
+        )
+        for index in index_names(headlines())
+    )
+
+
+DESIGN = Design("interrupted", interrupted_design)

@@ -19,10 +19,18 @@ from analysis.estimate import Estimate, Quantity
 from analysis.paths import ROOT, shown
 from analysis.record.states import is_state
 from analysis.record.tabular import read_table
-from analysis.shift.methods.blind_scan import peaks, year_after
+from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
+from analysis.shift.methods.blind_scan import (
+    agreement_by_year,
+    blind_scan,
+    country_in_scan,
+    peaks,
+    year_after,
+)
 from analysis.study import Study
 
-__all__ = ["KNOWN_CHANGES", "compare_with_history", "known_changes"]
+__all__ = ["DESIGN", "KNOWN_CHANGES", "compare_with_history", "history_design", "known_changes"]
 
 KNOWN_CHANGES = ROOT / "data" / "known_changes.csv"
 
@@ -222,3 +230,34 @@ def main() -> None:  # pragma: no cover
 
 if __name__ == "__main__":  # pragma: no cover
     main()
+
+
+#: Years below which a state has no ordinary change to set others against.
+LEAST_YEARS = 10
+
+
+def history_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Rank the country in the blind scan, and compare the scan with known history.
+
+    The scan is of agreement with the United States (of theirs, with all others).
+    """
+    values = agreement_by_year(rollcalls)
+    n_years = int(values.notna().any(axis=1).sum())
+    if n_years < LEAST_YEARS:
+        raise UsageError(
+            f"{n_years} years of the record have roll calls enough, and {LEAST_YEARS} are needed",
+            "known history",
+            "use the whole history",
+        )
+    found = blind_scan(values)
+    return gathered(
+        (
+            lambda: country_in_scan(found, study.country, study.event),
+            lambda: compare_with_history(
+                found, known_changes(), draws=study.draws, seed=study.seed
+            ),
+        )
+    )
+
+
+DESIGN = Design("history", history_design)

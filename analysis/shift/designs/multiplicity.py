@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from math import ceil
 
 import numpy as np
@@ -24,16 +25,12 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.reference import presidency_cuts
 from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
 from analysis.shift.methods.randomisation import LEAST, adjusted, benjamini_hochberg, deal
 from analysis.shift.methods.scores import all_scores, quantity_with
 from analysis.study import Study
 
-__all__ = [
-    "placebo_in_time",
-    "scan",
-    "scan_table",
-    "transitions",
-]
+__all__ = ["DESIGN", "placebo_in_time", "scan", "scan_design", "scan_table", "transitions"]
 
 #: Transitions below which a rank among them is no p-value.
 LEAST_TRANSITIONS = 10
@@ -315,3 +312,17 @@ def placebo_in_time(found: Estimate, study: Study) -> Estimate | None:
 def _in_year(day: date, year: int) -> date:
     """Move a day to another year; 29 February to the 28th where there is none."""
     return day.replace(year=year, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def scan_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Scan all states at all inaugurations, and rank the country's own dates."""
+
+    def both(statistic: str) -> list[Estimate]:
+        found = scan(rollcalls, study, statistic)
+        in_time = placebo_in_time(found, study)
+        return [found, *([in_time] if in_time is not None else [])]
+
+    return gathered(partial(both, statistic) for statistic in ("rival", "allies-rival"))
+
+
+DESIGN = Design("scan", scan_design)

@@ -8,23 +8,29 @@ a group less that of the states in no group.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement import Agreement
+from analysis.agreement import Agreement, headlines, pairwise
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.quantity import UNSAID, Quantity
 from analysis.record.reference import members
+from analysis.record.states import in_sentence
+from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
+from analysis.shift.inputs import ended, year_cuts
+from analysis.shift.methods.movement import movement
 from analysis.shift.methods.panel_windows import PanelWindows, read_panel, within
 from analysis.study import Study
 
-__all__ = ["distances", "dyads", "panel"]
+__all__ = ["DESIGN", "distances", "dyads", "panel", "panel_design"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -319,3 +325,28 @@ def _assumptions(
     if extra:
         said.append(f"held constant: {', '.join(extra)}; dyads without them are left out")
     return tuple(said)
+
+
+GROUPS = ("NATO", "CSTO")
+
+
+def panel_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Estimate which groups moved with the country, in a panel of dyads."""
+    part = ended(rollcalls, study)
+    cuts = year_cuts(part, study)
+    found: list[Callable[[], Estimate]] = []
+    for index, word in ((i.name, i.words) for i in headlines()):
+        outcome = dyads(pairwise(part, index, cuts), study.country)
+        said: dict[str, Any] = {
+            "words": f"{word} with {in_sentence(study.country)}",
+            "quantity": Quantity(measure=index, partner=study.country),
+            "rests_on": part.rests_on(),
+        }
+        found += [
+            partial(panel, outcome, study, GROUPS, name=f"panel.{index}", **said),
+            partial(movement, outcome, study, name=f"movement.{index}", **said),
+        ]
+    return gathered(found)
+
+
+DESIGN = Design("panel", panel_design)

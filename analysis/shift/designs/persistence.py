@@ -10,15 +10,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import pair_series, with_group
+from analysis.agreement import headlines, index_names, pair_series, with_group
 from analysis.agreement.windows import window_masks
 from analysis.estimate import Estimate
 from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design
 from analysis.shift.methods.scores import quantity_with
 from analysis.shift.quantities import allies, study_windows
 from analysis.study import Study
 
-__all__ = ["MIN_CALLS", "MIN_MONTHS", "monthly", "pattern", "persistence"]
+__all__ = ["DESIGN", "MIN_CALLS", "MIN_MONTHS", "monthly", "pattern", "persistence"]
 
 #: Roll calls that a month needs to count, and months that a conclusion needs.
 MIN_CALLS, MIN_MONTHS = 5, 6
@@ -127,7 +128,7 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     Returns
     -------
     list of Estimate
-        Names ``persistence.<index>.<partner>`` for ordinal and kappa, and rival, allies and
+        Names ``persistence.<index>.<partner>`` for the headline indices, and rival, allies and
         allies less rival. `estimate` is the share of months after, of those with at least
         `MIN_CALLS` roll calls, that lie outside the range of all such months before; `n` counts
         them; NaN without any. No interval and no p-value: months are few and hang together.
@@ -155,7 +156,7 @@ def persistence(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     part = rollcalls.select(body="GA")
     rests_on = part.select(start=study.before, end=study.until).rests_on()
     out = []
-    for index in ("ordinal", "kappa"):
+    for index in index_names(headlines()):
         months = monthly(part, study, index)
         for partner in (study.rival, "allies", DIFFERENCE):
             table = _against_before(months[months["partner"] == partner])
@@ -226,3 +227,6 @@ def _against_before(months: pd.DataFrame) -> pd.DataFrame:
     after["side"] = np.where(after["value"] > high, 1, np.where(after["value"] < low, -1, 0))
     columns = ["month", "value", "n", "same_months", "same_low", "same_high", "low", "high"]
     return after[[*columns, "months_before", "counts", "side"]].reset_index(drop=True)
+
+
+DESIGN = Design("persistence", persistence)

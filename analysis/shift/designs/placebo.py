@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 
+from analysis.agreement import headlines, index_names
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, number
 from analysis.quantity import UNSAID, Quantity
+from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
+from analysis.shift.methods.scores import quantity_with
+from analysis.shift.quantities import changes_of_all_states
+from analysis.study import Study
 
-__all__ = ["placebo_rank"]
+__all__ = ["DESIGN", "placebo_design", "placebo_rank"]
 
 
 def placebo_rank(
@@ -101,3 +108,25 @@ def placebo_rank(
         figure="ranks",
         details=details | ({"median": median} if from_median else {}),
     )
+
+
+def placebo_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Rank the country's change among those of all states, from the median."""
+    part = rollcalls.select(body="GA")
+    rests_on = part.select(start=study.before, end=study.until).rests_on()
+
+    def rank(index: str) -> Estimate:
+        return placebo_rank(
+            changes_of_all_states(part, study, index),
+            study.country,
+            name=f"placebo.{index}",
+            estimand=f"change in agreement ({index}){{of}} with {{partner}}",
+            quantity=quantity_with(study, study.rival, "", index),
+            rests_on=rests_on,
+            from_median=True,
+        )
+
+    return gathered(partial(rank, index) for index in index_names(headlines()))
+
+
+DESIGN = Design("placebo", placebo_design, in_table=False)

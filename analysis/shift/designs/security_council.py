@@ -21,10 +21,11 @@ from analysis.record.codes import is_cast
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
 
-__all__ = ["PERMANENT", "SMALL", "council_by_year", "security_council"]
+__all__ = ["DESIGN", "PERMANENT", "SMALL", "council_by_year", "security_council"]
 
 #: The permanent members since 1945, by their codes in the record.
 #: Roll calls in a window below which the Council's numbers are called few.
@@ -183,3 +184,6 @@ def _alike(part: RollCalls, study: Study) -> tuple[RollCalls, str]:
             keep &= kind
             said += words
     return part.take(keep), said
+
+
+DESIGN = Design("council", security_council)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -19,10 +20,12 @@ import pandas as pd
 from analysis.agreement.bootstrap import blocks_of, mean_defined
 from analysis.agreement.counts import block_tables
 from analysis.agreement.group import member_votes
-from analysis.agreement.indices import index_named
+from analysis.agreement.indices import INDICES, index_named
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
+from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
 from analysis.shift.designs.multiplicity import LEAST_TRANSITIONS, transitions
 from analysis.shift.methods.scores import quantity_with
 from analysis.shift.quantities import allies
@@ -31,17 +34,16 @@ from analysis.study import Study
 __all__ = [
     "AGENDAS",
     "CHOICES",
-    "INDEX_CHOICES",
+    "DESIGN",
     "YEARS",
     "specification_curve",
+    "specification_design",
     "specification_in_time",
 ]
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-#: Indices: three raw ones would be one choice three times; `s` is `ordinal` on another scale.
-INDEX_CHOICES = ("ordinal", "identical", "kappa", "pi", "alpha")
 #: Years before the event; the study's own window is always among them.
 YEARS = (1, 2, 4, 8)
 #: Days of voting, and roll calls in common, that a window needs for a specification to count.
@@ -74,7 +76,7 @@ def specification_curve(
     study: Study,
     outcome: str = "rival",
     *,
-    indices: Sequence[str] = INDEX_CHOICES,
+    indices: Sequence[str] | None = None,
     years: Sequence[int] = YEARS,
 ) -> Estimate:
     """Compute the change under every combination of choices, and the band by permutation.
@@ -86,7 +88,8 @@ def specification_curve(
         Its windows, alliances, draws and seed.
     outcome : {"rival", "allies-rival"}
         Change of agreement with the rival, or with allies less the rival.
-    indices : sequence of str
+    indices : sequence of str, optional
+        Default: all but those that repeat another on its own scale, which are no choice.
     years : sequence of int
         How many years before the event the first window reaches.
 
@@ -112,8 +115,7 @@ def specification_curve(
         raise UsageError(
             f"unknown outcome {outcome!r}", "specification", "use rival or allies-rival"
         )
-    for name in indices:
-        index_named(name)
+    indices = _index_names(indices)
     part = rollcalls.select(body="GA", start=min(_starts(study, years).values()), end=study.until)
     groups = _groups(part, study, outcome)
     curve = _compute(part, groups, study, outcome, indices, years, study.draws)
@@ -175,7 +177,7 @@ def specification_in_time(
     study: Study,
     outcome: str = "rival",
     *,
-    indices: Sequence[str] = INDEX_CHOICES,
+    indices: Sequence[str] | None = None,
     years: Sequence[int] = YEARS,
 ) -> Estimate | None:
     """Rank the median of the curve at the event among those on the same day of every year.
@@ -202,6 +204,7 @@ def specification_in_time(
     UsageError
         If an index, a state or an alliance is unknown, or no ally is in the record.
     """
+    indices = _index_names(indices)
     part = rollcalls.select(body="GA")
     span = min(study.until, part.last.date()) - study.event
     reach = study.event - study.before
@@ -239,6 +242,12 @@ def specification_in_time(
         rank=rank,
         p_floor=1 / len(table),
     )
+
+
+def _index_names(given: Sequence[str] | None) -> list[str]:
+    if given is None:
+        return [index.name for index in INDICES if not index.rescales]
+    return [index_named(name).name for name in given]
 
 
 def _quantity(study: Study, outcome: str) -> Quantity:
@@ -378,3 +387,23 @@ def _groups(
             "no ally is in the record", "specification", "name an alliance with members in it"
         )
     return out
+
+
+def specification_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Compute the specification curve, and rank its median among all years."""
+
+    def both(outcome: str) -> list[Estimate]:
+        curve = specification_curve(rollcalls, study, outcome)
+        in_time = specification_in_time(rollcalls, study, outcome)
+        return [curve, *([in_time] if in_time is not None else [])]
+
+    return gathered(partial(both, outcome) for outcome in ("rival", "allies-rival"))
+
+
+def _title(curve: Estimate, study: Study) -> str:
+    rival = in_sentence(study.rival)
+    alone = curve.quantity.partner == study.rival
+    return f"Agreement with {rival if alone else f'allies less {rival}'}"
+
+
+DESIGN = Design("specification", specification_design, figure="curve", title=_title)

@@ -12,24 +12,32 @@ to move as a weighted mean of them does (Ferman and Pinto 2021, Quantitative Eco
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.agreement import headlines, pairwise
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.quantity import UNSAID, Quantity
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence
+from analysis.rollcalls import RollCalls
 from analysis.rollcalls.days import Day, as_day
+from analysis.shift.design import Design, gathered
+from analysis.shift.inputs import ended, year_cuts
+from analysis.shift.methods.scores import quantity_with
 from analysis.shift.methods.series import check_sides, middle_of
 from analysis.shift.methods.simplex import follow, gap_ratio
+from analysis.shift.quantities import allies
+from analysis.study import Study
 
-__all__ = ["synthetic"]
+__all__ = ["DESIGN", "synthetic", "synthetic_design"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -277,3 +285,38 @@ def _in_time(
             _row("placebo in time", f"{day:%Y-%m-%d}", (target - path)[after].mean(), *figures)
         )
     return rows
+
+
+def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Set the country beside a synthetic one made of its allies, in agreement with the rival.
+
+    Once as it is and once with a level of its own, since a state that lies outside all its
+    allies is like no mean of them, and the gap is then there before the event.
+    """
+    part = ended(rollcalls, study)
+    cuts = year_cuts(part, study)
+    donors = [s for s in allies(study)(study.event) if s not in (study.country, study.rival)]
+    found: list[Callable[[], Estimate]] = []
+    for index, word in ((i.name, i.words) for i in headlines()):
+        wide = pairwise(part, index, cuts).of(study.rival).dropna(subset=[study.country])
+        # Donors need a value in every period; allies that came late would shorten the time.
+        long = [s for s in donors if s in wide.columns and wide[s].notna().mean() > 0.6]
+        found += [
+            partial(
+                synthetic,
+                wide.dropna(subset=long) if long else wide,
+                study.country,
+                study.event,
+                donors=long,
+                own_level=own_level,
+                name=f"synthetic.{kind}{index}",
+                words=f"{word} with {{partner}}",
+                quantity=quantity_with(study, study.rival, "", index).named(study.country),
+                rests_on=part.rests_on(),
+            )
+            for kind, own_level in (("", False), ("level.", True))
+        ]
+    return gathered(found)
+
+
+DESIGN = Design("synthetic", synthetic_design)

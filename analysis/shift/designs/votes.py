@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +15,11 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.reference import presidencies
 from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
 from analysis.shift.methods.event_study import event_study
 from analysis.study import Study
 
-__all__ = ["inaugurations", "moved_to"]
+__all__ = ["DESIGN", "event_study_design", "inaugurations", "moved_to"]
 
 FIRST = date(1953, 1, 1)
 #: With fewer events a rank says too little to be called a p-value.
@@ -138,3 +141,23 @@ def inaugurations(
         rank=rank,
         p_floor=1 / known,
     )
+
+
+def event_study_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Estimate the change in voting with the rival and the allies, vote by vote, and rank it."""
+    own = cache(partial(event_study, rollcalls, study))
+
+    def ranked(outcome: str) -> Estimate:
+        return inaugurations(rollcalls, study, outcome, own=own(outcome))
+
+    outcomes = ("rival", "allies")
+    found: list[Callable[[], Estimate]] = []
+    for outcome in outcomes:
+        found += [
+            partial(own, outcome),
+            partial(event_study, rollcalls, study, outcome, model="ordered"),
+        ]
+    return gathered([*found, *(partial(ranked, outcome) for outcome in outcomes)])
+
+
+DESIGN = Design("votes", event_study_design)
