@@ -27,7 +27,7 @@ from analysis.record.codes import is_cast
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.shift.security_council import security_council
+from analysis.shift.designs.security_council import security_council
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus, shortened
@@ -288,7 +288,7 @@ def change(v: Votes) -> Table | Prose:
     method = shifts[0].method
     rows = pd.DataFrame(
         {
-            "pair": in_sentence(e.name.removeprefix("council.")),
+            "pair": e.quantity.partner_name,
             "change": minus(e.interval()),
             "n": e.n,
         }
@@ -315,11 +315,12 @@ def deals(v: Votes) -> Iterator[Table | Prose]:
         v.on_ukraine.select(end=_eve(study)),
         v.on_ukraine.select(start=study.event.isoformat()),
     )
-    rows = []
+    rows, smallest = [], 0.0
     for s in v.partners if len(v.votes) else ():
         before, after = (same_votes(part, v.lead, s).dropna() for part in sides)
         if len(before) and len(after):
             share, least = exact_share(before, after)
+            smallest = float(least)
             rows.append(
                 {
                     "pair": f"{state_name(v.lead)}–{state_name(s)}",
@@ -348,7 +349,7 @@ def deals(v: Votes) -> Iterator[Table | Prose]:
             "least": "smallest possible",
         },
     )
-    yield Prose(dealt_sentence(sides[1].n_calls, float(rows[0]["least"])))
+    yield Prose(dealt_sentence(sides[1].n_calls, smallest))
 
 
 def _eve(study: Study) -> str:

@@ -46,7 +46,7 @@ def abstract(
     dyads, gaps : mapping of measure to Estimate
         Change in agreement with the rival; with allies less the rival.
     placebos : sequence of Estimate
-        From `analysis.shift.placebo.placebo_rank`.
+        From `analysis.shift.designs.placebo.placebo_rank`.
     surprising : DataFrame
         At most one row of `analysis.shift.surprise.surprise`: the most surprising vote on the
         issue on the first day of voting on it after the event.

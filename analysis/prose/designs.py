@@ -9,10 +9,16 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.prose.sentences import direction
-from analysis.shift.persistence import MIN_MONTHS, pattern
+from analysis.shift.designs.persistence import MIN_MONTHS, pattern
 from analysis.words import number
 
-__all__ = ["agenda_sentences", "lasting_sentence", "widening_sentence", "would_change"]
+__all__ = [
+    "agenda_sentences",
+    "lasting_sentence",
+    "lasting_sentences",
+    "widening_sentence",
+    "would_change",
+]
 
 
 def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
@@ -21,7 +27,7 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
     Parameters
     ----------
     parts : mapping
-        Estimates of `analysis.shift.agenda.agenda` by the middle of their name: ``total``,
+        Estimates of `analysis.shift.designs.agenda.agenda` by the middle of their name: ``total``,
         ``agenda``, ``preference``, and ``recurring`` if there is one.
     what : str
         The change, as it stands in a sentence.
@@ -96,7 +102,7 @@ def lasting_sentence(estimate: Estimate) -> str:
     Parameters
     ----------
     estimate : Estimate
-        One of `analysis.shift.persistence.persistence`.
+        One of `analysis.shift.designs.persistence.persistence`.
 
     Examples
     --------
@@ -106,10 +112,49 @@ def lasting_sentence(estimate: Estimate) -> str:
     3 of 4 months with votes enough lie outside the range of the months before. Whether this is an
     episode or lasts cannot be told from so few.
     """
+    return " ".join(filter(None, _lasting_parts(estimate)))
+
+
+def lasting_sentences(quantities: Mapping[str, Estimate]) -> list[str]:
+    """Say of several quantities whether their changes lasted; what holds for several, once.
+
+    Parameters
+    ----------
+    quantities : mapping
+        Estimates of `analysis.shift.designs.persistence.persistence` by what they are of.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> months = pd.DataFrame({"counts": [True] * 4, "side": [-1, -1, 0, -1]})
+    >>> e = Estimate("x", "agreement", 0.75, n=4, table=months)
+    >>> print(*lasting_sentences({"kappa": e, "raw agreement": e}))
+    Kappa: 3 of 4 months with votes enough lie outside the range of the months before. Raw
+    agreement: 3 of 4 months with votes enough lie outside the range of the months before. Whether
+    this is an episode or lasts cannot be told from so few.
+    """
+    counted: dict[str, list[str]] = {}
+    silent: dict[str, list[str]] = {}
+    ends: dict[str, None] = {}
+    for label, estimate in quantities.items():
+        start = label[:1].upper() + label[1:]
+        head, end = _lasting_parts(estimate)
+        ends[end] = None
+        (counted if head else silent).setdefault(end, []).append(
+            f"{start}: {head}" if head else start
+        )
+    return [
+        " ".join([*counted[end], end]) if end in counted else f"{'; '.join(silent[end])}: {end}"
+        for end in ends
+    ]
+
+
+def _lasting_parts(estimate: Estimate) -> tuple[str, str]:
+    """Count the months outside the range, empty if none can be; and say what follows."""
     if "counts" not in estimate.table:
         raise UsageError("an estimate without months", estimate.name)
-    if estimate.estimate != estimate.estimate:
-        return "No month before the event has votes enough to compare with, or none since."
+    if not estimate.is_defined:
+        return "", "No month before the event has votes enough to compare with, or none since."
     side = estimate.table.loc[estimate.table["counts"], "side"]
     outside, n = int((side != 0).sum()), len(side)
     text = (
@@ -128,8 +173,8 @@ def lasting_sentence(estimate: Estimate) -> str:
     # The range of a few months is hardly a range: what lies outside it says little.
     if what != "too few months" and held is not None and held.iloc[0] < MIN_MONTHS:
         before = f"{held.iloc[0]} months" if held.iloc[0] > 1 else "one month"
-        return f"{text} That range is of {before} only, so nothing is concluded from it."
-    return f"{text} {said[what]}"
+        return text, f"That range is of {before} only, so nothing is concluded from it."
+    return text, said[what]
 
 
 def widening_sentence(pooled: Estimate) -> str:
@@ -138,8 +183,8 @@ def widening_sentence(pooled: Estimate) -> str:
     Parameters
     ----------
     pooled : Estimate
-        From `analysis.shift.measurement_error.over_draws`: its table has a row ``"point"`` with
-        the standard error when points are taken for data.
+        From `analysis.shift.methods.measurement_error.over_draws`: its table has a row
+        ``"point"`` with the standard error when points are taken for data.
 
     Examples
     --------

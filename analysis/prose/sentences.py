@@ -34,14 +34,7 @@ def direction(estimate: Estimate) -> str:
     >>> direction(Estimate("x", "y", 0.3, low=-0.1, high=0.5))
     'unclear'
     """
-    if not estimate.excludes_zero:
-        return "unclear"
-    # A percentile interval need not hold its estimate: both have to point the same way.
-    if estimate.low is not None and estimate.low > 0 and estimate.estimate > 0:
-        return "up"
-    if estimate.high is not None and estimate.high < 0 and estimate.estimate < 0:
-        return "down"
-    return "unclear"
+    return estimate.direction
 
 
 def why_open(estimate: Estimate) -> str:
@@ -200,7 +193,7 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
     Parameters
     ----------
     placebo : Estimate
-        From `analysis.shift.placebo.placebo_rank`: its p-value is the rank over n.
+        From `analysis.shift.designs.placebo.placebo_rank`: with a rank, and in what order.
     country : str
         Code or name, as it stands in the sentence.
     what : str
@@ -211,24 +204,23 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
     Raises
     ------
     UsageError
-        If the estimate has no p-value.
+        If the estimate has no p-value or no rank.
 
     Examples
     --------
-    >>> e = Estimate("x", "y", 1.0, p_value=0.01, n=100)
+    >>> e = Estimate("x", "y", 1.0, p_value=0.01, n=100, rank=1)
     >>> placebo_sentence(e, "USA", "the change")
     'USA ranks 1 of 100 states by the size of the change (placebo p = 0.010).'
     """
-    if placebo.p_value is None:
+    if placebo.p_value is None or placebo.rank is None:
         raise UsageError("an estimate without a p-value has no rank", placebo.name)
     p = placebo.p_value
-    rank = round(p * placebo.n)
-    by = (
-        "from the largest increase in" if "largest increase" in placebo.method else "by the size of"
-    )
-    text = f"{country} ranks {rank} of {placebo.n} states {by} {what}"
-    if "less the median" in placebo.method:
-        text += f", less that of the median state, {placebo.method.rsplit(' ', 1)[1]}"
+    rising = placebo.details.get("order") == "increase"
+    by = "from the largest increase in" if rising else "by the size of"
+    text = f"{country} ranks {placebo.rank} of {placebo.n} states {by} {what}"
+    median = placebo.details.get("median")
+    if isinstance(median, float):
+        text += f", less that of the median state, {number(median)}"
     text += f" (placebo p = {p:.3f})"
     return f"{text}." if p <= alpha else f"{text}, which is not unusual at the {alpha:.0%} level."
 

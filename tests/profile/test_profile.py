@@ -123,7 +123,7 @@ class TestAlone:
         table = least_expected(results, simulated, country)
         assert table["p"].is_monotonic_increasing
         assert np.allclose(table["bits"], -np.log2(table["p"]))
-        fitted = results.predict(simulated.only([country]), "year").dropna()
+        fitted = results.predict(simulated.only([country])).dropna()
         own = fitted[["yes", "abstain", "no"]].to_numpy()
         p = own[np.arange(len(own)), fitted["vote"].astype(int) - 1]
         assert np.sort(p) == pytest.approx(table["p"].to_numpy())

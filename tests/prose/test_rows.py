@@ -6,36 +6,41 @@ import math
 
 import pytest
 
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.prose.rows import design_rows
-from analysis.shift.designs import DesignResult
-from analysis.study import Study
+from analysis.shift.run import DesignResult
 from analysis.tables import EMPTY
 
-STUDY = Study(country="HUN", event="2010-05-29", before="2006-05-29")
+HUNGARY = Quantity(state="HUN", partner="RUS", state_name="Hungary", partner_name="Russia")
 
 
-def row(estimand: str = "change", estimate: float = 0.5, **more):
-    made = Estimate("x", estimand, estimate, n=1200, **more)
-    return design_rows([DesignResult("votes", (made,), "")], STUDY).iloc[0]
+def row(form: str = "change", estimate: float = 0.5, digits: int = 2, **more):
+    quantity = HUNGARY.asked("change", form, digits)
+    made = Estimate("x", "words in codes", estimate, n=1200, quantity=quantity, **more)
+    return design_rows([DesignResult("votes", (made,), "")]).iloc[0]
 
 
 @pytest.mark.parametrize(
-    ("estimand", "expected"),
+    ("form", "expected"),
     [
-        ("change in raw agreement of Hungary with Russia", "change in raw agreement with Russia"),
-        ("change in the probability that HUN votes with RUS", "Hungary votes with Russia"),
-        ("gap between HUN and its synthetic self after 2010-05-29", "between Hungary and its"),
+        ("raw agreement{of} with {partner}", "raw agreement with Russia"),
+        ("the probability that {state} votes with {partner}", "Hungary votes with Russia"),
+        ("gap between {state} and its synthetic self", "between Hungary and its"),
         ("in units of ordinary change (`blind_scan`)", "(blind_scan)"),
     ],
 )
-def test_names_stand_for_codes(estimand, expected):
-    assert expected in row(estimand).quantity
+def test_names_stand_and_whose_it_is_is_left_out(form, expected):
+    assert expected in row(form).quantity
+
+
+def test_words_stand_where_no_fields_are_given():
+    plain = DesignResult("votes", (Estimate("x", "a change", 0.5),))
+    assert design_rows([plain]).iloc[0].quantity == "a change"
 
 
 def test_numbers_are_written_as_what_they_are():
-    assert row("number of states that moved", 16.0).estimate == "16"
-    assert row("date of the largest change", 1991.5, low=1990.5, high=2000.5).estimate == (
+    assert row(estimate=16.0, digits=0).estimate == "16"
+    assert row(estimate=1991.5, digits=1, low=1990.5, high=2000.5).estimate == (
         "1991.5 [1990.5, 2000.5]"
     )
     assert row(estimate=-0.25, low=-0.5, high=0.004).estimate == "−0.25 [−0.50, 0.00]"
@@ -43,7 +48,7 @@ def test_numbers_are_written_as_what_they_are():
 
 
 def test_what_is_not_defined_is_a_dash():
-    assert row("F of a break", math.nan).estimate == EMPTY
+    assert row(estimate=math.nan).estimate == EMPTY
 
 
 @pytest.mark.parametrize(
@@ -54,6 +59,6 @@ def test_p_values(p, text):
 
 
 def test_without_estimates_there_is_no_row():
-    none = design_rows([DesignResult("scan", (), "no votes")], STUDY)
+    none = design_rows([DesignResult("scan", (), "no votes")])
     assert none.empty
     assert list(none) == ["design", "quantity", "estimate", "p", "n"]

@@ -20,7 +20,7 @@ from analysis.prose.sentences import (
     verdict,
     votes_since,
 )
-from analysis.shift.placebo import placebo_rank
+from analysis.shift.designs.placebo import placebo_rank
 from analysis.study import Study
 
 
