@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from analysis.idealpoints import IdealPointResults
-from analysis.idealpoints.kernels import state_terms
+from analysis.idealpoints.fast.kernels import state_terms
 
 __all__ = ["one_pass", "peak_memory", "timed"]
 

@@ -10,16 +10,13 @@ from analysis.claims.ballot import (
     NEEDED,
     PERMANENT,
     Book,
-    list_of,
-    none_or,
-    number_of,
-    out_of,
     states_in_words,
 )
 from analysis.claims.ledger import NOT_DECIDABLE, PARTLY, REFUTED, Claim, judge
 from analysis.record.codes import Vote
 from analysis.record.reference import members
 from analysis.record.states import state_name
+from analysis.words import list_of, none_or, number_of, out_of
 
 __all__ = [
     "RESOLUTION",

@@ -7,10 +7,11 @@ from datetime import date
 import pandas as pd
 
 from analysis.claims.assembly import EUROPEAN, silent
-from analysis.claims.ballot import Ballot, Book, list_of, none_or, number_of, out_of, times, voted
+from analysis.claims.ballot import Ballot, Book, voted
 from analysis.claims.ledger import CONFIRMED, PARTLY, REFUTED, Claim, judge
 from analysis.record.codes import Vote, is_cast
 from analysis.record.reference import members
+from analysis.words import list_of, none_or, number_of, out_of, times
 
 __all__ = [
     "against_the_allies",

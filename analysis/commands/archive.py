@@ -28,7 +28,7 @@ def archive(
     from analysis.errors import UnshiftError, UsageError
     from analysis.paths import ROOT, shown
     from analysis.reporting.archive import archive as write_archive
-    from analysis.reporting.build import report_folder
+    from analysis.reporting.run.build import report_folder
     from analysis.study import load_study
 
     chosen = list(folders or [])

@@ -18,8 +18,8 @@ def findings(
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Write the figure and the table of a finished report into README.md."""
-    from analysis.reporting.build import report_folder
     from analysis.reporting.findings import update_readme
+    from analysis.reporting.run.build import report_folder
     from analysis.study import load_study
 
     chosen = report_folder(load_study(), "history") if folder is None else folder

@@ -99,8 +99,8 @@ def _absent(record: str) -> str:
 
 def _rerun(study: Any, jobs: int) -> tuple[dict[str, tuple[float, float]], dict[str, str]]:
     """Make the report in a folder that is not kept; return its numbers and its inputs."""
-    from analysis.reporting.build import build_report
     from analysis.reporting.replicate import numbers_of
+    from analysis.reporting.run.build import build_report
 
     with (
         tempfile.TemporaryDirectory(prefix="unshift-replicate-") as folder,

@@ -13,8 +13,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 from analysis.commands.output import console, emit, near, say, waiting
 
 if TYPE_CHECKING:
-    from analysis.reporting.build import Failure, Report
-    from analysis.reporting.plan import Plan
+    from analysis.reporting.run.build import Failure, Report
+    from analysis.reporting.run.plan import Plan
     from analysis.study import Study
 
 __all__ = ["report"]
@@ -94,7 +94,7 @@ def report(
     if profile is not None and not any((profile / f"config{x}").is_file() for x in _PROFILES):
         raise typer.BadParameter(f"no config.yaml in {profile}", param_hint="--profile")
     chosen, where = _chosen(study, studies, country, rival, event, friend, flags)
-    from analysis.reporting.build import build_reports
+    from analysis.reporting.run.build import build_reports
 
     with waiting("reading the record"):
         made_of = _plan(chosen, out, studies is not None or len(chosen) > 1, where)
@@ -162,7 +162,7 @@ def _chosen(
 
 def _plan(chosen: list[Study], out: Path | None, many: bool, where: Any) -> Plan:
     from analysis.paths import REPORTS
-    from analysis.reporting.build import plan_reports
+    from analysis.reporting.run.build import plan_reports
 
     if many:
         return plan_reports(chosen, place=REPORTS if out is None else out, where=where)

@@ -1,7 +1,7 @@
 """A lesson on paper: prose, code as listings, outputs, exercises in boxes.
 
 The notebook is first turned into one without code, whose listings and outputs are Markdown;
-`analysis.reporting.document` composes that as it composes a report.
+`analysis.reporting.press.document` composes that as it composes a report.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from analysis.course.marks import exercise_key, role, unmarked
 from analysis.course.validation import INSTRUCTOR
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
-from analysis.reporting.as_typst import typst_markdown
 from analysis.reporting.display import MIME
-from analysis.reporting.document import compose
-from analysis.reporting.typeset import REFERENCES, compile_typst, pandoc
+from analysis.reporting.press.as_typst import typst_markdown
+from analysis.reporting.press.document import compose
+from analysis.reporting.press.typeset import REFERENCES, compile_typst, pandoc
 
 __all__ = ["as_document", "print_handout"]
 

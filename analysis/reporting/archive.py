@@ -20,7 +20,7 @@ from analysis import __version__
 from analysis.errors import UnshiftError, UsageError
 from analysis.files import whole_file
 from analysis.paths import ROOT, shown
-from analysis.reporting.manifest import read_manifest
+from analysis.reporting.run.manifest import read_manifest
 
 __all__ = ["MANIFEST", "archive", "report_files", "tracked_files"]
 

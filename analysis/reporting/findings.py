@@ -13,9 +13,9 @@ from analysis.errors import UnshiftError
 from analysis.files import whole_file
 from analysis.paths import REPORTS, ROOT, shown
 from analysis.reporting.display import MIME
-from analysis.reporting.document import REFERENCE
-from analysis.reporting.manifest import read_manifest
 from analysis.reporting.outputs import ALWAYS, Output
+from analysis.reporting.press.document import REFERENCE
+from analysis.reporting.run.manifest import read_manifest
 
 __all__ = [
     "BEGIN",

@@ -17,7 +17,7 @@ from typing import Any
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
 from analysis.paths import REPORTS, shown
-from analysis.reporting.document import compose
+from analysis.reporting.press.document import compose
 from analysis.study import Study
 from analysis.tables import MINUS
 

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import UnshiftError
 from analysis.idealpoints import IdealPoints, compare, read_published
 from analysis.idealpoints.published import series_in
-from analysis.idealpoints.series import series_named, series_selection
+from analysis.idealpoints.published.series import series_named, series_selection
 from analysis.paths import shown
 from analysis.record.readers.discover import Found
 from analysis.record.readers.tabular import header

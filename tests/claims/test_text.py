@@ -8,11 +8,13 @@ import re
 import pytest
 
 from analysis.claims import VERDICTS, Claim, check_claims, claims_table
-from analysis.claims.ballot import list_of, none_or, number_of, out_of, states_in_words, times
+from analysis.claims.ballot import states_in_words
 from analysis.claims.ledger import judge
 from analysis.errors import UsageError
 from analysis.record.states import state_name
+from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
+from analysis.words import list_of, none_or, number_of, out_of, times
 
 EUROPEAN, AMERICAN, COUNCIL = "A/RES/ES-11/7", "A/RES/ES-11/8", "S/RES/2774(2025)"
 
@@ -238,7 +240,6 @@ def test_a_ballot_with_missing_votes_leaves_room():
     """193 seats, 3 votes known: 190 could be anything; the Council has 15 seats."""
     from analysis.claims.ballot import Book, fewer
     from analysis.record.codes import Vote
-    from analysis.rollcalls import RollCalls
 
     rc = RollCalls.from_votes(
         [[1, 1], [1, 3], [3, 2]],

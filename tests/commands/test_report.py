@@ -10,9 +10,9 @@ import pytest
 
 from analysis.commands.output import near
 from analysis.errors import UnshiftError
-from analysis.reporting import build
-from analysis.reporting.build import Failure, Report
-from analysis.reporting.plan import read_plan
+from analysis.reporting.run import build
+from analysis.reporting.run.build import Failure, Report
+from analysis.reporting.run.plan import read_plan
 from analysis.study import Study, load_study
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.commands.studies import row_of, studies_by_flags, studies_in_table
 from analysis.errors import UsageError
-from analysis.reporting.plan import read_plan
+from analysis.reporting.run.plan import read_plan
 from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
 

@@ -24,7 +24,7 @@ from analysis.course.marking import mark_notebook
 from analysis.course.marks import blocks, exercise_key, role, stem
 from analysis.course.running import failure, run_cells
 from analysis.errors import UnshiftError, UsageError
-from analysis.reporting.parameters import declared
+from analysis.reporting.run.parameters import declared
 
 from .conftest import check_cell, lesson, marked, open_cell, solution
 

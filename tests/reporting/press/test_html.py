@@ -1,0 +1,242 @@
+"""The page: complete in itself, readable without scripts, and texts printed as they stand."""
+
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from analysis.errors import UnshiftError
+from analysis.reporting.press.document import Part, compose
+from analysis.reporting.press.html import html_page, inline_svg
+from analysis.tables import literal
+
+from ..conftest import HOSTILE, figure, prose, table
+from .test_typeset import META
+
+
+class Reader(HTMLParser):
+    """Collect tags with attributes, and the text outside of style."""
+
+    VOID = ("meta", "col", "br", "hr", "img", "input", "link")
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+    def all(self, tag: str) -> list[dict]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def page_of(*books, abstract="In short.", **meta) -> str:
+    document = compose(books)
+    return html_page(document.parts, document.pictures, abstract, META | meta)
+
+
+def squeezed(text: str) -> str:
+    text = re.sub(r"\s+", "", text)
+    return text.translate(str.maketrans("“”‘’", "\"\"''"))
+
+
+@pytest.fixture
+def small(executed) -> str:
+    one = executed(
+        "# One {#sec-one}\n\nIn @fig-a, @tbl-a, @eq-k and @sec-b [@hage2011].[^1]\n\n[^1]: A note.",
+        figure(),
+        "## Below {#sec-b}\n\n$$ k = 1 $$ {#eq-k}",
+        table(widths=[3, 1], note="Below the table."),
+        name="01-one",
+    )
+    two = executed("# Two\n\nMore.[^1]\n\n[^1]: Another.", figure("fig-b"), name="02-two")
+    refs = executed("# References {-}\n\n::: {#refs}\n:::", name="03-refs")
+    return page_of(one, two, refs)
+
+
+class TestPage:
+    def test_it_is_complete_in_itself(self, small):
+        read = Reader(small)
+        assert read.open == []
+        names = {name for name, _ in read.tags}
+        assert not names & {"script", "link", "img", "iframe", "object", "form"}
+        for _, attrs in read.tags:
+            for key, value in attrs.items():
+                assert not key.startswith("on")
+                if key in ("href", "src", "xlink:href", "data"):
+                    assert value.startswith("#")
+        assert "url(http" not in small
+        assert "@import" not in small
+        policy = next(m for m in read.all("meta") if "http-equiv" in m)
+        assert policy["content"].startswith("default-src 'none'")
+
+    def test_every_link_leads_to_an_id_and_no_id_is_there_twice(self, small):
+        read = Reader(small)
+        ids = [attrs["id"] for _, attrs in read.tags if "id" in attrs]
+        assert len(ids) == len(set(ids))
+        links = {a["href"][1:] for a in read.all("a") if "href" in a}
+        assert links <= set(ids)
+        assert {"report", "fig-a", "tbl-a", "eq-k", "sec-b", "ref-hage2011"} <= links
+
+    def test_numbers_are_those_of_the_pdf(self, small):
+        text = Reader(small).text
+        assert "In Figure 1, Table 1, Equation 1 and Section 1.1 (Häge 2011)" in text
+        for words in ("Figure 1. A figure.", "Figure 2. A figure.", "Table 1. A table.", "(1)"):
+            assert words in text
+
+    def test_contents_name_every_heading(self, small):
+        contents = Reader(small[small.index("<nav") : small.index("</nav>") + 6]).text
+        assert contents == "Contents 1 One 1.1 Below 2 Two References"
+
+    def test_notes_of_both_notebooks(self, small):
+        begin = small.index('<section id="footnotes"')
+        text = Reader(small[begin : small.index("</section>", begin) + 10]).text
+        assert re.search(r"A note\..*Another\.", text)
+
+    def test_figures_are_read_out(self, small):
+        drawn = Reader(small).all("svg")
+        assert [(d["role"], d["aria-label"]) for d in drawn] == [("img", "Lines")] * 2
+
+    def test_tables_tell_rows_from_columns(self, small):
+        read = Reader(small)
+        assert [h.get("scope") for h in read.all("th")] == ["col", "col", "row"]
+        assert len(read.all("caption")) == 1
+        assert [c["style"] for c in read.all("col")] == ["width: 75.0%", "width: 25.0%"]
+        assert "Below the table." in read.text
+
+    def test_one_heading_of_the_first_level_and_none_left_out(self, small):
+        levels = [int(name[1]) for name, _ in Reader(small).tags if re.fullmatch(r"h\d", name)]
+        assert levels.count(1) == 1
+        assert levels[0] == 1
+        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False))
+
+    def test_language_title_and_a_way_past_the_contents(self, small):
+        read = Reader(small)
+        assert read.all("html") == [{"lang": "en-GB"}]
+        assert "<title>A title: A subtitle</title>" in small
+        assert read.all("a")[0] == {"class": "skip", "href": "#report"}
+
+    def test_the_same_inputs_give_the_same_page(self, executed):
+        books = [executed("# One\n\nText [@hage2011].", figure())]
+        assert page_of(*books) == page_of(*books)
+
+
+def test_texts_of_the_record_are_printed_as_they_stand(executed):
+    book = executed(
+        "# One",
+        table(cell=HOSTILE, caption=literal(HOSTILE), note=HOSTILE, heads=[HOSTILE, "n"]),
+        figure(alt=HOSTILE),
+        prose(f"On {literal(HOSTILE)}."),
+    )
+    page = page_of(
+        book,
+        abstract=f"An abstract on {literal(HOSTILE)}.",
+        title=HOSTILE,
+        subtitle=HOSTILE,
+        record_text=HOSTILE,
+        record_line=HOSTILE,
+        keywords=[HOSTILE],
+        key_numbers=[{"label": HOSTILE, "value": HOSTILE, "note": HOSTILE}],
+    )
+    read = Reader(page)
+    assert "script" not in {name for name, _ in read.tags}
+    # title twice, subtitle twice, record twice, three of the key number, abstract, caption,
+    # head, cell, note, prose
+    assert squeezed(read.text).count(squeezed(HOSTILE)) == 15
+    assert [d["aria-label"] for d in read.all("svg")] == [HOSTILE]
+
+
+@pytest.mark.parametrize("mark", ["$abstract$", "$if(title)$", "<unshift-piece n=0>"])
+def test_marks_of_the_template_in_a_text_are_text(executed, mark):
+    page = page_of(
+        executed("# One", table(cell=mark), prose(literal(mark))),
+        abstract=literal(mark),
+        title=mark,
+        key_numbers=[{"label": mark, "value": "1", "note": ""}],
+    )
+    assert Reader(page).text.count(mark) == 6
+
+
+class TestInlineSvg:
+    def test_ids_and_what_refers_to_them(self):
+        made = inline_svg(
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+            'width="9pt" height="9pt" viewBox="0 0 9 9"><defs><path id="m"/></defs>'
+            '<use xlink:href="#m"/><g clip-path="url(#c)" style="fill: url(#d)"/></svg>',
+            "fig-x",
+            "A & B",
+        )
+        assert 'id="fig-x-m"' in made
+        assert 'href="#fig-x-m"' in made
+        assert 'clip-path="url(#fig-x-c)"' in made
+        assert "url(#fig-x-d)" in made
+        assert "pt" not in re.sub(r"descr?ipt", "", made)
+        assert 'aria-label="A &amp; B"' in made
+
+    @pytest.mark.parametrize(
+        "inside",
+        [
+            "<script>alert(1)</script>",
+            "<style>*{display:none}</style>",
+            "<foreignObject><b>x</b></foreignObject>",
+            '<a href="https://example.org"><path/></a>',
+            "<metadata>x</metadata>",
+        ],
+    )
+    def test_what_does_more_than_draw_is_dropped(self, inside):
+        made = inline_svg(
+            f'<svg xmlns="http://www.w3.org/2000/svg">{inside}<path d="M0 0"/></svg>', "f", "x"
+        )
+        assert re.findall(r"<(\w+)", made) == ["svg", "path"]
+
+    @pytest.mark.parametrize("attribute", ['onclick="x()"', 'href="https://example.org"'])
+    def test_attributes_that_act_or_fetch_are_dropped(self, attribute):
+        made = inline_svg(
+            f'<svg xmlns="http://www.w3.org/2000/svg"><use {attribute} x="1"/></svg>', "f", "x"
+        )
+        assert '<use x="1" />' in made
+
+    def test_what_is_no_svg(self):
+        with pytest.raises(UnshiftError, match="not an SVG: .*fig-x"):
+            inline_svg("<svg", "fig-x", "x")
+
+
+def test_escaping_is_undone_by_a_reader():
+    # The reader of these tests is one that unescapes, as browsers do.
+    assert Reader(f"<p>{html.escape(HOSTILE)}</p>").text == " ".join(HOSTILE.split())
+
+
+def test_numbers_and_days_are_not_broken_in_their_cells():
+    rows = [
+        ["Russia", "−0.34 [−0.46, −0.23]", "2025-02-24", "a/b"],
+        ["Israel", "0.25", "2025-12-18", "2 of 9"],
+    ]
+    about = {"label": "tbl-a", "heads": list("abcd"), "right": [False] * 4, "rows": rows}
+    part = Part("table", "A table.", {**about, "widths": [], "note": ""})
+    text = html_page([part], {}, "In short.", META)
+    cells = re.findall(r"<t[dh] [^>]*>[^<]*</t[dh]>", text)
+    firm = [re.sub("<[^>]*>", "", c) for c in cells if "nowrap" in c]
+    assert firm == ["−0.34\xa0[−0.46,\xa0−0.23]", "2025-02-24", "\u20070.25", "2025-12-18"]

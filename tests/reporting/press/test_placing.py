@@ -1,0 +1,134 @@
+"""Where figures and tables come to stand on the pages."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from pypdf import PdfReader
+
+from analysis.reporting.press.as_typst import WHOLE, typst_markdown
+from analysis.reporting.press.document import Part
+from analysis.reporting.press.typeset import typeset
+
+from .test_typeset import DAY, META
+
+LINE = "Some words that fill the greater part of a line and mean nothing. "
+
+
+def drawn(height: float) -> str:
+    """Return a figure of some height in points."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="200pt" height="{height}pt" '
+        f'viewBox="0 0 200 {height}"><rect width="200" height="{height}" fill="#ccc"/></svg>'
+    )
+
+
+def prose(text: str, paragraphs: int = 0) -> Part:
+    return Part("prose", "\n\n".join([text, *[LINE * 3] * paragraphs]))
+
+
+def figure(label: str = "fig-a") -> Part:
+    return Part("figure", f"Caption of {label}.", {"label": label, "alt": "A box"})
+
+
+def table(rows: int) -> Part:
+    about = {"label": "tbl-a", "heads": ["row"], "right": [False], "widths": [], "note": ""}
+    cells = [[f"row{i:02d}"] for i in range(rows)]
+    return Part("table", "Caption of tbl-a.", {**about, "rows": cells})
+
+
+@pytest.fixture
+def pages(tmp_path):
+    """Set parts; return the text of each page after the title and the contents."""
+
+    def call(*parts: Part, height: float = 250) -> list[str]:
+        pictures = {f"fig-{k}.svg": drawn(height) for k in "abc"}
+        pdf = typeset(tmp_path, typst_markdown(parts), "In short.", META, pictures, DAY)
+        read = PdfReader(io.BytesIO(pdf.read_bytes()))
+        return [page.extract_text() for page in read.pages][2:]
+
+    return call
+
+
+def page_of(pages: list[str], words: str) -> int:
+    found = [n for n, text in enumerate(pages) if words in text]
+    assert len(found) == 1, (words, found)
+    return found[0]
+
+
+class TestFigures:
+    def test_stands_where_it_is_asked_for(self, pages):
+        (text,) = pages(prose("# Head\n\nBefore it."), figure(), prose("After it."))
+        assert text.index("Before it") < text.index("Caption of fig-a") < text.index("After it")
+
+    def test_without_room_the_text_goes_on_and_it_has_the_top_of_the_next_page(
+        self, pages, tmp_path
+    ):
+        found = pages(
+            prose("# Head\n\nBefore it.", 17), figure(), prose("After it."), prose("End.", 12)
+        )
+        assert page_of(found, "After it") == 0
+        assert page_of(found, "Caption of fig-a") == 1
+        assert found[1].index("Caption of fig-a") < found[1].index("Some words")
+        assert json.loads((tmp_path / "floats.json").read_text()) == ["fig-a"]
+
+    def test_the_first_below_its_heading_stays_there(self, pages):
+        found = pages(prose("# Head\n\nBefore it.", 17), prose("## Below"), figure())
+        assert page_of(found, "Caption of fig-a") == 1
+        assert found[1].index("Below") < found[1].index("Caption of fig-a")
+        assert "Below" not in found[0]
+
+    def test_what_moves_up_is_looked_at_anew(self, pages, tmp_path):
+        # Once the first floats, the text after it moves up and the second has no room either.
+        found = pages(
+            prose("# Head\n\nBefore it.", 17),
+            figure("fig-a"),
+            prose("Between.", 1),
+            figure("fig-b"),
+            prose("End.", 14),
+        )
+        assert page_of(found, "Between") == 0
+        order = [found[1].find(f"Caption of fig-{k}") for k in "ab"]
+        assert -1 < order[0] < order[1]
+        assert json.loads((tmp_path / "floats.json").read_text()) == ["fig-a", "fig-b"]
+
+    def test_it_has_the_size_it_was_drawn_in(self, pages):
+        # Scaled to the width of the text it would be higher than a page,
+        assert len(pages(prose("# Head\n\nBefore it."), figure(), height=400)) == 1
+        # and a pixel taken for three quarters of a point, two would have room on one.
+        two = pages(prose("# Head\n\nBefore it."), figure(), figure("fig-b"), height=350)
+        assert [page_of(two, f"Caption of fig-{k}") for k in "ab"] == [0, 1]
+
+
+class TestTables:
+    def test_no_figure_comes_to_stand_within_it(self, pages):
+        found = pages(prose("# Head\n\nBefore it.", 17), figure(), table(60), height=300)
+        text = "\n".join(found)
+        rows = [text.index(f"row{i:02d}") for i in range(60)]
+        assert rows == sorted(rows)
+        assert not rows[0] < text.index("Caption of fig-a") < rows[-1]
+        assert text.index("Caption of fig-a") < text.index("Caption of tbl-a")
+
+    @pytest.mark.parametrize("paragraphs", [10, 12, 14])
+    def test_a_short_one_is_whole(self, pages, paragraphs):
+        found = pages(prose("# Head\n\nBefore it.", paragraphs), table(12))
+        assert page_of(found, "row00") == page_of(found, "row11") == page_of(found, "Caption of")
+
+    def test_a_long_one_breaks_with_its_heading_again(self, pages):
+        found = pages(prose("# Head\n\nBefore it.", 6), table(60))
+        assert "row00" in found[0]
+        assert "row59" in found[-1]
+        assert all("\nrow\n" in text for text in found)
+
+    def test_what_is_whole_fits_a_page(self):
+        # Of the 25 cm that a page has for text, in points.
+        assert WHOLE < 0.5 * 690
+
+
+def test_a_chapter_does_not_begin_at_the_foot_of_a_page(pages):
+    for paragraphs in range(12, 16):
+        found = pages(prose("# Head\n\nBefore it.", paragraphs), prose("# Next\n\nIt begins.", 3))
+        at = page_of(found, "It begins")
+        assert found[at].count("Some words") >= 3
