@@ -383,7 +383,7 @@ def few(votes, **columns) -> RollCalls:
         ({"absence": "maybe"}, "unknown absence 'maybe'"),
         ({"second_anchor": "A"}, "one dimension has one anchor"),
         ({"absence": "hurdle", "dimensions": 2}, "do not go together"),
-        ({"prior_sd": 0.3}, "there is no prior"),
+        ({"prior_sd": 0.3}, "there is no other fit"),
     ],
 )
 def test_variants_that_cannot_be(arguments, words):
