@@ -15,6 +15,7 @@ from analysis.idealpoints.sampler.layout import lay_out_for_sampling
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 from analysis.rollcalls import RollCalls
 
+from ..conftest import simulate
 from ..sampler_records import small
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -56,12 +57,12 @@ def apart(rollcalls: RollCalls) -> RollCalls:
 
 
 def test_without_a_walk_every_state_period_is_a_state_of_its_own(afresh):
-    rc = small(n_states=8, per=20)
-    one = IdealPoints(rc, anchor="S0", prior="afresh").fit(tol=1e-7)
-    other = IdealPoints(apart(rc), anchor="S0-2001").fit(tol=1e-7)
+    rc = simulate(12, 2, 30, seed=2, recurring=1.0, absent=0.0).rollcalls
+    one = IdealPoints(rc, anchor="S00", prior="afresh").fit(tol=1e-7)
+    other = IdealPoints(apart(rc), anchor="S00-2000").fit(tol=1e-7)
     np.testing.assert_allclose(one.estimates.theta, other.estimates.theta, atol=1e-5)
     np.testing.assert_allclose(one.estimates.variance, other.estimates.variance, rtol=1e-4)
-    walk = IdealPoints(rc, anchor="S0").fit(tol=1e-7)
+    walk = IdealPoints(rc, anchor="S00").fit(tol=1e-7)
     assert abs(walk.estimates.theta - one.estimates.theta).max() > 0.05
 
 
