@@ -9,7 +9,6 @@ sweep before. Each thread writes only what belongs to its own item or state.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +19,9 @@ from analysis.idealpoints.maths.tabulated import log_tail_terms, log_vote
 from analysis.idealpoints.maths.threads import stride
 from analysis.idealpoints.maths.truncated import normal_above, normal_between
 from analysis.idealpoints.sampler.arrays import Place, Turn
+from analysis.idealpoints.votes.ballots import Grouped
 
 __all__ = [
-    "ByItem",
     "draw_items_given_utilities",
     "draw_paths",
     "draw_points",
@@ -35,17 +34,6 @@ Ints = npt.NDArray[np.int64]
 ITEMS, POINTS, START = 11, 12, 13
 #: The fixed standard deviation of a cutpoint's proposal.
 STEP = 0.2 / 3
-
-
-class ByItem(NamedTuple):
-    """Votes by item: ``ptr``, shape (n_items + 1,); ``point`` and ``kind``, shape (n_votes,).
-
-    Kind 0 is below both cutpoints, 1 between them, 2 above both.
-    """
-
-    ptr: Ints
-    point: npt.NDArray[np.int32]
-    kind: npt.NDArray[np.int8]
 
 
 @njit(cache=True)
@@ -88,7 +76,7 @@ def draw_items_given_utilities(
     place: Place,
     single: npt.NDArray[np.bool_],
     bounds: tuple[float, float],
-    votes: ByItem,
+    votes: Grouped,
     z: Floats,
 ) -> int:
     """Draw cutpoints, latent utilities and β of every item in place, given the points.
@@ -103,7 +91,8 @@ def draw_items_given_utilities(
     bounds : tuple of float
         Of cutpoints, which stay within, and of utilities, which are set to it where they pass
         it; may be infinite.
-    votes : ByItem
+    votes : Grouped
+        By item.
     z : ndarray, shape (n_votes,)
         Filled with the utilities.
 
@@ -114,7 +103,7 @@ def draw_items_given_utilities(
     """
     seed, chain, sweep = turn.seed, turn.chain, turn.sweep
     theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
-    ptr, point, kind = votes.ptr, votes.point, votes.kind
+    ptr, point, kind = votes.ptr, votes.of, votes.kind
     cutpoint_bound, utility_bound = bounds
     moved = 0
     by = stride(beta.size)

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.idealpoints.authors.moves import (
-    ByItem,
     draw_items_given_utilities,
     draw_paths,
     draw_points,
@@ -17,7 +16,7 @@ from analysis.idealpoints.authors.moves import (
 )
 from analysis.idealpoints.priors import FIRST_VARIANCE
 from analysis.idealpoints.sampler.arrays import Place, Turn
-from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
+from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots, Grouped
 
 if TYPE_CHECKING:
     from analysis.idealpoints.authors.kernel import AuthorsKernel
@@ -114,7 +113,7 @@ def sweep_as_authors(
     beta, g1, g2 = where.beta.copy(), where.g1.copy(), where.g2.copy()
     z = np.empty(b.n_votes)
     kind = b.by_item_kind if kernel.cutpoint_bound is None else layout.kind
-    place, votes = Place(where.theta, beta, g1, g2), ByItem(b.item_ptr, b.by_item_point, kind)
+    place, votes = Place(where.theta, beta, g1, g2), Grouped(b.item_ptr, b.by_item_point, kind)
     bounds = _or_inf(kernel.cutpoint_bound), _or_inf(kernel.utility_bound)
     moved = draw_items_given_utilities(turn, place, single, bounds, votes, z)
     after = Where(where.theta, where.mean, beta, g1, g2)
