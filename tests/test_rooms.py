@@ -139,6 +139,9 @@ def test_every_room_has_its_place_in_the_order():
 def test_tests_mirror_the_rooms():
     folders = {p.name for p in (ROOT / "tests").iterdir() if any(p.glob("test_*.py"))}
     assert folders - {"notebooks"} <= set(ROOMS)
+    for house, within in WITHIN.items():
+        inner = {p.parent.name for p in (ROOT / "tests" / house).glob("*/test_*.py")}
+        assert inner <= set(within)
 
 
 def test_the_readme_names_every_room():
