@@ -50,6 +50,8 @@ _ORGAN = re.compile(
 _BEHALF = re.compile(r"^(?P<state>.*?)[\s,(]+o[nf] behalf of (?P<group>.*?)\)*$", re.IGNORECASE)
 _ARTICLE = re.compile(r"^the\s+|\s*\(the\)$", re.IGNORECASE)
 #: Commas, stops and "and" that part names; those within parentheses part nothing.
+#: Stands about the number of what is held back while a list is parted; no text has it.
+HELD = "\x00"
 _PARTS = re.compile(r",\s+(?:and\s+)?|\.\s+|\s+and\s+", re.IGNORECASE)
 
 
@@ -95,7 +97,7 @@ def read_sponsors(texts: Iterable[str]) -> Sponsors:
     organs: list[str] = []
     unread: list[str] = []
     for text in texts:
-        _read(" ".join(str(text).split()), states, groups, organs, unread)
+        _read(" ".join(str(text).replace(HELD, " ").split()), states, groups, organs, unread)
     return Sponsors(
         tuple(dict.fromkeys(states)),
         tuple(dict.fromkeys(groups)),
@@ -150,15 +152,15 @@ def _split(text: str) -> list[str]:
 
     def keep(match: re.Match[str]) -> str:
         held.append(match[0])
-        return f"\x00{len(held) - 1}\x00"
+        return f"{HELD}{len(held) - 1}{HELD}"
 
     level = text
     while re.search(r"\([^()]*\)", level):
         level = re.sub(r"\([^()]*\)", keep, level)
 
     def back(part: str) -> str:
-        while "\x00" in part:
-            part = re.sub(r"\x00(\d+)\x00", lambda m: held[int(m[1])], part)
+        while HELD in part:
+            part = re.sub(rf"{HELD}(\d+){HELD}", lambda m: held[int(m[1])], part)
         return part
 
     whole = [back(part) for part in _PARTS.split(level) if part.strip()]

@@ -142,6 +142,9 @@ def gaps(rollcalls: RollCalls) -> list[dict[str, Any]]:
     counts = dates.dt.year.value_counts().reindex(years, fill_value=0)
     out = []
     for year in years:
+        # The last year is not over where the record ends before its December.
+        if year == dates.dt.year.max() and dates.max().month < 12:
+            continue
         around = [counts.get(y, 0) for y in range(year - 2, year + 3) if y != year]
         usual = float(np.median([c for c in around if c] or [0]))
         if counts[year] < THIN * usual:
@@ -193,7 +196,9 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
     """
     folders = data_search_path() if search is None else list(search)
     found = discover(folders)
-    votes = {"dataverse", "matrix", "bulk", "transformed", "marc"} & {f.kind for f in found}
+    votes = {"dataverse", "matrix", "bulk", "transformed", "marc", "conference"} & {
+        f.kind for f in found
+    }
     tidy = {"votes", "roll_calls"} <= {f.kind for f in found}
     return {
         "searched": [shown(f) for f in folders] or ["data/raw (empty)"],

@@ -2,8 +2,9 @@
 
 The rule: sheets come in order of completeness, and the first that holds a roll call gives its
 votes. Later ones fill what it leaves open: a title, a symbol, a state not recorded, or one
-coded absent for which they have a vote. They overwrite nothing else. Where two sources say
-different things of one vote, the difference is counted in the notes.
+coded absent for which they have a vote. Where both have a vote, and another one, the totals
+that the later source states decide, if they come out with its votes alone; else nothing is
+overwritten. Each difference is counted in the notes.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from analysis.record.codes import Vote, is_cast
 from analysis.record.issues import join_issues
 from analysis.record.sheet import Sheet
 from analysis.record.states import state_name
-from analysis.rollcalls.conflicts import conflict_rows, differing, fillable
+from analysis.rollcalls.conflicts import conflict_rows, differing, fillable, settled
 from analysis.rollcalls.matching import find_targets
 from analysis.rollcalls.structure import RollCalls
 from analysis.rollcalls.totals import copies_by_totals, listless, near_copies
@@ -72,12 +73,15 @@ def join_sheets(
         old = np.flatnonzero(target >= 0)
         if len(old):
             kept, other = votes[:, target[old]], grid[:, old]
+            stated = calls.iloc[old][["stated_yes", "stated_abstain", "stated_no"]]
+            taken = fillable(kept, other) | settled(kept, other, _numbers(stated))
             if conflicts is not None:
-                conflicts += conflict_rows(sheet, states, table.iloc[target[old]], kept, other)
-            votes[:, target[old]] = np.where(fillable(kept, other), other, kept)
+                known_calls = table.iloc[target[old]]
+                conflicts += conflict_rows(sheet, states, known_calls, kept, other, taken)
+            votes[:, target[old]] = np.where(taken, other, kept)
             certain = old[sure[old]]
             table = _describe(table, target[certain], calls.iloc[certain])
-            notes.append(_matched_note(sheet, states, kept, other, len(old) - len(certain)))
+            notes.append(_matched_note(sheet, states, kept, other, taken, len(old) - len(certain)))
         new = target < 0
         known |= {name: name for name in calls["id"][new]}
         if len(old):
@@ -137,6 +141,11 @@ def _place_totals(
     return table, votes, notes
 
 
+def _numbers(stated: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return totals as numbers, shape (n_totals, n_calls), NaN where none is stated."""
+    return stated.astype("Float64").to_numpy(dtype=float, na_value=np.nan).T
+
+
 def _spread(sheet: Sheet, row: dict[str, int]) -> npt.NDArray[np.int8]:
     """Put a sheet's votes into the rows of all states."""
     council = bool((sheet.calls["body"] == "SC").all())
@@ -167,6 +176,7 @@ def _matched_note(
     states: list[str],
     kept: npt.NDArray[np.int8],
     other: npt.NDArray[np.int8],
+    taken: npt.NDArray[np.bool_],
     unsure: int,
 ) -> str:
     """Say how many roll calls were in the record already, and where their votes differ."""
@@ -181,8 +191,14 @@ def _matched_note(
             f"{voted.sum()} absences there are votes here ({_most(voted, states)}), and the vote "
             "stands"
         )
-    if (differ & ~voted).any():
-        rest = differ & ~voted
+    settled_here = differ & taken & ~voted
+    if settled_here.any():
+        parts.append(
+            f"{settled_here.sum()} votes differ ({_most(settled_here, states)}), and the totals "
+            "that are stated with the later ones decide for them"
+        )
+    if (differ & ~taken).any():
+        rest = differ & ~taken
         parts.append(
             f"{rest.sum()} other votes on {rest.any(axis=0).sum()} of them differ "
             f"({_most(rest, states)}), and the earlier source stands"

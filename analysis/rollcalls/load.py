@@ -105,7 +105,7 @@ def _load(record: str, search: Sequence[Path] | None, cache: Path | bool, part: 
         raise UsageError(
             "no files of votes found",
             "data search path",
-            "put them into data/raw or set UNSHIFT_DATA; data/README.md says where to get them",
+            "run `unshift data fetch --all`, put your own into data/raw, or set UNSHIFT_DATA",
         )
     return loaded
 
@@ -159,7 +159,10 @@ def _from_files(found: Sequence[Found]) -> dict[str, Any]:
     treatment = treat(rollcalls.calls, rollcalls.votes, texts, matches)
     linked = _linked(rollcalls, texts, treatment, matches, unread)
     # Texts adopted by vote are treated as their roll calls are.
-    by_vote = linked.calls.set_index("id")[list(OWN)].reindex(texts["roll_call"]).fillna("")
+    of_calls = treatment.calls.assign(recurring_text=treatment.calls["chain"])
+    by_vote = (
+        of_calls.set_axis(linked.calls["id"])[list(OWN)].reindex(texts["roll_call"]).fillna("")
+    )
     table = texts.assign(**{name: by_vote[name].to_numpy() for name in OWN})
     table.loc[treatment.texts.index, list(OWN)] = treatment.texts[list(OWN)]
     table = table.astype(dict.fromkeys(OWN, "str"))

@@ -232,8 +232,8 @@ def contradicted(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> list[tu
     """List the pairs of roll calls whose titles cannot be those of one text.
 
     Both must name a text, rather than sum one up (summaries begin with what the text does), and
-    either have no telling word in common or stand side by side, as two texts, in `APART`
-    sessions or more.
+    either have two telling words or more and none of them in common, or stand side by side, as
+    two texts, in `APART` sessions or more.
 
     Parameters
     ----------
@@ -262,7 +262,8 @@ def contradicted(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> list[tu
         if names_a_text(one) and names_a_text(two):
             a, b = normal_title(one), normal_title(two)
             apart = a != b and len(held[a] & held[b]) >= APART
-            if apart or not telling_words(a) & telling_words(b):
+            words = telling_words(a), telling_words(b)
+            if apart or (min(map(len, words)) > 1 and not words[0] & words[1]):
                 out.append((first, second))
     return out
 

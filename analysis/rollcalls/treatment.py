@@ -29,11 +29,14 @@ class Treatment:
     Attributes
     ----------
     calls : DataFrame, n_calls rows
-        ``recurring_text``, ``treated_last`` (``vote``, ``without a vote``, ``never seen``; "" for
-        a paragraph, an amendment, the Council, and a roll call without a title) and
-        ``treated_id``, the id of that roll call or the symbol of that text.
+        ``recurring_text`` (the id of the first roll call on the text; "" for one voted on once),
+        ``chain`` (the same with the texts adopted without a vote), ``treated_last`` (``vote``,
+        ``without a vote``, ``never seen``; "" for a paragraph, an amendment, the Council, and a
+        roll call without a title) and ``treated_id``, the id of that roll call or the symbol of
+        that text.
     texts : DataFrame
-        The same for the texts adopted without a vote, by the index of those given.
+        The same for the texts adopted without a vote, by the index of those given, but that
+        ``recurring_text`` is the first of the chain, roll call or text.
     """
 
     calls: pd.DataFrame
@@ -93,10 +96,21 @@ def treat(
     events["recurring_text"] = link_texts(events, matches, grid).to_numpy()
     events[["treated_last", "treated_id"]] = _last(events)
     back = events.iloc[np.argsort(order)][list(COLUMNS)].astype("str")
+    voted = back.iloc[: len(mine)].set_axis(calls.index)
     return Treatment(
-        back.iloc[: len(mine)].set_axis(calls.index),
+        voted.assign(
+            chain=voted["recurring_text"],
+            recurring_text=_voted_on(voted["recurring_text"], calls["id"]),
+        ),
         back.iloc[len(mine) :].set_axis(without.index),
     )
+
+
+def _voted_on(chains: pd.Series, ids: pd.Series) -> pd.Series:
+    """Name each chain by its first roll call; what was voted on once is no recurring text."""
+    often = chains.map(chains.value_counts()).where(chains != "", 0) > 1
+    first = ids.groupby(chains.to_numpy()).transform("first")
+    return first.where(often, "").astype("str")
 
 
 def _last(events: pd.DataFrame) -> npt.NDArray[np.object_]:

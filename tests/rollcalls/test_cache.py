@@ -118,7 +118,7 @@ class TestEqual:
         odd.loc[0, "title"] = 7
         record = RollCalls(embedded.votes, odd, embedded.states)
         for _ in range(2):
-            assert cache.recall([], lambda: record, kept) is record
+            assert cache.recall([], lambda: {"record": record}, kept) is record
         assert not kept.exists()
 
 
@@ -247,7 +247,9 @@ class TestDamage:
         assert load_rollcalls("embedded", cache=kept).notes == (*embedded.notes, cache.DAMAGED)
 
     def test_one_that_another_process_threw_away_is_not_damaged(self, kept, embedded, monkeypatch):
-        monkeypatch.setattr(cache, "entries", lambda folder, key: [kept / "record-gone.parquet"])
+        monkeypatch.setattr(
+            cache, "entries", lambda folder, key, part: [kept / "record-gone.parquet"]
+        )
         assert_equal(load_rollcalls("embedded", cache=kept), embedded)
 
 

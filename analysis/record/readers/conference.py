@@ -234,7 +234,7 @@ def _grid(lines: Sequence[Line], days: pd.Series) -> tuple[np.ndarray, tuple[str
         short = [n for n, stated in line.stated.items() if stated > counted[n]]
         grid[[row[s] for s in listed], j] = Vote.NOT_RECORDED if short else Vote.ABSENT
         grid[[row[s] for s in line.votes], j] = [int(v) for v in line.votes.values()]
-        if line.stated and line.stated != counted:
+        if line.votes and line.stated and line.stated != counted:
             notes.append(
                 f"General Assembly resolutions: {line.symbol} lists "
                 + ", ".join(f"{counted[n]} {n}" for n in counted)

@@ -13,12 +13,14 @@ from analysis.record.readers.layouts import LAYOUTS, ONCE, kind_of
 from analysis.record.readers.tabular import header, is_broken
 from analysis.record.sheet import Sheet
 
-__all__ = ["SUFFIXES", "Found", "discover", "kinds_of", "read_sheets"]
+__all__ = ["NOTES", "SUFFIXES", "Found", "discover", "kinds_of", "read_sheets"]
 
 TABLES = (".csv", ".csv.gz", ".tab", ".tab.gz", ".tsv", ".tsv.gz")
 R_FILES, XML = (".rda", ".rdata"), (".xml", ".xml.gz")
 JSON = (".json", ".json.gz", ".jsonl", ".jsonl.gz")
 SUFFIXES = TABLES + R_FILES + XML + JSON
+#: Folder beside files that were fetched, with a note on each; not searched.
+NOTES = "provenance"
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def discover(search: Sequence[Path] | None = None) -> list[Found]:
     seen: set[str] = set()
     for folder in data_search_path() if search is None else search:
         for path in sorted(p for p in Path(folder).rglob("*") if p.name.lower().endswith(SUFFIXES)):
-            if not path.is_file():
+            if not path.is_file() or path.parent.name == NOTES:
                 continue
             for kind in kinds_of(path):
                 # Half a download must not be passed over as if it were not there.

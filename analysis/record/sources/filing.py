@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import UnshiftError
 from analysis.paths import shown
+from analysis.record.readers.discover import NOTES
 from analysis.record.readers.tabular import sha256
 from analysis.record.sources.registry import Entry
 
-__all__ = ["Filed", "already_here", "copy_in", "file_away", "recorded"]
-
-#: Folder beside the files with a note on each; its suffix keeps it out of the search.
-NOTES = "provenance"
+__all__ = ["Filed", "already_here", "copy_in", "file_away", "noted", "recorded"]
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,13 @@ class Filed:
     path : Path
     bytes : int
     sha256 : str
-    status : {"new", "replaced", "here"}
-    checked : {"published", "recorded", ""}
+    status : {"new", "replaced", "here", "kept"}
+        ``kept`` is a file that is here and that the server has no more.
+    checked : {"published", "recorded", "current", ""}
         What its bytes agree with: the hash that the publisher states, the one recorded when it
-        first came, or nothing yet.
+        first came, what the server has now, or nothing yet.
+    before : str
+        SHA-256 of the file that was replaced.
     """
 
     name: str
@@ -43,15 +46,27 @@ class Filed:
     sha256: str
     status: str
     checked: str = ""
+    before: str = ""
+
+
+def noted(path: Path) -> dict[str, Any]:
+    """Return the note on where a file came from; empty if there is none that can be read."""
+    try:
+        note = json.loads(_note(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
 
 
 def recorded(path: Path) -> str:
     """Return the SHA-256 recorded when a file first came; empty if none is."""
-    try:
-        note = json.loads(_note(path).read_text(encoding="utf-8"))
-        return str(note["sha256"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+    return str(noted(path).get("sha256", ""))
+
+
+def _replaced(path: Path) -> str:
+    """Return the SHA-256 of the file that was to be replaced when the note was written."""
+    old = noted(path).get("replaced")
+    return str(old.get("sha256", "")) if isinstance(old, dict) else ""
 
 
 def already_here(entry: Entry, to: Path) -> Filed | None:
@@ -76,7 +91,7 @@ def already_here(entry: Entry, to: Path) -> Filed | None:
         checked = "published"
     else:
         first = recorded(path)
-        right = first in ("", digest)
+        right = first in ("", digest) or (bool(entry.member) and _replaced(path) == digest)
         checked = "recorded" if first else ""
     if not right:
         raise UnshiftError(
@@ -88,7 +103,12 @@ def already_here(entry: Entry, to: Path) -> Filed | None:
 
 
 def file_away(
-    part: Path, path: Path, entry: Entry | None, origin: str, replacing: bool = False
+    part: Path,
+    path: Path,
+    entry: Entry | None,
+    origin: str,
+    replacing: bool = False,
+    validators: Mapping[str, str] | None = None,
 ) -> Filed:
     """Give a complete, checked file its name, in one step, and note where it came from.
 
@@ -103,14 +123,17 @@ def file_away(
         The address, or the name it had.
     replacing : bool
         Put it in the place of a file with other bytes; otherwise that is refused.
+    validators : mapping of str, optional
+        What the server said by which it knows this version again: ``etag``, ``last_modified``.
     """
     digest = sha256(part)
     checked = "published" if entry and entry.known_hash else ""
-    status = "new"
+    status, before = "new", ""
     if os.path.lexists(path):
         if path.is_dir():
             raise UnshiftError("a folder has the name of the file", shown(path), "move it away")
-        same = path.is_file() and sha256(path) == digest
+        before = sha256(path) if path.is_file() else ""
+        same = before == digest
         if not same and not replacing:
             raise UnshiftError(
                 "another file of this name is there",
@@ -119,15 +142,18 @@ def file_away(
             )
         status = "here" if same else "replaced"
     os.chmod(part, 0o644)  # temporary files are for their owner alone; these are for a group
-    os.replace(part, path)
-    size = path.stat().st_size
-    note = {
+    size = part.stat().st_size
+    note: dict[str, Any] = {
         "file": path.name,
         "from": origin,
         "filed": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "bytes": size,
         "sha256": digest,
     }
+    if status == "replaced":
+        old = noted(path)
+        note["replaced"] = {"sha256": before, "filed": old.get("filed", "")}
+    note |= validators or {}
     if entry:
         note |= {
             "source": entry.name,
@@ -135,8 +161,11 @@ def file_away(
             "licence": entry.licence,
             "citation": entry.citation,
         }
+    # The note first: killed between the two, the old file is still known by `replaced`.
     _write(_note(path), json.dumps(note, ensure_ascii=False, indent=2) + "\n")
-    return Filed(entry.name if entry else path.name, path, size, digest, status, checked)
+    os.replace(part, path)
+    name = entry.name if entry else path.name
+    return Filed(name, path, size, digest, status, checked, before if status == "replaced" else "")
 
 
 def copy_in(source: Path, path: Path, digest: str, force: bool) -> Filed:

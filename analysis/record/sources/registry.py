@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,20 +14,34 @@ import yaml
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT, shown
 
-__all__ = ["RAW", "REGISTRY", "Entry", "choose", "read_registry", "safe_name"]
+__all__ = ["RAW", "REGISTRY", "Entry", "choose", "read_registry", "safe_name", "split_member"]
 
 REGISTRY = ROOT / "data" / "registry.yml"
 RAW = ROOT / "data" / "raw"
 REQUIRED = ("title", "get", "page", "file", "version", "kind", "licence", "citation")
-OPTIONAL = ("address", "size", "about", "md5", "sha256", "reason")
+OPTIONAL = (
+    "address",
+    "size",
+    "about",
+    "md5",
+    "sha256",
+    "reason",
+    "adds",
+    "found_as",
+    "members",
+    "onward",
+)
 _HEX = {"md5": 32, "sha256": 64}
 #: Names that Windows keeps for devices.
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+#: What stands for the member in the address and the file name of a series.
+PLACE = "{}"
+_MEMBER = re.compile(r"((?:[A-Za-z]+-)?)([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One public file.
+    """One public file, or a series of them whose addresses differ by a number.
 
     Attributes
     ----------
@@ -45,8 +59,18 @@ class Entry:
         Bytes: as stated by the publisher, and roughly.
     md5, sha256 : str
         In lower case; empty where none is published.
-    reason : str
-        Why it is to be downloaded by hand.
+    reason, adds : str
+        Of a file to be downloaded by hand: why, and what the record gains by it.
+    found_as : tuple of str
+        Names of sources in the record that hold the same votes.
+    members : tuple of str
+        Of a series: those known to be there, such as ``"80"`` or ``"ES-11"``; each takes the
+        place of ``{}`` in `address` and `file`. Empty for a single file.
+    onward : bool
+        Whether the numbers after the known ones are asked for too, until one is not there.
+    member : str
+        Which of a series this is; empty for a single file and for the series itself. A member
+        has no published hash and grows: it is asked for again, and replaced if it has changed.
     """
 
     name: str
@@ -64,6 +88,11 @@ class Entry:
     md5: str = ""
     sha256: str = ""
     reason: str = ""
+    adds: str = ""
+    found_as: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    onward: bool = False
+    member: str = ""
 
     @property
     def known_hash(self) -> str | None:
@@ -71,6 +100,54 @@ class Entry:
         if self.sha256:
             return f"sha256:{self.sha256}"
         return f"md5:{self.md5}" if self.md5 else None
+
+    def of(self, member: str) -> Entry:
+        """Return one file of the series.
+
+        Examples
+        --------
+        >>> series = choose(["ga-resolutions"], read_registry())[0]
+        >>> one = series.of("ES-11")
+        >>> one.name, one.file
+        ('ga-resolutions-ES-11', 'ga-resolutions-ES-11.json')
+        """
+        return replace(
+            self,
+            name=f"{self.name}-{member}",
+            address=self.address.replace(PLACE, member),
+            file=self.file.replace(PLACE, member),
+            members=(),
+            onward=False,
+            member=member,
+        )
+
+    def later(self) -> list[tuple[str, int]]:
+        """Return where a series goes on: each prefix of its members with the next number.
+
+        Examples
+        --------
+        >>> choose(["ga-resolutions"], read_registry())[0].later()
+        [('', 81), ('ES-', 12), ('S-', 33)]
+        """
+        last: dict[str, int] = {}
+        for member in self.members if self.onward else ():
+            prefix, number = split_member(member)
+            last[prefix] = max(last.get(prefix, 0), number)
+        return [(prefix, number + 1) for prefix, number in last.items()]
+
+
+def split_member(member: str) -> tuple[str, int]:
+    """Split the name of a member of a series into prefix and number; ValueError if it has none.
+
+    Examples
+    --------
+    >>> split_member("ES-11"), split_member("80")
+    (('ES-', 11), ('', 80))
+    """
+    parts = _MEMBER.fullmatch(member)
+    if parts is None:
+        raise ValueError(f"no member of a series: {member!r}")
+    return parts[1], int(parts[2])
 
 
 def safe_name(text: str) -> str:
@@ -123,20 +200,28 @@ def read_registry(path: Path | None = None) -> tuple[Entry, ...]:
     if not isinstance(values, dict) or not values:
         raise UnshiftError("the registry holds no entries", where)
     entries = tuple(_entry(str(name), value, where) for name, value in values.items())
-    files = [e.file for e in entries]
-    for entry in entries:
-        if files.count(entry.file) > 1:
-            raise UnshiftError(f"two entries are filed as {entry.file!r}", where)
+    files = [file for e in entries for file in _files(e)]
+    for file in files:
+        if files.count(file) > 1:
+            raise UnshiftError(f"two entries are filed as {file!r}", where)
     return entries
 
 
+def _files(entry: Entry) -> list[str]:
+    return [entry.of(m).file for m in entry.members] or [entry.file]
+
+
 def choose(names: Sequence[str], entries: Sequence[Entry]) -> list[Entry]:
-    """Return the named entries, each once; an unknown name is a `UsageError`."""
+    """Return the named entries, each once; an unknown name is a `UsageError`.
+
+    A known member of a series can be named by itself, such as ``ga-resolutions-80``.
+    """
     known = {e.name: e for e in entries}
+    single = {one.name: one for e in entries for one in map(e.of, e.members)} | known
     for name in names:
-        if name not in known:
+        if name not in single:
             raise UsageError(f"unknown source {name!r}", "registry", f"use {', '.join(known)}")
-    return [known[name] for name in dict.fromkeys(names)]
+    return [single[name] for name in dict.fromkeys(names)]
 
 
 def _entry(name: str, value: Any, path: str) -> Entry:
@@ -152,13 +237,30 @@ def _entry(name: str, value: Any, path: str) -> Entry:
         if field in ("size", "about"):
             if type(content) is not int or content <= 0:
                 raise UnshiftError(f"{field} is {content!r}", where, "give a number of bytes")
+        elif field == "members":
+            _check_members(content, where)
+        elif field == "found_as":
+            if not isinstance(content, list) or not all(type(name) is str for name in content):
+                raise UnshiftError(f"found_as is {content!r}", where, "give a list of names")
+        elif field == "onward":
+            if type(content) is not bool or "members" not in value:
+                raise UnshiftError(f"onward is {content!r}", where, "use true, with members")
         elif not isinstance(content, str):
             raise UnshiftError(f"{field} is {content!r}", where, "put text in quotation marks")
     if value["get"] not in ("fetch", "hand"):
         raise UnshiftError(f"get is {value['get']!r}", where, "use fetch or hand")
     if (value["get"] == "fetch") != bool(value.get("address")):
         raise UnshiftError("an address goes with get: fetch, and only with it", where)
-    if safe_name(value["file"]) != value["file"]:
+    series = value.get("members", [])
+    for field in ("address", "file"):
+        if (value.get(field, "").count(PLACE) == 1) != bool(series) and value.get(field):
+            raise UnshiftError(
+                f"{field} is {value[field]!r}", where, "{} stands once in a series, else not at all"
+            )
+    if series and (value["get"] == "hand" or {"md5", "sha256", "size"} & set(value)):
+        raise UnshiftError("a series is fetched, and states no size or hash", where)
+    plain = value["file"].replace(PLACE, series[0] if series else PLACE)
+    if safe_name(plain) != plain:
         raise UnshiftError(f"file is {value['file']!r}", where, "give a plain name, not a path")
     for field in ("page", "address"):
         if value.get(field) and not _is_web(value[field]):
@@ -168,7 +270,17 @@ def _entry(name: str, value: Any, path: str) -> Entry:
             raise UnshiftError(
                 f"{field} is {value[field]!r}", where, f"give {digits} hexadecimal digits"
             )
-    return Entry(name, **value)
+    lists = {field: tuple(value.get(field, ())) for field in ("members", "found_as")}
+    return Entry(name, **(value | lists))
+
+
+def _check_members(members: Any, where: str) -> None:
+    advice = "give numbers in quotation marks, such as '80' or 'ES-11', each once"
+    if not isinstance(members, list) or not members or not all(type(m) is str for m in members):
+        raise UnshiftError(f"members is {members!r}", where, advice)
+    for member in members:
+        if not _MEMBER.fullmatch(member) or members.count(member) > 1:
+            raise UnshiftError(f"members has {member!r}", where, advice)
 
 
 def _is_web(address: str) -> bool:

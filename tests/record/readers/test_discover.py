@@ -94,10 +94,11 @@ class TestReadSheets:
         )
         sheets = read_sheets(discover([tmp_path]))
         names = [s.source.name for s in sheets]
-        assert names == ["dataverse", "matrix", "unvotes", *["undl"] * 4, "undl-sc"]
-        assert [s.source.path.name for s in sheets[3:7]] == [
-            *("early.csv", "bulk 2024.csv", "bulk.csv", "transformed.csv")
+        assert names == ["dataverse", "matrix", "unvotes", *["undl"] * 3, "undl-sc", "undl"]
+        assert [s.source.path.name for s in sheets[3:6]] == [
+            *("early.csv", "bulk 2024.csv", "bulk.csv")
         ]
+        assert sheets[7].source.path.name == "transformed.csv"
         assert sheets[2].calls["issues"][0] == "hr me"
 
     def test_votes_without_their_roll_calls_are_no_sheet(self, texts, tmp_path):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -12,6 +15,33 @@ from analysis.record.sources.registry import Entry
 
 MATCHES = b"v1,rcid1,rcid2\n" + b"".join(b"%d,%d,%d\n" % (i, i, i + 1) for i in range(9000))
 PAGE = b"<!DOCTYPE html><html><body>Sign in</body></html>"
+
+
+@dataclass
+class Shelved:
+    """A file that the server holds, which may change, and what it does at the next requests.
+
+    `turns` are taken one a request: ``500``, ``cut``, ``stall``, ``page``, or ``grow``, which
+    puts `later` in the place of the file while the first half of it is on the way. With none
+    left the file is sent, or 304 to who has it.
+    """
+
+    body: bytes
+    tag: bool = True
+    dated: bool = False
+    later: bytes = b""
+    turns: list[str] = field(default_factory=list)
+    #: Answers given, and the validators that came with each request.
+    answers: list[int] = field(default_factory=list)
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def headers(self) -> dict[str, str]:
+        digest = hashlib.sha256(self.body).hexdigest()
+        day = int(digest[:2], 16) % 28 + 1
+        return {
+            "ETag": f'W/"{digest}"' if self.tag else "",
+            "Last-Modified": f"Mon, {day:02} Jun 2026 00:00:00 GMT" if self.dated else "",
+        }
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -29,12 +59,47 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def shelved(self, file: Shelved) -> None:
+        turn = file.turns.pop(0) if file.turns else ""
+        told = file.headers()
+        asked = self.headers["If-None-Match"] or "", self.headers["If-Modified-Since"] or ""
+        file.asked.append(asked)
+        if turn.isdecimal():
+            return self.shelf_answer(file, b"", int(turn))
+        if turn == "page":
+            return self.shelf_answer(file, PAGE, 200)
+        if turn in ("cut", "stall"):
+            told["Content-Length"] = str(len(file.body))
+            self.shelf_answer(file, file.body[: len(file.body) // 2], 200, told)
+            if turn == "stall":
+                self.server.released.wait(5)
+            return None
+        if turn == "grow":
+            half, told["Content-Length"] = len(file.body) // 2, str(len(file.later))
+            self.shelf_answer(file, file.body[:half], 200, told)
+            file.body = file.later
+            self.wfile.write(file.body[half:])
+            return None
+        if asked[0] and asked[0] == told["ETag"] or asked[1] and asked[1] == told["Last-Modified"]:
+            return self.shelf_answer(file, b"", 304, told)
+        return self.shelf_answer(file, file.body, 200, told)
+
+    def shelf_answer(
+        self, file: Shelved, body: bytes, status: int, told: dict[str, str] | None = None
+    ) -> None:
+        file.answers.append(status)
+        headers = {"Content-Type": "text/plain; charset=utf-8"} | (told or {})
+        self.send(body, status, **{k.replace("-", "_"): v for k, v in headers.items()})
+
     def do_GET(self) -> None:
         self.server.hits[self.path] += 1
         self.server.agents.append(self.headers["User-Agent"])
         hits, name = self.server.hits[self.path], self.path[1:]
         try:
-            if name.isdecimal():
+            if name.startswith("shelf/"):
+                file = self.server.shelf.get(name.removeprefix("shelf/"))
+                self.shelved(file) if file else self.send(b"404: Not Found", 404)
+            elif name.isdecimal():
                 self.send(b"no", int(name))
             elif name in ("good", "evil-name"):
                 name = 'attachment; filename="../../../evil.csv"' if "evil" in name else ""
@@ -92,6 +157,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.hits: Counter[str] = Counter()
         self.agents: list[str] = []
+        self.shelf: dict[str, Shelved] = {}
         self.released = threading.Event()
 
     def address(self, name: str) -> str:
@@ -111,3 +177,14 @@ class Server(ThreadingHTTPServer):
             "address": self.address(name),
         }
         return Entry(**(values | fields))
+
+    def series(self, members: Sequence[str], **fields: Any) -> Entry:
+        values = {
+            "title": "Resolutions",
+            "file": "ga-{}.json",
+            "kind": "conference",
+            "address": self.address("shelf/{}.json"),
+            "members": tuple(members),
+            "onward": True,
+        }
+        return self.entry("ga", **(values | fields))

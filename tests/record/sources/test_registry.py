@@ -51,6 +51,11 @@ def test_the_readme_names_the_same_version_and_hash():
     assert f"{points.size:,}" in readme
 
 
+SERIES = {
+    "members": ["79", "80", "ES-11"],
+    "address": "https://example.org/{}.csv",
+    "file": "votes-{}.csv",
+}
 WRONG = {
     "title": ({"title": None}, "title is missing"),
     "licence": ({"licence": " "}, "licence is missing"),
@@ -71,6 +76,23 @@ WRONG = {
     "sha256": ({"sha256": "G" * 64}, "64 hexadecimal"),
     "size": ({"size": "12"}, "number of bytes"),
     "no size": ({"size": 0}, "number of bytes"),
+    "series by hand": (
+        {"get": "hand", "address": None, "members": ["1"], "file": "{}.csv"},
+        "a series is fetched",
+    ),
+    "series with a hash": ({**SERIES, "md5": "a" * 32}, "no size or hash"),
+    "series in one place": ({**SERIES, "file": "votes.csv"}, "stands once"),
+    "place without series": ({"address": "https://example.org/{}.csv"}, "stands once"),
+    "two places": ({**SERIES, "file": "{}{}.csv"}, "stands once"),
+    "no members": ({**SERIES, "members": []}, "members is"),
+    "number": ({**SERIES, "members": [80]}, "quotation marks"),
+    "path": ({**SERIES, "members": ["../80"]}, "members has"),
+    "word": ({**SERIES, "members": ["last"]}, "members has"),
+    "twice": ({**SERIES, "members": ["80", "80"]}, "each once"),
+    "onward alone": ({"onward": True}, "with members"),
+    "onward": ({**SERIES, "onward": "yes"}, "use true"),
+    "found_as": ({"found_as": "undl"}, "list of names"),
+    "series up": ({**SERIES, "file": "../{}.csv"}, "not a path"),
     "unknown": ({"adress": "x"}, "unknown field 'adress'"),
 }
 
@@ -102,6 +124,34 @@ def test_two_entries_do_not_share_a_file(tmp_path):
     path.write_text(yaml.safe_dump({"one": GOOD, "two": GOOD}))
     with pytest.raises(UnshiftError, match="two entries"):
         read_registry(path)
+
+
+def test_a_series(tmp_path):
+    (entry,) = read_registry(written(tmp_path, **SERIES, onward=True))
+    assert entry.later() == [("", 81), ("ES-", 12)]
+    one = entry.of("ES-11")
+    assert (one.name, one.address) == ("one-ES-11", "https://example.org/ES-11.csv")
+    assert (one.file, one.member, one.members, one.later()) == ("votes-ES-11.csv", "ES-11", (), [])
+    (closed,) = read_registry(written(tmp_path, **SERIES))
+    assert closed.later() == []
+    assert choose(["one", "one-80"], [entry]) == [entry, entry.of("80")]
+    with pytest.raises(UsageError):
+        choose(["one-81"], [entry])
+
+
+def test_a_file_and_a_member_do_not_share_a_name(tmp_path):
+    path = tmp_path / "registry.yml"
+    path.write_text(yaml.safe_dump({"one": GOOD | {"file": "votes-80.csv"}, "two": GOOD | SERIES}))
+    with pytest.raises(UnshiftError, match="two entries"):
+        read_registry(path)
+
+
+def test_the_sessions_of_the_house():
+    series = choose(["ga-resolutions"], read_registry())[0]
+    folder = "https://raw.githubusercontent.com/UNxml/GAresolutions/main/data_extract"
+    assert series.of("80").address == f"{folder}/80.json"
+    assert set(series.members) == {*map(str, range(74, 81)), "ES-10", "ES-11", "S-32"}
+    assert "United Nations must be acknowledged" in series.licence
 
 
 def test_choosing():
