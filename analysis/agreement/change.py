@@ -83,6 +83,7 @@ def change(
     >>> e.estimate, e.low, e.table["yes_yes"].tolist()
     (0.5, None, [1, 0])
     """
+    rollcalls = rollcalls.whole()
     others = rollcalls.votes[[rollcalls.row(b)]]
     setup = WindowBootstrap(index, draws, block, np.random.default_rng(seed))
     masks = window_masks(rollcalls, before, after)
@@ -165,6 +166,7 @@ def difference_in_change(
     >>> e.estimate
     -1.5
     """
+    rollcalls = rollcalls.whole()
     group, allies = member_votes(rollcalls, state, members)
     keep = [j for j, ally in enumerate(allies) if ally != rival]
     others = np.concatenate([rollcalls.votes[[rollcalls.row(rival)]], group[keep]])

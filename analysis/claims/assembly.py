@@ -155,7 +155,7 @@ def chinese_abstention(book: Book) -> Claim:
         judge(*abstentions),
         evidence,
         numbers,
-        book.rests_on([*earlier, *ballots], ("CHN",)),
+        book.rests_on([*earlier, *ballots]),
     )
 
 

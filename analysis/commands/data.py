@@ -117,7 +117,7 @@ def check(
     from analysis.rollcalls.reach import reach
 
     with waiting("reading and checking the record"):
-        record_in_use = load_rollcalls(record)
+        record_in_use = load_rollcalls(record, partial=True)
         account = check_record(record_in_use)
         conflicts = list_conflicts(record)
         account["conflicts"] = conflicts
@@ -138,6 +138,14 @@ def check(
         f"{account['states']} states, {account['first']} to {account['last']} "
         f"({account['scope']} record)."
     )
+    partial = account["partial"]
+    if partial["roll_calls"]:
+        say(
+            f"Beside them {partial['roll_calls']:,} of which only some votes are known "
+            f"({partial['votes']:,} votes): "
+            + ", ".join(f"{n:,} of {source}" for source, n in partial["by_source"].items())
+            + "."
+        )
     _say_reach(account["reach"])
     say(
         f"{len(texts):,} texts adopted; those adopted without a vote are here "

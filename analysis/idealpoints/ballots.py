@@ -165,6 +165,7 @@ def ballots_of(rollcalls: RollCalls, by: Grouping, link: bool) -> Ballots:
     >>> ballots_of(rc, "year", True).n_votes
     6
     """
+    rollcalls = rollcalls.whole()
     labels = rollcalls.periods(by)
     periods = tuple(labels.cat.categories.tolist())
     return lay_out(

@@ -130,6 +130,7 @@ class IdealPoints:
         if scale_by not in ("points", "votes"):
             raise UsageError(f"unknown scale_by {scale_by!r}", "scale_by", "points or votes")
         check_variant(absence, dimensions, second_anchor, prior, prior_sd, scale_by)
+        rollcalls = rollcalls.whole()
         if not rollcalls.n_calls:
             raise RecordError("no roll calls", "ideal points", "select a longer time or more texts")
         rollcalls.row(anchor)

@@ -1,4 +1,4 @@
-"""Facts about states that the votes are read against: presidencies, alliances, inferred cells.
+"""Facts about states that the votes are read against: presidencies, alliances.
 
 The files and their sources are described in ``data/embedded/README.md``.
 """
@@ -20,7 +20,6 @@ from analysis.record.states import is_state
 __all__ = [
     "PERMANENT",
     "alliances",
-    "inferred_cells",
     "member_states",
     "members",
     "presidencies",
@@ -176,31 +175,6 @@ def member_states(on: str | date | pd.Timestamp, folder: Path = EMBEDDED) -> tup
     return tuple(sorted(found | {"USA", "KIR"}))
 
 
-def inferred_cells(folder: Path = EMBEDDED) -> pd.DataFrame:
-    """Return the votes in the embedded facts that no list names.
-
-    They follow from the totals of a roll call and the lists of some of its votes. They matter
-    only where the embedded facts are the source of a roll call.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``resolution`` and ``iso3`` (str).
-
-    Raises
-    ------
-    RecordError
-        If the file is missing or a flag in it is neither 0 nor 1.
-
-    Examples
-    --------
-    >>> cells = inferred_cells()
-    >>> len(cells), "USA" in set(cells["iso3"])
-    (50, False)
-    """
-    return _inferred_cells(Path(folder)).copy()
-
-
 @cache
 def _presidencies(folder: Path) -> pd.DataFrame:
     path = folder / "presidencies.csv"
@@ -246,15 +220,6 @@ def _members(alliance: str, day: pd.Timestamp, folder: Path) -> tuple[str, ...]:
     table = _alliances(folder)
     inside = (table["start"] <= day) & (table["end"].isna() | (table["end"] >= day))
     return tuple(sorted(table.loc[inside & (table["alliance"] == alliance), "iso3"]))
-
-
-@cache
-def _inferred_cells(folder: Path) -> pd.DataFrame:
-    path = folder / "ukraine_roll_calls.csv"
-    table = read_table(path, ("resolution", "iso3", "inferred"))
-    _fail(~table["inferred"].isin(["0", "1"]).to_numpy(), "inferred", "is not 0 or 1", shown(path))
-    cells = table.loc[table["inferred"] == "1", ["resolution", "iso3"]]
-    return cells.reset_index(drop=True)
 
 
 def _dates(table: pd.DataFrame, column: str, where: str, may_be_empty: bool = False) -> pd.Series:

@@ -16,9 +16,12 @@ __all__ = ["CALL_COLUMNS", "Sheet", "Source", "call_table"]
 #: Columns of a table of roll calls and what stands in them where a source is silent.
 #: ``issues`` holds issue codes in alphabetical order, separated by spaces; ``paragraph`` and
 #: ``amendment`` may be unknown (NA); ``recurring_text``, ``treated_last`` and ``treated_id`` say
-#: how the text stands in the record (`analysis.rollcalls.treatment`) and are "" in a sheet; the
-#: ``stated_*`` columns are the totals that the source prints beside the votes, NA where it prints
-#: none. They are kept apart from what is counted.
+#: how the text stands in the record (`analysis.rollcalls.treatment`) and are "" in a sheet;
+#: ``partial`` marks a roll call of which only some votes are known: every other cell is not
+#: recorded, and it says nothing but how the states named voted. ``outcome`` is "adopted",
+#: "failed", or empty where the source does not say. The ``stated_*`` columns are the totals that
+#: the source prints beside the votes, NA where it prints none. They are kept apart from what is
+#: counted.
 CALL_COLUMNS: dict[str, tuple[str, object]] = {
     "id": ("str", ""),
     "body": ("str", "GA"),
@@ -32,6 +35,8 @@ CALL_COLUMNS: dict[str, tuple[str, object]] = {
     "recurring_text": ("str", ""),
     "treated_last": ("str", ""),
     "treated_id": ("str", ""),
+    "partial": ("bool", False),
+    "outcome": ("str", ""),
     "source": ("str", ""),
     "stated_yes": ("Int16", pd.NA),
     "stated_no": ("Int16", pd.NA),
@@ -56,6 +61,9 @@ class Source:
         Hash of its bytes.
     licence : str
         Terms of its publisher.
+    gave : int
+        Roll calls of the record that are there with its votes: those that no source before it
+        held. Known once files are joined.
     """
 
     name: str
@@ -63,6 +71,7 @@ class Source:
     path: Path
     sha256: str
     licence: str = ""
+    gave: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,12 +4,14 @@ The rule: sheets come in order of completeness, and the first that holds a roll 
 votes. Later ones fill what it leaves open: a title, a symbol, a state not recorded, or one
 coded absent for which they have a vote. Where both have a vote, and another one, the totals
 that the later source states decide, if they come out with its votes alone; else nothing is
-overwritten. Each difference is counted in the notes.
+overwritten. Each difference is counted in the notes. Sheets of roll calls of which only some
+votes are known come last, wherever they stand: a whole list wins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +28,7 @@ from analysis.rollcalls.totals import copies_by_totals, listless, near_copies
 
 __all__ = ["join_sheets"]
 
-FILLED = ("symbol", "title", "session", "recurring_text")
+FILLED = ("symbol", "title", "session", "recurring_text", "outcome")
 FILLED_NA = ("paragraph", "amendment", "stated_yes", "stated_no", "stated_abstain", "stated_absent")
 
 
@@ -56,12 +58,14 @@ def join_sheets(
         In order of date, body and id; states in alphabetical order of their codes; a note
         for each repair and each kind of conflict.
     """
+    sheets = sorted(sheets, key=lambda sheet: bool(sheet.calls["partial"].any()))
     states = sorted({s for sheet in sheets for s in sheet.states})
     row = {s: i for i, s in enumerate(states)}
     votes = np.zeros((len(states), 0), dtype=np.int8)
     table = pd.DataFrame()
     notes: list[str] = []
     known = {} if ids is None else ids
+    sources = []
     for sheet in sheets:
         grid = _spread(sheet, row)
         calls = sheet.calls.reset_index(drop=True)
@@ -86,6 +90,7 @@ def join_sheets(
         known |= {name: name for name in calls["id"][new]}
         if len(old):
             known |= dict(zip(calls["id"][old], table["id"].iloc[target[old]], strict=True))
+        sources.append(replace(sheet.source, gave=int(new.sum())))
         votes = np.concatenate([votes, grid[:, new]], axis=1)
         table = pd.concat([table, calls[new]], ignore_index=True)
         notes.extend(sheet.notes)
@@ -107,8 +112,7 @@ def join_sheets(
             "the day is left for it: one vote entered twice, or a vote on a paragraph of it"
         )
     names = pd.DataFrame({"name": [state_name(s) for s in states]}, index=pd.Index(states))
-    sources = tuple(sheet.source for sheet in sheets)
-    return RollCalls(votes, table, names, sources, scope, tuple(n for n in notes if n))
+    return RollCalls(votes, table, names, tuple(sources), scope, tuple(n for n in notes if n))
 
 
 def _place_totals(
@@ -148,7 +152,7 @@ def _numbers(stated: pd.DataFrame) -> npt.NDArray[np.float64]:
 
 def _spread(sheet: Sheet, row: dict[str, int]) -> npt.NDArray[np.int8]:
     """Put a sheet's votes into the rows of all states."""
-    council = bool((sheet.calls["body"] == "SC").all())
+    council = bool((sheet.calls["body"] == "SC").all() and not sheet.calls["partial"].any())
     empty = Vote.NOT_MEMBER if council else Vote.NOT_RECORDED
     grid = np.full((len(row), len(sheet.calls)), empty, dtype=np.int8)
     grid[[row[s] for s in sheet.states]] = sheet.votes

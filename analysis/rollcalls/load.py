@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, cache_folder, shown
-from analysis.record.facts import read_assembly_facts, read_council_facts
+from analysis.record.facts import read_assembly_facts, read_council_facts, read_partial_facts
 from analysis.record.readers.discover import Found, discover, read_sheets
 from analysis.record.sheet import Sheet
 from analysis.resolutions.gather import gather_texts
@@ -31,6 +30,7 @@ def load_rollcalls(
     record: str = "auto",
     search: Sequence[Path] | None = None,
     cache: Path | bool = True,
+    partial: bool = False,
 ) -> RollCalls:
     """Load the roll calls: from the cache if nothing has changed, else from the files.
 
@@ -43,6 +43,9 @@ def load_rollcalls(
         Folders; default `analysis.paths.data_search_path`.
     cache : Path or bool
         Folder of the cache; True for `analysis.paths.cache_folder`, False to read the files.
+    partial : bool
+        Whether to give back also the roll calls of which only some votes are known: for what
+        lists roll calls or counts named states, and for nothing else (see `RollCalls.whole`).
 
     Returns
     -------
@@ -59,10 +62,10 @@ def load_rollcalls(
     Examples
     --------
     >>> load_rollcalls("embedded").select(body="GA")
-    <RollCalls: 23 roll calls, 193 states, 3,890 votes, 2014-03-27 to 2025-12-18>
+    <RollCalls: 25 roll calls, 193 states, 4,246 votes, 2014-03-27 to 2025-12-18>
     """
     rollcalls: RollCalls = _load(record, search, cache, "record")
-    return rollcalls
+    return rollcalls if partial else rollcalls.whole()
 
 
 def load_resolutions(
@@ -100,7 +103,7 @@ def _load(record: str, search: Sequence[Path] | None, cache: Path | bool, part: 
         raise UsageError(f"unknown record {record!r}", "record", "use auto, history or embedded")
     found = [] if record == "embedded" else discover(search)
     folder = cache_folder() if cache is True else cache or None
-    loaded = recall(found, partial(_from_files, found), folder, part)
+    loaded = recall(found, lambda: _from_files(found), folder, part)
     if record == "history" and loaded.scope != "history":
         raise UsageError(
             "no files of votes found",
@@ -136,7 +139,11 @@ def list_conflicts(record: str = "auto", search: Sequence[Path] | None = None) -
 
 
 def _facts() -> list[Sheet]:
-    return [read_assembly_facts(EMBEDDED), read_council_facts(EMBEDDED)]
+    return [
+        read_assembly_facts(EMBEDDED),
+        read_council_facts(EMBEDDED),
+        read_partial_facts(EMBEDDED),
+    ]
 
 
 def _from_files(found: Sequence[Found]) -> dict[str, Any]:

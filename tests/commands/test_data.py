@@ -143,13 +143,16 @@ def test_check_of_the_embedded_record(run, data):
     code, out, _ = run("data", "check", "--json")
     account = json.loads(out)
     assert code == 0
-    assert (account["roll_calls"], account["votes"], account["states"]) == (33, 4040, 193)
+    assert (account["roll_calls"], account["votes"], account["states"]) == (35, 4383, 193)
     assert (account["first"], account["last"]) == ("2014-03-15", "2025-12-18")
     assert account["tally_differences"] == []
-    assert account["tally_checked"] == 23
+    assert account["tally_checked"] == 25
     assert {g["year"] for g in account["gaps"]} == {2015, 2024}
+    # A roll call known in part is told beside the others, and counted with none of them.
+    assert account["partial"]["by_source"] == {"facts-part": 1}
+    assert (account["partial"]["roll_calls"], account["partial"]["votes"]) == (1, 29)
     code, out, _ = run("data", "check")
-    assert out.startswith("33 roll calls, 4,040 votes, 193 states, 2014-03-15 to 2025-12-18")
+    assert out.startswith("35 roll calls, 4,383 votes, 193 states, 2014-03-15 to 2025-12-18")
 
 
 def test_a_tally_that_differs_is_told(run, data):

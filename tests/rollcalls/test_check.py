@@ -124,9 +124,9 @@ class TestAccount:
     def test_embedded(self, embedded):
         account = check_record(embedded)
         assert account["tally_differences"] == []
-        assert account["tally_checked"] == 23
-        assert account["by_body"] == {"GA": 23, "SC": 10}
-        assert sum(row["roll_calls"] for row in account["coverage"]) == 33
+        assert account["tally_checked"] == 25
+        assert account["by_body"] == {"GA": 25, "SC": 10}
+        assert sum(row["roll_calls"] for row in account["coverage"]) == 35
         assert {row["year"] for row in account["coverage"]} >= {2014, 2022, 2025}
         assert not any(s["path"].startswith("/") for s in account["sources"])
 

@@ -190,7 +190,7 @@ class TestPublicRecord:
         facts, part = embedded.select(body="GA"), history.select(body="GA")
         theirs = part.only(facts.states.index)
         days = part.calls["date"]
-        assert facts.n_calls == 23
+        assert facts.n_calls == 25
         for j in range(facts.n_calls):
             near = np.flatnonzero((days - facts.calls["date"].iloc[j]).abs() <= pd.Timedelta("1D"))
             votes = facts.votes[:, [j]]

@@ -24,16 +24,16 @@ def folder(tmp_path, monkeypatch):
 
 def test_embedded(embedded):
     assert embedded.scope == "embedded"
-    assert embedded.select(body="GA").n_calls == 23
+    assert embedded.select(body="GA").n_calls == 25
     assert embedded.select(body="SC").n_calls == 10
     assert embedded.has_issue("ukraine").all()
-    assert (embedded.votes != 0).sum() >= 23 * 193
+    assert (embedded.votes != 0).sum() >= 25 * 193
     assert {s.name for s in embedded.sources} == {"facts"}
 
 
 def test_embedded_needs_no_search_path(folder):
     (folder / "matrix.csv").write_text(MATRIX)
-    assert load_rollcalls("embedded").n_calls == 33
+    assert load_rollcalls("embedded").n_calls == 35
 
 
 def test_auto_without_files_is_embedded(folder):

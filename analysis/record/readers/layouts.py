@@ -3,7 +3,8 @@
 Each roll call is kept once, and the first source that holds it gives its votes: the long layout
 and the matrix, which code absences and members; the TidyTuesday files; the Digital Library's
 files, which count those that did not vote; the conference department's, whose lists are not
-without slips. A further layout takes its file and one line here.
+without slips; and lists of vetoes, which know of nothing else. A further layout takes its file
+and one line here.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from analysis.record.readers import (
     matrix,
     transformed,
     unvotes,
+    vetoes,
 )
 from analysis.record.readers.layout import Columns, Layout
 
@@ -30,6 +32,7 @@ LAYOUTS: tuple[Layout, ...] = (
     transformed.LAYOUT,
     marcxml.LAYOUT,
     conference.LAYOUT,
+    vetoes.LAYOUT,
     *companions.LAYOUTS,
 )
 #: Kinds of which one file is enough; the first on the search path is used.

@@ -172,6 +172,7 @@ def describe_calls(
             "session": session.where(session != "", from_symbol),
             "symbol": symbol,
             "title": title,
+            "outcome": np.where(symbol.str.contains("/RES/"), "adopted", ""),
             **totals,
         },
         len(first),

@@ -249,9 +249,7 @@ class TestPublicFiles:
         read = lost = 0
         for path in public():
             sheet = read_conference(path)
-            read += sum(map(len, sheet.texts["drafters"])) + sum(
-                map(len, sheet.texts["cosponsors"])
-            )
+            read += sum(sheet.texts[name].map(len).sum() for name in ("drafters", "cosponsors"))
             lost += sum(
                 int(note.split(": ")[1].split()[0]) for note in sheet.notes if "sponsors" in note
             )
