@@ -1,6 +1,7 @@
-# The graph of reports: record, notebooks, report, for every study of a plan.
+# The graph of reports on a cluster: record, notebooks, report, for every study of a plan.
 #
-# `unshift report` writes the plan and starts this. By hand, for the study in study.yml:
+# `unshift report --profile FOLDER` writes the plan and starts this; without a profile the same jobs
+# run in the command's own process. By hand, for the study in study.yml:
 #     snakemake --cores 2 --force-use-threads
 # or, for any studies, after `unshift report --studies studies.csv --plan plan.json`:
 #     snakemake --cores 2 --force-use-threads --config plan=plan.json
@@ -8,7 +9,7 @@
 import re
 from pathlib import Path
 
-from analysis.reporting.run.jobs import describe_record, execute, print_study, warm_up
+from analysis.reporting.run.jobs import describe_record, execute, print_study, told_in
 from analysis.reporting.run.plan import read_plan
 
 if "plan" in config:
@@ -17,9 +18,7 @@ else:
     from analysis.reporting.run.build import plan_of_checkout
 
     plan = plan_of_checkout()
-if "warm" in config:
-    warm_up(plan)
-events = Path(config.get("events", plan.file("log", "events")))
+tell = told_in(Path(config.get("events", plan.file("log", "events"))))
 shared = plan.shared()
 
 
@@ -47,7 +46,7 @@ rule record:
     output:
         "records/{key}.json",
     run:
-        describe_record(plan, wildcards.key, events)
+        describe_record(plan, wildcards.key, tell)
 
 
 # On a cluster a study is one job, its notebooks and its report a group: they share the start of
@@ -60,7 +59,7 @@ rule shared_notebook:
     wildcard_constraints:
         name="|".join(map(re.escape, shared)) or "(?!)",
     run:
-        execute(plan, wildcards.name, events)
+        execute(plan, wildcards.name, tell)
 
 
 rule notebook:
@@ -73,7 +72,7 @@ rule notebook:
     group:
         "study"
     run:
-        execute(plan, wildcards.name, events)
+        execute(plan, wildcards.name, tell)
 
 
 rule report:
@@ -85,4 +84,4 @@ rule report:
     group:
         "study"
     run:
-        print_study(plan, wildcards.name, events)
+        print_study(plan, wildcards.name, tell)

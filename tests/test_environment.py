@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 
@@ -39,7 +40,8 @@ def locked(text: str) -> dict[str, list[Version]]:
     return found
 
 
-DIRECT = bounds(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"])
+EXTRAS = PROJECT["optional-dependencies"]
+DIRECT = bounds(PROJECT["dependencies"] + EXTRAS["dev"] + EXTRAS["cluster"])
 LOCKED = locked(LOCK)
 
 
@@ -57,6 +59,28 @@ def test_conda_environment_has_the_same_names_and_bounds() -> None:
     assert conda.pop("python") == SpecifierSet(PROJECT["requires-python"])
     assert conda.pop("pip") == SpecifierSet()
     assert conda == DIRECT
+
+
+def test_what_only_a_cluster_or_a_test_needs_is_an_extra() -> None:
+    needed = set(bounds(PROJECT["dependencies"]))
+    assert set(bounds(EXTRAS["cluster"])) == {
+        "snakemake",
+        "snakemake-executor-plugin-cluster-generic",
+    }
+    imported = {
+        canonicalize_name(name.split(".")[0])
+        for path in (ROOT / "analysis").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in _names(node)
+    }
+    assert imported & (set(bounds(EXTRAS["dev"] + EXTRAS["cluster"])) - needed) == set()
+
+
+def _names(node: ast.AST) -> list[str]:
+    """Names of the modules that a statement imports."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 def test_pip_section_holds_only_what_conda_forge_lacks() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import typer
 
 from analysis.commands.output import emit, say
@@ -13,18 +15,24 @@ def outputs(
     write: bool = typer.Option(
         False, "--write", help="Write the list to reports/outputs.csv and into README.md."
     ),
+    report: list[Path] = typer.Option(
+        [],
+        "--report",
+        help="A finished report that the list is compared with; repeat for several. Default those "
+        "that study.yml names, on the history and on the embedded record, where they are there.",
+    ),
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
-    """List every figure and table, read from the notebooks' code; exit 1 if the list is old."""
+    """List every figure and table, as finished reports have them; exit 1 if the list is old."""
     from analysis.errors import UnshiftError
     from analysis.paths import ROOT
     from analysis.reporting.findings import BEGIN_OUTPUTS, list_outputs
-    from analysis.reporting.outputs import list_notebooks, read_outputs, write_outputs
-    from analysis.reporting.run.build import report_notebooks
+    from analysis.reporting.outputs import read_outputs, updated, write_outputs
 
-    found = list_notebooks(report_notebooks())
-    changed = write_outputs(found) if write else read_outputs() != found
+    listed = read_outputs()
+    found = updated(listed, _finished(report, needed=write))
     readme = ROOT / "README.md"
+    changed = write_outputs(found) if write else listed != found
     if write and BEGIN_OUTPUTS in readme.read_text(encoding="utf-8"):
         changed = list_outputs(found, readme) or changed
     if json:
@@ -36,7 +44,20 @@ def outputs(
             say(f"{output.notebook}  {output.label}  {output.made}  {output.program}".rstrip())
     if changed and not write:
         raise UnshiftError(
-            "the list differs from the notebooks",
+            "the list differs from the finished reports",
             "reports/outputs.csv",
             "run `unshift outputs --write`",
         )
+
+
+def _finished(folders: list[Path], needed: bool) -> list[dict]:
+    """Read the manifests of reports; with none given, of those of the study that are there."""
+    from analysis.reporting.run.build import report_folder
+    from analysis.reporting.run.manifest import read_manifest
+    from analysis.study import load_study
+
+    usual = [report_folder(load_study(), scope) for scope in ("history", "embedded")]
+    there = [folder for folder in usual if (folder / "manifest.json").is_file()]
+    if not folders and not there and needed:
+        there = usual[-1:]  # which says what to do
+    return [read_manifest(folder) for folder in folders or there]

@@ -13,6 +13,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.stamp import maker
+
 __all__ = [
     "COLOURS",
     "COLUMN",
@@ -102,12 +104,13 @@ def style() -> Any:
 
 
 def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
-    """Make a function draw in the style of the house.
+    """Make a function draw in the style of the house, and stamp what it draws.
 
     Titles, legends and lines take their looks from the settings in force when they are added,
     so the whole function has to run under them, not only the making of the figure.
     """
 
+    @maker
     @wraps(draw)
     def inner(*args: P.args, **kwargs: P.kwargs) -> Figure:
         with mpl.rc_context(style()):

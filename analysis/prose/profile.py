@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from analysis.record.states import in_sentence
@@ -9,10 +11,17 @@ from analysis.words import listed
 
 __all__ = [
     "attendance_sentence",
+    "in_council_sentence",
+    "lone_years_sentence",
     "neighbours_sentence",
+    "position_sentences",
+    "profile_abstract",
     "seat_note",
     "seats_sentence",
 ]
+
+#: Beyond these the chains of a sampler are called slow.
+R_HAT, ESS = 1.01, 400
 
 #: Seats that others held before, or that went on under another name.
 SEATS = {
@@ -143,4 +152,108 @@ def neighbours_sentence(near: pd.DataFrame, far: pd.DataFrame, country: str, nam
         f" The order is less sure than the figures look: where days of voting are drawn anew, "
         f"{sure[0]} of the {len(near)} nearest and {sure[1]} of the {len(far)} farthest stay "
         f"among them in at least nine of ten draws."
+    )
+
+
+def profile_abstract(
+    country: str, sentences: list[str], span: str, around: str, by_itself: int, scope: str
+) -> str:
+    """Say what a state's votes look like as a whole.
+
+    Parameters
+    ----------
+    country : str
+    sentences : list of str
+        On membership and attendance; empty ones are left out.
+    span : str
+        The years in which neighbours were sought.
+    around : str
+        From `neighbours_sentence`.
+    by_itself : int
+        Votes that no other state cast likewise.
+    scope : str
+        Of the record.
+    """
+    only = (
+        "Only votes on Ukraine are in this record, and all of the following speaks of them alone."
+        if scope == "embedded"
+        else ""
+    )
+    said = [
+        *sentences,
+        f"In {span}, {around[:1].lower()}{around[1:]}",
+        f"On {by_itself:,} of its votes no other state voted the same way.",
+        only,
+    ]
+    return "**Abstract.** " + " ".join(filter(None, said))
+
+
+def position_sentences(own: pd.DataFrame, everyone: pd.DataFrame) -> str:
+    """Say where a state stands in the last year of its ideal points, and how sure that is.
+
+    Parameters
+    ----------
+    own : DataFrame
+        Posterior estimates of the state by year: ``period, mean, q05, q95, n_votes, r_hat, ess``.
+    everyone : DataFrame
+        Those of all states.
+    """
+    now = own.iloc[-1]
+    group = everyone[everyone["period"] == now["period"]]
+    text = (
+        f"In {now['period']} the position is {now['mean']:.2f} [{now['q05']:.2f}, "
+        f"{now['q95']:.2f}], on {now['n_votes']:,} votes; "
+        f"{int((group['mean'] < now['mean']).sum())} of {len(group)} states have a lower posterior "
+        "mean; intervals of neighbours overlap, so that this is no rank."
+    )
+    weak = own[(own["r_hat"] > R_HAT) | (own["ess"] < ESS)]
+    if weak.empty:
+        return text
+    return (
+        f"{text} The chains of {listed([str(y) for y in weak['period']])} mixed slowly (R-hat up "
+        f"to {weak['r_hat'].max():.3f}), so that the interval is rough there."
+    )
+
+
+def lone_years_sentence(country: str, by_year: Mapping[int, int], shown: int = 10) -> str:
+    """Name the years in which a state cast most votes alone, if a table cannot hold them all.
+
+    Parameters
+    ----------
+    country : str
+    by_year : mapping of year to votes cast alone
+        Most first.
+    shown : int
+        Rows of the table.
+
+    Examples
+    --------
+    >>> lone_years_sentence("ISR", {2003: 6, 2004: 4})
+    ''
+    """
+    alone = sum(by_year.values())
+    if alone <= shown:
+        return ""
+    years = listed([f"{year} ({n})" for year, n in list(by_year.items())[:3]])
+    return (
+        f"The table cannot hold all {alone:,} votes that {in_sentence(country)} cast alone. The "
+        f"years with most of them are {years}. How many there are in a year depends on how many "
+        "such texts came to a vote."
+    )
+
+
+def in_council_sentence(country: str, cast: int) -> str:
+    """Say how many votes a state cast in the Security Council.
+
+    Examples
+    --------
+    >>> in_council_sentence("TUV", 0)
+    'The record holds no vote of Tuvalu in the Security Council.'
+    """
+    name = in_sentence(country)
+    if not cast:
+        return f"The record holds no vote of {name} in the Security Council."
+    return (
+        f"In the Security Council {name} cast {cast} of the votes in this record; @fig-council "
+        "shows those on Ukraine."
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from analysis.errors import RecordError
 from analysis.paths import data_search_path
 from analysis.record import dataverse, digital_library, marcxml, matrix, rdata, transformed, unvotes
+from analysis.record.planned import planned
 from analysis.record.sheet import Sheet
 from analysis.record.tabular import header, is_broken
 
@@ -78,13 +79,16 @@ def discover(search: Sequence[Path] | None = None) -> list[Found]:
     Parameters
     ----------
     search : sequence of Path, optional
-        Folders in order of preference; default `analysis.paths.data_search_path`.
+        Folders in order of preference; default `analysis.paths.data_search_path`, or, while a
+        report is made, the files that it was planned with (`analysis.record.planned`).
 
     Returns
     -------
     list of Found
         In order of folders, then of names.
     """
+    if search is None and (files := planned()) is not None:
+        return [Found(file.kind, Path(file.path), file.used) for file in files]
     found: list[Found] = []
     seen: set[str] = set()
     for folder in data_search_path() if search is None else search:

@@ -1,7 +1,8 @@
 """What a notebook shows: figures, tables and sentences that carry their captions with them.
 
 Each function displays one bundle. Beside the picture or table for the reader in JupyterLab it
-holds ``application/vnd.unshift+json``, from which the report takes kind, label and caption.
+holds ``application/vnd.unshift+json``, from which the report takes kind, label, caption and the
+function that made it (`analysis.stamp`).
 Captions are computed where the result is, so that they can state n, dates and source.
 """
 
@@ -19,6 +20,7 @@ from matplotlib.figure import Figure
 
 from analysis.errors import UnshiftError
 from analysis.figures.style import style
+from analysis.stamp import made_by
 from analysis.tables import html_table, minus, table_cells
 
 __all__ = ["MIME", "hand_up", "show_figure", "show_prose", "show_table", "svg"]
@@ -58,7 +60,13 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
         raise UnshiftError("a figure without alternative text", label)
     _show(
         {"image/svg+xml": svg(figure)},
-        {"kind": "figure", "label": label, "caption": caption, "alt": alt},
+        {
+            "kind": "figure",
+            "label": label,
+            "caption": caption,
+            "alt": alt,
+            "program": made_by(figure),
+        },
     )
     display({"text/markdown": f"*{caption}*"}, raw=True)
 
@@ -98,7 +106,13 @@ def show_table(
     cells = table_cells(table, **options)
     if widths and len(widths) != len(cells.heads):
         raise UnshiftError(f"{len(widths)} widths for {len(cells.heads)} columns", label)
-    about = {"kind": "table", "label": label, "caption": caption, "note": note}
+    about = {
+        "kind": "table",
+        "label": label,
+        "caption": caption,
+        "note": note,
+        "program": made_by(table),
+    }
     _show(
         {"text/html": html_table(cells, caption=caption, note=note)},
         {

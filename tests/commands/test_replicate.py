@@ -126,14 +126,37 @@ class TestArchive:
 
 
 class TestOutputs:
-    def test_the_list(self, run):
-        code, out, _ = run("outputs")
+    @pytest.fixture
+    def report(self, tmp_path):
+        """A finished report of one notebook with one figure."""
+        item = {
+            "label": "fig-coverage",
+            "kind": "figure",
+            "notebook": "01-record",
+            "program": "analysis.figures.record.coverage_figure",
+        }
+        about = {"notebooks": [{"name": "00-none", "sha256": ""}], "outputs": [item]}
+
+        def write(**changes):
+            about["outputs"] = [item | changes]
+            (tmp_path / "manifest.json").write_text(json.dumps(about))
+            return tmp_path
+
+        return write
+
+    def test_the_list(self, run, report):
+        code, out, _ = run("outputs", "--report", report())
         assert code == 0
         assert "fig-coverage  always  analysis.figures.record.coverage_figure" in out
-        assert len(json.loads(run("outputs", "--json")[1])["outputs"]) == len(out.splitlines())
+        told = json.loads(run("outputs", "--report", report(), "--json")[1])
+        assert len(told["outputs"]) == len(out.splitlines())
 
-    def test_an_old_list_fails(self, run, monkeypatch):
-        monkeypatch.setattr("analysis.reporting.outputs.read_outputs", lambda: [])
-        code, _, err = run("outputs")
+    def test_an_old_list_fails(self, run, report):
+        code, _, err = run("outputs", "--report", report(program="analysis.figures.new.drawn"))
         assert code == 1
         assert "run `unshift outputs --write`" in err
+
+    def test_a_folder_without_a_report(self, run, tmp_path):
+        code, _, err = run("outputs", "--report", tmp_path / "none")
+        assert code == 1
+        assert "no finished report" in err

@@ -22,6 +22,8 @@ from analysis.claims import check_claims
 from analysis.errors import UsageError
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.reporting.display import MIME
+from analysis.reporting.outputs import read_outputs, updated
+from analysis.reporting.press.brief import AGENDA, LIMITS
 from analysis.reporting.run.build import Report, build_report, report_notebooks
 from analysis.reporting.run.parameters import declared, fill
 from analysis.rollcalls.load import load_rollcalls
@@ -34,6 +36,14 @@ source = pytest.mark.parametrize("path", SOURCES, ids=lambda p: p.stem)
 
 def cells(path: Path, kind: str) -> list:
     return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == kind]
+
+
+def test_the_brief_finds_its_sections_by_their_tags():
+    """Each is begun by one cell of the report, a second-level heading."""
+    texts = [cell for path in SOURCES for cell in cells(path, "markdown")]
+    for tag in (AGENDA, LIMITS):
+        (begins,) = [cell.source for cell in texts if tag in cell.metadata.get("tags", [])]
+        assert begins.startswith("## ")
 
 
 def code(path: Path) -> ast.Module:
@@ -86,13 +96,19 @@ class TestSources:
         assert len(re.findall(r"^## What this cannot show", texts, re.MULTILINE)) == 1
 
     @source
-    def test_every_parameter_is_used(self, path):
-        loads = {
-            n.id
-            for n in ast.walk(code(path))
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-        }
-        assert set(declared(path)) <= loads
+    def test_parameters_are_taken_up_by_one_call(self, path):
+        calls = [
+            ast.unparse(node)
+            for node in ast.walk(code(path))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "taken_up"
+        ]
+        assert calls == ["taken_up(globals())"]
+
+    @source
+    def test_cells_are_short(self, path):
+        for cell in cells(path, "code"):
+            if "parameters" not in cell.metadata.get("tags", []):
+                assert len(cell.source.splitlines()) <= 6
 
     @source
     def test_no_function_or_class_is_defined(self, path):
@@ -117,15 +133,16 @@ class TestSources:
             assert not re.search(r"^\s*[%!]", cell.source, re.MULTILINE)
 
     def test_labels_are_unique_and_every_reference_is_to_one(self):
-        labels, used = [], set()
+        """Of what chapters name; what a report shows is checked again where it is composed."""
+        texts = [p.read_text("utf-8") for p in sorted((ROOT / "analysis/chapters").glob("*.py"))]
+        labels = re.findall(r'"((?:fig|tbl)-[a-z0-9-]+)",', "\n".join(texts))
         for path in SOURCES:
-            for cell in nbformat.read(path, as_version=4).cells:
-                if cell.cell_type == "code":
-                    labels += re.findall(r'"((?:fig|tbl)-[a-z0-9-]+)",', cell.source)
-                else:
-                    labels += re.findall(r"\{#((?:eq|sec)-[a-z0-9-]+)\}", cell.source)
-                used |= set(re.findall(r"@((?:fig|tbl|eq|sec)-[a-z0-9-]+)", cell.source))
-        assert len(labels) == len(set(labels)) > 10
+            prose = "\n".join(c.source for c in cells(path, "markdown"))
+            labels += re.findall(r"\{#((?:eq|sec)-[a-z0-9-]+)\}", prose)
+            texts.append(prose)
+        texts += [p.read_text("utf-8") for p in sorted((ROOT / "analysis/prose").glob("*.py"))]
+        used = set(re.findall(r"@((?:fig|tbl|eq|sec)-[a-z0-9-]+)", "\n".join(texts)))
+        assert len(labels) == len(set(labels)) > 40
         assert used <= set(labels)
 
 
@@ -289,6 +306,21 @@ class TestReport:
 
     def test_the_appendix_names_the_function_behind_every_output(self, report):
         assert all(o["program"].startswith("analysis.") for o in report.manifest["outputs"])
+
+    def test_the_list_of_outputs_is_that_of_the_report(self, report):
+        # If this fails, run `unshift outputs --write`.
+        assert updated(read_outputs(), [report.manifest]) == read_outputs()
+
+    def test_every_figure_is_stamped_by_the_function_that_drew_it(self, report):
+        figures = [
+            output["data"][MIME]
+            for path in SOURCES
+            for cell in cells(report.folder / path.name, "code")
+            for output in cell.outputs
+            if output.get("data", {}).get(MIME, {}).get("kind") == "figure"
+        ]
+        assert len(figures) >= 10
+        assert all(f["program"].startswith("analysis.figures.") for f in figures)
 
     def test_the_page_loads_nothing_and_holds_every_output(self, report):
         page = (report.folder / "usa.html").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,13 +69,19 @@ def prose(text: str) -> Any:
 
 @pytest.fixture
 def executed(tmp_path) -> Callable[..., Path]:
-    """Write an executed notebook of texts (Markdown cells) and outputs (one code cell each)."""
+    """Write an executed notebook of texts (Markdown cells) and outputs (one code cell each).
 
-    def write(*cells: Any, name: str = "01-done") -> Path:
+    ``tags`` gives the text of a cell its tag.
+    """
+
+    def write(*cells: Any, name: str = "01-done", tags: Mapping[str, str] | None = None) -> Path:
         made = [
             new_markdown_cell(c) if isinstance(c, str) else new_code_cell("show()", outputs=[c])
             for c in cells
         ]
+        for cell in made:
+            if cell.source in (tags or {}):
+                cell.metadata["tags"] = [tags[cell.source]]
         path = tmp_path / f"{name}.ipynb"
         nbformat.write(new_notebook(cells=made), path)
         return path

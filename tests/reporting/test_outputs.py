@@ -1,9 +1,10 @@
-"""The list of figures and tables: read from code, checked against what is made."""
+"""The list of figures and tables: what reports hold, checked against what is made."""
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from analysis.errors import UnshiftError
 from analysis.paths import ROOT
@@ -18,78 +19,72 @@ from analysis.reporting.outputs import (
     SOMETIMES,
     Output,
     check_outputs,
-    list_notebooks,
-    outputs_of,
-    programs_of,
+    listed_as,
     read_outputs,
+    updated,
     write_outputs,
 )
-from analysis.reporting.run.build import report_notebooks
 
 
-def read(*cells: str) -> list[Output]:
-    return outputs_of(new_notebook(cells=[new_code_cell(c) for c in cells]), "01-a")
+def item(label: str, notebook: str = "01-a", program: str = "analysis.a.one", kind="figure"):
+    return {"label": label, "kind": kind, "notebook": notebook, "program": program}
 
 
-class TestFoundInCode:
-    def test_a_figure_and_the_function_that_draws_it(self):
-        found = read(
-            "from analysis.figures.record import coverage_figure\n"
-            "from analysis.rollcalls.load import load_rollcalls",
-            "r = load_rollcalls('auto')",
-            'show_figure(coverage_figure(r), "fig-a", "Caption.", alt="Bars")',
+def report(*items, notebooks=("01-a", "02-b")):
+    return {"notebooks": [{"name": n} for n in notebooks], "outputs": list(items)}
+
+
+class TestUpdated:
+    """The list follows what finished reports hold."""
+
+    def test_from_nothing_it_is_what_reports_hold(self):
+        one = report(item("fig-a"), item("fig-b"), item("tbl-c", "02-b", kind="table"))
+        two = report(item("fig-a"), item("tbl-c", "02-b", kind="table"))
+        assert (
+            updated([], [one, two])
+            == updated([], [two, one])
+            == [
+                Output("fig-a", "figure", "01-a", ALWAYS, "analysis.a.one"),
+                Output("fig-b", "figure", "01-a", SOMETIMES, "analysis.a.one"),
+                Output("tbl-c", "table", "02-b", ALWAYS, "analysis.a.one"),
+            ]
         )
-        program = "analysis.figures.record.coverage_figure"
-        assert found == [Output("fig-a", "figure", "01-a", ALWAYS, program)]
 
-    def test_a_table_is_followed_through_assignments(self):
-        found = read(
-            "from analysis.shift.x import shifts as s, moves\nfrom analysis.tables import minus",
-            "rows = {e.name: e for e in s(1)}\nrows |= {'m': moves(2)}\n",
-            "table = pd.DataFrame({'a': minus(e.interval())} for e in rows.values())",
-            'show_table(table, "tbl-a", "Caption.")',
-        )
-        assert found[0].program == "analysis.shift.x.shifts, analysis.shift.x.moves"
+    def test_without_a_report_it_stays(self):
+        listed = [Output("fig-a", "figure", "01-a", ALWAYS, "analysis.a.one")]
+        assert updated(listed, []) == listed
 
-    def test_a_name_used_again_stands_for_its_last_value(self):
-        found = read(
-            "from analysis.a import one, two",
-            'table = one()\nshow_table(table, "tbl-a", "A.")',
-            'table = two()\nshow_table(table, "tbl-b", "B.")',
-        )
-        assert [o.program for o in found] == ["analysis.a.one", "analysis.a.two"]
+    def test_a_function_that_has_moved_is_named_anew(self):
+        listed = [Output("fig-a", "figure", "01-a", SOMETIMES, "analysis.old.one")]
+        (now,) = updated(listed, [report(item("fig-a"))])
+        assert (now.program, now.made) == ("analysis.a.one", SOMETIMES)
 
-    def test_what_is_appended_counts(self):
-        found = read(
-            "from analysis.a import one\nrows = []\nfor x in y:\n    rows.append(one(x))",
-            'show_table(pd.DataFrame(rows), "tbl-a", "A.")',
-        )
-        assert found[0].program == "analysis.a.one"
-
-    def test_the_record_is_named_where_nothing_else_stands_behind(self):
-        found = read(
-            "from analysis.rollcalls.load import load_rollcalls\nr = load_rollcalls()",
-            'show_table(r.calls.head(), "tbl-a", "A.")',
-        )
-        assert found[0].program == "analysis.rollcalls.load.load_rollcalls"
-
-    def test_conditions_loops_and_computed_labels(self):
-        found = read(
-            'if x:\n    show_table(t, "tbl-a", "A.")',
-            'for k in x:\n    show_figure(f, f"fig-{k}-b", "B.", alt="b")',
-            "show_table(t, label, 'A label that is not told.')",
-        )
-        assert [(o.label, o.made) for o in found] == [
-            ("tbl-a", SOMETIMES),
-            ("fig-*-b", SOMETIMES),
+    def test_a_new_output_stands_where_it_is_shown(self):
+        listed = [
+            Output(f"fig-{x}", "figure", "01-a", ALWAYS, "analysis.a.one") for x in ("a", "c")
         ]
+        now = updated(listed, [report(item("fig-a"), item("fig-b"), item("fig-c"))])
+        assert [o.label for o in now] == ["fig-a", "fig-b", "fig-c"]
 
-    def test_code_that_does_not_parse_lists_nothing(self):
-        assert read("this is not Python") == []
+    def test_what_a_report_lacks_is_made_where_it_applies(self):
+        listed = [
+            Output("fig-a", "figure", "01-a", ALWAYS, "analysis.a.one"),
+            Output("fig-b", "figure", "03-c", ALWAYS, "analysis.a.one"),  # not in this report
+        ]
+        now = updated(listed, [report()])
+        assert [o.made for o in now] == [SOMETIMES, ALWAYS]
 
-    def test_other_cells_are_no_code(self):
-        book = new_notebook(cells=[new_markdown_cell('show_table(t, "tbl-a", "A.")')])
-        assert programs_of(book) == {}
+    def test_a_label_with_a_star_stands_for_those_of_its_kind(self):
+        listed = [Output("fig-year-*", "figure", "01-a", SOMETIMES, "analysis.a.one")]
+        assert updated(listed, [report(item("fig-year-1"), item("fig-year-2"))]) == listed
+        assert listed_as("fig-year-1", "02-b", listed) is None
+
+    def test_the_label_itself_goes_before_one_with_a_star(self):
+        listed = [
+            Output("fig-*", "figure", "01-a", SOMETIMES, ""),
+            Output("fig-a", "figure", "01-a", SOMETIMES, ""),
+        ]
+        assert listed_as("fig-a", "01-a", listed) == listed[1]
 
 
 class TestTheList:
@@ -111,12 +106,14 @@ class TestTheList:
         with pytest.raises(UnshiftError, match="no list of outputs"):
             read_outputs(tmp_path / "none.csv")
 
-    def test_that_of_the_repository_is_that_of_its_notebooks(self):
-        # If this fails, run `unshift outputs --write`.
-        assert read_outputs() == list_notebooks(report_notebooks())
+    # That the list of the repository is what its notebooks make is seen where they are run:
+    # tests/notebooks/test_notebooks.py.
 
-    def test_every_output_has_a_function_behind_it(self):
-        assert [o.label for o in read_outputs() if not o.program] == []
+    def test_every_output_has_a_function_behind_it_that_is_there(self):
+        for output in read_outputs():
+            for program in output.program.split(", "):
+                module, _, name = program.rpartition(".")
+                assert callable(getattr(import_module(module), name)), output
 
     def test_what_is_listed_and_not_made_fails(self):
         listed = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,11 @@ from analysis.study import Study
 
 __all__ = ["FIGURE", "TABLES", "brief_parts", "print_brief", "question"]
 
-NOTEBOOK, FIGURE = "05-shift", "fig-quantities"
+FIGURE = "fig-quantities"
+#: Tags of the cells that begin the sections taken over.
+AGENDA, LIMITS = "section-agenda", "section-limits"
+#: Tag of the part after which the key numbers are set.
+ASKED = "question"
 #: The table of a brief: the first that the document has.
 TABLES = ("tbl-agenda", "tbl-quantities")
 PAGES = 2
@@ -76,18 +81,10 @@ def brief_parts(document: Document, study: Study) -> list[Part]:
     def limits(part: Part) -> Part:
         return Part(part.kind, _elsewhere(part.text, kept, words), part.about, part.notebook)
 
-    agenda = [
-        prose(part.text)
-        for part in section(document, NOTEBOOK, "The agenda")
-        if part.kind == "prose"
-    ]
-    cannot = [
-        prose(part.text)
-        for part in section(document, NOTEBOOK, "What this cannot show")
-        if part.kind == "prose"
-    ]
+    agenda = [prose(part.text) for part in section(document, AGENDA) if part.kind == "prose"]
+    cannot = [prose(part.text) for part in section(document, LIMITS) if part.kind == "prose"]
     return [
-        prose("## The question\n\n" + question(study)),
+        replace(prose("## The question\n\n" + question(study)), tags=(ASKED,)),
         prose("## What the votes say\n\n" + abstract),
         limits(shown[FIGURE]),
         prose(f"{TURN}\n\n## What the agenda explains"),
@@ -139,7 +136,7 @@ def print_brief(
     Path
         ``brief.pdf``. A text too long for two pages in the smallest type has three.
     """
-    after = next(i for i, part in enumerate(parts) if part.text.startswith("## What the votes"))
+    after = 1 + next(i for i, part in enumerate(parts) if ASKED in part.tags)
     source = "\n\n".join(
         [
             '#import "/brief.typ": *',

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import nbformat
 
 from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
-from analysis.reporting.outputs import programs_of
+from analysis.reporting.outputs import Output, listed_as
 from analysis.reporting.press.footnotes import Footnotes
 from analysis.reporting.run.execute import own_cells
 
@@ -43,7 +43,7 @@ class Item:
     notebook : str
         The notebook that makes it.
     program : str
-        The functions of `analysis` it is made with, by `analysis.reporting.outputs`.
+        The functions of `analysis` it is made with: its stamp, or what the list of outputs says.
     """
 
     kind: str
@@ -66,12 +66,15 @@ class Part:
         Of a figure ``label, alt``; of a table ``label, heads, right, rows, widths, note``, all
         literal texts.
     notebook : str
+    tags : tuple of str
+        Of the cell that it comes from.
     """
 
     kind: str
     text: str
     about: Mapping[str, Any] = field(default_factory=dict)
     notebook: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass
@@ -94,13 +97,15 @@ class Document:
     front: dict[str, Any] = field(default_factory=dict)
 
 
-def compose(notebooks: Sequence[Path]) -> Document:
+def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Document:
     """Join executed notebooks into one document.
 
     Parameters
     ----------
     notebooks : sequence of Path
         In the order of the document; each has one first-level heading.
+    listed : sequence of Output
+        Says who made what carries no stamp.
 
     Returns
     -------
@@ -117,7 +122,6 @@ def compose(notebooks: Sequence[Path]) -> Document:
     for path in notebooks:
         book = nbformat.read(path, as_version=4)
         notes, heads = Footnotes(path.stem), 0
-        programs = programs_of(book)
         for number, cell in enumerate(own_cells(book), start=1):
             where = f"notebook {path.stem}, cell {number}"
             if cell.cell_type == "markdown":
@@ -127,10 +131,11 @@ def compose(notebooks: Sequence[Path]) -> Document:
                 for _, label in SECTION.findall(cell.source):
                     known.claim(label, where)
                 text = known.read(notes.own(cell.source, where), where)
-                document.parts.append(Part("prose", text, notebook=path.stem))
+                tags = tuple(cell.metadata.get("tags", ()))
+                document.parts.append(Part("prose", text, notebook=path.stem, tags=tags))
             elif cell.cell_type == "code":
                 for output in cell.get("outputs", []):
-                    _output(output, path.stem, where, document, known, notes, programs)
+                    _output(output, path.stem, where, document, known, notes, listed)
         notes.check()
         if heads != 1:
             raise UnshiftError(
@@ -141,41 +146,41 @@ def compose(notebooks: Sequence[Path]) -> Document:
     return document
 
 
-def section(document: Document, notebook: str, heading: str) -> list[Part]:
-    r"""Return the parts below a second-level heading that begins with some words.
+def section(document: Document, tag: str) -> list[Part]:
+    r"""Return the parts of a section: those from a tagged cell on, to the next heading.
 
     Parameters
     ----------
     document : Document
-    notebook, heading : str
+    tag : str
+        Of the cell of text that begins the section with its heading.
 
     Returns
     -------
     list of Part
-        Without the heading; empty if there is no such heading.
+        Without the heading; empty if no cell has the tag.
 
     Examples
     --------
-    >>> book = Document([Part("prose", "## The agenda\n\nVotes.", notebook="05"),
-    ...                  Part("prose", "## More", notebook="05")])
-    >>> [part.text for part in section(book, "05", "The agenda")]
+    >>> book = Document([Part("prose", "## The agenda\n\nVotes.", tags=("section-agenda",)),
+    ...                  Part("prose", "## More")])
+    >>> [part.text for part in section(book, "section-agenda")]
     ['Votes.']
     """
     found: list[Part] = []
     inside = False
     for part in document.parts:
-        if part.notebook != notebook:
-            inside = False
-            continue
-        if part.kind != "prose":
-            found += [part] if inside else []
-            continue
-        for block in re.split(r"(?m)^(?=#{1,2} )", part.text):
-            head, _, rest = block.partition("\n")
-            if re.match(r"#{1,2} ", head):
-                inside, block = head.startswith(f"## {heading}"), rest
-            if inside and block.strip():
-                found.append(Part("prose", block.strip(), notebook=notebook))
+        begins = tag in part.tags
+        inside = inside or begins
+        if inside and part.kind != "prose":
+            found.append(part)
+        elif inside:
+            text = part.text.partition("\n")[2] if begins else part.text
+            text, *beyond = re.split(r"(?m)^(?=#{1,2} )", text, maxsplit=1)
+            if text.strip():
+                found.append(replace(part, text=text.strip()))
+            if beyond:
+                break
     return found
 
 
@@ -212,7 +217,7 @@ def _output(
     document: Document,
     known: _Labels,
     notes: Footnotes,
-    programs: Mapping[str, str],
+    listed: Sequence[Output],
 ) -> None:
     data = output.get("data", {})
     about = data.get(MIME)
@@ -235,19 +240,11 @@ def _output(
         return
     label, caption = about["label"], about["caption"]
     known.claim(label, where)
-    document.items.append(Item(kind, label, caption, notebook, _program(label, programs)))
+    known_as = listed_as(label, notebook, listed)
+    program = about.get("program") or (known_as.program if known_as else "")
+    document.items.append(Item(kind, label, caption, notebook, program))
     document.parts.append(
         Part(kind, known.read(notes.own(caption, where), where), dict(about), notebook)
     )
     if kind == "figure":
         document.pictures[f"{label}.svg"] = data["image/svg+xml"]
-
-
-def _program(label: str, programs: Mapping[str, str]) -> str:
-    """Find what makes a label; a label computed in a loop is listed with a star in it."""
-    if label in programs:
-        return programs[label]
-    for listed, program in programs.items():
-        if re.fullmatch(re.escape(listed).replace(r"\*", ".*"), label):
-            return program
-    return ""

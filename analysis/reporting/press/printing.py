@@ -60,9 +60,10 @@ def print_report(
     UnshiftError
         If the notebooks lack a listed output, or cannot be composed or typeset.
     """
-    document = compose(executed)
+    listed = read_outputs()
+    document = compose(executed, listed)
     notebooks = [path.stem for path in executed]
-    check_outputs([item.label for item in document.items], notebooks, read_outputs())
+    check_outputs([item.label for item in document.items], notebooks, listed)
     numbered = numbers(document.parts)
     # A build that is to be repeated to the byte leaves out what differs from run to run.
     times = "SOURCE_DATE_EPOCH" not in os.environ

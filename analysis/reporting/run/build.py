@@ -16,8 +16,18 @@ from typing import Any
 from analysis import errors
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import NOTEBOOKS, REPORTS, shown
-from analysis.reporting.run.graph import Progress, held, run_graph
-from analysis.reporting.run.plan import KINDS, WORK, Plan, PlannedReport, make_plan
+from analysis.record.planned import reading
+from analysis.reporting.run.graph import held, run_graph
+from analysis.reporting.run.jobs import Progress
+from analysis.reporting.run.plan import (
+    KINDS,
+    WORK,
+    Plan,
+    PlannedRecord,
+    PlannedReport,
+    make_plan,
+    plan_record,
+)
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.shift.quantities import check_study
@@ -132,15 +142,18 @@ def plan_reports(
         If a notebook cannot take the study.
     """
     books = report_notebooks() if notebooks is None else list(notebooks)
-    records: dict[str, RollCalls] = {}
+    records: dict[str, PlannedRecord] = {}
+    loaded: dict[str, RollCalls] = {}
     planned: list[tuple[Study, Path]] = []
     taken: dict[Path, int] = {}
     for i, study in enumerate(studies):
         if out is not None:
             _check_target(Path(out).resolve())
-        rollcalls = records.get(study.record)
+        rollcalls = loaded.get(study.record)
         if rollcalls is None:
-            rollcalls = records[study.record] = load_rollcalls(study.record)
+            record = records[study.record] = plan_record(study.record)
+            with reading(record.files):
+                rollcalls = loaded[study.record] = load_rollcalls(study.record)
         try:
             if not study.allies:  # sections 3 and 5 set the country beside them
                 raise UsageError("allies is empty", "study", "name an alliance, such as NATO")
@@ -164,7 +177,7 @@ def plan_reports(
         taken[target] = i
         _check_target(target)
         planned.append((study, target))
-    return make_plan(planned, books, planned[0][1].parent / WORK)
+    return make_plan(planned, books, planned[0][1].parent / WORK, records)
 
 
 def plan_of_checkout() -> Plan:
@@ -186,8 +199,10 @@ def build_reports(
     Parameters
     ----------
     plan : Plan
-    jobs, progress, profile
+    jobs, progress
         See `analysis.reporting.run.graph.run_graph`.
+    profile : Path, optional
+        Run on a cluster; see `analysis.reporting.run.cluster.run_on_cluster`.
 
     Returns
     -------
@@ -197,9 +212,14 @@ def build_reports(
     due = {name for name, report in plan.reports.items() if not report.is_made()}
     if due:
         with held(plan) as keep:
-            for name in (*plan.runs, *plan.reports, *plan.records):
+            for name in plan.jobs():
                 plan.file("failure", name).unlink(missing_ok=True)
-            run_graph(plan, jobs, progress or _silent, profile, keep)
+            if profile is None:
+                run_graph(plan, jobs, progress or _silent)
+            else:
+                from analysis.reporting.run.cluster import run_on_cluster
+
+                run_on_cluster(plan, progress or _silent, profile, keep)
         _prune(plan)
     made, failed = [], []
     for name, report in plan.reports.items():
@@ -237,7 +257,7 @@ def build_report(
 def _prune(plan: Plan) -> None:
     """Throw away what no run has asked for in some weeks."""
     wanted = {plan.file(kind, name) for kind in KINDS for name in (*plan.runs, *plan.reports)}
-    wanted |= {plan.file("record", key) for key in plan.records}
+    wanted |= {plan.file(kind, key) for key in plan.records for kind in ("record", "files")}
     now = time.time()
     for folder in {path.parent for path in wanted}:
         for path in folder.iterdir() if folder.is_dir() else ():

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +54,8 @@ def run_notebook(
     parameters: Mapping[str, Any],
     target: Path,
     listener: Listener | None = None,
+    log: Path | None = None,
+    environment: Mapping[str, str] | None = None,
 ) -> Executed:
     """Execute a notebook with papermill and write the executed copy.
 
@@ -65,6 +68,11 @@ def run_notebook(
     target : Path
         The copy; a notebook that fails leaves it up to the failing cell.
     listener : callable, optional
+    log : Path, optional
+        Receives what the kernel says beside its outputs, as when it is ended by a fault; default
+        where this process says such things.
+    environment : mapping of str to str, optional
+        Added to that of this process.
 
     Returns
     -------
@@ -79,8 +87,12 @@ def run_notebook(
     from nbclient.exceptions import DeadKernelError
 
     # Nothing of the user's settings: own folders for kernels' files and for IPython.
-    with tempfile.TemporaryDirectory(prefix="unshift-", ignore_cleanup_errors=True) as folder:
-        engine = _engine(path, listener or _silent, folder)
+    with ExitStack() as stack:
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="unshift-", ignore_cleanup_errors=True)
+        )
+        says = None if log is None else stack.enter_context(log.open("ab"))
+        engine = _engine(path, listener or _silent, folder, says, environment or {})
         try:
             papermill.execute_notebook(
                 path,
@@ -140,7 +152,9 @@ def _said(error: Any, name: str, copy: Path) -> UnshiftError:
     return kind(what, f"notebook {name}, cell {next(failed, len(cells))}")
 
 
-def _engine(path: Path, listener: Listener, folder: str) -> str:
+def _engine(
+    path: Path, listener: Listener, folder: str, log: Any, environment: Mapping[str, str]
+) -> str:
     """Register a papermill engine that reports each finished cell; return its name."""
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
@@ -159,6 +173,7 @@ def _engine(path: Path, listener: Listener, folder: str) -> str:
         "JUPYTER_RUNTIME_DIR": f"{folder}/r",
         "IPYTHONDIR": f"{folder}/i",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        **environment,
     }
     logger = logging.getLogger("papermill")
     logger.setLevel(logging.CRITICAL)  # what goes wrong is raised, and said once
@@ -189,7 +204,8 @@ def _engine(path: Path, listener: Listener, folder: str) -> str:
                 shutdown_kernel="immediate",  # the other way interrupts it, which it complains of
                 **({"kernel_manager_class": WarmManager} if FORKS else {}),
             )
-            return client.execute(env=os.environ | settings)
+            says = {} if log is None else {"stdout": log, "stderr": log}
+            return client.execute(env=os.environ | settings, **says)
 
     key = f"unshift-{name}-{threading.get_ident()}"
     papermill_engines.register(key, Engine)

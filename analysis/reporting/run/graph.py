@@ -1,31 +1,33 @@
-"""Snakemake started on a plan, in a process of its own, and what it tells on the way."""
+"""The jobs of a plan in threads of this process, each begun when what it needs is there.
+
+A job whose file exists is done: its name holds the hash of all it is made from. So a run that was
+ended goes on where it was, and a job that fails leaves whole all that does not need it.
+"""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
 
 from analysis.errors import UnshiftError, UsageError
-from analysis.paths import ROOT
-from analysis.reporting.run.plan import Plan
+from analysis.reporting.run import jobs as work
+from analysis.reporting.run.jobs import Progress
+from analysis.reporting.run.kernels import cool_down, end_kernels
+from analysis.reporting.run.plan import Plan, throw_away_halves
 
-__all__ = ["Progress", "held", "run_graph"]
+__all__ = ["held", "run_graph"]
 
-#: Called with the name of a job, what is done of it and what there is to do.
-Progress = Callable[[str, int, int], None]
-#: Seconds between looks at what the jobs have told.
+#: The work of one job: `analysis.reporting.run.jobs`.
+Job = Callable[[Plan, str, Progress], None]
+#: Seconds between looks at Ctrl-C, which Python heeds between waits only.
 PAUSE = 0.1
-#: Seconds a cluster is given to cancel what was submitted.
+#: Seconds that jobs are given to end when the run is ended.
 PATIENCE = 20.0
 
 
@@ -68,121 +70,128 @@ def held(plan: Plan) -> Iterator[list[int]]:
         yield descriptors
 
 
-def run_graph(
-    plan: Plan,
-    jobs: int,
-    progress: Progress,
-    profile: Path | None = None,
-    keep: Sequence[int] = (),
-) -> None:
+def run_graph(plan: Plan, jobs: int, progress: Progress) -> None:
     """Make what a plan asks for; what fails is left out, and so is all that needs it.
 
     Parameters
     ----------
     plan : Plan
     jobs : int
-        Notebooks executed at once; a profile has its own number.
+        Jobs at once.
     progress : callable
-    profile : Path, optional
-        A folder with a profile of snakemake, for a cluster.
-    keep : sequence of int
-        Descriptors that the graph's process keeps open (`held`).
+        Called in the thread of the caller.
 
     Raises
     ------
     UnshiftError
-        If the graph itself could not be run.
+        If a job failed and could not even say so, as on a disk that is full.
     """
-    work = Path(plan.work)
-    folder = work / "runs"
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as name:
-        path, events = Path(name) / "plan.json", Path(name) / "events.jsonl"
-        plan.write(path)
-        events.touch()
-        log = work / "logs" / "graph.log"
-        log.parent.mkdir(exist_ok=True)
-        with log.open("wb") as stream:
-            process = subprocess.Popen(
-                _command(path, events, jobs, profile),
-                stdin=subprocess.DEVNULL,
-                stdout=stream,
-                stderr=stream,
-                cwd=work,  # receives snakemake's own notes
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(_paths())},
-                pass_fds=tuple(keep),
-                start_new_session=True,
-            )
-            try:
-                _follow(process, events, progress)
-            except BaseException:  # Ctrl-C: the graph is in a session of its own
-                _end(process, PATIENCE if profile else 0.0)
-                for kind in ("reports", "notebooks", "records"):
-                    _tidy(work / kind)
-                raise
-    if process.returncode and not any(plan.file("failure", n).exists() for n in _jobs(plan)):
-        lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
-        last = next((line.strip() for line in reversed(lines) if line.strip()), "no word of why")
-        raise UnshiftError(f"snakemake: {last[:200]}", str(log), "read the log")
+    graph = _Graph(plan)
+    try:
+        graph.run(jobs, progress)
+    except BaseException:  # Ctrl-C, or what `progress` raised
+        graph.end()
+        raise
+    finally:
+        cool_down()
+    if graph.errors and not any(plan.file("failure", n).exists() for n in plan.jobs()):
+        name, error = next(iter(graph.errors.items()))
+        raise UnshiftError(" ".join(f"{type(error).__name__}: {error}".split())[:200], name)
 
 
-def _command(plan: Path, events: Path, jobs: int, profile: Path | None) -> list[str]:
-    """Write the command; in threads, a job costs no start of Python."""
-    where = ["--profile", "none", "--workflow-profile", "none", "--cores", str(jobs)]
-    warm = ["warm=1"]
-    if profile is not None:
-        where = ["--profile", str(profile.resolve()), "--workflow-profile", "none"]
-        warm = []
-    return [
-        *(sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")),
-        *where,
-        *("--force-use-threads", "--keep-going", "--nolock", "--rerun-incomplete"),
-        *("--rerun-triggers", "input", "--scheduler", "greedy"),
-        *("--config", f"plan={plan}", f"events={events}", *warm),
-    ]
+class _Ended(BaseException):
+    """Raised in a job that tells of progress when the run has been ended."""
 
 
-def _paths() -> list[str]:
-    """Put the checkout before what the user's PYTHONPATH names."""
-    return [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+class _Over(NamedTuple):
+    """Word that a job has come to its end."""
+
+    job: str
+    error: BaseException | None
 
 
-def _jobs(plan: Plan) -> list[str]:
-    return [*plan.records, *plan.runs, *plan.reports]
+class _Graph:
+    """Which jobs wait, which run, and what became of the others."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.does: dict[str, Job] = {}
+        self.needs: dict[str, set[str]] = {}
+        self.running: dict[str, threading.Thread] = {}
+        self.errors: dict[str, BaseException] = {}
+        self.ended = threading.Event()
+        self.words: SimpleQueue[tuple[str, int, int] | _Over] = SimpleQueue()
+        # A report is printed as soon as it can be, since it is what was asked for.
+        due = {name: one for name, one in plan.reports.items() if not one.is_made()}
+        for name, report in due.items():
+            self.does[name], self.needs[name] = work.print_study, {report.record, *report.runs}
+        for name in dict.fromkeys(run for report in due.values() for run in report.runs):
+            self._add("run", name, work.execute, {plan.runs[name].record})
+        for name in dict.fromkeys(report.record for report in due.values()):
+            self._add("record", name, work.describe_record, set())
+        for needed in self.needs.values():
+            needed.intersection_update(self.needs)
 
-def _follow(process: subprocess.Popen[bytes], events: Path, progress: Progress) -> None:
-    with events.open(encoding="utf-8") as stream:
-        rest = ""
-        while True:
-            ended = process.poll() is not None
-            rest += stream.read()
-            *lines, rest = rest.split("\n")
-            for line in lines:
-                with suppress(ValueError, KeyError, TypeError):  # two lines written into another
-                    told: dict[str, Any] = json.loads(line)
-                    progress(told["job"], told["done"], told["total"])
-            if ended:
-                return
+    def _add(self, kind: str, name: str, job: Job, needs: set[str]) -> None:
+        if not self.plan.file(kind, name).is_file():
+            self.does[name], self.needs[name] = job, needs
+
+    def run(self, jobs: int, progress: Progress) -> None:
+        """Run what can be run until nothing runs any more."""
+        log = self.plan.file("log", "graph")
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.unlink(missing_ok=True)
+        while self._begin(jobs):
+            with suppress(Empty):
+                word = self.words.get(timeout=PAUSE)
+                if isinstance(word, _Over):
+                    self.running.pop(word.job).join()
+                    self._note(log, *word)
+                else:
+                    progress(*word)
+
+    def _begin(self, jobs: int) -> bool:
+        """Begin what waits for nothing, as far as there is room; say whether anything runs."""
+        for name in [name for name, needed in self.needs.items() if not needed]:
+            if len(self.running) < jobs:
+                del self.needs[name]
+                # Not waited for when the process ends, which Ctrl-C pressed twice asks for.
+                thread = threading.Thread(target=self._work, args=(name,), name=name, daemon=True)
+                self.running[name] = thread
+                thread.start()
+        return bool(self.running)
+
+    def _work(self, name: str) -> None:
+        error: BaseException | None = None
+        try:
+            self.does[name](self.plan, name, self._tell)
+        except BaseException as caught:  # told in the thread that waits
+            error = caught
+        self.words.put(_Over(name, error))
+
+    def _tell(self, job: str, done: int, total: int) -> None:
+        if self.ended.is_set():
+            raise _Ended
+        self.words.put((job, done, total))
+
+    def _note(self, log: Path, name: str, error: BaseException | None) -> None:
+        if error is None:
+            for needed in self.needs.values():
+                needed.discard(name)
+        else:
+            self.errors[name] = error
+        told = "done\n" if error is None else "".join(traceback.format_exception(error))
+        with suppress(OSError), log.open("a", encoding="utf-8") as stream:
+            stream.write(f"{name}: {told}")
+
+    def end(self) -> None:
+        """End what runs, and throw away what it had half written."""
+        self.ended.set()
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and any(t.is_alive() for t in self.running.values()):
+            end_kernels()  # one may have begun since
             time.sleep(PAUSE)
-
-
-def _end(process: subprocess.Popen[bytes], patience: float) -> None:
-    """End the graph with all its kernels; on a cluster, let it cancel its jobs first."""
-    if patience:
-        process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
-    with suppress(OSError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-
-
-def _tidy(folder: Path) -> None:
-    """Throw away what a job that was ended had half written."""
-    if folder.is_dir():
-        for path in folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
-            elif path.name.endswith(".part"):
-                path.unlink(missing_ok=True)
+        for name in self.running:  # it was ended, and did not fail
+            with suppress(OSError):
+                self.plan.file("failure", name).unlink(missing_ok=True)
+        throw_away_halves(self.plan)

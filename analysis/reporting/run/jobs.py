@@ -13,27 +13,39 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
+from analysis.record.planned import VARIABLE, reading, write_planned
 from analysis.reporting.run.execute import read_executed, run_notebook
 from analysis.reporting.run.kernels import warm
 from analysis.reporting.run.plan import Plan
 from analysis.reporting.run.reach import imported_by
 
-if TYPE_CHECKING:
-    from analysis.rollcalls import RollCalls
+__all__ = ["Progress", "describe_record", "execute", "print_study", "told_in", "warm_up"]
 
-__all__ = ["describe_record", "execute", "print_study", "warm_up"]
+#: Called with the name of a job, what is done of it and what there is to do.
+Progress = Callable[[str, int, int], None]
 
 
-def describe_record(plan: Plan, key: str, events: Path, rollcalls: RollCalls | None = None) -> None:
+def told_in(events: Path) -> Progress:
+    """Tell progress in a file, a line each, for jobs in processes of their own."""
+
+    def told(job: str, done: int, total: int) -> None:
+        line = json.dumps({"job": job, "done": done, "total": total}) + "\n"
+        with suppress(OSError), events.open("a", encoding="utf-8") as stream:
+            stream.write(line)
+
+    return told
+
+
+def describe_record(plan: Plan, key: str, tell: Progress) -> None:
     """Join the record, which fills the cache, and write what it holds.
 
     Parameters
@@ -41,33 +53,38 @@ def describe_record(plan: Plan, key: str, events: Path, rollcalls: RollCalls | N
     plan : Plan
     key : str
         Of the record.
-    events : Path
-        Where progress is told.
-    rollcalls : RollCalls, optional
-        The record, if it has been loaded already.
+    tell : callable
+        Is told of progress.
     """
     from analysis.reporting.run.manifest import described
     from analysis.rollcalls.load import load_rollcalls
 
-    with _job(plan, key, events) as told:
-        held = load_rollcalls(plan.records[key]) if rollcalls is None else rollcalls
-        _write(plan.file("record", key), described(held))
-        told(1, 1)
+    with _job(plan, key):
+        record = plan.records[key]
+        with reading(record.files):
+            about = described(load_rollcalls(record.name))
+        _write(plan.file("record", key), about)
+        tell(key, 1, 1)
 
 
-def execute(plan: Plan, name: str, events: Path) -> None:
+def execute(plan: Plan, name: str, tell: Progress) -> None:
     """Execute a notebook; a copy that is not complete is kept among what failed."""
     run, target, partial = plan.runs[name], plan.file("run", name), plan.file("partial", name)
-    with _job(plan, name, events) as told:
+    with _job(plan, name):
         warm_up(plan)
-        for path in (target, partial):
+        files, listed = plan.records[run.record].files, plan.file("files", run.record)
+        write_planned(files, listed)
+        for path in (target, partial, plan.file("log", name)):
             path.parent.mkdir(parents=True, exist_ok=True)
-        run_notebook(
-            Path(run.notebook),
-            run.parameters,
-            partial,
-            lambda _, done, total: told(done, total),
-        )
+        with reading(files):  # says in one line, before the notebook runs, if one has changed
+            run_notebook(
+                Path(run.notebook),
+                run.parameters,
+                partial,
+                lambda _, done, total: tell(name, done, total),
+                plan.file("log", name),
+                {VARIABLE: str(listed)},
+            )
         partial.replace(target)
 
 
@@ -85,7 +102,7 @@ def _modules(notebooks: tuple[str, ...]) -> list[str]:
     return sorted({name for path in notebooks for name in imported_by(Path(path))})
 
 
-def print_study(plan: Plan, name: str, events: Path) -> None:
+def print_study(plan: Plan, name: str, tell: Progress) -> None:
     """Print the report of a study and put its folder in place, then write the stamp."""
     # What typesets takes long to import; the first notebook need not wait for it.
     from analysis.reporting.press.printing import print_report
@@ -94,8 +111,8 @@ def print_study(plan: Plan, name: str, events: Path) -> None:
 
     report = plan.reports[name]
     target, study = Path(report.target), Study(**report.study)
-    with _job(plan, name, events) as told:
-        told(0, 1)
+    with _job(plan, name):
+        tell(name, 0, 1)
         begun = time.perf_counter()
         about = json.loads(plan.file("record", report.record).read_text(encoding="utf-8"))
         place = plan.file("report", name).parent
@@ -114,9 +131,10 @@ def print_study(plan: Plan, name: str, events: Path) -> None:
                 study, made, [run.path for run in runs], work, target.name, _today()
             )
             _sign(written[-1], report.key)
+            tell(name, 0, 1)  # a run that has been ended meanwhile puts nothing in place
             put_in_place(work, target)
         _write(plan.file("report", name), {"seconds": time.perf_counter() - begun})
-        told(1, 1)
+        tell(name, 1, 1)
 
 
 def put_in_place(work: Path, target: Path) -> None:
@@ -154,20 +172,14 @@ def _write(path: Path, value: Any) -> None:
 
 
 @contextmanager
-def _job(plan: Plan, name: str, events: Path) -> Iterator[Any]:
-    """Log a job, tell its progress, and keep in one line why it failed."""
+def _job(plan: Plan, name: str) -> Iterator[None]:
+    """Log a job, and keep in one line why it failed."""
     log, failure = plan.file("log", name), plan.file("failure", name)
-
-    def told(done: int, total: int) -> None:
-        line = json.dumps({"job": name, "done": done, "total": total}) + "\n"
-        with suppress(OSError), events.open("a", encoding="utf-8") as stream:
-            stream.write(line)
-
     begun = time.time()
     with suppress(OSError):
         failure.unlink()
     try:
-        yield told
+        yield
     except BaseException as error:
         what, where, todo, kind = str(error) or type(error).__name__, name, "", "UnshiftError"
         if isinstance(error, UnshiftError):

@@ -11,22 +11,34 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Any
 
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-__all__ = ["FORKS", "WarmManager", "warm"]
+__all__ = ["FORKS", "WarmManager", "cool_down", "end_kernels", "warm"]
 
 #: On macOS a fork of a process that has loaded the system's libraries may crash.
 FORKS = sys.platform.startswith("linux")
-#: What a kernel draws with; matplotlib reads it when it is imported, before the fork.
-BACKEND = "module://matplotlib_inline.backend_inline"
+#: What the servers begin with. matplotlib reads what a kernel draws with when it is imported,
+#: before the fork; a kernel that is ended leaves semaphores, which are cleared without a warning.
+FOR_SERVERS = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
+}
 #: Imported by every kernel, whatever its notebook.
 USUAL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
+
+
+#: Kernels that run, and what lets one begin at a time.
+_LIVE: set[_Process] = set()
+_LOCK = threading.Lock()
 
 
 def warm(modules: Iterable[str]) -> None:
@@ -36,21 +48,55 @@ def warm(modules: Iterable[str]) -> None:
     ----------
     modules : iterable of str
         One that cannot be imported is left to the notebook, which will say so. Only the first
-        call in a process has an effect.
+        call has an effect, until `cool_down`.
     """
     if FORKS:
         from multiprocessing import forkserver
 
-        held = os.environ.get("MPLBACKEND")
-        os.environ.setdefault("MPLBACKEND", BACKEND)
+        held = {name: os.environ.get(name) for name in FOR_SERVERS}
+        os.environ.update({name: held[name] or value for name, value in FOR_SERVERS.items()})
         _context().set_forkserver_preload([*USUAL, *modules])
-        forkserver.ensure_running()
-        if held is None:
-            del os.environ["MPLBACKEND"]
+        # Ctrl-C is for the process that asks: it ends the kernels itself, without their words.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            for name, value in held.items():
+                if value is None:
+                    del os.environ[name]
+
+
+def cool_down() -> None:
+    """End the process that kernels are forked from: the next has the code as it is by then."""
+    if FORKS:
+        from multiprocessing import forkserver
+
+        stop = getattr(forkserver._forkserver, "_stop", None)
+        if stop is not None and not _LIVE:
+            stop()
+
+
+def end_kernels() -> None:
+    """End every forked kernel of this process at once; other kernels end with the process."""
+    for kernel in tuple(_LIVE):
+        kernel.kill()
 
 
 def _context() -> Any:
     return multiprocessing.get_context("forkserver")
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Hide the program that runs, which multiprocessing would run again in each kernel."""
+    with _LOCK:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 class WarmManager(AsyncKernelManager):
@@ -69,11 +115,18 @@ class _Forked(LocalProvisioner):
     process: Any
 
     async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
+        said = options.get("stderr")
         process = _context().Process(
             target=_serve,
-            args=(str(cmd[cmd.index("-f") + 1]), options.get("cwd"), dict(options["env"])),
+            args=(
+                str(cmd[cmd.index("-f") + 1]),
+                options.get("cwd"),
+                dict(options["env"]),
+                getattr(said, "name", None),
+            ),
         )
-        process.start()
+        with _without_main():
+            process.start()
         self.process, self.pid = _Process(process), process.pid
         return self.connection_info
 
@@ -85,13 +138,17 @@ class _Process:
 
     def __init__(self, process: BaseProcess) -> None:
         self.process, self.pid = process, process.pid
+        _LIVE.add(self)
 
     def poll(self) -> int | None:
-        return self.process.exitcode
+        code = self.process.exitcode
+        if code is not None:
+            _LIVE.discard(self)
+        return code
 
     def wait(self) -> int | None:
         self.process.join()
-        return self.process.exitcode
+        return self.poll()
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None and self.pid:
@@ -104,17 +161,35 @@ class _Process:
         self.send_signal(signal.SIGTERM)
 
 
-def _serve(connection: str, folder: str | None, environment: dict[str, str]) -> None:
+def _serve(
+    connection: str, folder: str | None, environment: dict[str, str], said: str | None
+) -> None:
     """Be a kernel until told to stop, or until the process it was forked from ends."""
     from ipykernel.kernelapp import IPKernelApp
 
+    # Ctrl-C in a terminal goes to all of its group; what a kernel says by itself goes to the log.
+    os.setpgrp()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    if said is not None:
+        log = os.open(said, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+        for stream in (1, 2):
+            os.dup2(log, stream)
+        os.close(log)
+    threading.Thread(target=_end_with_the_asker, daemon=True).start()
     os.environ.clear()
     os.environ.update(environment)
     if folder:
         os.chdir(folder)
         sys.path.insert(0, "")
     sys.argv = [connection]
-    # Its parent ends with the process that asked for it, killed or not.
     IPKernelApp.launch_instance(
         argv=["-f", connection, f"--IPKernelApp.parent_handle={os.getppid()}"]
     )
+
+
+def _end_with_the_asker() -> None:
+    """End with the process that asked for the kernel, killed or not."""
+    asker = multiprocessing.parent_process()
+    if asker is not None:
+        asker.join()
+        os._exit(1)

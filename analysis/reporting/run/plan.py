@@ -11,27 +11,60 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis.files import whole_file
-from analysis.paths import ROOT, data_search_path
-from analysis.record.discover import SUFFIXES, discover
+from analysis.paths import EMBEDDED, ROOT
+from analysis.record.discover import Found, discover
+from analysis.record.planned import FACTS, PlannedFile, planned_file
 from analysis.reporting.run.manifest import versions
 from analysis.reporting.run.parameters import fill
 from analysis.reporting.run.reach import code_hash, imported_by
 from analysis.rollcalls.cache import fingerprint
 from analysis.study import Study
 
-__all__ = ["KINDS", "Plan", "PlannedReport", "Run", "make_plan", "read_plan", "record_hash"]
+__all__ = [
+    "KINDS",
+    "Plan",
+    "PlannedRecord",
+    "PlannedReport",
+    "Run",
+    "make_plan",
+    "plan_record",
+    "read_plan",
+    "throw_away_halves",
+]
 
 #: Reports and what they are made from lie here, beside the folders of the reports.
 WORK = ".unshift"
 #: What decides how a report looks, beside the code that prints it.
 LOOKS = ("reports/template", "reports/*.bib", "reports/*.csl")
 PRINTS = ("analysis.reporting.press.printing", "analysis.reporting.run.jobs")
+
+
+@dataclass(frozen=True)
+class PlannedRecord:
+    """A record with the files that all jobs of a plan read.
+
+    Attributes
+    ----------
+    name : str
+        What `analysis.rollcalls.load.load_rollcalls` is asked for.
+    files : tuple of PlannedFile
+    """
+
+    name: str
+    files: tuple[PlannedFile, ...]
+
+    @property
+    def key(self) -> str:
+        """Hash of what notebooks may read, and of the versions of what reads it."""
+        found = [Found(f.kind, Path(f.path), f.used) for f in self.files if f.kind != FACTS]
+        return _hash(self.name, fingerprint(found), [asdict(f) for f in self.files], versions())
 
 
 @dataclass(frozen=True)
@@ -99,14 +132,13 @@ class Plan:
     ----------
     work : str
         Folder of executed copies, stamps and logs.
-    records : dict of key to name
-        What `analysis.rollcalls.load.load_rollcalls` is asked for.
+    records : dict of key to PlannedRecord
     runs : dict of name to Run
     reports : dict of name to PlannedReport
     """
 
     work: str
-    records: dict[str, str]
+    records: dict[str, PlannedRecord]
     runs: dict[str, Run]
     reports: dict[str, PlannedReport]
 
@@ -114,6 +146,10 @@ class Plan:
         """Return a file of the work folder: an executed copy, a record, a stamp, a log."""
         folder, suffix = KINDS[kind]
         return Path(self.work) / folder / f"{name}{suffix}"
+
+    def jobs(self) -> list[str]:
+        """List the names of all jobs: records, then runs, then reports."""
+        return [*self.records, *self.runs, *self.reports]
 
     def shared(self) -> list[str]:
         """List the runs that several reports use."""
@@ -130,6 +166,7 @@ class Plan:
 #: Folder and suffix of each kind of file in the work folder.
 KINDS = {
     "record": ("records", ".json"),
+    "files": ("records", ".files.json"),
     "run": ("notebooks", ".ipynb"),
     "report": ("reports", ".json"),
     "log": ("logs", ".log"),
@@ -138,18 +175,38 @@ KINDS = {
 }
 
 
+def throw_away_halves(plan: Plan) -> None:
+    """Throw away what jobs that were ended had half written."""
+    for kind in ("report", "run", "record"):
+        folder = plan.file(kind, "any").parent
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name.endswith(".part"):
+                path.unlink(missing_ok=True)
+
+
 def read_plan(path: Path) -> Plan:
     """Read a plan that `Plan.write` wrote."""
     raw = json.loads(Path(path).read_text(encoding="utf-8"))
+    records = {
+        key: PlannedRecord(one["name"], tuple(PlannedFile(**file) for file in one["files"]))
+        for key, one in raw["records"].items()
+    }
     runs = {name: Run(**run) for name, run in raw["runs"].items()}
     reports = {
         name: PlannedReport(**{**report, "runs": tuple(report["runs"])})
         for name, report in raw["reports"].items()
     }
-    return Plan(raw["work"], raw["records"], runs, reports)
+    return Plan(raw["work"], records, runs, reports)
 
 
-def make_plan(studies: Sequence[tuple[Study, Path]], notebooks: Sequence[Path], work: Path) -> Plan:
+def make_plan(
+    studies: Sequence[tuple[Study, Path]],
+    notebooks: Sequence[Path],
+    work: Path,
+    records: Mapping[str, PlannedRecord],
+) -> Plan:
     """Work out the runs and reports of some studies.
 
     Parameters
@@ -160,6 +217,8 @@ def make_plan(studies: Sequence[tuple[Study, Path]], notebooks: Sequence[Path], 
         In the order of the report.
     work : Path
         See `Plan`.
+    records : mapping of name to PlannedRecord
+        Those that the studies ask for.
 
     Raises
     ------
@@ -168,11 +227,11 @@ def make_plan(studies: Sequence[tuple[Study, Path]], notebooks: Sequence[Path], 
     """
     made_from = {path: _notebook_hash(path) for path in notebooks}
     looks = _hash(_looks(), code_hash(PRINTS), os.environ.get("SOURCE_DATE_EPOCH", ""))
-    records = {name: record_hash(name) for name in {study.record for study, _ in studies}}
+    keys = {study.record: records[study.record].key for study, _ in studies}
     runs: dict[str, Run] = {}
     reports: dict[str, PlannedReport] = {}
     for study, target in studies:
-        record = records[study.record]
+        record = keys[study.record]
         names = []
         for path in notebooks:
             parameters = fill(path, study)
@@ -183,7 +242,8 @@ def make_plan(studies: Sequence[tuple[Study, Path]], notebooks: Sequence[Path], 
         key = _hash(looks, study.to_dict(), target.name, names)
         report = PlannedReport(study.to_dict(), str(target), record, tuple(names), key)
         reports[report.name] = report
-    plan = Plan(str(work), {key: name for name, key in records.items()}, runs, reports)
+    held = {key: records[name] for name, key in keys.items()}
+    plan = Plan(str(work), held, runs, reports)
     for name, report in reports.items():
         # A stamp whose report was thrown away or written over must not speak for it.
         if not report.is_made():
@@ -191,16 +251,22 @@ def make_plan(studies: Sequence[tuple[Study, Path]], notebooks: Sequence[Path], 
     return plan
 
 
-def record_hash(record: str) -> str:
-    """Hash what notebooks may read: the files of votes, the tables beside them, the versions."""
-    found = [] if record == "embedded" else discover()
-    tables = [
-        [path.name, _file_hash(path)]
-        for folder in data_search_path()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name.lower().endswith(SUFFIXES)
-    ]
-    return _hash(record, fingerprint(found), tables, versions())
+def plan_record(name: str) -> PlannedRecord:
+    """Fix the files of a record as they are now.
+
+    Parameters
+    ----------
+    name : {"auto", "history", "embedded"}
+    """
+    found = [] if name == "embedded" else discover()
+    facts = sorted(path for path in EMBEDDED.rglob("*") if path.is_file())
+    return PlannedRecord(
+        name,
+        (
+            *(planned_file(f.kind, f.path, f.used) for f in found),
+            *(planned_file(FACTS, path) for path in facts),
+        ),
+    )
 
 
 def _notebook_hash(path: Path) -> str:

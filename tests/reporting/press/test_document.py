@@ -157,11 +157,27 @@ class TestFootnotes:
 
 def test_a_section_ends_where_the_next_begins():
     parts = [
-        Part("prose", "# Title\n\n## The agenda\n\nOne.", notebook="05"),
-        Part("table", "Caption.", {"label": "tbl-a"}, "05"),
-        Part("prose", "Two.\n\n### Deeper\n\nThree.\n\n## Next\n\nFour.", notebook="05"),
-        Part("prose", "## The agenda\n\nElsewhere.", notebook="06"),
+        Part("prose", "# Title"),
+        Part("prose", "## The agenda\n\nOne.", tags=("section-agenda",)),
+        Part("table", "Caption.", {"label": "tbl-a"}),
+        Part("prose", "Two.\n\n### Deeper\n\nThree.\n\n## Next\n\nFour."),
+        Part("prose", "## The agenda\n\nElsewhere."),
     ]
-    found = section(Document(parts), "05", "The agenda")
+    found = section(Document(parts), "section-agenda")
     assert [p.text for p in found] == ["One.", "Caption.", "Two.\n\n### Deeper\n\nThree."]
-    assert section(Document(parts), "05", "Nowhere") == []
+    assert section(Document(parts), "section-nowhere") == []
+
+
+def test_a_section_is_found_by_its_tag_and_not_by_its_heading(executed):
+    text = "## Votes that few opposed\n\nOne.\n\n## Next\n\nTwo."
+    book = executed("# T", text, prose("Three."), tags={text: "section-agenda"})
+    assert [p.text for p in section(compose([book]), "section-agenda")] == ["One."]
+
+
+def test_a_section_ends_with_its_notebook(executed):
+    text = "## Last\n\nOne."
+    books = [
+        executed("# A", text, tags={text: "section-limits"}, name="01-a"),
+        executed("# B\n\nTwo.", name="02-b"),
+    ]
+    assert [p.text for p in section(compose(books), "section-limits")] == ["One."]

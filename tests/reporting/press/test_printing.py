@@ -28,6 +28,7 @@ FRONT = {
 }
 AGENDA = "## The agenda\n\nFew noes, as @tbl-bounds says."
 LIMITS = "## What this cannot show, and what would change the conclusion\n\nMuch."
+TAGS = {AGENDA: "section-agenda", LIMITS: "section-limits"}
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +50,7 @@ def shift(executed) -> Path:
         table("tbl-bounds"),
         LIMITS,
         name="05-other",
+        tags=TAGS,
     )
 
 
@@ -186,6 +188,7 @@ class TestBrief:
             "The votes of the United States changed, as Figure 1 shows.",
             "What the agenda explains",
             "How to read the numbers",
+            "Much.",
             "1 of 2",
         ):
             assert words in text, words
@@ -211,7 +214,7 @@ class TestBrief:
             table("tbl-agenda"),
             LIMITS,
             table("tbl-bounds"),
-            name="05-shift",
+            tags=TAGS,
         )
         parts = brief_parts(compose([book]), STUDY)
         text = "\n".join(part.text for part in parts)

@@ -1,126 +1,133 @@
-"""The graph on a cluster: jobs are processes of their own, and one of them may be killed."""
+"""The graph on one machine: jobs in threads, each begun when what it needs is there."""
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
 import threading
 import time
-from pathlib import Path
 
 import pytest
-import yaml
 
 from analysis.errors import UnshiftError, UsageError
-from analysis.paths import ROOT
 from analysis.reporting.run import graph
 from analysis.reporting.run.build import build_reports, plan_reports
+from analysis.reporting.run.plan import Plan, PlannedRecord, PlannedReport, Run
 from analysis.study import Study
-
-PROFILES = ROOT / "profiles"
-SAYS = "from analysis.reporting.display import hand_up, show_prose\n"
-#: A scheduler of three commands: what is submitted runs at once, in a session of its own.
-SUBMIT = """#!/bin/bash
-for script; do :; done
-id=$(($(ls {place}/jobs | wc -l) + 1))
-mkdir {place}/jobs/$id
-setsid bash -c 'bash "$0" >"$1/out" 2>&1; echo $? >"$1/code"' "$script" {place}/jobs/$id \\
-    </dev/null >/dev/null 2>&1 &
-echo $! >{place}/jobs/$id/pid
-echo $id
-"""
-STATUS = """#!/bin/bash
-job={place}/jobs/$1
-if [ -f $job/code ]; then [ "$(cat $job/code)" = 0 ] && echo success || echo failed
-elif kill -0 $(cat $job/pid) 2>/dev/null; then echo running
-else echo failed; fi
-"""
 
 
 @pytest.fixture
-def cluster(tmp_path, monkeypatch) -> Path:
-    """Give the commands of a scheduler; the shipped profile, with less patience, uses them."""
-    place = tmp_path / "cluster"
-    (place / "jobs").mkdir(parents=True)
-    for name, text in (("submit", SUBMIT), ("status", STATUS)):
-        (place / name).write_text(text.replace("{place}", str(place)))
-        (place / name).chmod(0o755)
-        monkeypatch.setenv(f"UNSHIFT_{name.upper()}", str(place / name))
-    monkeypatch.setenv("UNSHIFT_CANCEL", "true")
-    text = (PROFILES / "submit" / "config.yaml").read_text()
-    text = text.replace("between-status-checks: 10", "between-status-checks: 1")
-    (place / "config.yaml").write_text(text.replace("per-second: 5", "per-second: 50"))
-    return place
+def plan(tmp_path) -> Plan:
+    """Two studies of two notebooks each, one of which they share; no job does anything."""
+    runs = {f"{stem}.k": Run(f"{stem}.ipynb", {}, "r", "k") for stem in ("both", "one", "two")}
+    reports = {
+        f"{name}.k": PlannedReport({}, str(tmp_path / name), "r", ("both.k", f"{name}.k"), "k")
+        for name in ("one", "two")
+    }
+    # The name of a report and of a run differ in a real plan.
+    reports = {f"report-{name}": report for name, report in reports.items()}
+    return Plan(str(tmp_path / "work"), {"r": PlannedRecord("embedded", ())}, runs, reports)
 
 
-@pytest.mark.slow
-def test_a_worker_that_is_killed_does_not_stop_the_run(cluster, book, tmp_path):
-    begun = tmp_path / "begun"
-    books = [
-        book(
-            "# Small",
-            f"import os, pathlib, time\nbegun = pathlib.Path({str(begun)!r})\n"
-            "if country == 'FRA' and not begun.exists():\n"
-            "    begun.write_text(str(os.getpid()))\n    time.sleep(60)",
-            SAYS + "show_prose(f'Of {country}.')",
-            parameters="country = 'USA'",
-        ),
-        book("# All", SAYS + "show_prose('Of all.')", parameters="seed = 1", name="02-all"),
-    ]
-    studies = [Study(country=c, record="embedded") for c in ("FRA", "HUN")]
-    home = tmp_path / "home"
-    plan = plan_reports(studies, place=home, notebooks=books)
-    killed = []
+@pytest.fixture
+def done(monkeypatch) -> list[str]:
+    """Let every job write its file and note its name; ``two.k`` fails."""
+    names: list[str] = []
 
-    def kill() -> None:
-        until = time.monotonic() + 120
-        while not (begun.exists() and begun.read_text()) and time.monotonic() < until:
-            time.sleep(0.1)
-        session = os.getsid(int(begun.read_text()))
-        for job in (cluster / "jobs").iterdir():
-            if (job / "pid").read_text().strip() == str(session):
-                killed.append(session)
-        os.killpg(session, signal.SIGKILL)
+    def job(kind):
+        def run(plan, name, tell):
+            tell(name, 0, 1)
+            if name == "two.k":
+                failure = plan.file("failure", name)
+                failure.parent.mkdir(parents=True, exist_ok=True)
+                failure.write_text("{}")
+                raise ValueError("two")
+            path = plan.file(kind, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+            names.append(name)
+            tell(name, 1, 1)
 
-    killer = threading.Thread(target=kill)
-    killer.start()
-    made, failed = build_reports(plan, profile=cluster)
-    killer.join()
-    assert len(killed) == 1
-    assert failed == []
-    assert [one.pdf.is_file() for one in made] == [True, True]
-    # The notebook that both share, a job for each study, and one of them again.
-    assert len(list((cluster / "jobs").iterdir())) == 4
+        return run
+
+    monkeypatch.setattr(graph.work, "describe_record", job("record"))
+    monkeypatch.setattr(graph.work, "execute", job("run"))
+    monkeypatch.setattr(graph.work, "print_study", job("report"))
+    return names
 
 
-@pytest.mark.parametrize(
-    ("state", "means"),
-    [
-        ("COMPLETED", "success"),
-        ("PENDING", "running"),
-        ("RUNNING", "running"),
-        ("", "running"),  # submitted a moment ago, and not in the accounts yet
-        ("FAILED", "failed"),
-        ("NODE_FAIL", "failed"),
-        ("TIMEOUT", "failed"),
-        ("CANCELLED by 0", "failed"),
-    ],
-)
-def test_the_states_of_slurm_are_understood(tmp_path, state, means):
-    sacct = tmp_path / "sacct"
-    sacct.write_text(f'#!/bin/sh\n[ "$2" = 7 ] && echo " {state}  "\n')
-    sacct.chmod(0o755)
-    profile = yaml.safe_load((PROFILES / "slurm" / "config.yaml").read_text())
-    said = subprocess.run(
-        f"{profile['cluster-generic-status-cmd']} '7'",
-        shell=True,
-        env=os.environ | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert said.stdout.split() == [means]
+@pytest.mark.parametrize("jobs", [1, 2, 8])
+def test_a_job_begins_when_what_it_needs_is_there_and_is_done_once(plan, done, jobs):
+    told = []
+    graph.run_graph(plan, jobs, lambda *words: told.append(words))
+    assert done[0] == "r"
+    assert sorted(done) == ["both.k", "one.k", "r", "report-one.k"]
+    assert done.index("report-one.k") > max(done.index("both.k"), done.index("one.k"))
+    assert [job for job, finished, _ in told if finished] == done or jobs > 1
+    assert ("two.k", 0, 1) in told
+    assert "ValueError: two" in plan.file("log", "graph").read_text()
+
+
+def test_what_has_been_made_is_not_made_again(plan, done):
+    for kind, name in (("record", "r"), ("run", "both.k")):
+        path = plan.file(kind, name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    graph.run_graph(plan, 2, lambda *words: None)
+    assert sorted(done) == ["one.k", "report-one.k"]
+
+
+def test_as_many_jobs_run_at_once_as_asked(plan, done, monkeypatch):
+    at_once, most = set(), []
+    lock = threading.Lock()
+
+    def slow(plan, name, tell):
+        with lock:
+            at_once.add(name)
+            most.append(len(at_once))
+        time.sleep(0.2)
+        with lock:
+            at_once.remove(name)
+
+    monkeypatch.setattr(graph.work, "execute", slow)
+    graph.run_graph(plan, 2, lambda *words: None)
+    assert max(most) == 2
+
+
+def test_a_job_that_cannot_say_why_it_failed_is_not_passed_over(plan, done, monkeypatch):
+    def full(plan, name, tell):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(graph.work, "describe_record", full)
+    with pytest.raises(UnshiftError) as caught:
+        graph.run_graph(plan, 2, lambda *words: None)
+    assert "No space left" in caught.value.what
+    assert done == []
+
+
+def test_what_ends_the_run_ends_the_jobs_and_leaves_no_halves(plan, done, monkeypatch):
+    ended = []
+
+    def endless(plan, name, tell):
+        half = plan.file("run", name).with_suffix(".part")
+        half.parent.mkdir(parents=True, exist_ok=True)
+        half.touch()
+        try:
+            while True:
+                tell(name, 0, 2)
+                time.sleep(0.01)
+        except BaseException:
+            ended.append(name)
+            raise
+
+    def interrupted(job: str, finished: int, total: int) -> None:
+        if total == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(graph.work, "execute", endless)
+    with pytest.raises(KeyboardInterrupt):
+        graph.run_graph(plan, 2, interrupted)
+    assert len(ended) == 2
+    assert list(plan.file("run", "x").parent.iterdir()) == []
+    assert not any(plan.file("failure", name).exists() for name in plan.jobs())
 
 
 def test_a_second_run_in_the_same_folder_is_told_to_wait(book, tmp_path):
@@ -134,24 +141,3 @@ def test_a_second_run_in_the_same_folder_is_told_to_wait(book, tmp_path):
             assert len(held) == 1
     with graph.held(one) as held:
         assert len(held) == 1
-
-
-def test_a_graph_that_cannot_begin_says_where_its_log_is(book, tmp_path, monkeypatch):
-    books = [book("# A", parameters="seed = 1")]
-    plan = plan_reports([Study(record="embedded")], place=tmp_path / "r", notebooks=books)
-    monkeypatch.setattr(graph, "_command", lambda *given: ["sh", "-c", "echo no scheduler; exit 3"])
-    with pytest.raises(UnshiftError, match="snakemake: no scheduler .*graph.log.: read the log"):
-        build_reports(plan)
-
-
-def test_words_of_progress_written_into_one_another_are_passed_over(tmp_path):
-    events = tmp_path / "events"
-    events.write_text('{"job": "a", "done": 1, "total": 2}\n{"job": "{"job"\n7\n{"job": "b"}\n')
-    told = []
-
-    class Ended:
-        def poll(self):
-            return 0
-
-    graph._follow(Ended(), events, lambda *words: told.append(words))
-    assert told == [("a", 1, 2)]
