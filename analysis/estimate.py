@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from analysis.quantity import Quantity
+from analysis.words import number
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Estimate", "number"]
+__all__ = ["Estimate", "Quantity", "number"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +27,8 @@ class Estimate:
     name : str
         Short machine name of the quantity, such as ``"dyadic.kappa.USA-RUS"``.
     estimand : str
-        What is estimated, in words.
+        What is estimated, in words: to be read by people, never by the programs of the house,
+        as are `name`, `method` and all text here. What programs ask for stands in fields.
     estimate : float
     low, high : float or None
         Ends of the interval; None where the design gives no interval.
@@ -47,6 +52,16 @@ class Estimate:
         What must hold for the interval to mean what it says.
     table : DataFrame
         The tidy table behind the number, for figures and printing.
+    quantity : Quantity
+        What is estimated, in fields.
+    rank : int or None
+        Where the estimate stands among those it is compared with, 1 the largest.
+    p_floor : float or None
+        The smallest p-value that the design can give with so many comparisons or draws.
+    figure : str
+        How it is best drawn, a name of `analysis.figures.estimates.FIGURES`.
+    details : mapping
+        What else programs ask of this kind of estimate, by names its maker says.
 
     Examples
     --------
@@ -72,6 +87,16 @@ class Estimate:
     comparison: str = ""
     assumptions: tuple[str, ...] = ()
     table: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    quantity: Quantity = field(default_factory=Quantity, repr=False)
+    rank: int | None = None
+    p_floor: float | None = None
+    figure: str = "interval"
+    details: Mapping[str, object] = field(default_factory=dict, repr=False)
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether there is a number, and not NaN."""
+        return not math.isnan(self.estimate)
 
     @property
     def excludes_zero(self) -> bool | None:
@@ -80,15 +105,53 @@ class Estimate:
             return None
         return self.low > 0 or self.high < 0
 
+    @property
+    def direction(self) -> str:
+        """Which way: ``up``, ``down``, or ``unclear`` if zero is in the interval.
+
+        Without an interval the direction is ``unclear`` too: a point estimate is not a finding.
+
+        Examples
+        --------
+        >>> Estimate("x", "y", 0.3, low=0.1, high=0.5).direction
+        'up'
+        >>> Estimate("x", "y", 0.3, low=-0.1, high=0.5).direction
+        'unclear'
+        """
+        if self.low is None or self.high is None:
+            return "unclear"
+        # A percentile interval need not hold its estimate: both have to point the same way.
+        if self.low > 0 and self.estimate > 0:
+            return "up"
+        if self.high < 0 and self.estimate < 0:
+            return "down"
+        return "unclear"
+
+    @property
+    def counted(self) -> str:
+        """What `n` counts, in the singular for one.
+
+        Examples
+        --------
+        >>> Estimate("x", "y", 0.1, n=1, unit="months").counted
+        'month'
+        """
+        return self.unit.removesuffix("s") if self.n == 1 else self.unit
+
     def size(self) -> str:
         """Write how many of what it rests on.
 
         Examples
         --------
-        >>> Estimate("x", "y", 0.1, n=1, unit="months").size()
-        '1 month'
+        >>> Estimate("x", "y", 0.1, n=1200).size()
+        '1,200 roll calls'
         """
-        return f"{self.n:,} {self.unit.removesuffix('s') if self.n == 1 else self.unit}"
+        return f"{self.n:,} {self.counted}"
+
+    @property
+    def label(self) -> str:
+        """The name as labels of figures have it, with hyphens."""
+        return self.name.replace(".", "-")
 
     def interval(self, digits: int = 2) -> str:
         """Write the estimate with its interval."""
@@ -139,20 +202,6 @@ class Estimate:
             "comparison": self.comparison,
             "assumptions": list(self.assumptions),
         }
-
-
-def number(value: float, digits: int = 2) -> str:
-    """Write a number with a fixed number of decimals and no negative zero; NaN as a dash.
-
-    Examples
-    --------
-    >>> number(-0.001), number(0.666), number(float("nan"))
-    ('0.00', '0.67', '–')
-    """
-    if math.isnan(value):
-        return "\N{EN DASH}"
-    text = f"{value:.{digits}f}"
-    return text[1:] if text.startswith("-") and float(text) == 0 else text
 
 
 def _finite(value: float | None) -> float | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import yaml
 from analysis.errors import UsageError
 from analysis.paths import ROOT
 
-__all__ = ["Study", "load_study"]
+__all__ = ["Study", "load_study", "taken_up", "years_from"]
 
 #: Days that a study may name; the record begins in 1946.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -156,6 +156,58 @@ def load_study(path: Path | None = None) -> Study:
         )
     _check_names(values, path.name)
     return Study(**values)
+
+
+def taken_up(names: Mapping[str, Any], kind: type[Study] = Study) -> Study:
+    """Make the study of a notebook from the names that stand in it.
+
+    Parameters
+    ----------
+    names : mapping
+        Such as ``globals()``: what is no parameter of a study is passed over. A parameter that
+        the notebook does not set takes its default; where that cannot stand beside what is
+        set, windows reach four years to either side of the event and the rival is another state.
+    kind : type of Study
+
+    Raises
+    ------
+    UsageError
+        If a value has the wrong type or cannot be.
+
+    Examples
+    --------
+    >>> study = taken_up({"country": "RUS", "event": "2003-03-20", "colour": "red"})
+    >>> study.rival, str(study.before), str(study.until)
+    ('USA', '1999-03-20', '2007-03-19')
+    """
+    given = {f.name: names[f.name] for f in fields(kind) if f.name in names}
+    event = given.get("event")
+    if isinstance(event, str):
+        windows = {"before": years_from(event, -4), "until": years_from(event, 4, less=1)}
+        given = {k: v for k, v in windows.items() if v is not None} | given
+    if "rival" not in given and str(given.get("country")).upper() == kind.rival:
+        given["rival"] = kind.country
+    return kind(**given)
+
+
+def years_from(event: str, years: int, less: int = 0) -> str | None:
+    """Return the day some years from another, less some days; None if `event` is no date.
+
+    Examples
+    --------
+    >>> years_from("2023-12-10", -4), years_from("2023-12-10", 4, less=1), years_from("now-ish", 1)
+    ('2019-12-10', '2027-12-09', None)
+    >>> years_from("1904-02-29", -4)
+    '1900-02-28'
+    """
+    try:
+        given = date.fromisoformat(event)
+        there = given.replace(year=given.year + years, day=min(given.day, 28))
+        with suppress(ValueError):  # 29 February of a year that has none
+            there = given.replace(year=given.year + years)
+        return (there - timedelta(days=less)).isoformat()
+    except (ValueError, OverflowError):  # what is wrong with it, the study will say
+        return None
 
 
 def _check_names(values: Mapping[str, Any], where: str) -> None:

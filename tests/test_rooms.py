@@ -12,15 +12,28 @@ from analysis.paths import ROOT
 
 #: Each may import from those before it, and from no other.
 ROOMS = (
-    "errors", "paths", "files", "stamp", "estimate", "tables", "study",
-    "record", "rollcalls", "agreement", "idealpoints", "simulate",
+    "errors", "paths", "files", "words", "stamp", "quantity", "estimate", "tables", "study",
+    "record", "resolutions", "rollcalls", "agreement", "idealpoints", "simulate",
     "profile", "claims", "shift", "validate", "bench",
-    "figures", "reporting", "course", "commands",
+    "prose", "figures", "chapters", "reporting", "course", "commands", "workshop",
 )  # fmt: skip
+#: Within a room of many folders: the same, of its folders and its modules.
+WITHIN = {
+    "idealpoints": (
+        "maths", "votes", "priors", "assumptions", "fast", "sampler", "authors", "kernels",
+        "published", "results", "variants", "derived", "model",
+    ),
+    "shift": (
+        "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",
+        "designs", "run",
+    ),
+}  # fmt: skip
+#: The modules of a folder at most.
+MOST = 14
 #: Imports downstream, within a function, that a reader asks for by name: results draw themselves.
 DOORS = {
     ("analysis.estimate", "analysis.figures.estimates"),
-    ("analysis.idealpoints.results", "analysis.figures.results"),
+    ("analysis.idealpoints.results.points", "analysis.figures.results"),
 }
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
@@ -50,6 +63,11 @@ def is_program(node: ast.AST, tree: ast.Module) -> bool:
     return alone and isinstance(node, ast.FunctionDef) and node.name == "main"
 
 
+def is_for_types(statement: ast.stmt) -> bool:
+    """Whether this is read by type checkers alone."""
+    return isinstance(statement, ast.If) and ast.unparse(statement.test) == "TYPE_CHECKING"
+
+
 def read(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text("utf-8"))
 
@@ -67,6 +85,37 @@ def test_imports_go_one_way(module):
     allowed = ROOMS[: ROOMS.index(room(module)) + 1]
     wrong = {name for name in found if room(name) not in allowed}
     assert {name for name in wrong if (module, name) not in DOORS} == set()
+
+
+@pytest.mark.parametrize("house", WITHIN)
+def test_imports_within_a_room_go_one_way(house):
+    order = WITHIN[house]
+    inside = [m for m in MODULES if m.startswith(f"analysis.{house}.")]
+    assert {m.split(".")[2] for m in inside} == set(order)
+    for module in inside:
+        found = {
+            name.split(".")[2]
+            for statement in read(module).body
+            if not is_for_types(statement)
+            for node in ast.walk(statement)
+            for name in imported(node)
+            if name.startswith(f"analysis.{house}.")
+        }
+        assert found <= set(order[: order.index(module.split(".")[2]) + 1]), module
+
+
+def test_nothing_imports_the_workshop():
+    for module in MODULES:
+        if not module.startswith("analysis.workshop"):
+            found = {name for node in ast.walk(read(module)) for name in imported(node)}
+            assert not [name for name in found if room(name) == "workshop"], module
+
+
+@pytest.mark.parametrize("house", [*WITHIN, "workshop"])
+def test_no_folder_holds_more_than_can_be_read_at_a_glance(house):
+    folders = {path.parent for m, path in MODULES.items() if m.startswith(f"analysis.{house}")}
+    sizes = {f.name: sum(p.stem != "__init__" for p in f.glob("*.py")) for f in folders}
+    assert max(sizes.values()) <= MOST, sizes
 
 
 def test_no_module_imports_itself_by_way_of_others():
@@ -90,6 +139,9 @@ def test_every_room_has_its_place_in_the_order():
 def test_tests_mirror_the_rooms():
     folders = {p.name for p in (ROOT / "tests").iterdir() if any(p.glob("test_*.py"))}
     assert folders - {"notebooks"} <= set(ROOMS)
+    for house, within in WITHIN.items():
+        inner = {p.parent.name for p in (ROOT / "tests" / house).glob("*/test_*.py")}
+        assert inner <= set(within)
 
 
 def test_the_readme_names_every_room():
@@ -98,8 +150,8 @@ def test_the_readme_names_every_room():
     assert named == folders - {"commands"}
 
 
-def test_the_room_of_ideal_points_names_every_module():
+def test_the_room_of_ideal_points_names_its_folders():
     text = (ROOT / "analysis" / "idealpoints" / "README.md").read_text("utf-8")
     rows = [line for line in text.split("## ")[0].splitlines() if line.startswith("| `")]
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
-    assert named == {m.rsplit(".", 1)[1] for m in MODULES if m.startswith("analysis.idealpoints.")}
+    assert named == set(WITHIN["idealpoints"])

@@ -4,7 +4,7 @@ from analysis.agreement.chance import expected
 from analysis.agreement.change import change, difference_in_change
 from analysis.agreement.counts import joint_counts, joint_table
 from analysis.agreement.group import mean_with, with_group
-from analysis.agreement.indices import INDICES
+from analysis.agreement.indices import INDICES, headlines, index_named, index_names
 from analysis.agreement.pairwise import Agreement, pairwise
 from analysis.agreement.series import pair_series
 
@@ -14,6 +14,9 @@ __all__ = [
     "change",
     "difference_in_change",
     "expected",
+    "headlines",
+    "index_named",
+    "index_names",
     "joint_counts",
     "joint_table",
     "mean_with",

@@ -17,7 +17,7 @@ from analysis.agreement.windows import (
     window_masks,
 )
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.record.codes import VOTE_NAMES
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
@@ -83,6 +83,7 @@ def change(
     >>> e.estimate, e.low, e.table["yes_yes"].tolist()
     (0.5, None, [1, 0])
     """
+    rollcalls = rollcalls.whole()
     others = rollcalls.votes[[rollcalls.row(b)]]
     setup = WindowBootstrap(index, draws, block, np.random.default_rng(seed))
     masks = window_masks(rollcalls, before, after)
@@ -104,7 +105,9 @@ def change(
         [None if w.draws is None else w.draws[:, 0] for w in two],
         level,
         name=f"dyadic.change.{index}.{a}-{b}",
-        estimand=f"change in agreement ({index}) of {a} and {b}",
+        quantity=Quantity(
+            "change", index, a, b, form=f"change in agreement ({index}){{of}} and {{partner}}"
+        ),
         method=setup.method(),
         comparison=two[0].rests_on,
         assumptions=ASSUMPTIONS,
@@ -165,6 +168,7 @@ def difference_in_change(
     >>> e.estimate
     -1.5
     """
+    rollcalls = rollcalls.whole()
     group, allies = member_votes(rollcalls, state, members)
     keep = [j for j, ally in enumerate(allies) if ally != rival]
     others = np.concatenate([rollcalls.votes[[rollcalls.row(rival)]], group[keep]])
@@ -188,7 +192,14 @@ def difference_in_change(
         [None if w.draws is None else _allies_less_rival(w.draws) for w in two],
         level,
         name=f"dyadic.difference.{index}.{state}-allies-{rival}",
-        estimand=f"change in agreement ({index}) of {state} with allies less that with {rival}",
+        quantity=Quantity(
+            "change",
+            index,
+            state,
+            "allies-rival",
+            form=f"change in agreement ({index}){{of}} with {{partner}}",
+            partner_name=f"allies less that with {rival}",
+        ),
         method=setup.method(),
         comparison=two[0].rests_on,
         assumptions=(

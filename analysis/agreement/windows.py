@@ -13,7 +13,7 @@ from analysis.agreement.bootstrap import blocks_of, drawn_tables, interval
 from analysis.agreement.counts import block_tables
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
 
@@ -155,7 +155,7 @@ def change_estimate(
     level: float,
     *,
     name: str,
-    estimand: str,
+    quantity: Quantity,
     method: str,
     comparison: str,
     assumptions: tuple[str, ...],
@@ -172,7 +172,7 @@ def change_estimate(
     draws : list of ndarray, shape (n_draws,), or None
         The same in each draw.
     level : float
-    name, estimand, method, comparison, assumptions, table
+    name, quantity, method, comparison, assumptions, table
         As in `Estimate`.
 
     Returns
@@ -187,7 +187,7 @@ def change_estimate(
     has = differences is not None and not np.isnan(low)
     return Estimate(
         name,
-        estimand,
+        quantity.words(),
         float(values[1] - values[0]),
         low=low if has else None,
         high=high if has else None,
@@ -199,4 +199,5 @@ def change_estimate(
         comparison=comparison,
         assumptions=assumptions,
         table=table,
+        quantity=quantity,
     )

@@ -8,10 +8,6 @@ from analysis.claims.ballot import (
     Ballot,
     Book,
     fewer,
-    list_of,
-    none_or,
-    number_of,
-    out_of,
     states_in_words,
     voted,
 )
@@ -19,6 +15,7 @@ from analysis.claims.ledger import NOT_DECIDABLE, Claim, judge
 from analysis.record.codes import Vote
 from analysis.record.reference import members
 from analysis.record.states import state_name
+from analysis.words import list_of, none_or, number_of, out_of
 
 __all__ = [
     "AMERICAN",
@@ -155,7 +152,7 @@ def chinese_abstention(book: Book) -> Claim:
         judge(*abstentions),
         evidence,
         numbers,
-        book.rests_on([*earlier, *ballots], ("CHN",)),
+        book.rests_on([*earlier, *ballots]),
     )
 
 

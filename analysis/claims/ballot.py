@@ -6,14 +6,15 @@ is claimed only as far as the missing votes leave room.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from analysis.record.codes import Vote
-from analysis.record.reference import PERMANENT, inferred_cells
+from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.words import list_of, none_or, number_of
 
 __all__ = [
     "Ballot",
@@ -21,12 +22,7 @@ __all__ = [
     "NEEDED",
     "PERMANENT",
     "fewer",
-    "list_of",
-    "none_or",
-    "number_of",
-    "out_of",
     "states_in_words",
-    "times",
     "voted",
 ]
 
@@ -58,6 +54,10 @@ class Ballot:
     position : int
         Of the roll call in that table.
     votes : mapping of state code to Vote
+    partial : bool
+        Whether only some votes are known.
+    outcome : {"adopted", "failed", ""}
+        What the source says became of the text.
     """
 
     symbol: str
@@ -66,6 +66,8 @@ class Ballot:
     source: str
     position: int
     votes: Mapping[str, Vote]
+    partial: bool = False
+    outcome: str = ""
 
     def of(self, state: str) -> Vote:
         """Return how a state voted; not recorded if it is not in the roll calls."""
@@ -85,10 +87,15 @@ class Ballot:
         return sum(v == vote for v in self.votes.values())
 
     @property
+    def named(self) -> int:
+        """Number of members of which the record says whether and how they voted."""
+        known = (Vote.YES, Vote.NO, Vote.ABSTAIN, Vote.ABSENT)
+        return sum(self.count(v) for v in known)
+
+    @property
     def unknown(self) -> int:
         """Number of members whose vote the record does not hold."""
-        known = (Vote.YES, Vote.NO, Vote.ABSTAIN, Vote.ABSENT)
-        return max(SEATS[self.body] - sum(self.count(v) for v in known), 0)
+        return max(SEATS[self.body] - self.named, 0)
 
     def counts_are(self, claimed: Mapping[Vote, int]) -> bool | None:
         """Say whether the counts are those claimed; None if missing votes could make them so."""
@@ -116,10 +123,14 @@ class Ballot:
 
     @property
     def vetoed(self) -> bool:
-        """Whether a draft of the Council had the votes and failed by a permanent member's No."""
+        """Whether a draft of the Council had the votes and failed by a permanent member's No.
+
+        Where only some votes are known, the source is a list of vetoes, and its word is taken.
+        """
+        enough = self.count(Vote.YES) >= NEEDED or (self.partial and self.outcome == "failed")
         return (
             not self.symbol.startswith("S/RES/")
-            and self.count(Vote.YES) >= NEEDED
+            and enough
             and any(self.of(s) == Vote.NO for s in PERMANENT)
         )
 
@@ -162,7 +173,7 @@ class Ballot:
 
 
 class Book:
-    """The roll calls on Ukraine, by symbol, and what is inferred in them.
+    """The roll calls on Ukraine, by symbol.
 
     Parameters
     ----------
@@ -181,8 +192,6 @@ class Book:
         self._whole = ~part.to_numpy(dtype=bool)
         self._ukraine = rollcalls.has_issue("ukraine")
         self._read: dict[int, Ballot] = {}
-        cells = inferred_cells()
-        self._inferred = set(zip(cells["resolution"], cells["iso3"], strict=True))
 
     def find(self, symbol: str) -> Ballot | None:
         """Return the roll call on a text as a whole, the last if there were several, or None."""
@@ -191,7 +200,11 @@ class Book:
         return self._ballot(int(found[-1])) if len(found) else None
 
     def ukraine(
-        self, body: str, after: date | None = None, before: date | None = None
+        self,
+        body: str,
+        after: date | None = None,
+        before: date | None = None,
+        naming: str | None = None,
     ) -> tuple[Ballot, ...]:
         """Return the roll calls of one body on Ukraine, in order of time.
 
@@ -200,6 +213,9 @@ class Book:
         body : {"GA", "SC"}
         after, before : date, optional
             Days that are themselves left out.
+        naming : str, optional
+            Take also roll calls of which only some votes are known, if this state's is; by
+            default they are left out.
         """
         calls = self.rollcalls.calls
         chosen = self._whole & self._ukraine & (calls["body"] == body).to_numpy(dtype=bool)
@@ -207,34 +223,20 @@ class Book:
         return tuple(
             b
             for b in ballots
-            if (after is None or b.day > after) and (before is None or b.day < before)
+            if (after is None or b.day > after)
+            and (before is None or b.day < before)
+            and (not b.partial or (naming is not None and b.records(naming)))
         )
 
-    def inferred(self, ballots: Iterable[Ballot], states: Collection[str] | None = None) -> int:
-        """Count the votes that no list names, where the embedded facts are the source."""
-        return sum(
-            (b.symbol, state) in self._inferred
-            for b in ballots
-            if b.source == "facts"
-            for state in (b.votes if states is None else states)
-        )
-
-    def rests_on(self, ballots: Sequence[Ballot], states: Collection[str] | None = None) -> str:
-        """Say in words which roll calls were counted and how many of the votes are inferred.
-
-        Parameters
-        ----------
-        ballots : sequence of Ballot
-        states : collection of str, optional
-            Those whose votes were counted; default all.
-        """
+    def rests_on(self, ballots: Sequence[Ballot]) -> str:
+        """Say in words which roll calls were counted, and of how many the record is partial."""
         if 0 < len(ballots) <= 2:
             text = list_of([f"{b.symbol} of {b.day.isoformat()}" for b in ballots])
         else:
             text = self.rollcalls.take([b.position for b in ballots]).rests_on()
-        inferred = self.inferred(ballots, states)
-        if inferred:
-            text += f"; {number_of(inferred, 'vote')} inferred from totals and partial lists"
+        partial = sum(b.partial for b in ballots)
+        if partial:
+            text += f", {partial} of them with the votes of some states only"
         return text
 
     def _ballot(self, position: int) -> Ballot:
@@ -256,6 +258,8 @@ class Book:
             str(call["source"]),
             position,
             votes,
+            bool(call["partial"]),
+            str(call["outcome"]),
         )
 
 
@@ -278,69 +282,6 @@ def voted(vote: Vote) -> str:
     'abstained'
     """
     return _VOTED[vote]
-
-
-def number_of(n: int, noun: str) -> str:
-    """Write a number with its noun.
-
-    Examples
-    --------
-    >>> number_of(1, "member"), number_of(1200, "roll call")
-    ('1 member', '1,200 roll calls')
-    """
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
-def out_of(k: int, n: int, noun: str) -> str:
-    """Write how many out of a number of things, as it stands after a preposition.
-
-    Examples
-    --------
-    >>> out_of(0, 19, "roll call"), out_of(2, 9, "vote"), out_of(2, 2, "vote")
-    ('none of the 19 roll calls', '2 of the 9 votes', 'both votes')
-    >>> out_of(19, 19, "roll call"), out_of(1, 1, "vote"), out_of(0, 1, "vote")
-    ('all 19 roll calls', 'the only vote', 'none (of 1 vote)')
-    """
-    if n == 1:
-        return f"the only {noun}" if k else f"none (of 1 {noun})"
-    if k == n > 0:
-        return f"both {noun}s" if n == 2 else f"all {number_of(n, noun)}"
-    return f"{none_or(k)} of the {number_of(n, noun)}"
-
-
-def times(n: int) -> str:
-    """Write how often something happened.
-
-    Examples
-    --------
-    >>> [times(n) for n in (0, 1, 2, 1200)]
-    ['never', 'once', 'twice', '1,200 times']
-    """
-    return ("never", "once", "twice")[n] if n < 3 else number_of(n, "time")
-
-
-def none_or(n: int) -> str:
-    """Write a number, and zero as "none".
-
-    Examples
-    --------
-    >>> none_or(0), none_or(1200)
-    ('none', '1,200')
-    """
-    return f"{n:,}" if n else "none"
-
-
-def list_of(items: Sequence[str]) -> str:
-    """Write a list as a sentence does; "none" if it is empty.
-
-    Examples
-    --------
-    >>> list_of(["France", "Greece", "Slovenia"]), list_of([])
-    ('France, Greece and Slovenia', 'none')
-    """
-    if not items:
-        return "none"
-    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else items[0]
 
 
 def states_in_words(codes: Iterable[str]) -> str:

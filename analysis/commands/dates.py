@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import pandas as pd
-
 from analysis.errors import UsageError
-from analysis.study import Study
+from analysis.study import Study, years_from
 
 __all__ = ["day", "study_by_flags", "years_from"]
 
@@ -62,21 +60,3 @@ def study_by_flags(
     return study.changed(
         event=event, before=before, until=until, allies=tuple(ally) or None, **flags
     )
-
-
-def years_from(event: str, years: int, less: int = 0) -> str | None:
-    """Return the day some years from another, less some days; None if `event` is no date.
-
-    Examples
-    --------
-    >>> years_from("2023-12-10", -4), years_from("2023-12-10", 4, less=1), years_from("now-ish", 1)
-    ('2019-12-10', '2027-12-09', None)
-    >>> years_from("1904-02-29", -4)
-    '1900-02-28'
-    """
-    try:
-        given = pd.Timestamp(date.fromisoformat(event))
-        found = given + pd.DateOffset(years=years) - pd.Timedelta(days=less)
-    except (ValueError, OverflowError):  # what is wrong with it, the study will say
-        return None
-    return f"{found:%Y-%m-%d}"

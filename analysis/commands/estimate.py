@@ -16,8 +16,8 @@ from analysis.estimate import number
 from analysis.files import check_place, whole_file
 
 if TYPE_CHECKING:
-    from analysis.idealpoints.draws import Plan
-    from analysis.idealpoints.results import IdealPointResults
+    from analysis.idealpoints.results.points import IdealPointResults
+    from analysis.idealpoints.sampler.draws import Plan
     from analysis.rollcalls import RollCalls
 
 __all__ = ["estimate", "write_csv"]
@@ -84,9 +84,9 @@ def estimate(
 ) -> None:
     """Estimate ideal points from votes of the General Assembly, with 90% intervals."""
     from analysis.idealpoints import IdealPoints, PosteriorResults
-    from analysis.idealpoints.dataset import write_derived
-    from analysis.idealpoints.intervals import LEVEL
-    from analysis.idealpoints.selection import final_passage
+    from analysis.idealpoints.derived import write_derived
+    from analysis.idealpoints.published.selection import final_passage
+    from analysis.idealpoints.results.intervals import LEVEL
     from analysis.rollcalls.load import load_rollcalls
 
     first, last = day(start, "--start"), day(end, "--end")
@@ -207,7 +207,7 @@ def _plan(
     derived: Path | None,
 ) -> Plan | None:
     """Return how to sample, or None for the fast fit."""
-    from analysis.idealpoints.draws import Plan
+    from analysis.idealpoints.sampler.draws import Plan
 
     if method not in ("fast", "gibbs"):
         raise UsageError(f"unknown method {method!r}", "--method", "use fast or gibbs")
@@ -271,8 +271,8 @@ def described(results: IdealPointResults, states: list[str]) -> dict[str, Any]:
     states : list of str
         Those asked for; empty for all.
     """
-    from analysis.idealpoints.issue_prior import ShrunkResults
-    from analysis.idealpoints.joint_results import HurdleResults, PlaneResults
+    from analysis.idealpoints.variants.issue_prior import ShrunkResults
+    from analysis.idealpoints.variants.joint_results import HurdleResults, PlaneResults
 
     if isinstance(results, PlaneResults):
         return {"dimensions": 2, "second_anchor": results.second_anchor}

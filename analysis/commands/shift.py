@@ -45,7 +45,7 @@ def shift(
 ) -> None:
     """Estimate how far a state moved at a date, by every design."""
     from analysis.rollcalls.load import load_rollcalls
-    from analysis.shift.designs import run_designs
+    from analysis.shift.run import run_designs
     from analysis.study import load_study
 
     chosen = load_study()
@@ -98,15 +98,9 @@ def shift(
             say(textwrap.fill(words, 96, initial_indent="  ", subsequent_indent="  "))
 
 
-def _ending(e: Estimate) -> str:
-    """Return what a method ends with, after its last colon."""
-    return e.method.rsplit(": ", 1)[-1]
-
-
 def _row(e: Estimate) -> str:
     p = "-" if e.p_value is None else "<0.001" if e.p_value < 0.001 else f"{e.p_value:.3f}"
-    value = e.interval() if e.estimate == e.estimate else "-"
-    number, unit = e.size().split(" ", 1)
-    row = f"  {e.name:<{NAME - 2}} {value:<{VALUE}} {p:>6} {number:>7} {unit}"
+    value = e.interval() if e.is_defined else "-"
+    row = f"  {e.name:<{NAME - 2}} {value:<{VALUE}} {p:>6} {e.n:>7,} {e.counted}"
     # A share of months means nothing without the word on whether they are enough.
-    return f"{row} ({_ending(e)})" if e.name.startswith("persistence.") else row
+    return f"{row} ({e.details['pattern']})" if "pattern" in e.details else row

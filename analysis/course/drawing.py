@@ -23,7 +23,7 @@ from analysis.figures.style import (
     new_figure,
     styled,
 )
-from analysis.idealpoints.predict import probabilities
+from analysis.idealpoints.results.predict import probabilities
 
 __all__ = ["agenda_figure", "cutting_line", "tightness_figure", "vote_figure", "vote_table"]
 

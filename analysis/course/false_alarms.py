@@ -10,8 +10,8 @@ import pandas as pd
 from scipy.signal import lfilter
 
 from analysis.errors import UsageError
-from analysis.shift.interrupted import interrupted
-from analysis.shift.serial import newey_west_lag
+from analysis.shift.designs.interrupted import interrupted
+from analysis.shift.methods.serial import newey_west_lag
 
 __all__ = ["ERRORS", "autocorrelated", "false_alarms"]
 
@@ -89,7 +89,7 @@ def false_alarms(
     -------
     DataFrame
         Columns ``rho, errors`` (a key of `ERRORS`), ``share`` of series called changed at the
-        5% level, ``n``. The regression is that of `analysis.shift.interrupted.interrupted`.
+        5% level, ``n``. The regression is that of `analysis.shift.designs.interrupted.interrupted`.
 
     Examples
     --------

@@ -10,8 +10,8 @@ import pandas as pd
 from analysis.course.assemblies import with_drift
 from analysis.course.exercise import Exercise, Verdict, matches, number, passed, try_again
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.dataset import read_derived, shift_in_draws
-from analysis.shift.decomposition import split
+from analysis.idealpoints.derived import read_derived, shift_in_draws
+from analysis.shift.methods.decomposition import split
 from analysis.simulate import simulate
 
 __all__ = ["EXERCISES"]

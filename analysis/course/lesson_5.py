@@ -15,9 +15,9 @@ from analysis.course.exercise import Exercise, Verdict, number, passed, try_agai
 from analysis.course.scenarios import LETTERS, scenario_of
 from analysis.course.shipped import ideal_point_draws, yearly_agreement
 from analysis.estimate import Estimate
-from analysis.shift.answer import direction
-from analysis.shift.interrupted import interrupted
-from analysis.shift.measurement_error import over_draws
+from analysis.prose.sentences import direction
+from analysis.shift.designs.interrupted import interrupted
+from analysis.shift.methods.measurement_error import over_draws
 
 __all__ = ["EVENT", "EVERY", "EXERCISES", "WITHIN", "WORDS", "step_in_draw"]
 
@@ -38,7 +38,7 @@ def step_in_draw(theta: pd.Series) -> Estimate:
     Returns
     -------
     Estimate
-        From `analysis.shift.interrupted.interrupted`.
+        From `analysis.shift.designs.interrupted.interrupted`.
     """
     return interrupted(
         theta,

@@ -10,11 +10,11 @@ from analysis.course.exercise import Exercise, Verdict, digest, matches, number,
 from analysis.course.lesson_5 import WORDS
 from analysis.course.shipped import yearly_agreement, years_within
 from analysis.estimate import Estimate
-from analysis.idealpoints.dataset import read_derived, shift_in_draws
+from analysis.idealpoints.derived import read_derived, shift_in_draws
+from analysis.prose.sentences import direction
 from analysis.record.codes import is_cast
 from analysis.rollcalls.load import load_rollcalls
-from analysis.shift.answer import direction
-from analysis.shift.interrupted import interrupted
+from analysis.shift.designs.interrupted import interrupted
 from analysis.shift.quantities import dyadic_shifts
 from analysis.study import Study
 

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import RecordError, UsageError
 from analysis.paths import DERIVED
 from analysis.rollcalls.days import Day, as_day
-from analysis.shift.series import middle_of
+from analysis.shift.methods.series import middle_of
 
 __all__ = ["LEAST", "changes_of_years", "ideal_point_draws", "yearly_agreement", "years_within"]
 
@@ -138,7 +138,7 @@ def ideal_point_draws(state: str, every: int = 1) -> pd.DataFrame:
     >>> ideal_point_draws("USA", every=10).shape
     (20, 79)
     """
-    from analysis.idealpoints.dataset import read_derived
+    from analysis.idealpoints.derived import read_derived
 
     draws = read_derived("draws")
     own = draws[draws["state"] == state]

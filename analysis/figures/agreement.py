@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
 from analysis.figures.style import (
     COLOURS,
@@ -25,15 +26,6 @@ from analysis.figures.style import (
 )
 
 __all__ = ["observed_expected_figure", "partners_figure", "two_indices_figure"]
-
-TITLES = {
-    "ordinal": "Raw: ordinal agreement",
-    "identical": "Raw: share of identical votes",
-    "kappa": "Chance-corrected: kappa, linear weights",
-    "alpha": "Chance-corrected: Krippendorff's alpha",
-    "pi": "Chance-corrected: Scott's pi",
-    "s": "Signorino and Ritter's S",
-}
 
 
 @styled
@@ -76,7 +68,8 @@ def two_indices_figure(
                 continue
             _band(ax, part, colours[label])
             ends.append((float(part["value"].iloc[-1]), float(part["period"].iloc[-1]), label))
-        if index in ("kappa", "alpha", "pi", "s"):
+        about = index_named(index)
+        if about.lowest < 0:
             ax.axhline(0, color=GREY, lw=0.6, zorder=1)
         _labels(ax, ends, colours)
         names = 0
@@ -84,7 +77,7 @@ def two_indices_figure(
             names = presidency_bands(ax, presidencies, names=k == 0)
         if event is not None:
             ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
-        ax.set_title(TITLES.get(index, index), pad=6 + (TYPE + 1.5) * names)
+        ax.set_title(about.title, pad=6 + (TYPE + 1.5) * names)
         ax.set_ylabel("agreement")
     axes[-1, 0].set_xlabel("year")
     return figure

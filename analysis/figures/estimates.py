@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,7 +13,7 @@ from analysis.figures.shift import estimates_figure, placebo_figure
 from analysis.figures.specification import specification_figure
 from analysis.figures.style import COLOURS, GREY, label_line, new_figure, spread, styled
 
-__all__ = ["estimate_figure", "synthetic_figure"]
+__all__ = ["FIGURES", "estimate_figure", "synthetic_figure"]
 
 #: Characters of a line of words beside one estimate, and above a panel.
 BESIDE, ABOVE = 34, 90
@@ -28,9 +29,8 @@ def estimate_figure(estimate: Estimate) -> Figure:
     Returns
     -------
     Figure
-        The specification curve, the dots of a placebo rank or the path beside the synthetic one
-        where the table behind the estimate is that of such a design; else the estimate with its
-        interval about zero.
+        The one of `FIGURES` that the estimate names: its interval about zero, the specification
+        curve, the dots of a placebo rank, or the path beside the synthetic one.
 
     Examples
     --------
@@ -38,16 +38,7 @@ def estimate_figure(estimate: Estimate) -> Figure:
     >>> estimate_figure(e).axes[0].get_yticklabels()[0].get_text()
     'change in agreement'
     """
-    columns = set(estimate.table.columns)
-    if {"band_low", "band_high", "window"} <= columns:
-        return specification_figure(estimate, _sentence_case(estimate.estimand, ABOVE))
-    if {"state", "change", "rank"} <= columns:
-        own = (estimate.table["change"] - estimate.estimate).abs().argmin()
-        country = str(estimate.table["state"].iloc[int(own)])
-        return placebo_figure([estimate], [_sentence_case(estimate.estimand, ABOVE)], country)
-    if {"actual", "synthetic"} <= columns:
-        return synthetic_figure(estimate)
-    return estimates_figure([estimate], [textwrap.fill(estimate.estimand, BESIDE)])
+    return FIGURES[estimate.figure](estimate)
 
 
 @styled
@@ -57,7 +48,7 @@ def synthetic_figure(estimate: Estimate) -> Figure:
     Parameters
     ----------
     estimate : Estimate
-        From `analysis.shift.synthetic.synthetic`.
+        From `analysis.shift.designs.synthetic.synthetic`.
 
     Returns
     -------
@@ -113,3 +104,25 @@ def synthetic_figure(estimate: Estimate) -> Figure:
 
 def _sentence_case(words: str, width: int) -> str:
     return textwrap.fill(words[:1].upper() + words[1:], width)
+
+
+def _interval(estimate: Estimate) -> Figure:
+    return estimates_figure([estimate], [textwrap.fill(estimate.estimand, BESIDE)])
+
+
+def _curve(estimate: Estimate) -> Figure:
+    return specification_figure(estimate, _sentence_case(estimate.estimand, ABOVE))
+
+
+def _ranks(estimate: Estimate) -> Figure:
+    title = _sentence_case(estimate.estimand, ABOVE)
+    return placebo_figure([estimate], [title], estimate.quantity.state)
+
+
+#: Ways to draw one estimate, by the name that `Estimate.figure` has.
+FIGURES: dict[str, Callable[[Estimate], Figure]] = {
+    "interval": _interval,
+    "curve": _curve,
+    "ranks": _ranks,
+    "paths": synthetic_figure,
+}

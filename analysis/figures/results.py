@@ -8,13 +8,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.cutting import map_figure
 from analysis.figures.idealpoints import trajectory_figure
+from analysis.figures.line import map_figure
 from analysis.figures.plane import plane_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.record.reference import PERMANENT
 from analysis.record.states import state_name
-from analysis.shift.series import middle_of
+from analysis.shift.methods.series import middle_of
 
 __all__ = ["results_figure"]
 

@@ -31,7 +31,7 @@ def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country:
     Parameters
     ----------
     placebos : sequence of Estimate
-        From `analysis.shift.placebo.placebo_rank`: tables with ``state, change, rank``.
+        From `analysis.shift.designs.placebo.placebo_rank`: tables with ``state, change, rank``.
     titles : sequence of str
     country : str
 

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.agreement.indices import index_names
 from analysis.estimate import Estimate
 from analysis.figures.style import COLOURS, GREY, INK, SMALL, WIDTH, styled
 
@@ -31,7 +32,7 @@ def specification_figure(curve: Estimate, title: str = "") -> Figure:
     Parameters
     ----------
     curve : Estimate
-        From `analysis.shift.specification.specification_curve`.
+        From `analysis.shift.designs.specification.specification_curve`.
     title : str
         Above the curve.
 
@@ -116,6 +117,6 @@ def _in_order(choices: pd.Series, column: str) -> list[str]:
     if column == "window":
         return sorted(values, key=lambda v: (not v[0].isdigit(), v))
     if column == "index":
-        known = ["ordinal", "identical", "kappa", "pi", "alpha"]
+        known = index_names()
         return sorted(values, key=lambda v: known.index(v) if v in known else len(known))
     return sorted(values, key=lambda v: (v != "all", v))

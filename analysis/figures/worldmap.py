@@ -21,8 +21,7 @@ from analysis.figures.style import (
     styled,
 )
 from analysis.record.codes import VOTE_NAMES, Vote
-from analysis.record.topology import WEST
-from analysis.record.worldmap import WorldMap, world_map
+from analysis.record.worldmap import WEST, WorldMap, world_map
 from analysis.rollcalls import RollCalls
 
 __all__ = ["apart", "equal_earth", "vote_map"]

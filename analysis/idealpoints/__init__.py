@@ -2,14 +2,14 @@
 
 import os
 
-from analysis.idealpoints.authors_kernel import AuthorsKernel
-from analysis.idealpoints.draws import Plan
-from analysis.idealpoints.holdout import HeldOut, hold_out
+from analysis.idealpoints.authors.kernel import AuthorsKernel
 from analysis.idealpoints.model import IdealPoints
-from analysis.idealpoints.posterior import PosteriorResults
-from analysis.idealpoints.published import compare, read_published
-from analysis.idealpoints.results import IdealPointResults
-from analysis.idealpoints.scores import Scores
+from analysis.idealpoints.published.estimates import compare, read_published
+from analysis.idealpoints.results.holdout import HeldOut, hold_out
+from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.posterior import PosteriorResults
+from analysis.idealpoints.results.scores import Scores
+from analysis.idealpoints.sampler.draws import Plan
 
 # Threads that wait for one another sleep: spinning, they starve the very thread they wait for
 # where processors are shared. To be said before numba starts its threads; a user's own wins.

@@ -11,28 +11,31 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
-from analysis.idealpoints.authors_kernel import AuthorsKernel
-from analysis.idealpoints.ballots import MONTHS, ballots_of, item_labels
-from analysis.idealpoints.draws import Plan
-from analysis.idealpoints.fit import TOLERANCE, fit
-from analysis.idealpoints.holdout import hold_out
-from analysis.idealpoints.issue_prior import DEFAULT_SD, LEAST_VOTES, SDS, ShrunkResults, chosen_sd
-from analysis.idealpoints.posterior import PosteriorResults, posterior_of
-from analysis.idealpoints.priors import Priors
-from analysis.idealpoints.results import IdealPointResults
-from analysis.idealpoints.sample import Progress, sample
-from analysis.idealpoints.start import start
-from analysis.idealpoints.variants import check_variant, fit_hurdle, fit_plane, fit_shrunk
-from analysis.idealpoints.walk_steps import Steps
+from analysis.idealpoints.assumptions import WALK_VARIANCE, Assumptions
+from analysis.idealpoints.fast.fit import TOLERANCE, fit
+from analysis.idealpoints.fast.start import start
+from analysis.idealpoints.kernels import kernel_named
+from analysis.idealpoints.priors import Prior, prior_named
+from analysis.idealpoints.results.holdout import hold_out
+from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.posterior import PosteriorResults, posterior_of
+from analysis.idealpoints.sampler.draws import Plan
+from analysis.idealpoints.sampler.kernel import Kernel
+from analysis.idealpoints.sampler.sample import Progress, sample
+from analysis.idealpoints.variants.fits import check_variant, fit_hurdle, fit_plane, fit_shrunk
+from analysis.idealpoints.variants.issue_prior import (
+    DEFAULT_SD,
+    LEAST_VOTES,
+    SDS,
+    ShrunkResults,
+    chosen_sd,
+)
+from analysis.idealpoints.votes.ballots import MONTHS, ballots_of
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 
-__all__ = ["WALK_VARIANCE", "IdealPoints"]
+__all__ = ["IdealPoints"]
 
-#: The authors' prior variance, 0.5·n_t/(n_t + n_{t−1}), where a state votes equally often in
-#: both periods. Not made to grow with the number of votes: a crowded year may not jump
-#: further than a quiet one for being crowded.
-WALK_VARIANCE = 0.25
 #: Share of the votes hidden to choose how near an issue's points are to the global ones.
 HIDDEN, SEED = 0.1, 1
 
@@ -65,16 +68,18 @@ class IdealPoints:
         comes closer to the published series, and further from the truth in simulated records.
     absence : {"ignored", "hurdle"}
         Whether absence is missing, or attendance at each roll call depends on a propensity of
-        the state in the period and on its ideal point; see `analysis.idealpoints.joint`.
+        the state in the period and on its ideal point; see `analysis.idealpoints.variants.joint`.
     dimensions : {1, 2}
         With two, utility is β1 θ1 + β2 θ2 + ε. Both have mean 0 and sd 1 and no correlation;
         the first is the direction that the fit in one dimension follows most closely.
     second_anchor : str, optional
         State whose mean second coordinate is positive; by default the one whose second
         coordinates are the largest in sum.
-    prior : IdealPointResults, optional
-        A fit of other roll calls by the same periods, towards whose ideal points these are
-        drawn, on its scale; see `analysis.idealpoints.issue_prior`.
+    prior : str, Prior or IdealPointResults, optional
+        How a state's ideal points hang together in time: a name in
+        `analysis.idealpoints.priors`, or such a prior; ``"walk"`` by default. Or a fit of other
+        roll calls by the same periods, towards whose ideal points these are drawn, on its scale;
+        see `analysis.idealpoints.variants.issue_prior`.
     prior_sd : float, optional
         Standard deviation of these points round those. By default the smallest of a few that
         predicts a hidden tenth of the votes no worse than the best, give or take a standard
@@ -118,26 +123,25 @@ class IdealPoints:
         absence: Literal["ignored", "hurdle"] = "ignored",
         dimensions: int = 1,
         second_anchor: str | None = None,
-        prior: IdealPointResults | None = None,
+        prior: str | Prior | IdealPointResults | None = None,
         prior_sd: float | None = None,
     ) -> None:
         if walk_variance is None:
             walk_variance = WALK_VARIANCE / MONTHS if by == "month" else WALK_VARIANCE
-        if not (np.isfinite(walk_variance) and walk_variance > 0):
-            raise UsageError(
-                f"walk variance {walk_variance} is not positive", "walk_variance", "use 0.25, say"
-            )
         if scale_by not in ("points", "votes"):
             raise UsageError(f"unknown scale_by {scale_by!r}", "scale_by", "points or votes")
-        check_variant(absence, dimensions, second_anchor, prior, prior_sd, scale_by)
+        other = prior if isinstance(prior, IdealPointResults) else None
+        check_variant(absence, dimensions, second_anchor, other, prior_sd, scale_by)
+        paths = "walk" if prior is None or isinstance(prior, IdealPointResults) else prior
+        rollcalls = rollcalls.whole()
         if not rollcalls.n_calls:
             raise RecordError("no roll calls", "ideal points", "select a longer time or more texts")
         rollcalls.row(anchor)
-        self.rollcalls, self.by, self.anchor = rollcalls, by, anchor
-        self.walk_variance, self.link = float(walk_variance), link
+        self.rollcalls, self.anchor = rollcalls, anchor
+        self.assumed = Assumptions(float(walk_variance), prior=prior_named(paths))
         self.scale_by: Literal["points", "votes"] = scale_by
         self.absence, self.dimensions, self.second_anchor = absence, dimensions, second_anchor
-        self.prior, self.prior_sd = prior, prior_sd
+        self.other, self.prior_sd = other, prior_sd
         self.ballots = ballots_of(rollcalls, by, link)
         if anchor not in self.ballots.states:
             raise UsageError(
@@ -150,7 +154,7 @@ class IdealPoints:
         """Return the votes that are fitted: without unanimous items, which say nothing."""
         rows = [self.rollcalls.row(s) for s in self.ballots.states]
         items = set(self.ballots.items)
-        fitted = [label in items for label in item_labels(self.rollcalls.calls, self.link)]
+        fitted = [label in items for label in self.ballots.labels(self.rollcalls)[1]]
         return np.asarray(self.rollcalls.votes)[rows][:, np.array(fitted)]
 
     def fit(
@@ -170,7 +174,7 @@ class IdealPoints:
             Stop when no ideal point changes by more in a sweep.
         tails : float, optional
             Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
-            default. See `analysis.idealpoints.walk_steps`.
+            default. See `analysis.idealpoints.fast.walk_steps`.
         estimate_walk : bool
             Whether the variance of the walk is estimated.
 
@@ -189,21 +193,25 @@ class IdealPoints:
         """
         if max_iter < 1 or not tol > 0:
             raise UsageError("max_iter and tol must be positive", "fit")
-        steps = None if tails is None and not estimate_walk else Steps(tails, estimate_walk)
-        variant = self.absence == "hurdle" or self.dimensions == 2 or self.prior is not None
-        if variant and steps is not None:
+        assumed = replace(self.assumed, tails=tails, estimate_walk=estimate_walk)
+        if self.is_variant and not assumed.given:
             raise UsageError("a variant has normal steps of the variance given", "fit")
-        if self.prior is not None:
-            return self._shrunk(self.prior, max_iter, tol)
-        plain = self._plain(max_iter, tol, steps)
+        if self.other is not None:
+            return self._shrunk(self.other, max_iter, tol)
+        plain = self._plain(max_iter, tol, assumed)
         if self.dimensions == 2:
             return fit_plane(self._fitted_votes(), plain, self.second_anchor, max_iter, tol)
         if self.absence == "hurdle":
-            return fit_hurdle(self.rollcalls, self.by, self.link, plain, max_iter, tol)
+            return fit_hurdle(self.rollcalls, plain, max_iter, tol)
         return plain
 
-    def _plain(self, max_iter: int, tol: float, steps: Steps | None) -> IdealPointResults:
-        """Fit one dimension, absence ignored, no prior but the walk."""
+    @property
+    def is_variant(self) -> bool:
+        """Whether there is a hurdle, a second dimension or another fit."""
+        return self.absence == "hurdle" or self.dimensions == 2 or self.other is not None
+
+    def _plain(self, max_iter: int, tol: float, assumed: Assumptions) -> IdealPointResults:
+        """Fit one dimension, absence ignored, drawn towards no other fit."""
         b = self.ballots
         anchor = b.states.index(self.anchor)
         first = start(self._fitted_votes(), anchor)[b.point_state]
@@ -211,36 +219,35 @@ class IdealPoints:
             raise RecordError(
                 "the votes do not tell states apart", "ideal points", "use more roll calls"
             )
-        found = fit(b, first, self.walk_variance, max_iter, tol, self.scale_by, steps)
+        found = fit(b, first, assumed, max_iter, tol, self.scale_by)
         if found.theta[b.point_state == anchor].mean() < 0:
             found = replace(found, theta=-found.theta, beta=-found.beta)
         return IdealPointResults(
             b,
             found,
             self.anchor,
-            self.walk_variance if found.walk_variance is None else found.walk_variance,
+            assumed,
             self.rollcalls.rests_on(),
             tol,
-            tails=None if steps is None else steps.tails,
         )
 
-    def _shrunk(self, prior: IdealPointResults, max_iter: int, tol: float) -> ShrunkResults:
+    def _shrunk(self, other: IdealPointResults, max_iter: int, tol: float) -> ShrunkResults:
         sd, tried = self.prior_sd, None
         if sd is None:
-            sd, tried = self._choose_sd(prior)
+            sd, tried = self._choose_sd(other)
         return fit_shrunk(
             self.ballots,
-            prior,
+            other,
             sd,
             tried,
             self.anchor,
-            self.walk_variance,
+            self.assumed,
             self.rollcalls.rests_on(),
             max_iter,
             tol,
         )
 
-    def _choose_sd(self, prior: IdealPointResults) -> tuple[float, pd.DataFrame | None]:
+    def _choose_sd(self, other: IdealPointResults) -> tuple[float, pd.DataFrame | None]:
         """Choose by the log-loss of a hidden tenth of the votes; the default for few votes."""
         if self.ballots.n_votes < LEAST_VOTES:
             return DEFAULT_SD, None
@@ -249,14 +256,14 @@ class IdealPoints:
         for sd in SDS:
             part = IdealPoints(
                 held.training,
-                self.by,
+                self.ballots.by,
                 self.anchor,
-                self.walk_variance,
-                self.link,
-                prior=prior,
+                self.assumed.walk_variance,
+                self.ballots.linked,
+                prior=other,
                 prior_sd=sd,
             )
-            scores.append(held.score(part.fit(), self.by, self.link))
+            scores.append(held.score(part.fit()))
         return chosen_sd(scores)
 
     def sample(
@@ -266,7 +273,7 @@ class IdealPoints:
         estimate_items: bool = False,
         progress: Progress | None = None,
         checkpoint: Path | None = None,
-        kernel: Literal["exact", "bsv"] | AuthorsKernel = "exact",
+        kernel: str | Kernel = "exact",
         tails: float | None = None,
     ) -> PosteriorResults:
         """Draw from the posterior: all uncertainty, where `fit` holds the items fixed.
@@ -280,11 +287,11 @@ class IdealPoints:
             needs many states: where a line parts the votes of most items without error, the
             posterior is improper, as cutpoints are flat, and the variance grows without end.
         progress, checkpoint
-            See `analysis.idealpoints.sample.sample`.
-        kernel : {"exact", "bsv"} or AuthorsKernel
-            ``"exact"`` samples the posterior of the model. ``"bsv"`` is the algorithm of the
-            published estimates, which does not (see `AuthorsKernel`, by which its features
-            are switched off and its start is chosen); it is for comparison with these.
+            See `analysis.idealpoints.sampler.sample.sample`.
+        kernel : str or Kernel
+            ``"exact"`` samples the posterior of the model. Others are in
+            `analysis.idealpoints.kernels`; the algorithm of the published estimates, which does
+            not sample it, is there for comparison with these.
         tails : float, optional
             Degrees of freedom of Student's t for the steps of the walk, say 4; normal steps by
             default.
@@ -297,8 +304,8 @@ class IdealPoints:
         Raises
         ------
         UsageError
-            If there are fewer than two chains, the kernel is unknown, or the authors' kernel is
-            to estimate a variance.
+            If there are fewer than two chains, the kernel is unknown, or it does not sample
+            under what is assumed.
         RecordError
             If the votes do not tell states apart, or the checkpoint is of another run.
 
@@ -310,35 +317,19 @@ class IdealPoints:
         >>> draws = IdealPoints(rc).sample(Plan(chains=2, draws=20, warmup=20, thin=1))
         >>> draws.drawn("USA").shape, draws.converged
         ((40, 2), False)
-        >>> theirs = IdealPoints(rc).sample(Plan(chains=2, draws=20, warmup=20, thin=1),
-        ...                                 kernel="bsv")
-        >>> [line.strip() for line in theirs.summary().splitlines() if "kernel" in line]
-        ["kernel         the authors' algorithm, not the exact posterior; from the fast fit"]
         """
-        if self.absence == "hurdle" or self.dimensions == 2 or self.prior is not None:
+        if self.is_variant:
             raise UsageError(
                 "the sampler has no hurdle, second dimension or prior of another fit",
                 "sample",
                 "use fit",
             )
-        if kernel not in ("exact", "bsv") and not isinstance(kernel, AuthorsKernel):
-            raise UsageError(
-                f"unknown kernel {kernel!r}", "kernel", 'use "exact", "bsv" or an AuthorsKernel'
-            )
-        plan = plan or Plan()
-        priors = Priors(
-            walk_variance=self.walk_variance,
-            estimate_walk=estimate_walk,
-            estimate_items=estimate_items,
-            tails=tails,
-            authors=_authors(kernel),
+        by = kernel_named(kernel)
+        assumed = replace(
+            self.assumed, tails=tails, estimate_walk=estimate_walk, estimate_items=estimate_items
         )
+        by.check(assumed)
         fast = self.fit()
-        draws = sample(self.ballots, fast.estimates, priors, plan, progress, checkpoint)
-        return posterior_of(fast, draws, priors)
-
-
-def _authors(kernel: Literal["exact", "bsv"] | AuthorsKernel) -> AuthorsKernel | None:
-    if isinstance(kernel, AuthorsKernel):
-        return kernel
-    return AuthorsKernel() if kernel == "bsv" else None
+        plan = plan or Plan()
+        draws = sample(self.ballots, fast.estimates, assumed, plan, progress, checkpoint, by)
+        return posterior_of(fast, draws, assumed, by)

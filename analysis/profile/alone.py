@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.idealpoints.results import IdealPointResults
+from analysis.idealpoints.results.points import IdealPointResults
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import Grouping
 
 __all__ = ["least_expected", "most_alone"]
 
@@ -48,9 +47,7 @@ def most_alone(rollcalls: RollCalls, country: str) -> pd.DataFrame:
     )
 
 
-def least_expected(
-    results: IdealPointResults, rollcalls: RollCalls, country: str, by: Grouping = "year"
-) -> pd.DataFrame:
+def least_expected(results: IdealPointResults, rollcalls: RollCalls, country: str) -> pd.DataFrame:
     """Order a state's votes by how improbable its position in the year makes them.
 
     The probability is the fitted one: the vote itself helped to place the state and the text,
@@ -63,8 +60,6 @@ def least_expected(
         A fit to `rollcalls`.
     rollcalls : RollCalls
     country : str
-    by : {"year", ...}
-        As in the fit.
 
     Returns
     -------
@@ -80,7 +75,7 @@ def least_expected(
     if country not in results.ballots.states:
         raise UsageError(f"no ideal point for {country!r}", "state", "it cast no vote that divides")
     own = rollcalls.only([country])
-    found = results.predict(own, by)
+    found = results.predict(own)
     found = found.dropna(subset=["yes", "abstain", "no"])
     chances = found[["yes", "abstain", "no"]].to_numpy()
     vote = found["vote"].to_numpy().astype(int)

@@ -17,7 +17,10 @@ import numpy.typing as npt
 from analysis.errors import RecordError
 from analysis.paths import EMBEDDED, shown
 
-__all__ = ["WorldMap", "world_map"]
+__all__ = ["WEST", "WorldMap", "world_map"]
+
+#: The map's western edge, in degrees east: through the Bering Strait.
+WEST = -169.0
 
 
 @dataclass(frozen=True, eq=False)

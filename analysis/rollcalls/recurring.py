@@ -9,8 +9,12 @@ record has no titles but summaries in capitals; only if they are the same to the
 they taken for one text.
 
 Paragraph votes, amendments and the Council are left alone, and so is a title of one or two
-words unless the votes of the next session are much the same. Texts with a new title are
-missed, and so are all roll calls without one (2020 to 2024 in the matrix).
+words unless the votes of the next session are much the same. Where one of two texts was adopted
+without a vote there are no votes to compare: the same item of the agenda then stands for them.
+Texts with a new title are missed, and so are roll calls without one.
+
+The publisher's list has errors. A pair of it is refused where both titles are names of texts and
+have not one telling word in common.
 """
 
 from __future__ import annotations
@@ -23,10 +27,16 @@ import pandas as pd
 
 from analysis.paths import shown
 from analysis.record.codes import is_cast
-from analysis.record.tabular import call_numbers, read_table
-from analysis.rollcalls.wording import normal_title, same_wording, wording_pairs
+from analysis.record.readers.tabular import call_numbers, read_table
+from analysis.rollcalls.wording import (
+    names_a_text,
+    normal_title,
+    same_wording,
+    telling_words,
+    wording_pairs,
+)
 
-__all__ = ["link_texts", "normal_title", "read_matches", "same_votes"]
+__all__ = ["contradicted", "link_texts", "normal_title", "read_matches", "same_votes"]
 
 #: Titles this short name a subject, not a text.
 MIN_WORDS = 3
@@ -81,11 +91,13 @@ def link_texts(
     Parameters
     ----------
     calls : DataFrame
-        In order of date, with ``id, body, date, session, title, paragraph, amendment``.
+        In order of date, with ``id, body, date, session, title, paragraph, amendment``, and
+        ``agenda_item`` where it is known. Texts adopted without a vote may be among them.
     matches : list of (id, id)
         Pairs on the same text, from `read_matches`; unknown ids are passed over.
     votes : ndarray of int8, shape (n_states, n_calls), optional
-        Supporting evidence; without it only titles link.
+        Supporting evidence; without it only titles link. A text adopted without a vote has a
+        column of codes 0.
 
     Returns
     -------
@@ -113,8 +125,9 @@ def link_texts(
         parent[b] = a
 
     position = {name: i for i, name in enumerate(calls["id"])}
+    refused = set(contradicted(calls, matches))
     for first, second in matches:
-        if first in position and second in position:
+        if first in position and second in position and (first, second) not in refused:
             join(position[first], position[second])
     for i, j in _links_by_title(calls, votes):
         join(i, j)
@@ -148,10 +161,15 @@ def _links_by_title(
     links = [(a, b) for g in long.values() for a, b in zip(g, g[1:], strict=False)]
     if votes is not None:
         year = calls["date"].dt.year.to_numpy()
+        voted = np.atleast_1d(is_cast(votes).any(axis=0))
+        items = _items(calls)
 
         def supported(a: int, b: int) -> bool:
-            near = abs(int(year[a]) - int(year[b])) <= NEAR
-            return near and same_votes(votes[:, a], votes[:, b]) >= SUPPORT
+            if abs(int(year[a]) - int(year[b])) > NEAR:
+                return False
+            if voted[a] and voted[b]:
+                return same_votes(votes[:, a], votes[:, b]) >= SUPPORT
+            return bool(items[a] != "" and items[a] == items[b])
 
         short = (g for k, g in groups.items() if k not in long)
         links += [(a, b) for g in short for a, b in zip(g, g[1:], strict=False) if supported(a, b)]
@@ -174,6 +192,46 @@ def _links_by_title(
         calls_of[a] = sorted(calls_of[a] + calls_of.pop(b))
         group = [a if g == b else g for g in group]
     return links
+
+
+def _items(calls: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return the agenda item of each, levelled as titles are; "" where it is not known."""
+    if "agenda_item" not in calls:
+        return np.full(len(calls), "", dtype=object)
+    texts = calls["agenda_item"]
+    normal = {t: normal_title(t) for t in set(texts)}
+    return np.array([normal[t] for t in texts], dtype=object)
+
+
+def contradicted(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """List the pairs of roll calls whose titles cannot be those of one text.
+
+    Both must name a text, rather than sum one up (summaries begin with what the text does), with
+    two telling words or more, and have none of them in common.
+
+    Parameters
+    ----------
+    calls : DataFrame
+        With ``id, title``.
+    matches : list of (id, id)
+
+    Examples
+    --------
+    >>> calls = pd.DataFrame({"id": ["a", "b", "c"], "title": [
+    ...     "The Indian Ocean as a zone of peace", "Promotion of multilateralism",
+    ...     "Calls upon all states to promote trade"]})
+    >>> contradicted(calls, [("a", "b"), ("b", "c"), ("a", "z")])
+    [('a', 'b')]
+    """
+    titles = dict(zip(calls["id"], calls["title"], strict=True))
+    out = []
+    for first, second in matches:
+        one, two = titles.get(first, ""), titles.get(second, "")
+        if names_a_text(one) and names_a_text(two):
+            words = telling_words(normal_title(one)), telling_words(normal_title(two))
+            if min(map(len, words)) > 1 and not words[0] & words[1]:
+                out.append((first, second))
+    return out
 
 
 def _closest(one: list[int], two: list[int]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.idealpoints import IdealPointResults
 from analysis.record.states import in_sentence
 from analysis.rollcalls.periods import window_days
@@ -68,8 +68,8 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     Returns
     -------
     Estimate
-        See `analysis.idealpoints.results.IdealPointResults.between`. The assumptions name the
-        periods left out for want of votes.
+        See `analysis.idealpoints.IdealPointResults.between`. The assumptions name the
+        periods left out for want of votes, as does ``details["left_out"]``, empty if none is.
 
     Raises
     ------
@@ -98,11 +98,19 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
         first, second = map(list, held)
         whole = results.between(study.country, first, second, study.level)
         left_out += f"; with them the change is {whole.interval()}"
+    quantity = Quantity(
+        "change",
+        "ideal point",
+        study.country,
+        form="change in the ideal point{of}, in standard deviations of all state-periods",
+        state_name=name,
+    )
     return replace(
         found,
-        estimand=f"change in the ideal point of {name}, in standard deviations of all "
-        "state-periods",
+        estimand=quantity.words(),
         assumptions=(*found.assumptions, left_out) if thin else found.assumptions,
+        quantity=quantity,
+        details={"left_out": left_out if thin else ""},
     )
 
 

@@ -13,10 +13,11 @@ import pandas as pd
 from analysis.agreement import change, difference_in_change, pairwise
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.record.codes import is_cast
 from analysis.record.issues import ISSUES
 from analysis.record.reference import members
+from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
@@ -160,14 +161,28 @@ def dyadic_shifts(
     for index in indices:
         for state in here:
             estimate = change(rollcalls, study.country, state, index, **options)
-            out.append(replace(estimate, name=f"dyadic.{index}.{state}"))
+            out.append(
+                replace(
+                    estimate,
+                    name=f"dyadic.{index}.{state}",
+                    quantity=estimate.quantity.named(
+                        in_sentence(study.country), in_sentence(state)
+                    ),
+                )
+            )
         try:
             estimate = difference_in_change(
                 rollcalls, study.country, study.rival, allies(study), index, **options
             )
         except UsageError:  # no ally has the index in both windows: nothing to average
             continue
-        out.append(replace(estimate, name=f"dyadic.{index}.allies-rival"))
+        out.append(
+            replace(
+                estimate,
+                name=f"dyadic.{index}.allies-rival",
+                quantity=_named_difference(estimate.quantity, study),
+            )
+        )
     return out
 
 
@@ -205,8 +220,17 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
             )
         except UsageError:
             continue
-        out.append(replace(estimate, name=f"issue.{index}.{label}-{study.issue}"))
+        quantity = replace(_named_difference(estimate.quantity, study), part=label)
+        out.append(
+            replace(estimate, name=f"issue.{index}.{label}-{study.issue}", quantity=quantity)
+        )
     return out
+
+
+def _named_difference(quantity: Quantity, study: Study) -> Quantity:
+    return quantity.named(
+        in_sentence(study.country), f"allies less that with {in_sentence(study.rival)}"
+    )
 
 
 def changes_of_all_states(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.agreement.bootstrap import MIN_BLOCKS, interval
 from analysis.estimate import Estimate
-from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
+from analysis.shift.methods.scores import partner_scores, quantity_with
 from analysis.shift.quantities import study_windows
-from analysis.shift.scores import partner_in_words, partner_scores
 from analysis.study import Study
 
 __all__ = ["pair_texts", "recurring_shift", "sign_flip_p"]
@@ -59,7 +60,7 @@ def pair_texts(rollcalls: RollCalls, study: Study, partner: str) -> tuple[pd.Dat
     rollcalls : RollCalls
     study : Study
     partner : str
-        As in `analysis.shift.scores.partner_scores`.
+        As in `analysis.shift.methods.scores.partner_scores`.
 
     Returns
     -------
@@ -150,10 +151,14 @@ def recurring_shift(
         if reached
         else f"votes on the same texts from {study.before} to the day before the event"
     )
+    quantity = quantity_with(
+        study,
+        partner,
+        "change on texts voted on before and after in agreement with {partner}{of} (raw)",
+    )
     return Estimate(
         f"agenda.recurring.{partner}",
-        f"change on texts voted on before and after in agreement with "
-        f"{partner_in_words(study, partner)} of {in_sentence(study.country)} (raw)",
+        quantity.words(),
         float(change.mean()),
         low=low if has else None,
         high=high if has else None,
@@ -179,4 +184,6 @@ def recurring_shift(
             ),
         ),
         table=table,
+        quantity=replace(quantity, part="recurring"),
+        p_floor=1 / (1 + study.draws),
     )

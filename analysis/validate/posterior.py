@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.dataset import derived_scopes, read_derived, run_of
+from analysis.idealpoints.derived import derived_scopes, read_derived, run_of
 from analysis.rollcalls import RollCalls
 
 __all__ = ["beside_posterior"]

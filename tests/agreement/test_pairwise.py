@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.agreement import INDICES, joint_counts, joint_table, mean_with, pairwise
+from analysis.agreement import (
+    index_named,
+    index_names,
+    joint_counts,
+    joint_table,
+    mean_with,
+    pairwise,
+)
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
 
@@ -27,10 +34,10 @@ def by_loop(rollcalls: RollCalls, name: str, year: int, a: str, b: str) -> tuple
         va, vb = rollcalls.of(a)[call], rollcalls.of(b)[call]
         if years.iloc[call] == year and va in (1, 2, 3) and vb in (1, 2, 3):
             table[va - 1][vb - 1] += 1
-    return float(INDICES[name](table)), sum(map(sum, table))
+    return float(index_named(name)(table)), sum(map(sum, table))
 
 
-@pytest.mark.parametrize("name", INDICES)
+@pytest.mark.parametrize("name", index_names())
 def test_matrix_algebra_is_the_loop_over_pairs(rollcalls, name):
     found = pairwise(rollcalls, name)
     assert found.periods == (2023, 2024, 2025)
@@ -49,7 +56,7 @@ def test_order_of_roll_calls_and_of_states_does_not_matter(codes, seed):
     rc = made(codes)
     states = list(rng.permutation(list("ABCD")))
     moved = rc.take(rng.permutation(rc.n_calls)).only(states)
-    for name in INDICES:
+    for name in index_names():
         one, two = pairwise(rc, name), pairwise(moved, name)
         order = [two.states.index(x) for x in one.states]
         np.testing.assert_allclose(one.values, two.values[:, order][:, :, order], atol=1e-12)
@@ -59,7 +66,7 @@ def test_order_of_roll_calls_and_of_states_does_not_matter(codes, seed):
 @settings(max_examples=12, deadline=None)
 def test_yes_and_no_may_change_places(codes):
     other = np.where((codes >= 1) & (codes <= 3), 4 - codes, codes)
-    for name in INDICES:
+    for name in index_names():
         np.testing.assert_allclose(
             pairwise(made(codes), name).values, pairwise(made(other), name).values, atol=1e-12
         )

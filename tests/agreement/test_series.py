@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.agreement import INDICES, expected, pair_series, pairwise, with_group
+from analysis.agreement import expected, index_names, pair_series, pairwise, with_group
 from analysis.agreement.chance import attainable
 from analysis.agreement.indices import ordinal
 from analysis.errors import UsageError
@@ -15,9 +15,9 @@ from analysis.rollcalls import RollCalls
 
 
 def test_values_are_those_of_all_pairs(rollcalls):
-    series = pair_series(rollcalls, "S01", "S03", indices=list(INDICES), draws=50)
+    series = pair_series(rollcalls, "S01", "S03", indices=index_names(), draws=50)
     assert list(series.columns) == ["period", "index", "value", "low", "high", "n"]
-    for name in INDICES:
+    for name in index_names():
         one = series[series["index"] == name].reset_index(drop=True)
         all_pairs = pairwise(rollcalls, name).pair("S01", "S03")
         np.testing.assert_allclose(one["value"], all_pairs["value"], atol=1e-12)
@@ -67,7 +67,7 @@ def test_few_days_no_interval():
 
 def test_a_pair_that_never_met():
     rc = RollCalls.from_votes([[1, 8], [8, 1]], states=["A", "B"])
-    series = pair_series(rc, "A", "B", indices=list(INDICES))
+    series = pair_series(rc, "A", "B", indices=index_names())
     assert series["n"].eq(0).all()
     assert series[["value", "low", "high"]].isna().all(axis=None)
 

@@ -10,7 +10,7 @@ import pytest
 
 from analysis.commands.estimate import write_csv
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.selection import final_passage
+from analysis.idealpoints.published.selection import final_passage
 from analysis.rollcalls.load import load_rollcalls
 
 EMBEDDED = ["estimate", "--record", "embedded"]

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from analysis.commands import main
-from analysis.idealpoints import sample as drawing
+from analysis.idealpoints.sampler.exact import ExactKernel
+from analysis.idealpoints.sampler.sweep import sweep
 from analysis.paths import ROOT
 
 SHORT = ["estimate", "--record", "embedded", "--method", "gibbs", "--chains", "2"]
@@ -73,7 +74,7 @@ class Stop:
     """Sweeps a chain, and after so many of them ends as compiled code does after Ctrl-C."""
 
     def __init__(self, after: int):
-        self.sweep, self.left = drawing.sweep, after
+        self.sweep, self.left = sweep, after
 
     def __call__(self, *arguments):
         self.left -= 1
@@ -92,7 +93,7 @@ def test_ctrl_c_within_compiled_code(run, tmp_path, monkeypatch, checkpoint, tod
     arguments = [*SHORT, "--draws", "30", "--out", tmp_path / "x.csv", "--derived", tmp_path / "d"]
     if checkpoint:
         arguments += ["--checkpoint", tmp_path / "c.npz"]
-    monkeypatch.setattr(drawing, "sweep", Stop(2 * 20 + 1))
+    monkeypatch.setattr(ExactKernel, "sweep", Stop(2 * 20 + 1))
     code, out, err = run(*arguments)
     assert code == 1
     assert err.startswith("unshift: interrupted (sampling): ")
@@ -102,7 +103,7 @@ def test_ctrl_c_within_compiled_code(run, tmp_path, monkeypatch, checkpoint, tod
 
 
 def test_ctrl_c_before_there_is_a_draw(run, monkeypatch):
-    monkeypatch.setattr(drawing, "sweep", Stop(5))
+    monkeypatch.setattr(ExactKernel, "sweep", Stop(5))
     code, out, err = run(*SHORT, "--draws", "30")
     assert (code, out) == (130, "")
     assert err == "unshift: interrupted; nothing half-written was kept\n"
@@ -112,7 +113,7 @@ def test_another_error_of_the_system_is_no_interruption(monkeypatch):
     def fail(*arguments):
         raise SystemError("a bug")
 
-    monkeypatch.setattr(drawing, "sweep", fail)
+    monkeypatch.setattr(ExactKernel, "sweep", fail)
     monkeypatch.setenv("UNSHIFT_TRACEBACK", "1")
     with pytest.raises(SystemError, match="a bug"):
         main([*SHORT, "--draws", "30"])

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from analysis.rollcalls.load import load_rollcalls
-from analysis.shift.designs import DESIGNS
 from analysis.shift.quantities import dyadic_shifts
+from analysis.shift.run import DESIGNS
 from analysis.study import load_study
 
 BASE = ["shift", "--record", "embedded", "--draws", "50"]
@@ -34,7 +34,7 @@ def test_json_holds_the_estimates_of_the_designs(run):
 
 def test_every_design_is_there_or_says_why_not(run):
     found = said(run)
-    assert [d["design"] for d in found["designs"]] == [name for name, _ in DESIGNS]
+    assert [d["design"] for d in found["designs"]] == [design.name for design in DESIGNS]
     for design in found["designs"]:
         assert bool(design["estimates"]) != bool(design["note"])
 

@@ -10,7 +10,7 @@ from analysis.course import check
 from analysis.course.exercise import NotYet
 from analysis.course.lesson_3 import EXERCISES
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.predict import probabilities
+from analysis.idealpoints.results.predict import probabilities
 from analysis.simulate import simulate
 
 #: Wrong answers that a student is likely to give, and part of the hint to each.

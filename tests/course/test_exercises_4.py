@@ -11,7 +11,7 @@ from analysis.course.assemblies import with_drift
 from analysis.course.exercise import NotYet
 from analysis.course.lesson_4 import EXERCISES
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.dataset import read_derived, shift_in_draws
+from analysis.idealpoints.derived import read_derived, shift_in_draws
 from analysis.simulate import simulate
 
 #: Wrong answers that a student is likely to give, and part of the hint to each.

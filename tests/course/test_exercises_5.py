@@ -11,7 +11,7 @@ from analysis.course.lesson_5 import EVERY, EXERCISES, step_in_draw
 from analysis.course.scenarios import HAPPENING, LETTERS, readings, unnamed
 from analysis.course.shipped import ideal_point_draws, yearly_agreement
 from analysis.estimate import Estimate
-from analysis.shift.measurement_error import pool
+from analysis.shift.methods.measurement_error import pool
 
 from .conftest import hint
 

@@ -11,7 +11,7 @@ from analysis.course import check
 from analysis.course.editions import COURSE
 from analysis.course.lesson_6 import EXAMPLE, EXERCISES, example_changes
 from analysis.course.shipped import changes_of_years
-from analysis.shift.placebo import placebo_rank
+from analysis.shift.designs.placebo import placebo_rank
 from analysis.study import Study
 
 from .conftest import hint

@@ -9,7 +9,7 @@ import statsmodels.api as sm
 
 from analysis.course.false_alarms import ERRORS, autocorrelated, false_alarms
 from analysis.errors import UsageError
-from analysis.shift.interrupted import interrupted
+from analysis.shift.designs.interrupted import interrupted
 
 
 def test_a_series_has_the_variance_and_correlation_of_its_model():

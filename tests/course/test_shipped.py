@@ -15,7 +15,7 @@ from analysis.course.shipped import (
     years_within,
 )
 from analysis.errors import RecordError, UsageError
-from analysis.idealpoints.dataset import read_derived
+from analysis.idealpoints.derived import read_derived
 from analysis.paths import DERIVED
 
 

@@ -165,7 +165,7 @@ def test_the_guide_marks_every_open_exercise_with_its_points():
 
 def test_the_example_of_the_guide_is_what_the_lesson_would_show():
     from analysis.course.shipped import changes_of_years
-    from analysis.shift.placebo import placebo_rank
+    from analysis.shift.designs.placebo import placebo_rank
 
     before = [2020, 2021, 2022, 2023]
     ranks = []
@@ -186,7 +186,7 @@ def test_the_example_of_the_guide_is_what_the_lesson_would_show():
 def test_the_guide_s_count_of_steps_that_exclude_zero():
     from analysis.course.lesson_6 import EXAMPLE, FIRST_YEAR
     from analysis.course.shipped import changes_of_years, yearly_agreement
-    from analysis.shift.interrupted import interrupted
+    from analysis.shift.designs.interrupted import interrupted
 
     found = []
     for state in changes_of_years("RUS", "ordinal", [2023], [2025]).index:

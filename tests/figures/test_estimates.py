@@ -10,9 +10,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from analysis.estimate import Estimate
-from analysis.shift.placebo import placebo_rank
-from analysis.shift.specification import specification_curve
-from analysis.shift.synthetic import synthetic
+from analysis.shift.designs.placebo import placebo_rank
+from analysis.shift.designs.specification import specification_curve
+from analysis.shift.designs.synthetic import synthetic
 from analysis.simulate import simulate
 from analysis.study import Study
 

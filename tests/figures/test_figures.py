@@ -18,8 +18,8 @@ from matplotlib.text import Text
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.figures.agreement import observed_expected_figure, two_indices_figure
-from analysis.figures.cutting import BINS, cutting_figure, map_figure, stacked
 from analysis.figures.idealpoints import position_figure, trajectory_figure
+from analysis.figures.line import BINS, map_figure, stacked
 from analysis.figures.record import SOURCE_COLOURS, coverage_figure
 from analysis.figures.shift import estimates_figure, placebo_figure, surprise_figure
 from analysis.figures.style import (
@@ -38,7 +38,7 @@ from analysis.figures.style import (
 from analysis.figures.votes import tally_dots
 from analysis.record.reference import presidencies
 from analysis.rollcalls import RollCalls
-from analysis.shift.placebo import placebo_rank
+from analysis.shift.designs.placebo import placebo_rank
 
 YEARS = [2014, 2016, 2017, 2018, 2024, 2025]  # with holes
 
@@ -107,22 +107,8 @@ def position() -> Figure:
     return position_figure(points([2025]), SHOWN)
 
 
-CUTS = pd.DataFrame(
-    {
-        "item": ["a", "b", "c", "d"],
-        "yes_end": [-0.5, 1.0, np.nan, -90.0],
-        "no_end": [0.5, -1.0, 0.0, np.nan],
-        "no_side": [1, -1, 1, 1],
-    }
-)
-
-
 def line_map() -> Figure:
     return map_figure(points([2025]), SHOWN)
-
-
-def cutting() -> Figure:
-    return cutting_figure(points([2025]), CUTS, SHOWN, ["Text A", "B", "C", "D"])
 
 
 def coverage() -> Figure:
@@ -170,7 +156,6 @@ FIGURES: list[Callable[[], Figure]] = [
     trajectory,
     position,
     line_map,
-    cutting,
     coverage,
     placebo,
     surprise,
@@ -398,23 +383,12 @@ class TestIdealPoints:
         TestEvery().test_no_two_texts_overlap(lambda: position_figure(crowd, shown))
 
 
-class TestCutting:
-    def zones(self, y: int) -> list[tuple[float, float, str]]:
-        """Bars of a text that have a length: from, to, vote."""
-        names = {to_rgba(c): vote for vote, c in VOTE_COLOURS.items()}
-        found = [
-            (*sorted((p.get_x(), p.get_x() + p.get_width())), names[p.get_facecolor()])
-            for p in cutting().axes[1].patches
-            if abs(p.get_y() + p.get_height() / 2 - y) < 0.01 and p.get_width()
-        ]
-        return sorted(found)
-
+class TestLine:
     def test_every_state_is_a_dot_and_none_covers_another(self):
-        for figure in (line_map(), cutting()):
-            ax = figure.axes[0]
-            places = [tuple(xy) for xy in ax.collections[0].get_offsets()]
-            assert len(set(places)) == len(places) == 30
-            assert {t.get_text() for t in ax.texts} == {"First", "Second"}
+        ax = line_map().axes[0]
+        places = [tuple(xy) for xy in ax.collections[0].get_offsets()]
+        assert len(set(places)) == len(places) == 30
+        assert {t.get_text() for t in ax.texts} == {"First", "Second"}
 
     def test_dots_stand_within_a_bin_of_their_place(self):
         values = np.random.default_rng(5).normal(size=300)
@@ -422,32 +396,9 @@ class TestCutting:
         assert abs(places[:, 0] - values).max() <= np.ptp(values) / BINS / 2 * 1.0001
         assert len(np.unique(places.round(9), axis=0)) == 300
 
-    def test_zones_are_those_of_the_cutpoints(self):
-        low, high = cutting().axes[1].get_xlim()
-        assert self.zones(0) == [
-            (low, pytest.approx(-0.5), "yes"),
-            (pytest.approx(-0.5), pytest.approx(0.5), "abstain"),
-            (pytest.approx(0.5), pytest.approx(high), "no"),
-        ]
-        # β is negative: small ideal points vote no.
-        assert [z[2] for z in self.zones(1)] == ["no", "abstain", "yes"]
-        assert self.zones(1)[0][1] == pytest.approx(-1.0)
-        # No yes at all; and a cutpoint beyond the line.
-        assert [z[2] for z in self.zones(2)] == ["abstain", "no"]
-        assert [z[2] for z in self.zones(3)] == ["abstain"]
-
-    def test_the_states_named_are_drawn_through_the_texts(self):
-        theta = points([2025]).set_index("state")["theta"]
-        drawn = {line.get_color(): line.get_xdata()[0] for line in cutting().axes[1].lines}
-        assert drawn == {colour: theta[state] for state, (_, colour) in SHOWN.items()}
-
     def test_what_cannot_be_drawn(self):
         with pytest.raises(UsageError, match="no state"):
             map_figure(points([2025]).iloc[:0], SHOWN)
-        with pytest.raises(UsageError, match="1 labels for 4 texts"):
-            cutting_figure(points([2025]), CUTS, SHOWN, ["A"])
-        with pytest.raises(UsageError, match="0 labels for 0 texts"):
-            cutting_figure(points([2025]), CUTS.iloc[:0], SHOWN)
 
     def test_one_state_and_nobody_named(self):
         ax = rendered(lambda: map_figure(points([2025], 1), {})).axes[0]

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import log_ndtr, ndtr
 
-from analysis.idealpoints.ballots import Ballots, lay_out
+from analysis.idealpoints.votes.ballots import Ballots, lay_out
 
 #: Cutpoints beyond ±BOX are not drawn; they would need β times θ to be as large.
 BOX = 14.0

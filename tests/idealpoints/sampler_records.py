@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.idealpoints import Plan
-from analysis.idealpoints.streams import stream
+from analysis.idealpoints.maths.streams import stream
 from analysis.rollcalls import RollCalls
 
 WALK = 0.25

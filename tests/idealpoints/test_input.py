@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints
-from analysis.idealpoints.start import start
+from analysis.idealpoints.fast.start import start
 from analysis.rollcalls import RollCalls
 
 

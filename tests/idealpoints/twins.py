@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import log_ndtr
 
-from analysis.idealpoints import streams
+from analysis.idealpoints.maths import streams
 
 from .reference import log_votes
 

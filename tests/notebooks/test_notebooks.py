@@ -96,13 +96,19 @@ class TestSources:
         assert len(re.findall(r"^## What this cannot show", texts, re.MULTILINE)) == 1
 
     @source
-    def test_every_parameter_is_used(self, path):
-        loads = {
-            n.id
-            for n in ast.walk(code(path))
-            if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)
-        }
-        assert set(declared(path)) <= loads
+    def test_parameters_are_taken_up_by_one_call(self, path):
+        calls = [
+            ast.unparse(node)
+            for node in ast.walk(code(path))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "taken_up"
+        ]
+        assert calls == ["taken_up(globals())"]
+
+    @source
+    def test_cells_are_short(self, path):
+        for cell in cells(path, "code"):
+            if "parameters" not in cell.metadata.get("tags", []):
+                assert len(cell.source.splitlines()) <= 6
 
     @source
     def test_no_function_or_class_is_defined(self, path):
@@ -127,15 +133,16 @@ class TestSources:
             assert not re.search(r"^\s*[%!]", cell.source, re.MULTILINE)
 
     def test_labels_are_unique_and_every_reference_is_to_one(self):
-        labels, used = [], set()
+        """Of what chapters name; what a report shows is checked again where it is composed."""
+        texts = [p.read_text("utf-8") for p in sorted((ROOT / "analysis/chapters").glob("*.py"))]
+        labels = re.findall(r'"((?:fig|tbl)-[a-z0-9-]+)",', "\n".join(texts))
         for path in SOURCES:
-            for cell in nbformat.read(path, as_version=4).cells:
-                if cell.cell_type == "code":
-                    labels += re.findall(r'"((?:fig|tbl)-[a-z0-9-]+)",', cell.source)
-                else:
-                    labels += re.findall(r"\{#((?:eq|sec)-[a-z0-9-]+)\}", cell.source)
-                used |= set(re.findall(r"@((?:fig|tbl|eq|sec)-[a-z0-9-]+)", cell.source))
-        assert len(labels) == len(set(labels)) > 10
+            prose = "\n".join(c.source for c in cells(path, "markdown"))
+            labels += re.findall(r"\{#((?:eq|sec)-[a-z0-9-]+)\}", prose)
+            texts.append(prose)
+        texts += [p.read_text("utf-8") for p in sorted((ROOT / "analysis/prose").glob("*.py"))]
+        used = set(re.findall(r"@((?:fig|tbl|eq|sec)-[a-z0-9-]+)", "\n".join(texts)))
+        assert len(labels) == len(set(labels)) > 40
         assert used <= set(labels)
 
 
@@ -232,7 +239,7 @@ class TestReport:
         assert about == report.manifest
         assert about["study"] == STUDY.to_dict()
         assert about["record"]["scope"] == "embedded"
-        assert about["record"]["roll_calls"] == 33
+        assert about["record"]["roll_calls"] == 35
         assert [n["name"] for n in about["notebooks"]] == [p.stem for p in SOURCES]
         for item in about["inputs"]:
             data = (ROOT / item["path"]).read_bytes()

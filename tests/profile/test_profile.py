@@ -10,14 +10,14 @@ from analysis.agreement import pair_series
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
 from analysis.profile.alone import least_expected, most_alone
+from analysis.profile.day import votes_of_the_day
 from analysis.profile.issues import agreement_by_issue
 from analysis.profile.neighbours import ends, neighbours
 from analysis.profile.participation import last_years, participation, seats
-from analysis.profile.words import (
+from analysis.prose.profile import (
     attendance_sentence,
     neighbours_sentence,
     seats_sentence,
-    votes_of_the_day,
 )
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
@@ -123,7 +123,7 @@ class TestAlone:
         table = least_expected(results, simulated, country)
         assert table["p"].is_monotonic_increasing
         assert np.allclose(table["bits"], -np.log2(table["p"]))
-        fitted = results.predict(simulated.only([country]), "year").dropna()
+        fitted = results.predict(simulated.only([country])).dropna()
         own = fitted[["yes", "abstain", "no"]].to_numpy()
         p = own[np.arange(len(own)), fitted["vote"].astype(int) - 1]
         assert np.sort(p) == pytest.approx(table["p"].to_numpy())

@@ -42,6 +42,14 @@ def same(one: RollCalls, two: RollCalls) -> bool:
     )
 
 
+def test_whole_leaves_out_what_is_known_in_part():
+    rc = RollCalls.from_votes(
+        [[1, 3, 1], [1, 0, 2]], states=["A", "B"], partial=[False, True, False]
+    )
+    assert rc.whole().votes.tolist() == [[1, 1], [1, 2]]
+    assert rc.whole().whole().n_calls == 2
+
+
 class TestConstruction:
     def test_sizes(self, three):
         assert (three.n_states, three.n_calls, len(three)) == (3, 3, 3)

@@ -1,0 +1,356 @@
+"""The Security Council: its votes on Ukraine one by one, and its permanent members in pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.agreement import pair_series
+from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.errors import UsageError
+from analysis.figures.council import council_grid, pairs_figure
+from analysis.figures.style import COLOURS, decimal_year
+from analysis.profile.council import council_votes, exact_share, same_votes
+from analysis.prose.council import (
+    council_abstract,
+    dealt_sentence,
+    no_change_sentence,
+    resolution_sentences,
+    rise_sentences,
+    seat_sentence,
+    unrecorded_sentence,
+    who_else,
+)
+from analysis.record.codes import is_cast
+from analysis.record.reference import PERMANENT
+from analysis.record.states import in_sentence, state_name
+from analysis.rollcalls import RollCalls
+from analysis.shift.designs.security_council import security_council
+from analysis.stamp import maker
+from analysis.study import Study
+from analysis.tables import minus, shortened
+
+__all__ = [
+    "Votes",
+    "abstract",
+    "change",
+    "deals",
+    "gather",
+    "grid",
+    "listing",
+    "pairs",
+    "resolution",
+    "rise",
+    "vetoes",
+]
+
+HUES = (COLOURS["rival"], COLOURS["allies"], COLOURS["country"], "#9A6A00")
+SOURCE = "Source: meeting records of the Council, as embedded."
+
+
+@dataclass(frozen=True, eq=False)
+class Votes:
+    """The votes of the chapter.
+
+    Attributes
+    ----------
+    study : Study
+    rollcalls, council, assembly, on_ukraine : RollCalls
+        All; those of either body; those of the Council on Ukraine.
+    votes : DataFrame
+        The last one by one, from `analysis.profile.council.council_votes`.
+    cast : int
+        Votes of the country in the Council.
+    lead : str
+        Whose pairs are shown: the country if it is a permanent member, else the United States.
+    """
+
+    study: Study
+    rollcalls: RollCalls
+    council: RollCalls
+    assembly: RollCalls
+    on_ukraine: RollCalls
+    votes: pd.DataFrame
+    cast: int
+    lead: str
+
+    @property
+    def span(self) -> str:
+        """First and last day of the votes on Ukraine."""
+        return f"{self.votes['date'].min():%Y-%m-%d} to {self.votes['date'].max():%Y-%m-%d}"
+
+    @property
+    def partners(self) -> list[str]:
+        """The other permanent members."""
+        return [s for s in ("RUS", "FRA", "GBR", "CHN", "USA") if s != self.lead][:4]
+
+
+def gather(study: Study, rollcalls: RollCalls) -> Votes:
+    """Gather the votes of the chapter."""
+    council, assembly = rollcalls.select(body="SC"), rollcalls.select(body="GA")
+    on_ukraine = council.select(issue="ukraine")
+    known = study.country in council.states.index
+    return Votes(
+        study,
+        rollcalls,
+        council,
+        assembly,
+        on_ukraine,
+        council_votes(on_ukraine),
+        int(is_cast(council.of(study.country)).sum()) if known else 0,
+        study.country if study.country in PERMANENT else "USA",
+    )
+
+
+def abstract(v: Votes) -> Prose:
+    """Say who sat in the Council, and what the record holds of it."""
+    rests_on = v.council.rests_on() if v.council.n_calls else ""
+    return Prose(council_abstract(seat_sentence(v.study.country, v.cast), rests_on, v.votes))
+
+
+@pieces
+def grid(v: Votes) -> Iterator[Picture]:
+    """Draw how each member voted on each text on Ukraine."""
+    if v.votes.empty:
+        return
+    country = v.study.country
+    ringed = f", {in_sentence(country)} ringed" if v.cast and country not in PERMANENT else ""
+    yield Picture(
+        council_grid(v.on_ukraine, v.votes, marked=[country]),
+        "fig-council",
+        "Votes of the Security Council on Ukraine. Squares: permanent members; dots: the ten "
+        f"elected members in the order yes, abstain, no{ringed}. n = {len(v.votes)} roll calls, "
+        f"{v.span}. A complete count of the file, so without an interval. {SOURCE}",
+        alt="A grid with a row for each vote. "
+        + " ".join(
+            f"{r.date:%B %Y}: {r.yes}–{r.no}–{r.abstain} (yes–no–abstentions), {r.outcome}; the "
+            f"United States {r.USA}, Russia {r.RUS}."
+            for r in v.votes.itertuples()
+        ),
+    )
+
+
+@pieces
+def resolution(v: Votes) -> Iterator[Prose]:
+    """Say how resolution 2774 (2025) was adopted, if the record holds it."""
+    if text := resolution_sentences(v.votes):
+        yield Prose(text)
+
+
+@pieces
+def listing(v: Votes) -> Iterator[Table]:
+    """List the votes on Ukraine with who did not vote yes."""
+    if v.votes.empty:
+        return
+    rows = v.votes.assign(
+        title=v.votes["title"].map(lambda t: shortened(t, 90)),
+        tally=[f"{r.yes}–{r.no}–{r.abstain}" for r in v.votes.itertuples()],
+        permanent=[
+            who_else(
+                {word: " ".join(s for s in PERMANENT if r[s] == word) for word in ("no", "abstain")}
+            )
+            for _, r in v.votes.iterrows()
+        ],
+        elected=[
+            who_else({"no": r.others_no, "abstain": r.others_abstain}) for r in v.votes.itertuples()
+        ],
+    )
+    yield Table(
+        rows,
+        "tbl-council",
+        f"The same {len(rows)} roll calls: tally (yes–no–abstentions), outcome, and who did not "
+        "vote yes. “Vetoed” means nine votes in favour or more and the No of a permanent member; "
+        "the vote of 27 February 2022 was on procedure, where no veto is possible. A complete "
+        f"count, without intervals. {SOURCE}",
+        columns={
+            "date": "date",
+            "symbol": "text",
+            "title": "subject",
+            "tally": "tally",
+            "outcome": "outcome",
+            "permanent": "permanent members",
+            "elected": "elected members",
+        },
+        widths=(1.25, 1.75, 2.9, 0.9, 1.05, 1.75, 1.9),
+    )
+
+
+@pieces
+def vetoes(v: Votes) -> Iterator[Table]:
+    """Count the votes of the permanent members on Ukraine, and the noes that decided."""
+    if v.votes.empty:
+        return
+    votes = v.votes
+    rows = pd.DataFrame(
+        {
+            "state": state_name(s),
+            "noes": int((votes[s] == "no").sum()),
+            "vetoes": int(((votes[s] == "no") & (votes["outcome"] == "vetoed")).sum()),
+            "abstentions": int((votes[s] == "abstain").sum()),
+            "yes": int((votes[s] == "yes").sum()),
+        }
+        for s in sorted(PERMANENT, key=lambda s: -int((votes[s] == "no").sum()))
+    )
+    yield Table(
+        rows,
+        "tbl-vetoes",
+        f"How the permanent members voted on the {len(votes)} roll calls on Ukraine, {v.span}. "
+        f"Counts, without intervals. {SOURCE}",
+        columns={
+            "state": "state",
+            "yes": "yes",
+            "abstentions": "abstain",
+            "noes": "no",
+            "vetoes": "of these, decided the vote",
+        },
+        note="A No decides where the draft had nine votes in favour or more. Vetoes of amendments "
+        "on 24 February 2025 are not in the file, so that the last column is a lower bound.",
+    )
+
+
+@pieces
+def pairs(v: Votes) -> Iterator[Picture]:
+    """Draw agreement of the permanent members in pairs, in the Council and in the Assembly."""
+    known = {*v.council.states.index} & {*v.assembly.states.index}
+    if not v.council.n_calls or not {v.lead, *v.partners} <= known:
+        return
+    study, name = v.study, in_sentence(v.lead)
+    labels = {f"With {in_sentence(s)}": s for s in v.partners}
+    first = v.council.first.year
+    recent = v.assembly.select(start=f"{first}-01-01")
+
+    def series(part: RollCalls) -> dict[str, pd.DataFrame]:
+        return {
+            label: pair_series(
+                part,
+                v.lead,
+                s,
+                indices=["ordinal"],
+                level=study.level,
+                draws=study.draws,
+                seed=study.seed,
+            )
+            for label, s in labels.items()
+        }
+
+    in_council = series(v.council)
+    dashed = f"Dashed: the event, {study.event}. " if study.event.year >= first else ""
+    yield Picture(
+        pairs_figure(
+            in_council,
+            series(recent),
+            dict(zip(labels, HUES, strict=True)),
+            event=decimal_year(study.event),
+            since=first - 0.3,
+        ),
+        "fig-pairs",
+        f"Ordinal agreement of {name} with the other permanent members by year. Dots: Security "
+        "Council, with the number of roll calls, open where fewer than five days of voting allow "
+        f"no interval; bars: {study.level:.0%} intervals from {study.draws:,} draws of days. Grey: "
+        f"General Assembly, with its interval. {dashed}n = {v.council.n_calls} roll calls of the "
+        f"Council and {recent.n_calls:,} of the Assembly, {first}-01-01 to "
+        f"{v.rollcalls.last:%Y-%m-%d}. Years without a dot are years without a file. Source: "
+        "@tbl-sources.",
+        alt=f"Four panels, one for each pair of {name} with another permanent member. "
+        + " ".join(
+            f"{label} in the Council: "
+            + ", ".join(
+                f"{r.value:.2f} in {r.period} ({r.n} votes)" for r in t.dropna().itertuples()
+            )
+            + "."
+            for label, t in in_council.items()
+            if len(t.dropna())
+        ),
+    )
+
+
+@pieces
+def rise(v: Votes) -> Iterator[Prose]:
+    """Warn of what the dots of the Council rest on."""
+    if v.votes.empty:
+        return
+    opposed = int((same_votes(v.on_ukraine, "USA", "RUS") == 0).sum())
+    yield Prose(rise_sentences(v.rollcalls.scope, opposed, len(v.votes)))
+
+
+@maker
+def change(v: Votes) -> Table | Prose:
+    """List the country's changes in agreement in the Council, or say why there are none."""
+    study = v.study
+    try:
+        shifts = security_council(v.rollcalls, study)
+    except UsageError as error:
+        return Prose(no_change_sentence(study.country, str(error)))
+    if not shifts:
+        return Prose(no_change_sentence(study.country))
+    method = shifts[0].method
+    rows = pd.DataFrame(
+        {
+            "pair": e.quantity.partner_name,
+            "change": minus(e.interval()),
+            "n": e.n,
+        }
+        for e in shifts
+    )
+    return Table(
+        rows,
+        "tbl-council-change",
+        f"Change in raw agreement of {in_sentence(study.country)} with other members in the "
+        f"Security Council, {study.before} to {_eve(study)} against the time since, with "
+        f"{study.level:.0%} intervals where each window has five days of voting. "
+        f"{method[:1].upper()}{method[1:]}. Rests on "
+        f"{shifts[0].rests_on or v.council.rests_on()}. Source: @tbl-sources.",
+        columns={"pair": "with", "change": "change", "n": "n"},
+        note="No interval stands where a window has fewer than five days of voting.",
+    )
+
+
+@pieces
+def deals(v: Votes) -> Iterator[Table | Prose]:
+    """Set identical votes on Ukraine before and after beside all ways to deal the roll calls."""
+    study = v.study
+    sides = (
+        v.on_ukraine.select(end=_eve(study)),
+        v.on_ukraine.select(start=study.event.isoformat()),
+    )
+    rows, smallest = [], 0.0
+    for s in v.partners if len(v.votes) else ():
+        before, after = (same_votes(part, v.lead, s).dropna() for part in sides)
+        if len(before) and len(after):
+            share, least = exact_share(before, after)
+            smallest = float(least)
+            rows.append(
+                {
+                    "pair": f"{state_name(v.lead)}–{state_name(s)}",
+                    "before": f"{int(before.sum())} of {len(before)}",
+                    "after": f"{int(after.sum())} of {len(after)}",
+                    "share": share,
+                    "least": least,
+                }
+            )
+    if not rows:
+        yield Prose(unrecorded_sentence(study.event))
+        return
+    yield Table(
+        pd.DataFrame(rows),
+        "tbl-council-deals",
+        f"Identical votes of {in_sentence(v.lead)} and the other permanent members on Ukraine, "
+        f"before and after {study.event}. “Share of deals”: of all ways to deal the "
+        f"{len(v.votes)} roll calls ({v.span}) to the two sides, the share with a difference at "
+        "least as large; it is a p-value if the texts could have come in any order. The numbers "
+        "deserve no interval. Source: meeting records, as embedded.",
+        columns={
+            "pair": "pair",
+            "before": "same vote before",
+            "after": "after",
+            "share": "share of deals",
+            "least": "smallest possible",
+        },
+    )
+    yield Prose(dealt_sentence(sides[1].n_calls, smallest))
+
+
+def _eve(study: Study) -> str:
+    return f"{pd.Timestamp(study.event) - pd.Timedelta(days=1):%Y-%m-%d}"

@@ -1,0 +1,124 @@
+"""What a chapter returns: pictures, tables and prose, each with all that is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.stamp import maker
+
+__all__ = ["Front", "Piece", "Picture", "Prose", "Table", "pieces"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A figure of a chapter.
+
+    Attributes
+    ----------
+    figure : Figure
+    label : str
+        ``fig-`` and a name; the text refers to it as ``@fig-name``.
+    caption : str
+        Markdown: what is drawn, n, dates, source, and what the bands are.
+    alt : str
+        The figure in words, for readers who cannot see it.
+    """
+
+    figure: Figure
+    label: str
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table of a chapter.
+
+    Attributes
+    ----------
+    rows : DataFrame
+    label : str
+        ``tbl-`` and a name.
+    caption : str
+        Markdown.
+    columns : mapping of column to heading
+        Those shown, in order.
+    note : str
+        Stands below the table.
+    widths : sequence of float
+        Relative widths of the columns, for tables with long texts.
+    digits : int
+        Decimals of numbers that are not whole.
+    plain : sequence of str
+        Columns of whole numbers without a thousands separator, such as years.
+    """
+
+    rows: pd.DataFrame
+    label: str
+    caption: str
+    columns: Mapping[str, str]
+    note: str = ""
+    widths: Sequence[float] = ()
+    digits: int = 2
+    plain: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Sentences computed from results.
+
+    Attributes
+    ----------
+    text : str
+        Markdown; hyphens before numbers become minus signs where it is shown.
+    """
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Front:
+    """What a chapter hands to the front page.
+
+    Attributes
+    ----------
+    abstract : str
+        Markdown.
+    key_numbers : sequence of mapping
+        Each with ``label``, ``value`` and ``note``.
+    """
+
+    abstract: str
+    key_numbers: Sequence[Mapping[str, Any]]
+
+
+Piece = Picture | Table | Prose | Front
+
+
+def pieces(function: Callable[P, Iterator[T]]) -> Callable[P, tuple[T, ...]]:
+    """Let a function that yields pieces return them together, stamped with its name.
+
+    Examples
+    --------
+    >>> @pieces
+    ... def said():
+    ...     yield Prose("One.")
+    >>> said()
+    (Prose(text='One.'),)
+    """
+
+    @maker
+    @wraps(function)
+    def together(*args: P.args, **kwargs: P.kwargs) -> tuple[T, ...]:
+        return tuple(function(*args, **kwargs))
+
+    return together

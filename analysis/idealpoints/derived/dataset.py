@@ -1,0 +1,235 @@
+"""Posterior estimates as files: written by `unshift estimate --derived`, read by notebooks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import __version__
+from analysis.errors import RecordError, UsageError
+from analysis.estimate import Estimate
+from analysis.files import whole_file
+from analysis.idealpoints.derived.tables import (
+    PANELS,
+    agreement_table,
+    draws_table,
+    items_table,
+    points_table,
+)
+from analysis.idealpoints.results.contrast import contrast_in_draws
+from analysis.idealpoints.results.intervals import LEVEL
+from analysis.idealpoints.results.posterior import PosteriorResults
+from analysis.paths import DERIVED
+from analysis.record.states import in_sentence
+from analysis.rollcalls import RollCalls
+
+__all__ = [
+    "PANELS",
+    "derived_scopes",
+    "read_derived",
+    "run_of",
+    "shift_in_draws",
+    "write_derived",
+]
+
+
+def write_derived(
+    results: PosteriorResults, rollcalls: RollCalls, scope: str, folder: Path
+) -> list[Path]:
+    """Write the estimates of one scope to a folder, each file complete or not at all.
+
+    Parameters
+    ----------
+    results : PosteriorResults
+    rollcalls : RollCalls
+        What was fitted.
+    scope : str
+        ``"all"`` or an issue code.
+    folder : path
+        Made if it is not there.
+
+    Returns
+    -------
+    list of Path
+        ``ideal_points_SCOPE.parquet``, ``items_SCOPE.parquet``, ``draws_SCOPE.parquet`` and
+        ``run_SCOPE.json``, which says what they rest on; with ``"all"`` also
+        ``agreement.parquet``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tables = {
+        f"ideal_points_{scope}.parquet": points_table(results, scope),
+        f"items_{scope}.parquet": items_table(results, scope),
+    }
+    if scope == "all":
+        tables[f"draws_{scope}.parquet"] = draws_table(results, scope, rollcalls.last.year)
+        tables["agreement.parquet"] = agreement_table(rollcalls)
+    written = []
+    for name, table in tables.items():
+        text = table.select_dtypes(exclude="number").columns
+        table = table.astype(dict.fromkeys(text, "category"))
+        with whole_file(folder / name) as part:
+            table.to_parquet(part, index=False, compression="zstd", compression_level=19)
+        written.append(folder / name)
+    with whole_file(folder / f"run_{scope}.json") as part:
+        part.write_text(json.dumps(_run(results, rollcalls, scope), indent=2) + "\n")
+    return [*written, folder / f"run_{scope}.json"]
+
+
+def _run(results: PosteriorResults, rollcalls: RollCalls, scope: str) -> dict[str, Any]:
+    d = results.draws
+    return {
+        "scope": scope,
+        "record": rollcalls.scope,
+        "rests_on": results.rests_on,
+        "votes_sha256": results.ballots.digest(),
+        "n_votes": results.ballots.n_votes,
+        "n_items": len(results.ballots.items),
+        "n_points": results.ballots.n_points,
+        "anchor": results.anchor,
+        "walk_variance": results.walk_variance,
+        "plan": vars(d.plan),
+        "accepted": {name: round(share, 3) for name, share in sorted(d.accepted.items())},
+        "complete": d.complete,
+        "converged": results.converged,
+        "version": __version__,
+    }
+
+
+def derived_scopes(folder: Path = DERIVED) -> list[str]:
+    """List the scopes of which estimates are shipped, "all" first.
+
+    Examples
+    --------
+    >>> derived_scopes()[:3]
+    ['all', 'co', 'di']
+    """
+    found = sorted(p.stem.removeprefix("ideal_points_") for p in folder.glob("ideal_points_*"))
+    return sorted(found, key=lambda scope: (scope != "all", scope))
+
+
+def run_of(scope: str, folder: Path = DERIVED) -> dict[str, Any]:
+    """Return what the shipped estimates of a scope rest on.
+
+    Raises
+    ------
+    RecordError
+        If there are none.
+
+    Examples
+    --------
+    >>> run_of("all")["anchor"]
+    'USA'
+    """
+    path = folder / f"run_{scope}.json"
+    if not path.is_file():
+        raise RecordError(f"no run of scope {scope!r}", "derived estimates", "see `read_derived`")
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
+
+
+def read_derived(
+    table: str = "ideal_points", scopes: Sequence[str] = ("all",), folder: Path = DERIVED
+) -> pd.DataFrame:
+    """Read shipped estimates; the codebook is in ``data/derived/README.md``.
+
+    Parameters
+    ----------
+    table : {"ideal_points", "items", "draws"}
+    scopes : sequence of str
+    folder : path
+
+    Returns
+    -------
+    DataFrame
+
+    Raises
+    ------
+    RecordError
+        If there are no such estimates.
+
+    Examples
+    --------
+    >>> read_derived(scopes=["all", "me"]).groupby("scope")["period"].max().to_dict()
+    {'all': '2025', 'me': '2025'}
+    """
+    parts = []
+    for scope in scopes:
+        path = folder / f"{table}_{scope}.parquet"
+        if not path.is_file():
+            have = ", ".join(derived_scopes(folder)) or "none"
+            raise RecordError(
+                f"no {table} of scope {scope!r}",
+                "derived estimates",
+                f"there are: {have}; `unshift estimate --method gibbs --derived` makes them",
+            )
+        part = pd.read_parquet(path)
+        parts.append(part.astype(dict.fromkeys(part.select_dtypes("category").columns, "str")))
+    return pd.concat(parts, ignore_index=True)
+
+
+def shift_in_draws(
+    draws: pd.DataFrame,
+    state: str,
+    before: Sequence[int],
+    after: Sequence[int],
+    level: float = LEVEL,
+) -> Estimate:
+    """Estimate how far a state moved from shipped draws: mean of years after less before.
+
+    Parameters
+    ----------
+    draws : DataFrame
+        As ``read_derived("draws")`` returns it.
+    state : str
+    before, after : sequence of int
+        Years; those without an ideal point of the state are left out.
+    level : float
+
+    Returns
+    -------
+    Estimate
+        Its table holds the years used.
+
+    Raises
+    ------
+    UsageError
+        If there are no draws of the state, or none on one side.
+
+    Examples
+    --------
+    >>> draws = pd.DataFrame({"state": "USA", "period": ["2024", "2025"] * 3,
+    ...                       "draw": [0, 0, 1, 1, 2, 2], "theta": [2, 3, 2, 4, 2, 5.0]})
+    >>> shift_in_draws(draws, "USA", [2024], [2025]).estimate
+    2.0
+    """
+    own = draws[draws["state"] == state]
+    if own.empty:
+        raise UsageError(f"no draws of {state}", "derived estimates", "see data/derived/README.md")
+    wide = own.pivot(index="draw", columns="period", values="theta")
+    sides = [[str(y) for y in years if str(y) in wide.columns] for years in (before, after)]
+    if not all(sides):
+        raise UsageError(
+            f"{state} has no ideal point {'after' if sides[0] else 'before'} the event",
+            "derived estimates",
+            f"the years run from {wide.columns.min()} to {wide.columns.max()}",
+        )
+    found, moved = contrast_in_draws(wide, sides[0], sides[1], level)
+    return Estimate(
+        name=f"global.posterior.{state}",
+        estimand=f"change in the ideal point of {in_sentence(state)}, in sd of all state-years",
+        level=level,
+        n=len(moved),
+        unit="draws",
+        method="posterior draws of the dynamic ordinal model, all uncertainty included",
+        comparison=f"{', '.join(sides[1])} against {', '.join(sides[0])}",
+        assumptions=(
+            "one dimension, the same for all texts",
+            "recurring texts mean the same in every period",
+        ),
+        table=pd.DataFrame({"period": sides[0] + sides[1]}),
+        **vars(found),
+    )

@@ -1,0 +1,1 @@
+"""The fast fit: Newton sweeps over items and states, accelerated."""

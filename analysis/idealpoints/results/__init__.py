@@ -1,0 +1,1 @@
+"""What a fit says: points, intervals, movements, predicted votes and their scores."""

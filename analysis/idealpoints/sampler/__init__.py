@@ -1,0 +1,1 @@
+"""The sampler of the posterior: chains, sweeps, compiled moves, checkpoints."""

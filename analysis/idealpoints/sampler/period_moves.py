@@ -1,0 +1,162 @@
+"""The sampler's moves of whole periods: location and scale of all states in a run of periods.
+
+Where a run of periods shares few items with the rest, its location and scale are hardly told
+by the votes: shifting its ideal points, and the cutpoints of its own items with them, leaves
+every probability on those items alone. Steps of one item or one path at a time cross such a
+valley slowly; these moves go along it (generalised Gibbs, Liu and Sabatti 2000). The
+likelihood changes only on items that are voted on both inside and outside the run.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit, prange
+
+from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
+from analysis.idealpoints.maths.tabulated import log_vote
+from analysis.idealpoints.sampler.arrays import Held, Place, Runs, Turn, Votes
+from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
+
+__all__ = ["move_periods"]
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+STAGE = 4
+#: Step of a move, in units of the curvature guessed for it.
+REACH = 1.7
+#: Share of a vote's largest possible information that is counted in the guess.
+SHARE = 0.3
+
+
+@njit(cache=True, parallel=True)
+def _across(
+    first: int,
+    final: int,
+    shift: float,
+    stretch: float,
+    place: Place,
+    runs: Runs,
+    votes: Votes,
+) -> tuple[Floats, Floats]:
+    """Return what the loglik of items across the border gains, and Σβ² of their votes, by point.
+
+    The sums are left to the caller: in parallel their last digits would depend on the threads.
+    """
+    theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
+    period, begins, ends = runs.period, runs.begins, runs.ends
+    cuts, item = votes.cuts, votes.of
+    n = theta.size
+    gain, size = np.zeros(n), np.zeros(n)
+    for i in prange(n):
+        if first <= period[i] <= final:
+            then = stretch * theta[i] + shift
+            for kind in range(3):
+                for k in range(cuts[i, kind], cuts[i, kind + 1]):
+                    j = item[k]
+                    if begins[j] < first or ends[j] > final:
+                        b = beta[j]
+                        gain[i] += log_vote(b * then, g1[j], g2[j], kind)
+                        gain[i] -= log_vote(b * theta[i], g1[j], g2[j], kind)
+                        size[i] += b * b
+    return gain, size
+
+
+@njit(cache=True)
+def _border(first: int, final: int, period: Ints, off: Floats) -> float:
+    """Return the precision by which the walk and first points hold the run in place."""
+    held = 0.0
+    for i in range(period.size):
+        inside = first <= period[i] <= final
+        if off[i] == 0.0:
+            held += 1.0 if inside else 0.0
+        elif inside != (first <= period[i - 1] <= final):
+            held -= off[i]
+    return held
+
+
+@njit(cache=True)
+def move_periods(
+    turn: Turn, attempts: int, place: Place, held: Held, runs: Runs, votes: Votes
+) -> int:
+    """Try to shift or stretch runs of periods, drawn at random; change the arrays in place.
+
+    Parameters
+    ----------
+    turn : Turn
+    attempts : int
+        Half of them shifts, half stretches.
+    place : Place
+    held : Held
+    runs : Runs
+    votes : Votes
+        Of points: the items they are on.
+
+    Returns
+    -------
+    int
+        Moves accepted.
+    """
+    theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
+    period, begins, ends, n_periods = runs.period, runs.begins, runs.ends, runs.n_periods
+    off, n_afresh, precision, width = held.off, held.n_afresh, held.precision, held.width
+    n, moved = theta.size, 0
+    for a in range(attempts):
+        s = stream(turn.seed, turn.chain, turn.sweep, STAGE, a)
+        u, s = uniform(s), advance(s)
+        one, s = int(uniform(s) * n_periods), advance(s)
+        two, s = int(uniform(s) * n_periods), advance(s)
+        first, final = min(one, two), max(one, two)
+        if u < 0.25:
+            first = 0
+        elif u < 0.5:
+            final = n_periods - 1
+        elif u < 0.75:
+            final = first
+        if first == 0 and final == n_periods - 1:
+            continue
+        inside, square_in, n_in = 0, 0.0, 0
+        for i in range(n):
+            if first <= period[i] <= final:
+                inside += 1
+        for j in range(beta.size):
+            if begins[j] >= first and ends[j] <= final:
+                n_in += 1
+                square_in += beta[j] * beta[j]
+        if inside == 0 and n_in == 0:  # a run of years without a vote that counts
+            continue
+        border = _border(first, final, period, off)
+        size = _across(first, final, 0.0, 1.0, place, runs, votes)[1].sum()
+        curvature = border + SHARE * size
+        z, s = normal(s), advance(advance(s))
+        shift, stretch = 0.0, 1.0
+        if a % 2 == 0:
+            shift = REACH * z / math.sqrt(curvature + 1e-9)
+        else:
+            stretch = math.exp(REACH * z / math.sqrt(curvature + 2.0 * (inside + n_in)))
+        gain = _across(first, final, shift, stretch, place, runs, votes)[0].sum()
+        proposed = theta.copy()
+        for i in range(n):
+            if first <= period[i] <= final:
+                proposed[i] = stretch * theta[i] + shift
+        square = 0.0
+        for j in range(beta.size):
+            square += beta[j] * beta[j]
+        square_new = square + square_in * (1.0 / (stretch * stretch) - 1.0)
+        n_items = beta.size
+        now = log_prior(scale_sums(theta, off), n, n_afresh, n_items, precision * square, width)
+        then = log_prior(
+            scale_sums(proposed, off), n, n_afresh, n_items, precision * square_new, width
+        )
+        jacobian = (inside - n_in) * math.log(stretch)
+        if math.log(uniform(s)) < gain + then - now + jacobian:
+            moved += 1
+            theta[:] = proposed
+            for j in range(n_items):
+                if begins[j] >= first and ends[j] <= final:
+                    beta[j] /= stretch
+                    g1[j] += beta[j] * shift
+                    g2[j] += beta[j] * shift
+    return moved

@@ -1,0 +1,1 @@
+"""Votes laid out for fitting: by item and by state-period."""

@@ -1,0 +1,1 @@
+"""Sentences made from results, which say no more than the results do."""

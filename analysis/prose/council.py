@@ -1,0 +1,200 @@
+"""The Security Council in words: who sat there, how it voted, and what so few votes can show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from analysis.record.reference import PERMANENT
+from analysis.record.states import in_sentence
+from analysis.words import listed
+
+__all__ = [
+    "council_abstract",
+    "dealt_sentence",
+    "no_change_sentence",
+    "resolution_sentences",
+    "rise_sentences",
+    "seat_sentence",
+    "unrecorded_sentence",
+    "who_else",
+]
+
+SAID = {"yes": "voted yes", "no": "voted no", "abstain": "abstained"}
+
+
+def seat_sentence(country: str, cast: int) -> str:
+    """Say whether a state sits in the Council, and how many votes it cast there.
+
+    Examples
+    --------
+    >>> seat_sentence("FRA", 12)
+    'France is a permanent member and cast 12 votes in the Council.'
+    """
+    name = in_sentence(country)
+    start = name[:1].upper() + name[1:]
+    if country in PERMANENT:
+        return f"{start} is a permanent member and cast {cast} votes in the Council."
+    if cast:
+        return f"{start} was elected to the Council for a time and cast {cast} votes there."
+    return (
+        f"{start} cast no vote in the Council in this record; what follows shows the permanent "
+        "members."
+    )
+
+
+def council_abstract(seated: str, rests_on: str, votes: pd.DataFrame) -> str:
+    """Say what the record holds of the Council, and how the latest vote on Ukraine went.
+
+    Parameters
+    ----------
+    seated : str
+        From `seat_sentence`.
+    rests_on : str
+        The roll calls of the Council, in words.
+    votes : DataFrame
+        From `analysis.profile.council.council_votes`: those on Ukraine.
+    """
+    if votes.empty:
+        return (
+            f"**Abstract.** {seated} The record holds {rests_on or 'no roll call of the Council'}; "
+            "none of them is on Ukraine."
+        )
+    last = votes.iloc[-1]
+    outcomes = [f"{n} {what}" for what, n in votes["outcome"].value_counts().items()]
+    how = [
+        f"{in_sentence(s)} {SAID.get(last.get(s, ''), 'is not recorded')}"
+        for s in ("USA", "RUS", "CHN", "FRA", "GBR")
+    ]
+    return (
+        f"**Abstract.** {seated} The record holds {rests_on}; {len(votes)} of them are on Ukraine: "
+        f"{listed(outcomes)}. On the latest, of {last['date']:%Y-%m-%d}, {listed(how)}. With so "
+        "few votes most comparisons here have no interval, and then none is given."
+    )
+
+
+def who_else(said: Mapping[str, str]) -> str:
+    """Say who did not vote yes, in words; "all yes" if there is nobody.
+
+    Parameters
+    ----------
+    said : mapping
+        Of a vote in words to the codes of the states that cast it, joined by blanks.
+
+    Examples
+    --------
+    >>> who_else({"no": "RUS", "abstain": "CHN IND"}), who_else({"no": "", "abstain": ""})
+    ('no RUS; abstain CHN IND', 'all yes')
+    """
+    return "; ".join(f"{word} {codes}" for word, codes in said.items() if codes) or "all yes"
+
+
+def resolution_sentences(votes: pd.DataFrame, symbol: str = "S/RES/2774(2025)") -> str:
+    """Say how the resolution of February 2025 was adopted, and what sets it apart.
+
+    Parameters
+    ----------
+    votes : DataFrame
+        From `analysis.profile.council.council_votes`: those on Ukraine.
+    symbol : str
+
+    Returns
+    -------
+    str
+        Empty if the record lacks the resolution.
+    """
+    day = votes[votes["symbol"] == symbol]
+    if day.empty:
+        return ""
+    row = day.iloc[0]
+    parted = (votes["USA"] == "yes") & (votes["RUS"] == "yes") & (votes["FRA"] != "yes")
+    alone = (
+        "It is the only text on Ukraine in this file on which the United States and Russia voted "
+        "yes and France did not. "
+        if parted.sum() == 1 and parted[day.index[0]]
+        else ""
+    )
+    elected = listed([in_sentence(s) for s in row["others_abstain"].split()])
+    return (
+        f"Resolution 2774 of {row['date']:%-d %B %Y} was adopted with {row['yes']} votes in "
+        f"favour, {row['no'] or 'none'} against and {row['abstain']} abstentions: France, the "
+        f"United Kingdom and the elected members {elected}. {alone}On the vote of 23 March 2022 "
+        "Russia and China alone voted yes, and the other thirteen members abstained; an abstention "
+        "there and an abstention on resolution 2774 are the same cell of the record and not the "
+        "same act."
+    )
+
+
+def rise_sentences(scope: str, opposed: int, n: int) -> str:
+    """Warn of what the dots of the Council rest on.
+
+    Parameters
+    ----------
+    scope : str
+        Of the record.
+    opposed, n : int
+        Votes on Ukraine on which the United States and Russia did not vote the same; all.
+    """
+    if scope != "history":
+        return (
+            f"This record holds the Council's votes on Ukraine alone, {n} in all. A dot rests on "
+            "one to five roll calls."
+        )
+    return (
+        f"Up to 2024 the record of the Council holds votes on Ukraine alone; on {opposed} of the "
+        f"{n} of them the United States and Russia did not vote the same. For 2025 it holds "
+        "adopted resolutions on all subjects, most of them unanimous. The dots of 2025 therefore "
+        "rest on other texts than the dots before. The rise between them is a rise of the file "
+        "before it is one of agreement, and it must not be read as a change of any state."
+    )
+
+
+def no_change_sentence(country: str, reason: str = "") -> str:
+    """Say why no change in the Council can be told.
+
+    Parameters
+    ----------
+    country : str
+        ISO3 code.
+    reason : str
+        What stood in the way; empty if nothing did and no member was met.
+    """
+    name = in_sentence(country)
+    if not reason:
+        return f"No member met {name} in the Council in both windows."
+    return (
+        f"The change of {name} in the Council cannot be computed. The reason: {reason}. No table "
+        "stands here, and silence is no evidence of calm."
+    )
+
+
+def dealt_sentence(since: int, least: float) -> str:
+    """Say how small a share of deals so few votes allow.
+
+    Parameters
+    ----------
+    since : int
+        Roll calls since the event.
+    least : float
+        The smallest share possible.
+    """
+    text = (
+        f"With {since} roll call{'' if since == 1 else 's'} since the event no share can fall "
+        f"below {least:.3f}"
+    )
+    if least > 0.05:
+        return (
+            f"{text}: the votes on Ukraine alone cannot show a change beyond doubt, whatever it "
+            "was."
+        )
+    return f"{text}."
+
+
+def unrecorded_sentence(event: date) -> str:
+    """Say that votes on Ukraine lie on one side of the event only."""
+    return (
+        f"The record holds votes of the Council on Ukraine on one side of {event} only, so that "
+        "nothing can be dealt anew."
+    )

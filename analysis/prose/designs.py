@@ -1,0 +1,246 @@
+"""What the designs add to the answer: agenda, duration, measurement error, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.prose.sentences import direction
+from analysis.shift.designs.persistence import MIN_MONTHS, pattern
+from analysis.words import number
+
+__all__ = [
+    "agenda_sentences",
+    "lasting_sentence",
+    "lasting_sentences",
+    "widening_sentence",
+    "would_change",
+]
+
+
+def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
+    """Say how much of a change is agenda and how much is votes on texts of the same kind.
+
+    Parameters
+    ----------
+    parts : mapping
+        Estimates of `analysis.shift.designs.agenda.agenda` by the middle of their name: ``total``,
+        ``agenda``, ``preference``, and ``recurring`` if there is one.
+    what : str
+        The change, as it stands in a sentence.
+
+    Raises
+    ------
+    UsageError
+        If one of the first three is missing.
+
+    Examples
+    --------
+    >>> e = [Estimate("x", "y", v, low=v - 0.1, high=v + 0.1) for v in (-0.3, -0.25, -0.05)]
+    >>> print(agenda_sentences(dict(zip(("total", "agenda", "preference"), e)), "the change"))
+    Of the change (-0.30 [-0.40, -0.20]), -0.25 [-0.35, -0.15] goes with other kinds of text on the
+    agenda, and votes on texts of the same kind make up -0.05 [-0.15, 0.05], whose sign is not
+    established. No text was voted on before the event and since.
+    """
+    for key in ("total", "agenda", "preference"):
+        if key not in parts:
+            raise UsageError(f"no part {key!r}", "agenda_sentences")
+
+    def told(key: str) -> str:
+        part = parts[key]
+        open_ = "" if direction(part) != "unclear" else ", whose sign is not established"
+        return f"{part.interval()}{{}}{open_}"
+
+    text = (
+        f"Of {what} ({parts['total'].interval()}), "
+        + told("agenda").format(" goes with other kinds of text on the agenda")
+        + ", and votes on texts of the same kind make up "
+        + told("preference").format("")
+        + "."
+        + _unmatched(parts["agenda"].table)
+    )
+    again = parts.get("recurring")
+    if again is None or again.estimate != again.estimate:
+        return f"{text} No text was voted on before the event and since."
+    # Which votes before: the record may have none of the time compared, and reach far back.
+    against = f", against {again.comparison}," if again.comparison else ""
+    texts = f"the {again.n:,} texts" if again.n != 1 else "the one text"
+    found = (
+        f"{text} On {texts} voted on before the event and since{against} the change "
+        f"is {again.interval()}"
+    )
+    way, whole = direction(again), direction(parts["total"])
+    # Texts fall on few days, for which the interval is too narrow; flipped signs are exact.
+    if again.p_value is not None and again.p_value > round(1 - again.level, 9):
+        return f"{found}, p = {again.p_value:.2f} by flipped signs: its sign is not established."
+    if way == "unclear":
+        return f"{found}: its sign is not established."
+    if whole == "unclear":
+        return f"{found}; that on all texts has no established sign to set beside."
+    return f"{found}, of {'the same' if way == whole else 'the opposite'} sign."
+
+
+def _unmatched(strata: pd.DataFrame) -> str:
+    """Say how much of the later votes has no kind before to be compared with, if any."""
+    if "n_before" not in strata or not strata["n_after"].sum():
+        return ""
+    alone = strata.loc[strata["n_before"] == 0, "n_after"].sum() / strata["n_after"].sum()
+    if not alone:
+        return ""
+    return (
+        f" Of the roll calls since, {alone:.0%} are of kinds that none before is of; the split "
+        "counts what they contribute as the agenda's."
+    )
+
+
+def lasting_sentence(estimate: Estimate) -> str:
+    """Say whether a change lasted, from the months since the event.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        One of `analysis.shift.designs.persistence.persistence`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> months = pd.DataFrame({"counts": [True] * 4, "side": [-1, -1, 0, -1]})
+    >>> print(lasting_sentence(Estimate("x", "agreement", 0.75, n=4, table=months)))
+    3 of 4 months with votes enough lie outside the range of the months before. Whether this is an
+    episode or lasts cannot be told from so few.
+    """
+    return " ".join(filter(None, _lasting_parts(estimate)))
+
+
+def lasting_sentences(quantities: Mapping[str, Estimate]) -> list[str]:
+    """Say of several quantities whether their changes lasted; what holds for several, once.
+
+    Parameters
+    ----------
+    quantities : mapping
+        Estimates of `analysis.shift.designs.persistence.persistence` by what they are of.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> months = pd.DataFrame({"counts": [True] * 4, "side": [-1, -1, 0, -1]})
+    >>> e = Estimate("x", "agreement", 0.75, n=4, table=months)
+    >>> print(*lasting_sentences({"kappa": e, "raw agreement": e}))
+    Kappa: 3 of 4 months with votes enough lie outside the range of the months before. Raw
+    agreement: 3 of 4 months with votes enough lie outside the range of the months before. Whether
+    this is an episode or lasts cannot be told from so few.
+    """
+    counted: dict[str, list[str]] = {}
+    silent: dict[str, list[str]] = {}
+    ends: dict[str, None] = {}
+    for label, estimate in quantities.items():
+        start = label[:1].upper() + label[1:]
+        head, end = _lasting_parts(estimate)
+        ends[end] = None
+        (counted if head else silent).setdefault(end, []).append(
+            f"{start}: {head}" if head else start
+        )
+    return [
+        " ".join([*counted[end], end]) if end in counted else f"{'; '.join(silent[end])}: {end}"
+        for end in ends
+    ]
+
+
+def _lasting_parts(estimate: Estimate) -> tuple[str, str]:
+    """Count the months outside the range, empty if none can be; and say what follows."""
+    if "counts" not in estimate.table:
+        raise UsageError("an estimate without months", estimate.name)
+    if not estimate.is_defined:
+        return "", "No month before the event has votes enough to compare with, or none since."
+    side = estimate.table.loc[estimate.table["counts"], "side"]
+    outside, n = int((side != 0).sum()), len(side)
+    text = (
+        f"{outside} of {n} months with votes enough "
+        f"{'lies' if outside == 1 else 'lie'} outside the range of the months before."
+    )
+    said = {
+        "too few months": "Whether this is an episode or lasts cannot be told from so few.",
+        "within": "That no month stands out does not show that nothing changed.",
+        "lasting": "The change has lasted to the latest month.",
+        "passing": "The latest months lie within that range again.",
+        "mixed": "The months do not show one pattern.",
+    }
+    what = pattern(side)
+    held = estimate.table.get("months_before")
+    # The range of a few months is hardly a range: what lies outside it says little.
+    if what != "too few months" and held is not None and held.iloc[0] < MIN_MONTHS:
+        before = f"{held.iloc[0]} months" if held.iloc[0] > 1 else "one month"
+        return text, f"That range is of {before} only, so nothing is concluded from it."
+    return text, said[what]
+
+
+def widening_sentence(pooled: Estimate) -> str:
+    """Say what the uncertainty of ideal points adds to a regression on them.
+
+    Parameters
+    ----------
+    pooled : Estimate
+        From `analysis.shift.methods.measurement_error.over_draws`: its table has a row
+        ``"point"`` with the standard error when points are taken for data.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"draw": ["point", 0], "estimate": [0.3, 0.3], "se": [0.2, 0.2]})
+    >>> e = Estimate("x", "step", 0.3, se=0.25, low=-0.1, high=0.7, table=table)
+    >>> print(widening_sentence(e))
+    With ideal points taken for data the standard error is 0.20; over posterior draws it is 0.25,
+    1.25 times as much, and the estimate is 0.30 [-0.10, 0.70]. The interval includes zero.
+    """
+    drawn = set(pooled.table["draw"]) if "draw" in pooled.table else set()
+    if pooled.se is None or "point" not in drawn:
+        raise UsageError("no standard error of the points taken for data", pooled.name)
+    naive = float(pooled.table.loc[pooled.table["draw"] == "point", "se"].iloc[0])
+    zero = "excludes" if pooled.excludes_zero else "includes"
+    return (
+        f"With ideal points taken for data the standard error is {number(naive)}; over posterior "
+        f"draws it is {number(pooled.se)}, {pooled.se / naive:.2f} times as much, and the estimate "
+        f"is {pooled.interval()}. The interval {zero} zero."
+    )
+
+
+def would_change(parts: Mapping[str, Estimate], country: str, rival: str, group: str) -> str:
+    """Say which further votes would change the conclusion on allies less rival.
+
+    Parameters
+    ----------
+    parts : mapping
+        As for `agenda_sentences`, of allies less rival.
+    country, rival, group : str
+        Names as they stand in a sentence.
+
+    Examples
+    --------
+    >>> e = {"preference": Estimate("x", "y", -0.1, low=-0.2, high=0.1)}
+    >>> print(would_change(e, "the US", "Russia", "its allies"))
+    On texts of the same kind it is not established that the US moved between Russia and its allies.
+    Further votes whose interval excludes zero would establish it.
+    """
+    part = parts.get("preference")
+    if part is None or part.estimate != part.estimate:
+        return (
+            f"Whether {country} moved between {rival} and {group} cannot be said from these votes; "
+            "roll calls on both sides of the event would be needed."
+        )
+    way = direction(part)
+    if way == "unclear":
+        return (
+            f"On texts of the same kind it is not established that {country} moved between "
+            f"{rival} and {group}. Further votes whose interval excludes zero would establish it."
+        )
+    to = f"towards {rival}" if way == "down" else f"away from {rival}"
+    edge = part.high if way == "down" else part.low
+    assert edge is not None
+    return (
+        f"On texts of the same kind {country} moved {to} as measured against {group} "
+        f"({part.interval()}). The interval ends {number(abs(edge))} from zero: if later votes on "
+        "such texts took the change back by more than that, the conclusion would fall."
+    )

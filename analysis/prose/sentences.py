@@ -1,0 +1,263 @@
+"""The answer in words: sentences made from results, which say no more than the results do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.words import listed, number
+
+__all__ = [
+    "against_allies",
+    "bounds_sentence",
+    "direction",
+    "placebo_sentence",
+    "towards",
+    "verdict",
+    "votes_since",
+    "why_open",
+]
+
+
+def direction(estimate: Estimate) -> str:
+    """Say which way a change went: ``up``, ``down``, or ``unclear`` if zero is in the interval.
+
+    Without an interval the direction is ``unclear`` too: a point estimate is not a finding.
+
+    Examples
+    --------
+    >>> direction(Estimate("x", "y", 0.3, low=0.1, high=0.5))
+    'up'
+    >>> direction(Estimate("x", "y", 0.3, low=-0.1, high=0.5))
+    'unclear'
+    """
+    return estimate.direction
+
+
+def why_open(estimate: Estimate) -> str:
+    """Say why an estimate has no direction.
+
+    Examples
+    --------
+    >>> why_open(Estimate("x", "y", 0.3, low=-0.1, high=0.5))
+    'the interval includes zero'
+    >>> why_open(Estimate("x", "y", -0.01, low=0.01, high=0.5))
+    'the estimate lies on the other side of zero than the interval'
+    """
+    if estimate.excludes_zero is None:
+        return "there are too few days of voting for an interval"
+    if not estimate.excludes_zero:
+        return "the interval includes zero"
+    return "the estimate lies on the other side of zero than the interval"
+
+
+def towards(estimate: Estimate, country: str, other: str, measure: str = "agreement") -> str:
+    """Say in a sentence whether agreement of two states rose.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        A change in agreement.
+    country, other : str
+        Names as they stand in a sentence.
+    measure : str
+        What agreement is measured by, as it stands in a sentence.
+
+    Examples
+    --------
+    >>> towards(Estimate("x", "y", -0.4, low=-0.5, high=-0.3), "the US", "France", "raw agreement")
+    'Raw agreement of the US with France fell (-0.40 [-0.50, -0.30]).'
+    """
+    start = f"{measure[:1].upper()}{measure[1:]} of {country} with {other}"
+    ways = {"up": "rose", "down": "fell"}
+    way = direction(estimate)
+    if way in ways:
+        return f"{start} {ways[way]} ({estimate.interval()})."
+    if estimate.estimate != estimate.estimate:
+        return f"{start} is not defined in both windows, so there is no change to report."
+    if estimate.low is None:
+        return (
+            f"{start} changed by {number(estimate.estimate)} on too few days of voting for an "
+            "interval; its direction is not established."
+        )
+    return (
+        f"{start} changed by {estimate.interval()}: {why_open(estimate)}, so its direction is not "
+        "established."
+    )
+
+
+def against_allies(
+    estimate: Estimate,
+    country: str,
+    rival: str,
+    measure: str = "agreement",
+    group: str = "its allies",
+) -> str:
+    """Say what a change in agreement with allies less that with the rival means.
+
+    Examples
+    --------
+    >>> e = Estimate("x", "y", -0.6, low=-0.8, high=-0.4)
+    >>> against_allies(e, "the US", "Russia", "raw agreement")
+    'By raw agreement, the US moved towards Russia relative to its allies (-0.60 [-0.80, -0.40]).'
+    """
+    way = direction(estimate)
+    if estimate.estimate != estimate.estimate:
+        return (
+            f"By {measure}, whether {country} moved towards {rival} relative to {group} cannot "
+            "be said: it is not defined in both windows."
+        )
+    if way == "unclear":
+        return (
+            f"By {measure}, whether {country} moved towards {rival} relative to {group} is not "
+            f"established ({estimate.interval()}; {why_open(estimate)})."
+        )
+    to = f"towards {rival}" if way == "down" else f"away from {rival}"
+    return f"By {measure}, {country} moved {to} relative to {group} ({estimate.interval()})."
+
+
+def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
+    """Say where kappa lies between the bounds that shares of votes set to it.
+
+    Parameters
+    ----------
+    before, after : Series
+        Rows of `analysis.agreement.expected`: ``kappa, lowest, highest``.
+    rival : str
+        Name as it stands in a sentence.
+
+    Returns
+    -------
+    str
+        Empty where kappa or its bounds are undefined on either side, or leave no room.
+
+    Examples
+    --------
+    >>> row = pd.Series({"kappa": 0.0, "lowest": -0.5, "highest": 0.5})
+    >>> print(bounds_sentence(row, row * 0.2, "Russia"))
+    Kappa with Russia could lie between -0.50 and 0.50 before the event and between -0.10 and 0.10
+    since; on the way from the lower bound to the upper it stood at 50% before and at 50%
+    since.
+    """
+    places = []
+    for row in (before, after):
+        room = row["highest"] - row["lowest"]
+        if not room > 0:  # also where it is NaN
+            return ""
+        places.append((row["kappa"] - row["lowest"]) / room)
+    if any(pd.isna(place) for place in places):
+        return ""
+    return (
+        f"Kappa with {rival} could lie between {number(before['lowest'])} and "
+        f"{number(before['highest'])} before the event and between {number(after['lowest'])} and "
+        f"{number(after['highest'])} since; on the way from the lower bound to the upper it stood "
+        f"at {places[0]:.0%} before and at {places[1]:.0%} since."
+    )
+
+
+def votes_since(texts: pd.DataFrame, country: str, rival: str, group: str = "its allies") -> str:
+    """Count how a state voted on an issue since the event, beside the rival and the allies.
+
+    Parameters
+    ----------
+    texts : DataFrame
+        Columns ``own, rival, allies``: votes in words, one row a roll call since the event.
+    country, rival, group : str
+        Names as they stand in a sentence.
+
+    Examples
+    --------
+    >>> t = pd.DataFrame({"own": ["no", "yes"], "rival": ["no", "no"], "allies": ["yes", "yes"]})
+    >>> print(votes_since(t, "the US", "Russia"))
+    On the 2 roll calls on the issue since, the US voted as Russia did on 1 and as most of
+    its allies on 1.
+    """
+    if texts.empty:
+        return "The record holds no roll call on the issue in the window after the event."
+    cast = texts[texts["own"].isin(["yes", "abstain", "no"])]
+    with_rival = int((cast["own"] == cast["rival"]).sum())
+    with_allies = int((cast["own"] == cast["allies"]).sum())
+    calls = f"the {len(texts)} roll calls" if len(texts) > 1 else "the one roll call"
+    return (
+        f"On {calls} on the issue since, {country} voted as {rival} did on {with_rival} and as "
+        f"most of {group} on {with_allies}."
+    )
+
+
+def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 0.05) -> str:
+    """Say how rare a change is among all states.
+
+    Parameters
+    ----------
+    placebo : Estimate
+        From `analysis.shift.designs.placebo.placebo_rank`: with a rank, and in what order.
+    country : str
+        Code or name, as it stands in the sentence.
+    what : str
+        The change, as it stands in the sentence.
+    alpha : float
+        The p-value up to which the change is called unusual.
+
+    Raises
+    ------
+    UsageError
+        If the estimate has no p-value or no rank.
+
+    Examples
+    --------
+    >>> e = Estimate("x", "y", 1.0, p_value=0.01, n=100, rank=1)
+    >>> placebo_sentence(e, "USA", "the change")
+    'USA ranks 1 of 100 states by the size of the change (placebo p = 0.010).'
+    """
+    if placebo.p_value is None or placebo.rank is None:
+        raise UsageError("an estimate without a p-value has no rank", placebo.name)
+    p = placebo.p_value
+    rising = placebo.details.get("order") == "increase"
+    by = "from the largest increase in" if rising else "by the size of"
+    text = f"{country} ranks {placebo.rank} of {placebo.n} states {by} {what}"
+    median = placebo.details.get("median")
+    if isinstance(median, float):
+        text += f", less that of the median state, {number(median)}"
+    text += f" (placebo p = {p:.3f})"
+    return f"{text}." if p <= alpha else f"{text}, which is not unusual at the {alpha:.0%} level."
+
+
+def verdict(shifts: Mapping[str, Estimate]) -> str:
+    """Compare directions of several quantities and say whether they tell one story.
+
+    Parameters
+    ----------
+    shifts : mapping from a label to Estimate
+        At least one.
+
+    Returns
+    -------
+    str
+        One sentence: all up, all down, of both signs, or not established.
+
+    Examples
+    --------
+    >>> up = Estimate("x", "y", 0.3, low=0.1, high=0.5)
+    >>> down = Estimate("x", "y", -0.3, low=-0.5, high=-0.1)
+    >>> verdict({"kappa": up, "raw agreement": down})
+    'The measures differ in sign: kappa rose, raw agreement fell. No single one stands for all.'
+    """
+    ways = {label: direction(e) for label, e in shifts.items()}
+    known = {k: v for k, v in ways.items() if v != "unclear"}
+    open_ = [k for k, v in ways.items() if v == "unclear"]
+    words = {"up": "rose", "down": "fell"}
+    if not known:
+        return "No measure establishes a direction."
+    if len(set(known.values())) == 2:
+        parts = ", ".join(f"{k} {words[v]}" for k, v in known.items())
+        rest = f"; for {listed(open_)} the direction is not established" if open_ else ""
+        return f"The measures differ in sign: {parts}{rest}. No single one stands for all."
+    way = words[next(iter(known.values()))]
+    text = f"{listed(list(known))} {way}"
+    text = text[:1].upper() + text[1:]
+    if open_:
+        text += f"; for {listed(open_)} the direction is not established"
+    return f"{text}."

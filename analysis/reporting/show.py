@@ -1,0 +1,46 @@
+"""Showing what a chapter returns: each piece in its own way, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from analysis.chapters.pieces import Front, Picture, Piece, Prose, Table
+from analysis.reporting.display import hand_up, show_figure, show_prose, show_table
+
+__all__ = ["show"]
+
+
+def show(*pieces: Piece | Iterable[Piece]) -> None:
+    """Show pieces of a chapter; of a chapter that has nothing to say, nothing.
+
+    Parameters
+    ----------
+    *pieces : piece or iterable of pieces
+        From a module of `analysis.chapters`.
+
+    Raises
+    ------
+    UnshiftError
+        If a label, a caption or an alternative text is not as `analysis.reporting.display`
+        asks for.
+    """
+    for given in pieces:
+        if isinstance(given, Picture):
+            show_figure(given.figure, given.label, given.caption, alt=given.alt)
+        elif isinstance(given, Table):
+            show_table(
+                given.rows,
+                given.label,
+                given.caption,
+                note=given.note,
+                widths=given.widths,
+                columns=given.columns,
+                digits=given.digits,
+                plain=given.plain,
+            )
+        elif isinstance(given, Prose):
+            show_prose(given.text)
+        elif isinstance(given, Front):
+            hand_up(abstract=given.abstract, key_numbers=[dict(k) for k in given.key_numbers])
+        else:
+            show(*given)

@@ -1,0 +1,99 @@
+"""What a design is, and its estimates gathered one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from analysis.errors import UnshiftError
+from analysis.estimate import Estimate
+from analysis.rollcalls import RollCalls
+from analysis.study import Study
+
+__all__ = ["Design", "Gathered", "gathered"]
+
+
+@dataclass(frozen=True)
+class Design:
+    """A way of asking whether a change is a shift.
+
+    Attributes
+    ----------
+    name : str
+        As it is asked for, and as it stands in tables.
+    run : callable
+        From roll calls, the whole record, and a study to estimates. It raises `UnshiftError`
+        where it cannot run.
+    in_table : bool
+        Whether the report's table of all designs has its rows; not if they are told before.
+    figure : str
+        Its estimates with this `Estimate.figure` are drawn in the report; empty for none.
+    title : callable, optional
+        From an estimate and a study to the title of its figure; default is the estimand.
+    """
+
+    name: str
+    run: Callable[[RollCalls, Study], list[Estimate]]
+    in_table: bool = True
+    figure: str = ""
+    title: Callable[[Estimate, Study], str] | None = None
+
+    def title_of(self, estimate: Estimate, study: Study) -> str:
+        """Return the title of an estimate's figure."""
+        if self.title is not None:
+            return self.title(estimate, study)
+        return estimate.estimand[:1].upper() + estimate.estimand[1:]
+
+    def drawn(self, estimates: Iterable[Estimate]) -> list[Estimate]:
+        """Return the estimates that the report draws."""
+        return [e for e in estimates if self.figure and e.figure == self.figure]
+
+
+class Gathered(list[Estimate]):
+    """Estimates, and in words what could not be computed beside them.
+
+    Attributes
+    ----------
+    missing : tuple of str
+        What the computations that failed said, each thing once.
+    """
+
+    missing: tuple[str, ...] = ()
+
+
+def gathered(
+    computations: Iterable[Callable[[], Estimate | list[Estimate]]],
+) -> Gathered:
+    """Compute what can be computed: estimates, or lists of them, in one list.
+
+    Returns
+    -------
+    Gathered
+        A list, whose ``missing`` says why the rest could not be computed.
+
+    Raises
+    ------
+    UnshiftError
+        The first error, if nothing could be computed.
+
+    Examples
+    --------
+    >>> def fails():
+    ...     raise UnshiftError("too few votes")
+    >>> found = gathered([fails, lambda: Estimate("x", "a change", 0.1)])
+    >>> [e.name for e in found], found.missing
+    (['x'], ('too few votes',))
+    """
+    done = Gathered()
+    errors: list[UnshiftError] = []
+    for compute in computations:
+        try:
+            found = compute()
+        except UnshiftError as error:
+            errors.append(error)
+        else:
+            done += found if isinstance(found, list) else [found]
+    if errors and not done:
+        raise errors[0]
+    done.missing = tuple(dict.fromkeys(str(error) for error in errors))
+    return done

@@ -1,0 +1,345 @@
+"""Agenda against preference: did the votes change, or what was put to the vote?
+
+Raw agreement is a mean over roll calls, so its change can be taken on the texts of both windows
+alone, reweighted to the earlier agenda, and split exactly in two. Votes of chance-corrected
+indices cannot be taken apart in this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.agreement.bootstrap import MIN_BLOCKS, blocks_of, interval
+from analysis.agreement.windows import window_masks
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.record.codes import Vote, is_cast
+from analysis.record.issues import ISSUES
+from analysis.rollcalls import RollCalls
+from analysis.shift.design import Design, gathered
+from analysis.shift.methods.decomposition import Split, cell_sums, drawn_cells, split
+from analysis.shift.methods.scores import partner_in_words, partner_scores, quantity_with
+from analysis.shift.quantities import study_windows
+from analysis.shift.recurring import recurring_shift
+from analysis.study import Study
+
+__all__ = ["DESIGN", "LOPSIDED", "agenda", "agenda_design", "strata"]
+
+Floats = npt.NDArray[np.float64]
+
+#: Cuts of the share of Yes among the votes of all other states, and the words for the classes.
+LOPSIDED = (0.60, 0.80, 0.95)
+LOPSIDED_WORDS = ("Yes under 60%", "Yes 60-80%", "Yes 80-95%", "Yes 95% or more")
+#: Noes up to which a text is one that would once have passed without a vote.
+FEW_NOES = 3
+
+#: What strata are made of, and the same without issues.
+BY = ("issue", "lopsidedness")
+
+#: Share of roll calls without a title above which the rules that read titles saw too little.
+UNTITLED = 0.5
+
+
+def strata(
+    rollcalls: RollCalls, study: Study, by: Sequence[str] = BY
+) -> tuple[npt.NDArray[np.intp], pd.DataFrame]:
+    """Sort roll calls by issue and by how lopsided the vote of all other states was.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+        The country's and the rival's votes are left out of the count, so that a change of
+        their votes cannot move a roll call to another stratum.
+    by : sequence of {"issue", "lopsidedness"}
+
+    Returns
+    -------
+    stratum : ndarray of int, shape (n_calls,)
+    table : DataFrame
+        The columns of `by`, one row a stratum. A roll call with several issues
+        stands under the study's issue if that is one of them, else under the first in
+        the alphabet; ``none`` where the record gives none.
+
+    Notes
+    -----
+    A stratum compares texts of a kind only if a kind is called the same in both windows. Where
+    most roll calls of a window have no title, an issue that it does not hold may only not have
+    been coded; its roll calls in the other window then stand under ``none``, and are not taken
+    for texts that are new to the agenda.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 1], [3, 3], [1, 1], [1, 2]],
+    ...     states=["USA", "RUS", "FRA", "BRA"], issues=["me hr", ""])
+    >>> strata(rc, Study())[1].values.tolist()
+    [['hr', 'Yes 95% or more'], ['none', 'Yes under 60%']]
+    """
+    apart = [s for s in (study.country, study.rival) if s in rollcalls.states.index]
+    others = np.delete(rollcalls.votes, [rollcalls.row(s) for s in apart], axis=0)
+    cast = is_cast(others).sum(axis=0)
+    share = np.ones(rollcalls.n_calls)
+    np.divide((others == Vote.YES).sum(axis=0), cast, out=share, where=cast > 0)
+    lopsided = np.searchsorted(LOPSIDED, share, side="right")
+    keys = pd.DataFrame(
+        {
+            "issue": _comparable(_subjects(rollcalls.calls, study), rollcalls.calls, study),
+            "lopsidedness": [LOPSIDED_WORDS[k] for k in lopsided],
+        },
+        dtype="str",
+    )
+    grouped = keys.groupby(list(by), sort=True)
+    table = grouped.size().reset_index()[list(by)]
+    return grouped.ngroup().to_numpy().astype(np.intp), table
+
+
+def _subjects(calls: pd.DataFrame, study: Study) -> npt.NDArray[np.object_]:
+    """Choose one issue for each roll call."""
+    order = [study.issue, *sorted(ISSUES)]
+    subjects = []
+    for text in calls["issues"]:
+        given = text.split()
+        subjects.append(next((c for c in order if c in given), given[0] if given else "none"))
+    return np.array(subjects, dtype=object)
+
+
+def _comparable(
+    subjects: npt.NDArray[np.object_], calls: pd.DataFrame, study: Study
+) -> npt.NDArray[np.object_]:
+    """Put under none the issues that one window holds and the other may only not have coded."""
+    after = (calls["date"] >= pd.Timestamp(study.event)).to_numpy()
+    untitled = (calls["title"] == "").to_numpy()
+    out = subjects.copy()
+    for here, there in ((after, ~after), (~after, after)):
+        if there.any() and untitled[there].mean() > UNTITLED:
+            alone = set(subjects[here]) - set(subjects[there])
+            out[here & np.isin(subjects, list(alone))] = "none"
+    return out
+
+
+def agenda(
+    rollcalls: RollCalls, study: Study, partner: str = "allies-rival", block: str = "day"
+) -> list[Estimate]:
+    """Estimate how much of a change in raw agreement is the agenda's.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+    partner : str
+        A state code, ``"allies"`` or ``"allies-rival"`` (`analysis.shift.methods.scores`).
+    block : {"day", "text"}
+        What the bootstrap draws: days of voting, or recurring texts (a roll call on no
+        recurring text goes with its day).
+
+    Returns
+    -------
+    list of Estimate
+        Names ``agenda.<what>.<partner>``, with what = ``total`` (all roll calls), ``contested``
+        (those with at least four Noes), ``few-noes`` (those with at most three), ``recurring``
+        (texts voted on before and after, paired), ``reweighted`` (to the earlier agenda, by
+        the strata of `strata`), ``reweighted-lopsidedness`` (by lopsidedness alone, for where
+        the record does not name the issues of one window), ``agenda`` and ``preference``
+        (parts of the total, which add up to it). The tables of the last four have a row a
+        stratum, with shares, means, weights and contributions. What a window is too empty for
+        is left out.
+
+    Raises
+    ------
+    UsageError
+        If a state, an alliance or the block is unknown, or the score is not defined on any
+        roll call of a window.
+
+    Notes
+    -----
+    Intervals are somewhat too narrow where days are few: on 300 simulated records with 24 days
+    of voting in each window, 90% intervals held the truth in 85 to 87%.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3, 3, 3], [1, 1, 3, 3]], states=["USA", "RUS"])
+    >>> study = Study(before="2000-01-01", event="2000-01-03", until="2001-01-01")
+    >>> {e.name: e.estimate for e in agenda(rc, study, "RUS")}["agenda.total.RUS"]
+    0.5
+    """
+    whole = rollcalls.select(body="GA")
+    windows = study_windows(study)
+    whole_before, whole_after = window_masks(whole, *windows)
+    everything, whole = whole, whole.take(whole_before | whole_after)
+    before, after = window_masks(whole, *windows)
+    score = partner_scores(whole, study, partner)
+    held = ~np.isnan(score)
+    for label, mask in (("before", before), ("after", after)):
+        if not (held & mask).any():
+            raise UsageError(
+                f"agreement with {partner_in_words(study, partner)} is not defined on any roll "
+                f"call {label} the event {study.event}",
+                "agenda",
+                "choose another state, event or beginning of the time before",
+            )
+    sample = _Sample(whole.take(held), score[held], after[held], study, partner, block)
+    table, drawn = sample.decompose()
+    out = [
+        sample.estimate(what, table, drawn, f"{text} in agreement with {{partner}}{{of}} (raw)")
+        for what, text in (
+            ("total", "change"),
+            ("reweighted", "change, reweighted to the earlier agenda,"),
+            ("agenda", "part of the change due to the agenda"),
+            ("preference", "part of the change due to votes within strata"),
+        )
+    ]
+    plain = replace(sample, by=("lopsidedness",))
+    text = "change, reweighted to the earlier lopsidedness of votes, in agreement with {partner}"
+    one = plain.estimate("reweighted", *plain.decompose(), text + "{of} (raw)")
+    out.append(_renamed(one, "reweighted-lopsidedness"))
+    noes = sample.rollcalls.tally()["no"].to_numpy()
+    for what, mask, text in (
+        ("contested", noes > FEW_NOES, f"roll calls with more than {FEW_NOES} Noes"),
+        ("few-noes", noes <= FEW_NOES, f"roll calls with at most {FEW_NOES} Noes"),
+    ):
+        part = sample.where(mask)
+        if part is not None:
+            form = f"change on {text} in agreement with {{partner}}{{of}} (raw)"
+            out.append(_renamed(part.estimate("total", *part.decompose(), form), what))
+    paired = recurring_shift(everything, study, partner, block)
+    return [*out, *([paired] if paired is not None else [])]
+
+
+def _renamed(estimate: Estimate, part: str) -> Estimate:
+    quantity = replace(estimate.quantity, part=part)
+    return replace(estimate, name=f"agenda.{part}.{quantity.partner}", quantity=quantity)
+
+
+@dataclass(frozen=True, eq=False)
+class _Sample:
+    """Roll calls of both windows with a score each."""
+
+    rollcalls: RollCalls
+    score: Floats
+    after: npt.NDArray[np.bool_]
+    study: Study
+    partner: str
+    block: str
+    by: tuple[str, ...] = BY
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> _Sample | None:
+        """Keep some roll calls; None if a window is then empty."""
+        if not (mask & self.after).any() or not (mask & ~self.after).any():
+            return None
+        return replace(
+            self,
+            rollcalls=self.rollcalls.take(mask),
+            score=self.score[mask],
+            after=self.after[mask],
+        )
+
+    def decompose(self) -> tuple[pd.DataFrame, tuple[Split, Split | None]]:
+        """Split the change, and the change in each draw; with the table of strata."""
+        stratum, table = strata(self.rollcalls, self.study, self.by)
+        cells = cell_sums(self.score, self.after, stratum, self._blocks(), len(table))
+        rng = np.random.default_rng(self.study.seed)
+        drawn = drawn_cells(cells, self.study.draws, rng, MIN_BLOCKS)
+        summed = cells.sum(axis=0)
+        found = split(summed)
+        for k, side in enumerate(("before", "after")):
+            n = summed[k, :, 1]
+            table[f"n_{side}"] = n.astype(int)
+            table[f"share_{side}"] = n / n.sum()
+            table[f"mean_{side}"] = np.divide(
+                summed[k, :, 0], n, out=np.full(len(n), np.nan), where=n > 0
+            )
+        table["weight"] = found.weight_of
+        table["agenda"], table["preference"] = found.agenda_of, found.preference_of
+        return table, (found, None if drawn is None else split(drawn))
+
+    def estimate(
+        self,
+        what: str,
+        table: pd.DataFrame,
+        parts: tuple[Split, Split | None],
+        form: str,
+    ) -> Estimate:
+        """Put one of the parts into an estimate."""
+        found, drawn = parts
+        draws = None if drawn is None else getattr(drawn, what)
+        low, high = interval(draws, self.study.level)
+        has = draws is not None and not np.isnan(low)
+        quantity = replace(quantity_with(self.study, self.partner, form), part=what)
+        before = self.rollcalls.take(~self.after)
+        untitled = (before.calls["title"] == "").mean()
+        return Estimate(
+            f"agenda.{what}.{self.partner}",
+            quantity.words(),
+            float(getattr(found, what)),
+            low=low if has else None,
+            high=high if has else None,
+            level=self.study.level,
+            se=float(np.nanstd(draws, ddof=1)) if has and draws is not None else None,
+            n=self.rollcalls.n_calls,
+            method="mean of 1 - |a - b| / 2 over roll calls, split by "
+            f"{' and '.join(self.by)} into {len(table)} strata with symmetric weights (Kitagawa "
+            f"1955); percentile interval of {self.study.draws:,} bootstrap draws in blocks "
+            f"(one {self.block} each)",
+            rests_on=f"{before.rests_on()}, and {self.rollcalls.take(self.after).rests_on()}",
+            comparison=before.rests_on(),
+            assumptions=(
+                "blocks of roll calls are independent of each other and stand for those that "
+                "might have been held",
+                "within a stratum the texts of the two windows ask the same of the state",
+                f"{float(found.unmatched):.0%} of the roll calls after lie in strata without one "
+                "before; their contribution counts as the agenda's",
+                *(
+                    (
+                        f"{untitled:.0%} of the roll calls before have no title in the record; "
+                        "where no source gives their issue, they stand under none"
+                        + (
+                            ", and so do roll calls after on issues that none before is coded for"
+                            if untitled > UNTITLED
+                            else ""
+                        ),
+                    )
+                    if "issue" in self.by and untitled > 0
+                    else ()
+                ),
+            ),
+            table=table,
+            quantity=quantity,
+        )
+
+    def _blocks(self) -> npt.NDArray[np.intp]:
+        return (
+            text_blocks(self.rollcalls)
+            if self.block == "text"
+            else blocks_of(self.rollcalls.calls, self.block)
+        )
+
+
+def text_blocks(rollcalls: RollCalls) -> npt.NDArray[np.intp]:
+    """Give each roll call the number of its recurring text; those on none go by their day.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 1, 1]], states=["A"], recurring_text=["a", "", "a"])
+    >>> text_blocks(rc).tolist()
+    [1, 0, 1]
+    """
+    calls = rollcalls.calls
+    day = calls["date"].dt.strftime("%Y-%m-%d").to_numpy(dtype=object)
+    text = calls["recurring_text"].to_numpy(dtype=object)
+    key = np.where(text == "", day, "text " + text)
+    return np.unique(key.astype(str), return_inverse=True)[1].astype(np.intp)
+
+
+def agenda_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Set agenda against preference, for the rival, the allies and the difference."""
+    partners = (study.rival, "allies", "allies-rival")
+    return gathered(partial(agenda, rollcalls, study, partner) for partner in partners)
+
+
+DESIGN = Design("agenda", agenda_design)

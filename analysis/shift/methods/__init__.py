@@ -1,0 +1,1 @@
+"""What the designs are made of: series, regressions, randomisation, weights and scans."""

@@ -1,0 +1,301 @@
+"""Vote-level event study: how likely is it that the country votes with another, after an event?
+
+The unit is the roll call. Votes on one text, and votes of one day, hang together; errors are
+clustered both ways (Cameron, Gelbach and Miller 2011, JBES 29). With few clusters such errors are
+too small, and p comes from a randomisation over clusters instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy.stats import t as student
+
+from analysis.errors import UsageError
+from analysis.estimate import Estimate, Quantity
+from analysis.record.codes import is_cast
+from analysis.record.issues import ISSUES
+from analysis.record.states import in_sentence
+from analysis.rollcalls import RollCalls
+from analysis.shift.methods.clusters import cluster_variance, randomised_p, text_clusters
+from analysis.shift.methods.vote_models import closer_vote, same_vote
+from analysis.shift.quantities import allies
+from analysis.shift.surprise import modal_vote
+from analysis.study import Study
+
+__all__ = ["event_study", "vote_table"]
+
+Floats = npt.NDArray[np.float64]
+
+#: Fewer clusters, or fewer that vote after the event, and their errors are not believed.
+FEW_CLUSTERS = 20
+FEW_TREATED = 5
+CLUSTERS = ("both", "text", "day")
+
+
+def vote_table(rollcalls: RollCalls, study: Study, outcome: str = "rival") -> pd.DataFrame:
+    """List the roll calls on which the country and whom it is compared with cast a vote.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+    outcome : {"rival", "allies"} or state code
+        Compare with the rival's vote, with the most common vote of the allies of that day, or
+        with another state's.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``id, date, text, issues, same, closeness, after``: ``same`` is 1 for the same
+        vote, ``closeness`` 2 for the same vote, 1 for one step apart, 0 for yes against no;
+        ``after`` says whether the day is on or after the event. Absences are left out.
+
+    Raises
+    ------
+    UsageError
+        If a state is unknown.
+    """
+    part = rollcalls.select(start=study.before, end=study.until, body="GA")
+    mine = part.of(study.country).astype(np.int64)
+    calls = part.calls
+    if outcome == "allies":
+        theirs = np.zeros(part.n_calls, dtype=np.int64)
+        days = calls["date"].to_numpy()
+        for day in np.unique(days):
+            rows = [
+                part.row(s)
+                for s in allies(study)(pd.Timestamp(day).date())
+                if s in part.states.index
+            ]
+            here = days == day
+            if rows:
+                theirs[here] = modal_vote(part.votes[rows][:, here])
+    else:
+        theirs = part.of(study.rival if outcome == "rival" else outcome).astype(np.int64)
+    keep = is_cast(mine.astype(np.int8)) & is_cast(theirs.astype(np.int8))
+    table = calls[["id", "date", "issues"]].copy()
+    table["text"] = text_clusters(calls)
+    table["closeness"] = 2 - np.abs(mine - theirs)
+    table["same"] = (mine == theirs).astype(np.int64)
+    table["after"] = (calls["date"] >= pd.Timestamp(study.event)).to_numpy()
+    columns = ["id", "date", "text", "issues", "same", "closeness", "after"]
+    return table.loc[keep, columns].reset_index(drop=True)
+
+
+def event_study(
+    rollcalls: RollCalls,
+    study: Study,
+    outcome: str = "rival",
+    *,
+    model: str = "binary",
+    issue: str | None = None,
+    controls: Sequence[str] = (),
+    cluster: str = "both",
+) -> Estimate:
+    """Estimate how an event changed the chance that the country votes with another.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    study : Study
+        Country, rival, allies, event, the windows, level, draws and seed.
+    outcome : {"rival", "allies"} or state code
+        With whom; see `vote_table`.
+    model : {"binary", "ordered"}
+        "binary": logit of the same vote or not; the estimate is the change in probability,
+        averaged over the roll calls. "ordered": ordered logit of three degrees of closeness;
+        the estimate is the change in log-odds of a closer vote.
+    issue : str, optional
+        Estimate instead how much larger the change is on this issue than on the rest: the
+        interaction of issue and time.
+    controls : sequence of str
+        Issue codes that enter as they are, to hold the agenda constant.
+    cluster : {"both", "text", "day"}
+        A text that comes once is a cluster of its own.
+
+    Returns
+    -------
+    Estimate
+        The table has a row per window, and issue if one is given: ``window, part, n, texts, days,
+        p_same, closeness``. With fewer than 20 clusters, or fewer than 5 that vote after the event,
+        there is no interval, and p is that of a randomisation.
+
+    Raises
+    ------
+    UsageError
+        If an option is unknown, there is no vote on one side of the event, or the outcome
+        never varies.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(3)
+    >>> rival = rng.integers(1, 4, 400)
+    >>> own = np.where((np.arange(400) >= 200) & (rng.random(400) < 0.5), rival, 1)
+    >>> days = pd.date_range("2023-01-01", periods=400, freq="4D")
+    >>> rc = RollCalls.from_votes([own, rival], states=["USA", "RUS"], dates=list(days))
+    >>> e = event_study(rc, Study(before="2023-01-01", event=str(days[200].date())))
+    >>> e.n, bool(e.low < 0.33 < e.high)
+    (400, True)
+    """
+    _check(model, issue, controls, cluster)
+    table = vote_table(rollcalls, study, outcome)
+    who = {"rival": study.rival, "allies": "most of its allies"}.get(outcome, outcome)
+    for side, here in (("before", ~table["after"]), ("after", table["after"])):
+        if not here.any():
+            raise UsageError(
+                f"{study.country} and {who} cast no vote on one roll call {side} the event "
+                f"{study.event}",
+                "event study",
+                f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
+            )
+    y = table["same" if model == "binary" else "closeness"].to_numpy(dtype=np.int64)
+    if np.ptp(y) == 0:
+        raise UsageError(
+            f"{study.country} votes with {who} always, or never", "event study", "nothing varies"
+        )
+    late = table["after"].to_numpy(dtype=bool)
+    base, on = _held(table, issue, controls)
+    time = late.astype(np.float64)
+    design = np.column_stack([base, time] if issue is None else [base, time, on * time])
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        raise UsageError(
+            "time cannot be told apart from the controls", "event study", "leave some of them out"
+        )
+    if model == "binary":
+        value, influence, how = same_vote(y, design, on)
+    else:
+        value, influence, how = closer_vote(y, design)
+    groups = {"text": table["text"].to_numpy(), "day": table["date"].to_numpy()}
+    used = ("text", "day") if cluster == "both" else (cluster,)
+    counts = {c: len(np.unique(groups[c])) for c in used}
+    treated = {c: len(np.unique(groups[c][late])) for c in used}
+    few = min(counts.values()) < FEW_CLUSTERS or min(treated.values()) < FEW_TREATED
+    test = _Test()
+    if few:
+        smallest = groups[min(used, key=lambda c: treated[c])]
+        rng = np.random.default_rng(study.seed)
+        test.p_value, test.said = randomised_p(
+            y.astype(np.float64), base, on, late, smallest, study.draws, rng
+        )
+    else:
+        se = float(np.sqrt(cluster_variance(influence, [groups[c] for c in used])))
+        test = _by_t(value, se, min(counts.values()) - 1, study.level)
+    what = (
+        "the probability that {state} votes with {partner}"
+        if model == "binary"
+        else "the log-odds that {state} votes closer to {partner}"
+    )
+    where = "" if issue is None else f", on {ISSUES[issue]} less that on the other roll calls"
+    clusters = " and ".join(f"{counts[c]} {c}s ({treated[c]} after)" for c in used)
+    assumptions = [
+        "without the event the country would have voted with them as often as before",
+        "clusters are independent of each other",
+        "roll calls on which either cast no vote are left out",
+    ]
+    if few:
+        assumptions.append(
+            f"too few clusters for their errors: {clusters}; no interval, p from a randomisation"
+        )
+    partner = study.rival if outcome == "rival" else outcome
+    quantity = Quantity(
+        "change", model, study.country, partner, form=f"change in {what}{where}", partner_name=who
+    )
+    return Estimate(
+        name=f"event.{model}.{outcome}" + (f".{issue}" if issue else ""),
+        estimand=quantity.words(),
+        estimate=value,
+        low=test.low,
+        high=test.high,
+        level=study.level,
+        se=test.se,
+        p_value=test.p_value,
+        n=len(table),
+        method=f"{how}; clusters: {clusters}; {test.said}",
+        rests_on=f"{len(table)} roll calls, {table['date'].min():%Y-%m-%d} to "
+        f"{table['date'].max():%Y-%m-%d}",
+        comparison=f"{int((~late).sum())} roll calls from {study.before} to the event",
+        assumptions=tuple(assumptions),
+        table=_summary(table, issue),
+        quantity=quantity.named(
+            in_sentence(study.country), who if outcome == "allies" else in_sentence(partner)
+        ),
+    )
+
+
+@dataclass
+class _Test:
+    """What is said of an estimate's error, and how it was found."""
+
+    said: str = ""
+    se: float | None = None
+    low: float | None = None
+    high: float | None = None
+    p_value: float | None = None
+
+
+def _by_t(value: float, se: float, df: int, level: float) -> _Test:
+    test = _Test(f"t with {df} degrees of freedom")
+    if se > 0:
+        reach = float(student.ppf((1 + level) / 2, df)) * se
+        test.se, test.low, test.high = se, value - reach, value + reach
+        test.p_value = float(2 * student.sf(abs(value) / se, df))
+    return test
+
+
+def _check(model: str, issue: str | None, controls: Sequence[str], cluster: str) -> None:
+    for what, value, known in (
+        ("model", model, ("binary", "ordered")),
+        ("cluster", cluster, CLUSTERS),
+    ):
+        if value not in known:
+            raise UsageError(f"unknown {what} {value!r}", "event study", f"use {', '.join(known)}")
+    for code in [*controls, *([] if issue is None else [issue])]:
+        if code not in ISSUES:
+            raise UsageError(f"unknown issue {code!r}", "event study", f"use {', '.join(ISSUES)}")
+
+
+def _held(table: pd.DataFrame, issue: str | None, controls: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return what is held constant, shape (n, k), and the roll calls on the issue, or all."""
+
+    def carries(code: str) -> Floats:
+        return np.array([code in codes.split() for codes in table["issues"]], dtype=np.float64)
+
+    on = np.ones(len(table)) if issue is None else carries(issue)
+    columns = [np.ones(len(table))]
+    if issue is not None:
+        late = table["after"].to_numpy(dtype=bool)
+        if min(((on == a) & (late == b)).sum() for a in (0, 1) for b in (False, True)) == 0:
+            raise UsageError(
+                f"no roll call on {issue}, or none off it, on one side of the event",
+                "event study",
+                "widen the windows",
+            )
+        columns.append(on)
+    for code in dict.fromkeys(controls):
+        trial = np.column_stack([*columns, carries(code)])
+        # A control that never varies, or repeats another, adds nothing.
+        if np.linalg.matrix_rank(trial) == trial.shape[1]:
+            columns.append(trial[:, -1])
+    return np.column_stack(columns), on
+
+
+def _summary(table: pd.DataFrame, issue: str | None) -> pd.DataFrame:
+    window = np.where(table["after"], "after", "before")
+    part: npt.NDArray[Any] = np.full(len(table), "all")
+    if issue is not None:
+        part = np.where([issue in c.split() for c in table["issues"]], issue, "other")
+    grouped = table.assign(window=window, part=part).groupby(["window", "part"], sort=True)
+    out = grouped.agg(
+        n=("id", "size"),
+        texts=("text", "nunique"),
+        days=("date", "nunique"),
+        p_same=("same", "mean"),
+        closeness=("closeness", "mean"),
+    ).reset_index()
+    return out.sort_values(["window", "part"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,118 @@
+"""Every design for "is it a shift?" run on one study.
+
+What a design that cannot run says stands beside the estimates of the others, so that a design
+that is missing from a table is never missing without a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.errors import UnshiftError, UsageError
+from analysis.estimate import Estimate
+from analysis.rollcalls import RollCalls
+from analysis.shift.designs import DESIGNS, Design
+from analysis.shift.quantities import check_study
+from analysis.study import Study
+
+__all__ = ["DESIGNS", "Design", "DesignResult", "design_named", "run_designs"]
+
+
+@dataclass(frozen=True)
+class DesignResult:
+    """What one design gave.
+
+    Attributes
+    ----------
+    design : str
+    estimates : tuple of Estimate
+        Empty if it could not run.
+    note : str
+        Why not, in words; empty if it ran.
+    missing : tuple of str
+        Why some of its estimates could not be computed while others were.
+    """
+
+    design: str
+    estimates: tuple[Estimate, ...] = ()
+    note: str = ""
+    missing: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the tables, for JSON."""
+        return {
+            "design": self.design,
+            "estimates": [e.to_dict() for e in self.estimates],
+            "note": self.note,
+            "missing": list(self.missing),
+        }
+
+
+def run_designs(
+    rollcalls: RollCalls, study: Study, names: Sequence[str] | None = None
+) -> Iterator[DesignResult]:
+    """Run every design on a study, one after the other.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+        The whole record, the Council included.
+    study : Study
+    names : sequence of str, optional
+        Of `DESIGNS`; default all.
+
+    Yields
+    ------
+    DesignResult
+        One a design, in the order of `DESIGNS`.
+
+    Raises
+    ------
+    UsageError
+        Before any design runs: if a design, state, alliance or issue is unknown, a window holds
+        no roll call of the Assembly, or the country or the rival casts no vote in one.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3], [1, 1]], states=["USA", "RUS"],
+    ...                           dates=["2024-12-01", "2025-02-24"])
+    >>> [(r.design, len(r.estimates), r.note[:14])
+    ...  for r in run_designs(rc, Study(), ["windows", "scan"])]
+    [('windows', 2, ''), ('scan', 0, 'USA has no cha')]
+    """
+    chosen = [design_named(name).name for name in names or ()]
+    here = study.friend in rollcalls.states.index
+    check_study(rollcalls, study if here else study.changed(friend=study.rival))
+    return (_run(d, rollcalls, study) for d in DESIGNS if not chosen or d.name in chosen)
+
+
+def design_named(name: str) -> Design:
+    """Return a design by name.
+
+    Raises
+    ------
+    UsageError
+        If there is none of that name.
+
+    Examples
+    --------
+    >>> design_named("specification").figure
+    'curve'
+    """
+    for design in DESIGNS:
+        if design.name == name:
+            return design
+    known = ", ".join(design.name for design in DESIGNS)
+    raise UsageError(f"unknown design {name!r}", "designs", f"use {known}")
+
+
+def _run(design: Design, rollcalls: RollCalls, study: Study) -> DesignResult:
+    try:
+        found = design.run(rollcalls, study)
+    except UnshiftError as error:
+        return DesignResult(design.name, note=str(error))
+    if not found:
+        return DesignResult(design.name, note="it gives nothing for this study")
+    return DesignResult(design.name, tuple(found), missing=getattr(found, "missing", ()))

@@ -1,0 +1,94 @@
+"""Numbers, counts and lists as a sentence writes them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+__all__ = ["list_of", "listed", "none_or", "number", "number_of", "out_of", "times"]
+
+
+def number(value: float, digits: int = 2) -> str:
+    """Write a number with a fixed number of decimals and no negative zero; NaN as a dash.
+
+    Examples
+    --------
+    >>> number(-0.001), number(0.666), number(float("nan"))
+    ('0.00', '0.67', '–')
+    """
+    if math.isnan(value):
+        return "\N{EN DASH}"
+    text = f"{value:.{digits}f}"
+    return text[1:] if text.startswith("-") and float(text) == 0 else text
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does.
+
+    Examples
+    --------
+    >>> listed(["A"]), listed(["A", "B", "C"])
+    ('A', 'A, B and C')
+    """
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def list_of(items: Sequence[str]) -> str:
+    """Write a list as a sentence does; "none" if it is empty.
+
+    Examples
+    --------
+    >>> list_of(["France", "Greece", "Slovenia"]), list_of([])
+    ('France, Greece and Slovenia', 'none')
+    """
+    return listed(items) if items else "none"
+
+
+def number_of(n: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    Examples
+    --------
+    >>> number_of(1, "member"), number_of(1200, "roll call")
+    ('1 member', '1,200 roll calls')
+    """
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def out_of(k: int, n: int, noun: str) -> str:
+    """Write how many out of a number of things, as it stands after a preposition.
+
+    Examples
+    --------
+    >>> out_of(0, 19, "roll call"), out_of(2, 9, "vote"), out_of(2, 2, "vote")
+    ('none of the 19 roll calls', '2 of the 9 votes', 'both votes')
+    >>> out_of(19, 19, "roll call"), out_of(1, 1, "vote"), out_of(0, 1, "vote")
+    ('all 19 roll calls', 'the only vote', 'none (of 1 vote)')
+    """
+    if n == 1:
+        return f"the only {noun}" if k else f"none (of 1 {noun})"
+    if k == n > 0:
+        return f"both {noun}s" if n == 2 else f"all {number_of(n, noun)}"
+    return f"{none_or(k)} of the {number_of(n, noun)}"
+
+
+def times(n: int) -> str:
+    """Write how often something happened.
+
+    Examples
+    --------
+    >>> [times(n) for n in (0, 1, 2, 1200)]
+    ['never', 'once', 'twice', '1,200 times']
+    """
+    return ("never", "once", "twice")[n] if n < 3 else number_of(n, "time")
+
+
+def none_or(n: int) -> str:
+    """Write a number, and zero as "none".
+
+    Examples
+    --------
+    >>> none_or(0), none_or(1200)
+    ('none', '1,200')
+    """
+    return f"{n:,}" if n else "none"

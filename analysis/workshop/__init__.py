@@ -1,0 +1,1 @@
+"""What makes the tables of READMEs and files that are shipped; nothing imports it."""

@@ -1,0 +1,165 @@
+"""Runs that are interrupted, killed and gone on with, and files that are no checkpoint of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis.errors import RecordError
+from analysis.idealpoints import IdealPoints, Plan
+from analysis.idealpoints.sampler import sample as sampling
+
+from ..sampler_records import SHORT, WALK, small
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+
+class Stop:
+    """Interrupts, as Ctrl-C does, when so many sweeps of all chains are done."""
+
+    def __init__(self, at: int) -> None:
+        self.at = at
+
+    def __call__(self, done: int, planned: int) -> None:
+        assert done <= planned
+        if done == self.at:
+            raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("at", [8, 40, 46, 71, 99])
+def test_a_run_goes_on_as_if_unbroken(tmp_path: Path, at: int):
+    """Interrupted in the warm-up, at its end, between draws and before the last sweep."""
+    model = IdealPoints(small(), anchor="S0")
+    plan = Plan(chains=2, draws=15, warmup=20, thin=2, seed=4)
+    whole = model.sample(plan, True, True).draws
+    path = tmp_path / "run.npz"
+    at = 2 * (at // 2)
+    try:
+        part = model.sample(plan, True, True, Stop(at), path).draws
+    except KeyboardInterrupt:
+        assert at // 2 < 20 + 4 * 2
+    else:
+        assert not part.complete
+        n = (at // 2 - 20) // 2
+        assert np.array_equal(part.theta, whole.theta[:, :n])
+        assert part.walk_variance.tobytes() == whole.walk_variance[:, :n].tobytes()
+    resumed = model.sample(plan, True, True, checkpoint=path).draws
+    assert resumed.complete
+    for name in ("theta", "items", "item_draws", "walk_variance", "item_variance"):
+        assert np.array_equal(getattr(resumed, name), getattr(whole, name))
+    assert resumed.accepted == pytest.approx(whole.accepted)
+    assert [p.name for p in tmp_path.iterdir()] == ["run.npz"]
+
+
+def test_a_run_broken_again_and_again(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(sampling, "CHECKPOINT_SECONDS", 0.0)  # saved after every sweep
+    model = IdealPoints(small(), anchor="S0")
+    path = tmp_path / "run.npz"
+    for at in (10, 24, 90):
+        try:
+            model.sample(SHORT, progress=Stop(at), checkpoint=path)
+        except KeyboardInterrupt:
+            assert at < 48
+    found = model.sample(SHORT, checkpoint=path).draws
+    assert np.array_equal(found.theta, model.sample(SHORT).draws.theta)
+
+
+def test_killed_between_checkpoints(tmp_path: Path, monkeypatch):
+    """What was done after the last checkpoint is done again, with the same numbers."""
+    monkeypatch.setattr(sampling, "CHECKPOINT_SECONDS", 0.0)
+    model = IdealPoints(small(), anchor="S0")
+    path = tmp_path / "run.npz"
+
+    def killed(done: int, planned: int) -> None:
+        if done == 60:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        model.sample(SHORT, progress=killed, checkpoint=path)
+    found = model.sample(SHORT, checkpoint=path).draws
+    assert np.array_equal(found.theta, model.sample(SHORT).draws.theta)
+
+
+def test_an_interrupted_run_keeps_its_draws_and_says_so():
+    model = IdealPoints(small(), anchor="S0")
+    found = model.sample(SHORT, progress=Stop(2 * (20 + 11)))
+    assert found.draws.theta.shape == (2, 11, 8)
+    assert found.draws.items.shape[1] == len(found.draws.item_draws) == 11
+    assert not found.draws.complete
+    assert not found.converged
+    assert "NOT COMPLETE" in found.summary()
+    assert "INTERRUPTED" in found.between("S0", [2001], [2004]).method
+    assert np.isfinite(found.params[["theta", "se", "low", "high"]].to_numpy()).all()
+
+
+def saved(tmp_path: Path) -> Path:
+    path = tmp_path / "run.npz"
+    with pytest.raises(KeyboardInterrupt):
+        IdealPoints(small(), anchor="S0").sample(SHORT, progress=Stop(20), checkpoint=path)
+    return path
+
+
+def damaged(path: Path, how: str) -> None:
+    data = path.read_bytes()
+    if how == "cut":
+        path.write_bytes(data[: len(data) // 2])
+    elif how == "empty":
+        path.write_bytes(b"")
+    elif how == "text":
+        path.write_text("state,period\n")
+    elif how == "flipped":
+        middle = data.index(b"theta.npy") + 300
+        path.write_bytes(data[:middle] + bytes([data[middle] ^ 255]) + data[middle + 1 :])
+    elif how == "single array":
+        np.save(path.with_suffix(".npy"), np.zeros(3))
+        path.with_suffix(".npy").replace(path)
+    else:
+        with np.load(path) as held:
+            kept = {k: v for k, v in held.items() if k != "chain1_beta"}
+        np.savez(path, **kept)
+
+
+@pytest.mark.parametrize("how", ["cut", "empty", "text", "flipped", "single array", "incomplete"])
+def test_a_damaged_checkpoint_is_refused_in_one_line(tmp_path: Path, how: str):
+    path = saved(tmp_path)
+    damaged(path, how)
+    with pytest.raises(RecordError) as caught:
+        IdealPoints(small(), anchor="S0").sample(SHORT, checkpoint=path)
+    assert (
+        str(caught.value) == "cannot be read as a checkpoint (run.npz): delete it and start again"
+    )
+
+
+@pytest.mark.parametrize("other", ["votes", "seed", "walk", "prior", "years", "period"])
+def test_a_foreign_checkpoint_is_refused(tmp_path: Path, other: str):
+    path = saved(tmp_path)
+    rc, plan, args, walk = small(), SHORT, {}, WALK
+    if other == "votes":
+        rc = small(seed=2)
+    elif other == "seed":
+        plan = Plan(2, 30, 20, 1, seed=5)
+    elif other == "walk":
+        walk = 0.3
+    elif other == "prior":
+        args = {"estimate_walk": True}
+    elif other == "years":
+        rc = small(dates=[f"{y}-10-{k + 1:02d}" for k, y in enumerate([2001] * 6 + [2005] * 6)])
+    else:
+        rc = small(dates=[f"2001-10-{k + 1:02d}" for k in range(12)])
+    model = IdealPoints(rc, anchor="S0", walk_variance=walk)
+    with pytest.raises(RecordError, match="of other votes or settings"):
+        model.sample(plan, checkpoint=path, **args)
+
+
+def test_a_checkpoint_serves_another_anchor(tmp_path: Path):
+    """Which side is positive is decided at the end, so that it may be decided otherwise."""
+    path = tmp_path / "run.npz"
+    one = IdealPoints(small(), anchor="S0").sample(SHORT, checkpoint=None)
+    with pytest.raises(KeyboardInterrupt):
+        IdealPoints(small(), anchor="S0").sample(SHORT, progress=Stop(20), checkpoint=path)
+    two = IdealPoints(small(), anchor="S3").sample(SHORT, checkpoint=path)
+    assert np.array_equal(one.draws.theta, -two.draws.theta)
+    assert np.array_equal(one.items["beta"], -two.items["beta"])
+    assert np.array_equal(one.items["gamma1"], two.items["gamma1"], equal_nan=True)

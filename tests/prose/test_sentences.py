@@ -1,0 +1,236 @@
+"""Every sentence on both sides of the threshold that decides what it may say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import UsageError
+from analysis.estimate import Estimate
+from analysis.prose.abstract import abstract
+from analysis.prose.sentences import (
+    against_allies,
+    bounds_sentence,
+    direction,
+    placebo_sentence,
+    towards,
+    verdict,
+    votes_since,
+)
+from analysis.shift.designs.placebo import placebo_rank
+from analysis.study import Study
+
+
+def made(estimate: float, low: float | None = None, high: float | None = None) -> Estimate:
+    return Estimate("x", "y", estimate, low=low, high=high)
+
+
+UP, DOWN = made(0.3, 0.1, 0.5), made(-0.3, -0.5, -0.1)
+OPEN, POINT = made(0.3, -0.1, 0.5), made(0.3)
+
+#: Intervals that just include zero, and that just do not.
+EDGES = [
+    (made(0.3, 0.0, 0.6), "unclear"),
+    (made(0.3, 1e-6, 0.6), "up"),
+    (made(-0.3, -0.6, 0.0), "unclear"),
+    (made(-0.3, -0.6, -1e-6), "down"),
+    (made(0.3), "unclear"),
+    (made(-0.3), "unclear"),
+    (made(0.0, -0.1, 0.1), "unclear"),
+]
+
+
+@pytest.mark.parametrize(("estimate", "way"), EDGES)
+def test_direction(estimate, way):
+    assert direction(estimate) == way
+
+
+@pytest.mark.parametrize(("estimate", "way"), EDGES)
+def test_a_direction_is_claimed_only_where_the_interval_has_one(estimate, way):
+    said = [towards(estimate, "the US", "France"), against_allies(estimate, "the US", "Russia")]
+    for sentence in said:
+        assert ("not established" in sentence) is (way == "unclear")
+        assert sentence.endswith(".")
+        assert "  " not in sentence
+    assert ("rose" in said[0]) is (way == "up")
+    assert ("fell" in said[0]) is (way == "down")
+    assert (", the US moved towards Russia" in said[1]) is (way == "down")
+    assert ("moved away from Russia" in said[1]) is (way == "up")
+
+
+def test_towards():
+    assert towards(UP, "the US", "France") == (
+        "Agreement of the US with France rose (0.30 [0.10, 0.50])."
+    )
+    assert towards(DOWN, "the US", "France", "kappa") == (
+        "Kappa of the US with France fell (-0.30 [-0.50, -0.10])."
+    )
+    assert towards(OPEN, "the US", "France") == (
+        "Agreement of the US with France changed by 0.30 [-0.10, 0.50]: the interval includes "
+        "zero, so its direction is not established."
+    )
+    assert towards(POINT, "the US", "France") == (
+        "Agreement of the US with France changed by 0.30 on too few days of voting for an "
+        "interval; its direction is not established."
+    )
+
+
+def test_against_allies():
+    """Negative is towards the rival: agreement with allies fell by more than with the rival."""
+    assert against_allies(DOWN, "the US", "Russia") == (
+        "By agreement, the US moved towards Russia relative to its allies (-0.30 [-0.50, -0.10])."
+    )
+    assert against_allies(UP, "the US", "Russia", "kappa") == (
+        "By kappa, the US moved away from Russia relative to its allies (0.30 [0.10, 0.50])."
+    )
+    assert against_allies(OPEN, "the US", "Russia") == (
+        "By agreement, whether the US moved towards Russia relative to its allies is not "
+        "established (0.30 [-0.10, 0.50]; the interval includes zero)."
+    )
+    assert "too few days of voting" in against_allies(POINT, "the US", "Russia")
+    assert "includes zero" not in against_allies(POINT, "the US", "Russia")
+
+
+def test_an_interval_that_does_not_hold_its_estimate_gives_no_direction():
+    """Percentile intervals can lie beside the estimate; the two then contradict each other."""
+    assert direction(made(-0.01, 0.01, 0.2)) == "unclear"
+    assert direction(made(0.01, -0.2, -0.01)) == "unclear"
+    said = [
+        towards(made(-0.01, 0.01, 0.2), "A", "B"),
+        against_allies(made(0.01, -0.2, -0.01), "A", "B"),
+    ]
+    for sentence in said:
+        assert "not established" in sentence
+        assert "includes zero" not in sentence  # it does not
+        assert "on the other side of zero" in sentence
+
+
+def test_no_change_where_an_index_is_undefined():
+    none = made(float("nan"))
+    for sentence in (towards(none, "the US", "France"), against_allies(none, "the US", "Russia")):
+        assert "nan" not in sentence
+        assert "not defined in both windows" in sentence
+
+
+#: Ranks 1 to 12 of a state in 12 whose change is the largest fall.
+CHANGES = pd.Series([-0.9, *(k / 20 for k in range(11))], index=["USA", *map(str, range(11))])
+
+
+@pytest.mark.parametrize(("alpha", "unusual"), [(1 / 12, True), (0.083, False), (0.05, False)])
+def test_placebo_at_both_sides_of_the_level(alpha, unusual):
+    e = placebo_rank(CHANGES, "USA", name="x", estimand="y")
+    said = placebo_sentence(e, "the United States", "the change", alpha)
+    start = "the United States ranks 1 of 12 states by the size of the change (placebo p = 0.083)"
+    level = f"{alpha:.0%}"
+    assert said == start + ("." if unusual else f", which is not unusual at the {level} level.")
+
+
+def test_placebo_to_one_side():
+    e = placebo_rank(CHANGES, "USA", name="x", estimand="y", two_sided=False)
+    assert placebo_sentence(e, "USA", "the change") == (
+        "USA ranks 12 of 12 states from the largest increase in the change (placebo p = 1.000), "
+        "which is not unusual at the 5% level."
+    )
+
+
+def test_placebo_without_a_p_value():
+    with pytest.raises(UsageError, match="an estimate without a p-value has no rank .x."):
+        placebo_sentence(POINT, "USA", "the change")
+
+
+class TestVerdict:
+    def test_both_signs(self):
+        assert verdict({"kappa": UP, "raw agreement": DOWN}) == (
+            "The measures differ in sign: kappa rose, raw agreement fell. No single one stands "
+            "for all."
+        )
+
+    def test_all_one_way(self):
+        assert verdict({"kappa": UP, "raw agreement": UP}) == "Kappa and raw agreement rose."
+        assert verdict({"kappa": DOWN}) == "Kappa fell."
+
+    def test_one_open(self):
+        assert verdict({"kappa": UP, "raw agreement": OPEN}) == (
+            "Kappa rose; for raw agreement the direction is not established."
+        )
+
+    def test_three(self):
+        assert verdict({"a": UP, "b": UP, "c": UP}) == "A, b and c rose."
+        assert verdict({"a": UP, "b": DOWN, "c": OPEN}) == (
+            "The measures differ in sign: a rose, b fell; for c the direction is not established. "
+            "No single one stands for all."
+        )
+
+    @pytest.mark.parametrize("open_", [OPEN, POINT])
+    def test_none_known(self, open_):
+        assert verdict({"kappa": open_, "raw": open_}) == "No measure establishes a direction."
+
+
+def row(kappa, lowest, highest):
+    return pd.Series({"kappa": kappa, "lowest": lowest, "highest": highest})
+
+
+def test_kappa_that_only_its_bounds_pressed_to_zero_has_not_moved_between_them():
+    said = bounds_sentence(row(-0.3, -0.6, 0.6), row(-0.1, -0.2, 0.2), "Russia")
+    assert "it stood at 25% before and at 25% since" in said
+    assert "between -0.60 and 0.60 before" in said
+
+
+@pytest.mark.parametrize("bad", [row(np.nan, -0.1, 0.1), row(0.0, 0.0, 0.0), row(0.0, np.nan, 0.1)])
+def test_no_sentence_on_bounds_that_are_not_there(bad):
+    assert bounds_sentence(row(0.0, -0.5, 0.5), bad, "Russia") == ""
+    assert bounds_sentence(bad, row(0.0, -0.5, 0.5), "Russia") == ""
+
+
+def test_no_vote_in_a_window_is_not_no_vote_ever():
+    texts = pd.DataFrame(columns=["own", "rival", "allies"])
+    assert votes_since(texts, "France", "Russia") == (
+        "The record holds no roll call on the issue in the window after the event."
+    )
+
+
+def test_votes_since_count_votes_and_not_absences():
+    texts = pd.DataFrame(
+        {
+            "own": ["no", "yes", "absent", "abstain"],
+            "rival": ["no", "no", "absent", "abstain"],
+            "allies": ["yes", "yes", "absent", "abstain"],
+        }
+    )
+    said = votes_since(texts, "the US", "Russia")
+    assert said == (
+        "On the 4 roll calls on the issue since, the US voted as Russia did on 2 and as most "
+        "of its allies on 2."
+    )
+    assert votes_since(texts.iloc[:0], "the US", "Russia").startswith("The record holds no roll")
+
+
+@pytest.mark.parametrize("moved", [UP, DOWN, OPEN, POINT])
+def test_the_abstract_gives_the_ideal_point_a_direction_only_with_an_interval(moved):
+    text = abstract(
+        Study(), "3 roll calls", moved, {"kappa": UP}, {"kappa": DOWN}, [], pd.DataFrame(), 0
+    )
+    assert ("no direction is established" in text) is (direction(moved) == "unclear")
+    assert "United States, rose" in text or moved is not UP
+    assert "United States, fell" in text or moved is not DOWN
+    assert "Kappa of the United States with Russia rose" in text
+
+
+def test_the_abstract_names_the_least_expected_vote_and_its_rank():
+    vote = pd.DataFrame({"symbol": ["A/RES/ES-11/7"], "id": ["x"], "bits": [5.9], "rank": [12]})
+    text = abstract(Study(), "3 roll calls", UP, {}, {}, [], vote, 6651)
+    assert "surprise of 5.9 bits, rank 12 of 6,651" in text
+
+
+def test_the_abstract_says_which_votes_the_windows_hold():
+    """A record that ends in June holds no votes up to an event in January."""
+    held = "260 roll calls, 2021-02-23 to 2024-06-04, and 192 roll calls, 2025-02-24 to 2025-12-18"
+    told = replace(UP, rests_on=held)
+    for dyads, gaps in (({"kappa": told}, {}), ({"kappa": UP}, {"kappa": told})):
+        text = abstract(Study(), "3 roll calls", UP, dyads, gaps, [], pd.DataFrame(), 0)
+        assert f"since 20 January 2021? Compared are {held}. The texts" in text
+        assert "Ideal points are fitted to 3 roll calls.\n" in text
+    assert "Compared" not in abstract(Study(), "3", UP, {"kappa": UP}, {}, [], pd.DataFrame(), 0)

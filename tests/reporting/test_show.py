@@ -1,0 +1,46 @@
+"""Pieces of a chapter are shown in order, each in its own way."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from analysis.chapters.pieces import Front, Picture, Prose, Table
+from analysis.errors import UnshiftError
+from analysis.reporting import display
+from analysis.reporting.display import MIME
+from analysis.reporting.show import show
+
+PICTURE = Picture(Figure(), "fig-a", "A figure.", alt="Nothing is drawn.")
+TABLE = Table(pd.DataFrame({"year": [2025], "x": [0.5]}), "tbl-a", "A table.",
+              {"year": "year", "x": "value"}, note="A note.", digits=1, plain=["year"])  # fmt: skip
+
+
+@pytest.fixture
+def shown(monkeypatch) -> list[dict]:
+    bundles: list[dict] = []
+    monkeypatch.setattr(display, "display", lambda bundle, raw: bundles.append(bundle))
+    return bundles
+
+
+def test_each_kind(shown):
+    show(PICTURE, [TABLE, (Prose("Rose by -0.5."),)], Front("Short.", [{"label": "a"}]))
+    about = [bundle[MIME] for bundle in shown if MIME in bundle]
+    assert [a["kind"] for a in about] == ["figure", "table", "prose", "front"]
+    assert about[0]["alt"] == PICTURE.alt
+    assert about[1]["rows"] == [["2025", "0.5"]]
+    assert about[1]["note"] == "A note."
+    assert about[2]["text"] == "Rose by −0.5."
+    assert about[3]["values"] == {"abstract": "Short.", "key_numbers": [{"label": "a"}]}
+
+
+def test_nothing_to_say(shown):
+    show((), [])
+    assert shown == []
+
+
+def test_a_label_of_the_wrong_kind_is_refused(shown):
+    with pytest.raises(UnshiftError) as error:
+        show(Picture(Figure(), "tbl-a", "A figure.", alt="Nothing."))
+    assert error.value.where == "notebook"

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.errors import UsageError
+from analysis.shift.methods.series import middle_of, read_series
+
+
+def test_order_holes_and_sides():
+    s = read_series(pd.Series({2025: 3.0, 2023: 1.0, 2024: np.nan}))
+    assert s.labels == (2023, 2025)
+    assert s.holes == (2024,)
+    assert s.span() == "2 periods, 2023 to 2025; without a value: 2024"
+    assert s.is_after("2025-01-20").tolist() == [False, True]
+    assert s.years_from("2023-07-02") == pytest.approx([0, 731 / 365.25])
+
+
+def test_every_kind_of_period():
+    assert middle_of("2025") == middle_of(2025) == middle_of(np.int64(2025))
+    assert middle_of("2025-01-20 to 2025-01-22") == pd.Timestamp("2025-01-21")
+    assert middle_of(pd.Timestamp("2025-02-24")) == pd.Timestamp("2025-02-24")
+
+
+@pytest.mark.parametrize("label", ["79", "ES-11", 79, "from 2025-01-20", None, "2025-13"])
+def test_no_place_in_time(label):
+    with pytest.raises(UsageError, match="no period with a place in time"):
+        middle_of(label)
+
+
+def test_what_cannot_be_read():
+    with pytest.raises(UsageError, match="no column 'value'"):
+        read_series(pd.DataFrame({"period": [2024]}))
+    with pytest.raises(UsageError, match="period 2024 occurs twice"):
+        read_series(pd.DataFrame({"period": [2024, 2024], "value": [1, 2]}))
+    with pytest.raises(UsageError, match="not a number"):
+        read_series(pd.DataFrame({"period": [2024], "value": ["much"]}))
+    with pytest.raises(UsageError, match="no period has a value"):
+        read_series(pd.Series({2024: np.nan}))
