@@ -12,7 +12,7 @@ from analysis.figures.record import coverage_figure
 from analysis.prose.record import joining_sentences, record_abstract, tallies_sentence
 from analysis.record.codes import VOTE_NAMES
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.check import coverage
+from analysis.rollcalls.accounts.check import coverage
 from analysis.stamp import maker
 
 __all__ = ["abstract", "cells", "gaps", "joining", "sources", "tallies", "years"]
@@ -27,7 +27,7 @@ def abstract(account: Mapping[str, Any]) -> Prose:
     Parameters
     ----------
     account : mapping
-        From `analysis.rollcalls.check.check_record`, here and below.
+        From `analysis.rollcalls.accounts.check.check_record`, here and below.
     """
     return Prose(record_abstract(account))
 
