@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
-from analysis.shift.security_council import council_by_year
 
-from analysis.profile.council import council_members, council_votes
 from analysis.record.codes import Vote
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
@@ -64,53 +61,6 @@ def test_what_is_known_in_part_is_left_out_unless_asked_for(joined, tmp_path):
     assert not whole.calls["partial"].any()
 
 
-def test_vetoed_drafts_in_the_list_of_votes(joined):
-    table = council_votes(joined).set_index("symbol")
-    assert (table.loc[["S/2025/115", "S/2025/353", "S/2022/720"], "outcome"] == "vetoed").all()
-    assert table.loc["S/2025/353", ["USA", "RUS"]].tolist() == ["no", "not recorded"]
-
-
-def test_a_veto_of_one_is_a_vote_apart():
-    votes = {
-        "USA": [1, 0, 3, 0, 3],
-        "GBR": [1, 0, 3, 3, 0],
-        "RUS": [2, 3, 0, 0, 0],
-        "NOR": [1, 0, 0, 0, 0],
-    }
-    rc = RollCalls.from_votes(
-        list(votes.values()),
-        states=list(votes),
-        body="SC",
-        dates=[f"1980-01-0{d}" for d in range(1, 6)],
-        partial=[False, True, True, True, True],
-    )
-    table = council_by_year(rc, ("USA", "GBR", "RUS", "NOR")).set_index(["a", "b"])
-    both = table.loc[("USA", "GBR")]
-    # One adoption alike; of three vetoes by either, one by both.
-    assert both[["n", "identical", "vetoes", "joint"]].tolist() == [1, 1, 3, 1]
-    assert both["with_vetoes"] == pytest.approx(2 / 4)
-    assert table.loc[("USA", "RUS"), ["ordinal", "vetoes"]].tolist() == [0.5, 3]
-    assert table.loc[("USA", "RUS"), "with_vetoes"] == 0
-    # Of an elected member the list says nothing.
-    assert table.loc[("USA", "NOR"), ["vetoes", "with_vetoes"]].tolist() == [0, 1]
-
-
-def test_members_by_date():
-    rc = RollCalls.from_votes(
-        [[1, 1, 1, 1], [1, 9, 9, 9], [9, 1, 9, 9], [9, 9, 8, 9], [9, 9, 9, 0]],
-        states=["USA", "YMD", "YEM", "NOR", "IND"],
-        body="SC",
-        dates=["1990-05-07", "1990-05-31", "2021-02-01", "2021-03-01"],
-        partial=[False, False, False, True],
-    )
-    assert {"YMD", "YEM"} & set(council_members(rc, "1990-02-01")) == {"YMD"}
-    assert {"YMD", "YEM"} & set(council_members(rc, "1990-12-01")) == {"YEM"}
-    # Absent is a member; on a roll call known in part nobody is shown to be one.
-    assert set(council_members(rc, "2021-12-31")) == {"CHN", "FRA", "GBR", "NOR", "RUS", "USA"}
-    assert "TWN" in council_members(rc, "1971-10-24")
-    assert "CHN" in council_members(rc, "1971-10-25")
-
-
 class TestPublicRecord:
     @pytest.fixture(scope="class")
     def council(self):
@@ -125,17 +75,3 @@ class TestPublicRecord:
         assert len(adopted) >= 2_811
         numbers = adopted["symbol"].str.extract(r"S/RES/(\d+)", expand=False).astype(int)
         assert sorted(numbers[numbers <= 2_797]) == list(range(1, 2_798))
-
-    def test_seats(self, council):
-        whole = council.whole()
-        seats = np.where(whole.calls["date"] < pd.Timestamp("1966-01-01"), 11, 15)
-        members = ((whole.votes != Vote.NOT_MEMBER) & (whole.votes != Vote.NOT_RECORDED)).sum(0)
-        assert (members == seats).all()
-        for day, n in (("1950-06-01", 11), ("1971-10-24", 15), ("1990-05-10", 15)):
-            assert len(council_members(council, day)) == n
-
-    def test_vetoes(self, council):
-        part = council.calls[council.calls["source"] == "vetoes"]
-        assert len(part) == 230  # 234 drafts, of which 4 are there with every vote
-        table = council_votes(council)
-        assert (table["outcome"] == "vetoed").sum() == 234
