@@ -12,6 +12,7 @@ import pandas as pd
 from analysis.paths import cache_folder, data_search_path, missing_folders, shown
 from analysis.record.codes import VOTE_NAMES
 from analysis.record.readers.discover import discover
+from analysis.record.readers.layouts import readable
 from analysis.record.readers.tabular import sha256
 from analysis.rollcalls.cache import holds
 from analysis.rollcalls.structure import RollCalls
@@ -233,10 +234,6 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
     """
     folders = data_search_path() if search is None else list(search)
     found = discover(folders)
-    votes = {"dataverse", "matrix", "bulk", "transformed", "marc", "conference", "vetoes"} & {
-        f.kind for f in found
-    }
-    tidy = {"votes", "roll_calls"} <= {f.kind for f in found}
     return {
         "searched": [shown(f) for f in folders] or ["data/raw (empty)"],
         "missing": [] if search is not None else [str(f) for f in missing_folders()],
@@ -250,7 +247,7 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
             }
             for f in found
         ],
-        "scope": "history" if votes or tidy else "embedded",
+        "scope": "history" if readable({f.kind for f in found}) else "embedded",
         "cache": {
             "folder": "" if (folder := cache_folder()) is None else str(folder),
             "holds": holds(found, folder),

@@ -193,7 +193,7 @@ def _linked(
         "recurring texts"
     )
     refused = [f"{a} with {b}" for a, b in contradicted(calls, matches)]
-    wrong = f"published pairs refused, since their titles have no word in common: {refused}"
+    wrong = f"published pairs refused, since their titles are those of two texts: {refused}"
     notes = (*unread, *rollcalls.notes, by_rule, note, wrong.replace("'", "") if refused else "")
     return RollCalls(
         rollcalls.votes,

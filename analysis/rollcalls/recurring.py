@@ -13,8 +13,10 @@ words unless the votes of the next session are much the same. Where one of two t
 without a vote there are no votes to compare: the same item of the agenda then stands for them.
 Texts with a new title are missed, and so are roll calls without one.
 
+A title that was cut where two texts of one session still read alike is linked with neither.
+
 The publisher's list has errors. A pair of it is refused where both titles are names of texts and
-have not one telling word in common.
+have not one telling word in common, or were voted on side by side in two sessions.
 """
 
 from __future__ import annotations
@@ -38,6 +40,9 @@ from analysis.rollcalls.wording import (
 
 __all__ = ["contradicted", "link_texts", "normal_title", "read_matches", "same_votes"]
 
+#: Sessions that hold two titles side by side, from which they are two texts; in one session a
+#: text may have been voted on in parts.
+APART = 2
 #: Titles this short name a subject, not a text.
 MIN_WORDS = 3
 #: Share of states with the same vote from which the votes support that two texts are one, and
@@ -177,8 +182,12 @@ def _links_by_title(
     group = list(range(len(names)))  # which names are one text, by the first of them
     held = {k: set(sessions[name]) for k, name in enumerate(names)}
     calls_of = {k: list(long[name]) for k, name in enumerate(names)}
+    unclear = _unclear(names, held)
     for first, second, alike in zip(*wording_pairs(names), strict=True):
         a, b = group[first], group[second]
+        short, whole = sorted((names[first], names[second]), key=len)
+        if short in unclear and whole.startswith(short):
+            continue
         # Two titles in one session are two texts, however alike they sound.
         if a == b or held[a] & held[b]:
             continue
@@ -194,6 +203,22 @@ def _links_by_title(
     return links
 
 
+def _unclear(names: list[str], held: dict[int, set[str]]) -> set[str]:
+    """Find the titles with which two texts of one session begin: cut there, they are either's."""
+    order = sorted(range(len(names)), key=names.__getitem__)
+    unclear = set()
+    for place, k in enumerate(order):
+        seen = set(held[k])
+        for other in order[place + 1 :]:
+            if not names[other].startswith(names[k]):
+                break
+            if seen & held[other]:
+                unclear.add(names[k])
+                break
+            seen |= held[other]
+    return unclear
+
+
 def _items(calls: pd.DataFrame) -> npt.NDArray[np.object_]:
     """Return the agenda item of each, levelled as titles are; "" where it is not known."""
     if "agenda_item" not in calls:
@@ -206,30 +231,39 @@ def _items(calls: pd.DataFrame) -> npt.NDArray[np.object_]:
 def contradicted(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """List the pairs of roll calls whose titles cannot be those of one text.
 
-    Both must name a text, rather than sum one up (summaries begin with what the text does), with
-    two telling words or more, and have none of them in common.
+    Both must name a text, rather than sum one up (summaries begin with what the text does), and
+    either have two telling words or more and none of them in common, or stand side by side, as
+    two texts, in `APART` sessions or more.
 
     Parameters
     ----------
     calls : DataFrame
-        With ``id, title``.
+        With ``id, session, title``.
     matches : list of (id, id)
 
     Examples
     --------
-    >>> calls = pd.DataFrame({"id": ["a", "b", "c"], "title": [
+    >>> calls = pd.DataFrame({"id": ["a", "b", "c"], "session": ["1", "2", "3"], "title": [
     ...     "The Indian Ocean as a zone of peace", "Promotion of multilateralism",
     ...     "Calls upon all states to promote trade"]})
     >>> contradicted(calls, [("a", "b"), ("b", "c"), ("a", "z")])
     [('a', 'b')]
     """
     titles = dict(zip(calls["id"], calls["title"], strict=True))
+    sessions: dict[str, set[str]] = {}
+    for title, session in zip(calls["title"], calls["session"], strict=True):
+        sessions.setdefault(title, set()).add(session)
+    held: dict[str, set[str]] = {}
+    for title, within in sessions.items():
+        held.setdefault(normal_title(title), set()).update(within)
     out = []
     for first, second in matches:
         one, two = titles.get(first, ""), titles.get(second, "")
         if names_a_text(one) and names_a_text(two):
-            words = telling_words(normal_title(one)), telling_words(normal_title(two))
-            if min(map(len, words)) > 1 and not words[0] & words[1]:
+            a, b = normal_title(one), normal_title(two)
+            apart = a != b and len(held[a] & held[b]) >= APART
+            words = telling_words(a), telling_words(b)
+            if apart or (min(map(len, words)) > 1 and not words[0] & words[1]):
                 out.append((first, second))
     return out
 

@@ -276,11 +276,13 @@ class TestPublicRecord:
             assert table.loc[("titles and votes", half), "recall"] >= 0.93 - MARGIN
         assert table.loc[("titles", "all"), "decided"] > 600
 
-    def test_themes_and_the_year_2025(self, measured):
+    def test_themes_and_the_last_year(self, measured):
         assert all(measured["by_issue"][code] > 10 for code in (*THEMES, *HAND_CODED))
-        assert measured["last_year"]["year"] == 2025
-        assert measured["last_year"]["roll_calls"] == 192
-        assert 80 <= measured["last_year"]["linked"] <= 110
+        last = measured["last_year"]
+        assert last["year"] >= 2026
+        # Of the spring of 2026 there are few; some are on a text of a year before.
+        assert last["roll_calls"] >= 11
+        assert 0 < last["linked"] <= last["roll_calls"]
 
     def test_no_text_has_a_paragraph_by_title(self, history):
         calls = history.calls

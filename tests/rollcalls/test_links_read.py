@@ -57,6 +57,6 @@ def test_right_links_stand(read_by_hand, now):
     right, wrong = pairs["verdict"] == "right", pairs["verdict"] == "wrong"
     assert right.sum() == 97
     assert stands[right].all(), pairs[right & ~stands].to_string()
-    # Two were wrong: of those that still stand, no more.
-    assert (stands & wrong).sum() <= 2
+    # Two were wrong; a title cut short made one of them, and that one is gone.
+    assert (stands & wrong).sum() <= 1
     assert (stands & right).sum() / (stands & (right | wrong)).sum() >= 0.95

@@ -28,7 +28,7 @@ def test_embedded(embedded):
     assert embedded.select(body="SC").n_calls == 10
     assert embedded.has_issue("ukraine").all()
     assert (embedded.votes != 0).sum() >= 25 * 193
-    assert {s.name for s in embedded.sources} == {"facts"}
+    assert {s.name for s in embedded.sources} == {"facts", "facts-part"}
 
 
 def test_embedded_needs_no_search_path(folder):
@@ -44,7 +44,7 @@ def test_auto_with_files_is_history(folder):
     (folder / "m.csv.gz").write_bytes(gzip.compress(MATRIX.encode()))
     rc = load_rollcalls()
     assert rc.scope == "history"
-    assert rc.n_calls == 35  # two of the file and the embedded facts
+    assert rc.n_calls == 37  # two of the file and the embedded facts
     assert rc.of("USA")[rc.calls["id"] == "rcid-1"].tolist() == [3]
     assert rc.sources[0].path == (folder / "m.csv.gz").resolve()
 

@@ -10,7 +10,7 @@ from analysis.errors import RecordError
 from analysis.paths import data_search_path
 from analysis.record.planned import planned
 from analysis.record.readers import conference, marcxml, rdata
-from analysis.record.readers.layouts import LAYOUTS, ONCE, kind_of
+from analysis.record.readers.layouts import kind_of, layout_of, readable
 from analysis.record.readers.tabular import header, is_broken
 from analysis.record.sheet import Sheet
 
@@ -68,7 +68,8 @@ def discover(search: Sequence[Path] | None = None) -> list[Found]:
                 continue
             for kind in kinds_of(path):
                 # Half a download must not be passed over as if it were not there.
-                again = kind in ONCE and kind in seen
+                layout = layout_of(kind)
+                again = layout is not None and layout.once and kind in seen
                 found.append(Found(kind, path, used=not again and kind != "unreadable"))
                 seen.add(kind)
     return found
@@ -120,4 +121,4 @@ def read_sheets(found: Sequence[Found]) -> list[Sheet]:
     for item in found:
         if item.used:
             used.setdefault(item.kind, []).append(item.path)
-    return [sheet for layout in LAYOUTS if layout.read for sheet in layout.read(used)]
+    return [s for layout in readable(used) if layout.read for s in layout.read(used)]

@@ -36,6 +36,8 @@ class Layout:
     read : callable or None
         Reads all files of the kind, given those in use by kind; None for a file that is read
         with another (issues with their roll calls) or further downstream (published points).
+    needs : tuple of str
+        Kinds without which files of this one make no record (votes cast need their roll calls).
     once : bool
         Whether one file is enough, the first on the search path; else all are read, since each
         may cover other years.
@@ -45,6 +47,7 @@ class Layout:
     title: str
     recognises: Callable[[Columns], bool]
     read: Callable[[Paths], list[Sheet]] | None = None
+    needs: tuple[str, ...] = ()
     once: bool = False
 
 

@@ -9,6 +9,8 @@ and one line here.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from analysis.record.readers import (
     companions,
     conference,
@@ -22,7 +24,7 @@ from analysis.record.readers import (
 )
 from analysis.record.readers.layout import Columns, Layout
 
-__all__ = ["LAYOUTS", "ONCE", "kind_of", "layout_of"]
+__all__ = ["LAYOUTS", "kind_of", "layout_of", "readable"]
 
 LAYOUTS: tuple[Layout, ...] = (
     dataverse.LAYOUT,
@@ -35,8 +37,6 @@ LAYOUTS: tuple[Layout, ...] = (
     vetoes.LAYOUT,
     *companions.LAYOUTS,
 )
-#: Kinds of which one file is enough; the first on the search path is used.
-ONCE = tuple(layout.kind for layout in LAYOUTS if layout.once)
 
 
 def kind_of(columns: Columns) -> str | None:
@@ -53,3 +53,18 @@ def kind_of(columns: Columns) -> str | None:
 def layout_of(kind: str) -> Layout | None:
     """Return the layout of a kind; None for a kind that is none (``unreadable``)."""
     return next((layout for layout in LAYOUTS if layout.kind == kind), None)
+
+
+def readable(kinds: Collection[str]) -> list[Layout]:
+    """List the layouts that make a record of files of these kinds, in order of precedence.
+
+    Examples
+    --------
+    >>> [layout.kind for layout in readable(["votes", "issues", "matrix"])]
+    ['matrix']
+    """
+    return [
+        layout
+        for layout in LAYOUTS
+        if layout.read and layout.kind in kinds and set(layout.needs) <= set(kinds)
+    ]

@@ -231,7 +231,7 @@ def _roll_calls(path: Path, issues: Path | None) -> pd.DataFrame:
 
 
 def _read(paths: Paths) -> list[Sheet]:
-    if not {"votes", "roll_calls"} <= paths.keys():
+    if "votes" not in paths:
         return []
     issues = paths["issues"][0] if "issues" in paths else None
     return [read_unvotes(paths["votes"][0], paths["roll_calls"][0], issues)]
@@ -239,7 +239,7 @@ def _read(paths: Paths) -> list[Sheet]:
 
 #: The three files that make a record together; the votes are read with the others.
 LAYOUTS = (
-    Layout("votes", "votes cast (unvotes.csv)", is_votes, _read, once=True),
+    Layout("votes", "votes cast (unvotes.csv)", is_votes, _read, ("roll_calls",), once=True),
     Layout("roll_calls", "roll calls that belong to unvotes.csv", is_roll_calls, once=True),
     Layout("issues", "issues of the roll calls of unvotes.csv", is_issues, once=True),
 )

@@ -7,7 +7,8 @@ import pytest
 
 from analysis.errors import RecordError
 from analysis.paths import ROOT, data_search_path, shown
-from analysis.record.readers.discover import Found, discover, kind_of, read_sheets
+from analysis.record.readers.discover import Found, discover, read_sheets
+from analysis.record.readers.layouts import kind_of
 
 KINDS = {
     "matrix": "matrix",

@@ -39,7 +39,7 @@ def test_states_with_an_article_are_named_in_a_sentence(about):
 def test_the_embedded_record_is_said_to_be_all_there_is(about):
     text = record_text(about["record"])
     assert text.startswith("Only the embedded record was used: 35 roll calls")
-    assert "4,040 votes of 193 states" in text
+    assert "4,383 votes of 193 states" in text
     assert "appendix" in text
 
 

@@ -26,7 +26,7 @@ def about(tmp_path_factory):
 
 
 def test_hashes_are_those_of_the_files(about):
-    assert len(about["inputs"]) == 2
+    assert len(about["inputs"]) == 3
     for item in about["inputs"]:
         data = (ROOT / item["path"]).read_bytes()
         assert item["sha256"] == hashlib.sha256(data).hexdigest()
