@@ -11,7 +11,7 @@ from analysis.commands.output import emit, near, notebook_bars, say
 from analysis.errors import UsageError
 
 if TYPE_CHECKING:
-    from analysis.course.marking import Marked
+    from analysis.course.editions.marking import Marked
 
 __all__ = ["app"]
 
@@ -31,7 +31,7 @@ def build(
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Make the student's and the instructor's edition of the lessons, with PDFs."""
-    from analysis.course.build import EDITIONS, build_course
+    from analysis.course.editions.build import EDITIONS, build_course
 
     if edition not in (*EDITIONS, "both"):
         raise UsageError(
@@ -61,7 +61,7 @@ def check(
 
     Checks that a student changed or deleted are put back. Open exercises are left to you.
     """
-    from analysis.course.marking import mark_folder
+    from analysis.course.editions.marking import mark_folder
 
     with notebook_bars(34) as listener:
         marked = mark_folder(folder, seconds=seconds, listener=listener)

@@ -8,9 +8,9 @@ import re
 import nbformat
 import pytest
 
-from analysis.course import editions
-from analysis.course.editions import find_lessons, read_lesson, student_edition
-from analysis.course.marks import role
+from analysis.course.editions import make as editions
+from analysis.course.editions.make import find_lessons, read_lesson, student_edition
+from analysis.course.editions.marks import role
 
 LESSON = find_lessons()[1]
 

@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from analysis.course import check
+from analysis.course.editions.running import run_cells
 from analysis.course.exercise import (
     NotYet,
     digest,
@@ -16,7 +17,6 @@ from analysis.course.exercise import (
     number,
     untouched,
 )
-from analysis.course.running import run_cells
 from analysis.errors import UsageError
 
 from .conftest import hint, lesson
