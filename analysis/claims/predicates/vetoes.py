@@ -1,0 +1,44 @@
+"""Drafts of the Council on Ukraine that a permanent member vetoed."""
+
+from __future__ import annotations
+
+from analysis.claims.arguments import Day, State
+from analysis.claims.ballot import NEEDED, Book, list_of, none_or, number_of
+from analysis.claims.ledger import Finding, silent
+from analysis.record.codes import Vote
+
+__all__ = ["vetoed_drafts"]
+
+
+def vetoed_drafts(book: Book, *, state: State, since: Day) -> Finding:
+    """Check that a permanent member vetoed drafts on Ukraine since a day.
+
+    Parameters
+    ----------
+    book : Book
+    state : State
+    since : Day
+    """
+    council = book.ukraine("SC")
+    vetoed = [b for b in council if b.vetoed and b.of(state) == Vote.NO]
+    recent = [b for b in vetoed if b.day >= since]
+    failed = [b for b in council if b.day >= since and not b.symbol.startswith("S/RES/")]
+    if not failed:
+        return silent(
+            "This record holds no draft on Ukraine that failed; files of adopted resolutions "
+            "never show a veto."
+        )
+    names = f" ({list_of([b.symbol for b in recent])})" if recent else ""
+    evidence = (
+        f"In this record {none_or(len(recent))} of {number_of(len(failed), 'draft')} on Ukraine "
+        f"that failed since {since} had the {NEEDED} votes needed and {state}'s No{names}; "
+        f"{none_or(len(vetoed) - len(recent))} did before that day. These are lower bounds: bulk "
+        "files hold adopted resolutions only, and votes on amendments are not held."
+    )
+    numbers = {
+        "vetoed_since_invasion": len(recent),
+        "vetoed_before": len(vetoed) - len(recent),
+        "symbols": [b.symbol for b in vetoed],
+    }
+    # Drafts that failed are known only in part: none among them refutes nothing.
+    return Finding((True if recent else None,), evidence, numbers, book.rests_on(council))
