@@ -20,6 +20,7 @@ from analysis.commands import (
     estimate,
     findings,
     outputs,
+    posterior,
     replicate,
     report,
     shift,
@@ -53,6 +54,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(course.app, name="course")
 app.command("agreement")(agreement.agreement)
 app.command("estimate")(estimate.estimate)
+app.command("posterior")(posterior.posterior)
 app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
 app.command("report")(report.report)

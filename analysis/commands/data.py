@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
+from analysis.commands import options as opt
 from analysis.commands import sources
 from analysis.commands.output import emit, say, waiting
 
@@ -16,14 +17,13 @@ app.command("list")(sources.list_sources)
 app.command("fetch")(sources.fetch_sources)
 app.command("import")(sources.import_sources)
 
-Json = typer.Option(False, "--json", help="Print one JSON object.")
-Record = typer.Option("auto", "--record", help="auto, history or embedded.")
-
 
 @app.command("status")
 def status(
-    json: bool = Json,
-    states: bool = typer.Option(False, "--states", help="List the states and their codes."),
+    json: opt.Json = False,
+    states: Annotated[
+        bool, typer.Option("--states", help="List the states and their codes.")
+    ] = False,
 ) -> None:
     """Say which files of votes were found, and where."""
     from analysis.rollcalls.check import status as find
@@ -66,14 +66,14 @@ def _print_status(found: dict[str, Any]) -> None:
 
 
 @app.command("check")
-def check(json: bool = Json, record: str = Record) -> None:
+def check(json: opt.Json = False, record: opt.Record = opt.Scope.AUTO) -> None:
     """Check the record: counts, gaps, and tallies that differ from their stated totals."""
     from analysis.rollcalls.check import check_record
     from analysis.rollcalls.load import list_conflicts, load_rollcalls
 
     with waiting("reading and checking the record"):
-        account = check_record(load_rollcalls(record))
-        conflicts = list_conflicts(record)
+        account = check_record(load_rollcalls(record.value))
+        conflicts = list_conflicts(record.value)
         account["conflicts"] = conflicts
     if json:
         emit(account)
@@ -104,7 +104,7 @@ def check(json: bool = Json, record: str = Record) -> None:
 
 
 @app.command("evaluate")
-def evaluate(json: bool = Json) -> None:
+def evaluate(json: opt.Json = False) -> None:
     """Measure issue codes by rule and links of recurring texts against hand work."""
     from analysis.rollcalls.evaluate import evaluate as measure
 

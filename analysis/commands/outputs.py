@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import typer
-
+from analysis.commands import options as opt
 from analysis.commands.output import emit, say
 
 __all__ = ["outputs"]
 
 
 def outputs(
-    write: bool = typer.Option(
-        False, "--write", help="Write the list to reports/outputs.csv and into README.md."
-    ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    write: opt.WriteOutputs = False,
+    json: opt.Json = False,
 ) -> None:
     """List every figure and table, read from the notebooks' code; exit 1 if the list is old."""
     from analysis.errors import UnshiftError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import (
@@ -17,6 +17,7 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from analysis.commands import options as opt
 from analysis.commands.output import console, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT, data_search_path, shown
@@ -27,12 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["fetch_sources", "import_sources", "list_sources"]
 
-Json = typer.Option(False, "--json", help="Print one JSON object.")
-To = typer.Option(None, "--to", help="Folder to file them in; default data/raw.")
-Force = typer.Option(False, "--force", help="Replace a file that is there.")
 
-
-def list_sources(json: bool = Json) -> None:
+def list_sources(json: opt.Json = False) -> None:
     """List the public files of votes: what they are, their size, hash and terms."""
     from dataclasses import asdict
 
@@ -58,12 +55,18 @@ def list_sources(json: bool = Json) -> None:
 
 
 def fetch_sources(
-    names: list[str] = typer.Argument(None, metavar="[NAME]...", help="See `unshift data list`."),
-    everything: bool = typer.Option(False, "--all", help="All that a program may download."),
-    to: Path = To,
-    force: bool = Force,
-    timeout: float = typer.Option(600, "--timeout", min=1, help="Seconds for one file in all."),
-    json: bool = Json,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="See `unshift data list`.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All that a program may download.")
+    ] = False,
+    to: opt.To = None,
+    force: opt.Force = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1, help="Seconds for one file in all.")
+    ] = 600,
+    json: opt.Json = False,
 ) -> None:
     """Download files of votes, checked against their hashes, into data/raw."""
     from analysis.record.fetch import Limits, Offline, fetch
@@ -72,7 +75,7 @@ def fetch_sources(
     entries = read_registry()
     if bool(names) == everything:
         raise UsageError("what to fetch?", "", "give names from `unshift data list`, or --all")
-    chosen = list(entries) if everything else choose(names, entries)
+    chosen = list(entries) if everything else choose(names or [], entries)
     folder = (to or RAW).expanduser()
     limits = Limits(total=timeout)
     result: dict[str, list[Any]] = {"fetched": [], "by_hand": [], "failed": []}
@@ -99,10 +102,10 @@ def fetch_sources(
 
 
 def import_sources(
-    files: list[Path] = typer.Argument(..., metavar="FILE...", help="Downloaded by hand."),
-    to: Path = To,
-    force: bool = Force,
-    json: bool = Json,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Downloaded by hand.")],
+    to: opt.To = None,
+    force: opt.Force = False,
+    json: opt.Json = False,
 ) -> None:
     """Check files that you downloaded, and file them in data/raw."""
     from analysis.idealpoints.published import read_published

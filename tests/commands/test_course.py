@@ -59,8 +59,8 @@ class TestBuild:
 
     def test_wrong_words(self, refused, tmp_path):
         assert "no lesson 99" in refused(2, "course", "build", "--lesson", 99)
-        assert "unknown edition 'teacher'" in refused(2, "course", "build", "--edition", "teacher")
-        assert "unknown record 'x'" in refused(2, "course", "build", "--record", "x")
+        assert "--edition" in refused(2, "course", "build", "--edition", "teacher")
+        assert "--record" in refused(2, "course", "build", "--record", "x")
         path = tmp_path / "file"
         path.write_text("")
         assert "this is a file" in refused(2, "course", "build", "--out", path)
