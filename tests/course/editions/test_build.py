@@ -104,8 +104,10 @@ def test_a_lesson_that_fails_leaves_everything_as_it_was(course, tmp_path, small
 
 
 def test_wrong_requests(course, tmp_path):
-    with pytest.raises(UsageError, match="no lesson 2"):
+    with pytest.raises(UsageError) as refused:
         build_course([2], folder=course, out=tmp_path / "out")
-    with pytest.raises(UsageError, match="unknown edition 'x'"):
+    assert refused.value.where == "--lesson"
+    with pytest.raises(UsageError) as refused:
         build_course(editions=["x"], folder=course, out=tmp_path / "out")
+    assert refused.value.where == "edition"
     assert not (tmp_path / "out").exists()

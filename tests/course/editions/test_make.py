@@ -195,8 +195,9 @@ class TestStudent:
 
     def test_a_solution_that_answers_nothing(self):
         source = lesson(solution("L1-E2", marked("a = 1")), check_cell("L1-E2", "share"))
-        with pytest.raises(UnshiftError, match="assigns none of the names"):
+        with pytest.raises(UnshiftError) as refused:
             student_edition(source)
+        assert refused.value.where == "cell 5"
 
     def test_the_source_stays_as_it_was(self, small):
         before = nbformat.writes(small)
@@ -241,20 +242,24 @@ class TestReading:
     def test_parameters_are_set_in_place(self, small):
         set_parameters(small, record="history")
         assert small.cells[1].source == "record = 'history'"
-        with pytest.raises(UsageError, match="no parameter 'nosuch'"):
+        with pytest.raises(UsageError) as refused:
             set_parameters(small, nosuch=1)
+        assert refused.value.where == "lesson"
 
     @pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": 3}', "\x00"])
     def test_no_notebook(self, tmp_path, text):
         path = tmp_path / "01-x.ipynb"
         path.write_text(text)
-        with pytest.raises(UnshiftError, match=r"not a notebook \(notebook 01-x\)"):
+        with pytest.raises(UnshiftError) as refused:
             read_notebook(path)
+        assert refused.value.where == "notebook 01-x"
 
     def test_two_of_one_number_and_none(self, tmp_path):
-        with pytest.raises(UnshiftError, match="no lessons"):
+        with pytest.raises(UnshiftError) as refused:
             find_lessons(tmp_path)
+        assert refused.value.where == str(tmp_path)
         for name in ("01-a.ipynb", "01-b.ipynb"):
             nbformat.write(lesson(new_code_cell("1")), tmp_path / name)
-        with pytest.raises(UnshiftError, match="two notebooks of lesson 1"):
+        with pytest.raises(UnshiftError) as refused:
             find_lessons(tmp_path)
+        assert refused.value.where == "01-a.ipynb, 01-b.ipynb"

@@ -173,8 +173,10 @@ class TestFolder:
         assert told[-1][1] == told[-1][2]
 
     def test_no_folder_and_no_notebooks(self, tmp_path, sources):
-        with pytest.raises(UsageError, match="no such folder"):
+        with pytest.raises(UsageError) as refused:
             mark_folder(tmp_path / "nosuch", sources)
+        assert refused.value.where == str(tmp_path / "nosuch")
         (tmp_path / "empty").mkdir()
-        with pytest.raises(UsageError, match="no notebooks"):
+        with pytest.raises(UsageError) as refused:
             mark_folder(tmp_path / "empty", sources)
+        assert refused.value.where == str(tmp_path / "empty")

@@ -89,17 +89,11 @@ def test_tally_adds_up_probabilities_of_all_states() -> None:
     assert table["probability"].sum() == pytest.approx(1.0)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "hint"),
-    [
-        ((0, 0.4, 0, "right"), "above 0"),
-        ((0, -1, 1, "right"), "above 0"),
-        ((0, 1, 1, "up"), "left"),
-    ],
-)
-def test_impossible_cutting_lines_are_refused(arguments: tuple, hint: str) -> None:
-    with pytest.raises(UsageError, match=hint):
+@pytest.mark.parametrize("arguments", [(0, 0.4, 0, "right"), (0, -1, 1, "right"), (0, 1, 1, "up")])
+def test_impossible_cutting_lines_are_refused(arguments: tuple) -> None:
+    with pytest.raises(UsageError) as refused:
         cutting_line(*arguments)
+    assert refused.value.where == "cutting_line"
 
 
 def test_vote_figure_draws_states_lines_and_tally_in_the_colours_of_votes() -> None:
@@ -165,10 +159,12 @@ def test_the_piece_moves_the_path_and_not_the_axis(fits: TightnessFits) -> None:
 
 
 def test_a_variance_that_was_not_fitted_is_refused(fits: TightnessFits) -> None:
-    with pytest.raises(UsageError, match="use one of 0.001"):
+    with pytest.raises(UsageError) as refused:
         tightness_figure(fits, 0.5)
-    with pytest.raises(UsageError, match="at least one"):
+    assert refused.value.where == "tightness_figure"
+    with pytest.raises(UsageError) as refused:
         tightness_fits(simulate(n_states=10, years=2, calls_per_year=10), [])
+    assert refused.value.where == "tightness_fits"
 
 
 # -- (c) agenda ----------------------------------------------------------------------------------
@@ -226,13 +222,16 @@ def test_every_choice_of_the_agenda_redraws(series: pd.DataFrame) -> None:
 
 
 def test_bad_agendas_are_refused(flood: Simulated, series: pd.DataFrame) -> None:
-    with pytest.raises(UsageError, match="unknown choice"):
+    with pytest.raises(UsageError) as refused:
         agenda_series(flood.rollcalls, "USA", ["everything"])
+    assert refused.value.where == "agenda"
     few = RollCalls.from_votes([[1, 3], [3, 1]], states=["USA", "RUS"])
-    with pytest.raises(UsageError, match="no roll call is left"):
+    with pytest.raises(UsageError) as refused:
         agenda_series(few, "USA", ["texts with at most 10 Noes"])
-    with pytest.raises(UsageError, match="no series without"):
+    assert refused.value.where == "agenda"
+    with pytest.raises(UsageError) as refused:
         agenda_figure(series, "half of it", "USA")
+    assert refused.value.where == "agenda_figure"
 
 
 # -- truth and drift -----------------------------------------------------------------------------
@@ -270,8 +269,9 @@ def test_truth_is_joined_by_state_and_year_whatever_the_type_of_the_year() -> No
     truth = pd.DataFrame({"state": ["A", "B"], "period": [2024, 2024], "truth": [0.1, 0.2]})
     params = pd.DataFrame({"state": ["B", "A"], "period": ["2024", "2024"], "theta": [0.0, 1.0]})
     assert beside_truth(params, truth)["truth"].tolist() == [0.2, 0.1]
-    with pytest.raises(UsageError, match="no state and period"):
+    with pytest.raises(UsageError) as refused:
         beside_truth(params, truth.assign(period=1999))
+    assert refused.value.where == "beside_truth"
 
 
 def test_comparisons_draw_what_they_are_given() -> None:

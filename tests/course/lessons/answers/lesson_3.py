@@ -1,14 +1,9 @@
-"""Lesson 3: right answers pass, known slips get the hint that fits, nothing else passes."""
+"""Lesson 3: right answers in the ways they may be written, and slips with their hints."""
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
-import pytest
+from functools import cache
 
-from analysis.course import check
-from analysis.course.exercise import NotYet
-from analysis.course.lessons.lesson_3 import EXERCISES
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.predict import probabilities
 from analysis.simulate import simulate
@@ -69,7 +64,8 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
 }
 
 
-def right() -> dict[str, tuple[object, ...]]:
+@cache
+def right() -> dict[str, list[tuple[object, ...]]]:
     """Solve the exercises as the lesson asks."""
     mine = simulate("null", seed=11, n_states=40, years=6, calls_per_year=60)
     item = mine.items.loc["text-019"]
@@ -80,63 +76,9 @@ def right() -> dict[str, tuple[object, ...]]:
     inside = (both["truth"] >= both["low"]) & (both["truth"] <= both["high"])
     no = [probabilities([2.0, 3.0], 1.0, g, g)[:, 2] for g in (0.0, 3.0)]
     return {
-        "3.1": (-0.3, -0.7, "left"),
-        "3.2": (round(p[:, 2].sum(), 1),),
-        "3.3": (round(inside.mean(), 2),),
-        "3.4": (-0.6, -0.2, 0.4),
-        "3.5": tuple(round(float(x[1] / x[0]), 2) for x in no),
+        "3.1": [(-0.3, -0.7, "left")],
+        "3.2": [(round(p[:, 2].sum(), 1),)],
+        "3.3": [(round(inside.mean(), 2),)],
+        "3.4": [(-0.6, -0.2, 0.4)],
+        "3.5": [tuple(round(float(x[1] / x[0]), 2) for x in no)],
     }
-
-
-@pytest.fixture(scope="module")
-def answers() -> dict[str, tuple[object, ...]]:
-    return right()
-
-
-def test_every_exercise_is_tried() -> None:
-    assert set(EXERCISES) == set(WRONG) == set(right())
-
-
-@pytest.mark.parametrize("key", EXERCISES)
-def test_right_answers_pass(key: str, answers: dict[str, tuple[object, ...]]) -> None:
-    assert check(key, *answers[key]).passed
-
-
-@pytest.mark.parametrize(
-    ("key", "answer", "hint"), [(k, a, h) for k, rows in WRONG.items() for a, h in rows]
-)
-def test_wrong_answers_get_their_hint(key: str, answer: tuple[object, ...], hint: str) -> None:
-    with pytest.raises(NotYet) as caught:
-        check(key, *answer)
-    assert hint in str(caught.value)
-
-
-@pytest.mark.parametrize("key", EXERCISES)
-@pytest.mark.parametrize("placeholder", [..., None])
-def test_untouched_answers_fail(
-    key: str, placeholder: object, answers: dict[str, tuple[object, ...]]
-) -> None:
-    for k in range(len(answers[key])):
-        given = list(answers[key])
-        given[k] = placeholder
-        with pytest.raises(NotYet, match="Not answered yet"):
-            check(key, *given)
-
-
-@pytest.mark.parametrize("key", EXERCISES)
-@pytest.mark.parametrize(
-    "junk", ["", "banana", float("nan"), pd.DataFrame(), [], np.inf, {}, object(), -1e9]
-)
-def test_junk_gets_a_hint_and_not_a_traceback(
-    key: str, junk: object, answers: dict[str, tuple[object, ...]]
-) -> None:
-    with pytest.raises(NotYet):
-        check(key, *([junk] * len(answers[key])))
-
-
-@pytest.mark.parametrize("key", ["3.1", "3.2", "3.3", "3.5"])
-def test_no_hint_states_the_answer(key: str, answers: dict[str, tuple[object, ...]]) -> None:
-    for wrong, _ in WRONG[key]:
-        with pytest.raises(NotYet) as caught:
-            check(key, *wrong)
-        assert not [a for a in answers[key] if isinstance(a, float) and str(a) in str(caught.value)]
