@@ -134,6 +134,10 @@ def _draws(words: str, least: int | None = None, most: int | None = 1_000_000) -
     return typer.Option("--draws", min=least, max=most, help=words)
 
 
+def _seed(least: int | None = 0, most: int | None = 2**63 - 1) -> Any:
+    return typer.Option("--seed", min=least, max=most, help="Seed of the draws.")
+
+
 _COUNTRY = typer.Option(
     "--country",
     help="The state studied (ISO3 code). `report` takes several, or ALL for every state that "
@@ -141,7 +145,6 @@ _COUNTRY = typer.Option(
 )
 _RIVAL = typer.Option("--rival", help="The state it is compared with. `report` takes several.")
 _EVENT = typer.Option("--event", help='First day of "after". `report` takes several.')
-_SEED = typer.Option("--seed", min=0, max=2**63 - 1, help="Seed of the draws.")
 
 # What is printed
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -211,11 +214,11 @@ Level = Annotated[float | None, typer.Option("--level", help="Coverage of interv
 
 # Draws
 Draws = Annotated[int, _draws("Bootstrap draws.", least=20)]
-#: Its limits are those of a study, whether they come from a flag or a file.
+#: Of a study: it knows its own limits, whether numbers come from a flag or a file.
 DrawsOfStudy = Annotated[int | None, _draws("Bootstrap and permutation draws.", most=None)]
 KeptDraws = Annotated[int, _draws("Draws kept per chain.")]
-Seed = Annotated[int, _SEED]
-SeedOfStudy = Annotated[int | None, _SEED]
+Seed = Annotated[int, _seed()]
+SeedOfStudy = Annotated[int | None, _seed(None, None)]
 
 # Where results go, and how they are made
 Csv = Annotated[Path | None, _out("Write the ideal points to a CSV file.")]
