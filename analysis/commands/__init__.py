@@ -16,7 +16,6 @@ from analysis.commands import (
     bench,
     claims,
     course,
-    data,
     estimate,
     findings,
     outputs,
@@ -26,7 +25,8 @@ from analysis.commands import (
     shift,
     validate,
 )
-from analysis.commands.output import console
+from analysis.commands.data import record as data
+from analysis.commands.shared.output import console
 from analysis.errors import UnshiftError, UsageError, by_ctrl_c
 
 __all__ = ["app", "main"]

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands.dates import day
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.dates import day
+from analysis.commands.shared.output import emit, say, waiting
 from analysis.errors import UsageError
 from analysis.estimate import number
 

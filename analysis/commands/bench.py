@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 
 __all__ = ["bench"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands.output import emit, near, notebook_bars, say
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, near, notebook_bars, say
 
 if TYPE_CHECKING:
     from analysis.course.editions.marking import Marked

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands.output import waiting
-from analysis.commands.points import Asked
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import waiting
+from analysis.commands.shared.points import Asked
 from analysis.errors import UnshiftError, UsageError
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands.output import emit, say
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say
 
 __all__ = ["findings"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.commands import options as opt
-from analysis.commands.output import emit, say
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say
 
 __all__ = ["outputs"]
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands.output import counting, say, waiting
-from analysis.commands.points import Asked
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import counting, say, waiting
+from analysis.commands.shared.points import Asked
 from analysis.errors import UnshiftError
 from analysis.files import check_place
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands.output import console, emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import console, emit, say, waiting
 from analysis.errors import UsageError
 from analysis.files import check_place
 

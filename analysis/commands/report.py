@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis.commands import options as opt
-from analysis.commands.output import console, emit, near, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import console, emit, near, say, waiting
 
 if TYPE_CHECKING:
     from analysis.reporting.build import Failure, Report
@@ -111,7 +111,7 @@ def _chosen(
     flags: dict[str, Any],
 ) -> tuple[list[Study], Any]:
     """Return the studies, and what names each of them in an error."""
-    from analysis.commands.studies import (
+    from analysis.commands.shared.studies import (
         EVERY,
         row_of,
         studies_by_flags,

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands.dates import study_by_flags
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.dates import study_by_flags
+from analysis.commands.shared.output import emit, say, waiting
 from analysis.estimate import Estimate
 
 __all__ = ["shift"]

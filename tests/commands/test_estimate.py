@@ -8,7 +8,7 @@ import os
 import pandas as pd
 import pytest
 
-from analysis.commands.points import write_csv
+from analysis.commands.shared.points import write_csv
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.selection import final_passage
 from analysis.rollcalls.load import load_rollcalls

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.commands.output import near
+from analysis.commands.shared.output import near
 from analysis.errors import UnshiftError
 from analysis.reporting import build
 from analysis.reporting.build import Failure, Report

@@ -9,7 +9,8 @@ import shutil
 import pytest
 
 from analysis import __version__
-from analysis.commands import main, output
+from analysis.commands import main
+from analysis.commands.shared import output
 from analysis.errors import RecordError
 
 from .conftest import shell

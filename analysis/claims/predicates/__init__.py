@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from analysis.claims.ledger import Finding
-from analysis.claims.predicates.amendments import vetoed_amendments
 from analysis.claims.predicates.apart import apart_from_allies
+from analysis.claims.predicates.compared import fewer_than_before, more_than_before
 from analysis.claims.predicates.course import voted_throughout
 from analysis.claims.predicates.exceptions import only_these_did_not
-from analysis.claims.predicates.fewer import fewer_than_before
 from analysis.claims.predicates.first_adopted import first_adopted
 from analysis.claims.predicates.first_time import first_time
 from analysis.claims.predicates.kept import kept_voting
-from analysis.claims.predicates.more import more_than_before
 from analysis.claims.predicates.rare import rarely_both
 from analysis.claims.predicates.tally import tally
-from analysis.claims.predicates.vetoes import vetoed_drafts
+from analysis.claims.predicates.vetoes import vetoed_amendments, vetoed_drafts
 from analysis.claims.predicates.voted_with import voted_with
 
 __all__ = ["PREDICATES"]

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.commands import options as opt
-from analysis.commands import sources
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.data import sources
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say, waiting
 
 __all__ = ["app"]
 

@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from analysis.commands.dates import study_by_flags
+from analysis.commands.shared.dates import study_by_flags
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import check_study
@@ -41,7 +41,7 @@ def studies_by_flags(
     country, rival, event : sequence of str
         None of them leaves what `base` says.
     friend, flags
-        As `analysis.commands.dates.study_by_flags` takes them.
+        As `analysis.commands.shared.dates.study_by_flags` takes them.
 
     Examples
     --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.commands.studies import row_of, studies_by_flags, studies_in_table
+from analysis.commands.shared.studies import row_of, studies_by_flags, studies_in_table
 from analysis.errors import UsageError
 from analysis.reporting.plan import read_plan
 from analysis.rollcalls.load import load_rollcalls

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from analysis.commands import options as opt
+from analysis.commands.shared import options as opt
 from analysis.course.editions.build import EDITIONS
 from analysis.idealpoints import IdealPoints
 from analysis.paths import ROOT
@@ -15,11 +15,13 @@ from analysis.reporting.replicate import RECORDS
 from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
 
+ROOT_COMMAND = ROOT / "analysis" / "commands" / "__init__.py"
+
 
 def flags() -> Counter[str]:
     """How often each flag is written into an option, in all commands together."""
     found: Counter[str] = Counter()
-    for path in sorted((ROOT / "analysis" / "commands").glob("*.py")):
+    for path in sorted((ROOT / "analysis" / "commands").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "typer.Option":
                 found.update(
@@ -38,12 +40,12 @@ def test_no_flag_is_defined_twice():
 
 def test_a_command_takes_what_is_shared_from_the_one_module():
     """A default that is no flag would hide an option: `typer.Option(None, "--x")`."""
-    for path in sorted((ROOT / "analysis" / "commands").glob("*.py")):
+    for path in sorted((ROOT / "analysis" / "commands").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "typer.Option":
                 first = node.args[0]
                 # The root's --version is the one option with a callback.
-                assert str(ast.literal_eval(first)).startswith("--") or path.stem == "__init__"
+                assert str(ast.literal_eval(first)).startswith("--") or path == ROOT_COMMAND
 
 
 @pytest.mark.parametrize("scope", opt.Scope)

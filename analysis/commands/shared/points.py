@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.commands.dates import day
-from analysis.commands.output import emit, say
+from analysis.commands.shared.dates import day
+from analysis.commands.shared.output import emit, say
 from analysis.errors import UsageError
 from analysis.estimate import number
 from analysis.files import check_place, whole_file

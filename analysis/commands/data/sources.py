@@ -17,8 +17,8 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from analysis.commands import options as opt
-from analysis.commands.output import console, emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import console, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT, data_search_path, shown
 
