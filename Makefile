@@ -15,7 +15,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report findings replicate archive course test lab data bench lint lock clean distclean FORCE
+.PHONY: help report history findings replicate archive course test lab data bench lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -33,6 +33,10 @@ report: $(STAMP) ## run the notebooks and typeset the PDF report
 
 test: $(STAMP) ## run the tests and the examples in the docstrings
 	$(BIN)/python -m pytest $(ARGS)
+
+history: $(STAMP) ## download the history of votes, then make the report on it
+	$(BIN)/unshift data fetch --all
+	$(BIN)/unshift report $(ARGS)
 
 findings: $(STAMP) ## put the report's figure and table into README.md
 	$(BIN)/unshift report

@@ -23,8 +23,8 @@ os.environ["UNSHIFT_CACHE"] = "off"
 
 @pytest.fixture(scope="module")
 def download_server():
-    """A server on this machine that behaves as bad servers do; see `record/server.py`."""
-    from .record.server import Server
+    """A server on this machine that behaves as bad servers do; see `record/sources/server.py`."""
+    from .record.sources.server import Server
 
     server = Server()
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()

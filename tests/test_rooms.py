@@ -13,7 +13,7 @@ from analysis.paths import ROOT
 #: Each may import from those before it, and from no other.
 ROOMS = (
     "errors", "paths", "files", "words", "stamp", "quantity", "estimate", "tables", "study",
-    "record", "rollcalls", "agreement", "idealpoints", "simulate",
+    "record", "resolutions", "rollcalls", "agreement", "idealpoints", "simulate",
     "profile", "claims", "shift", "validate", "bench",
     "prose", "figures", "chapters", "reporting", "course", "commands", "workshop",
 )  # fmt: skip
@@ -139,6 +139,9 @@ def test_every_room_has_its_place_in_the_order():
 def test_tests_mirror_the_rooms():
     folders = {p.name for p in (ROOT / "tests").iterdir() if any(p.glob("test_*.py"))}
     assert folders - {"notebooks"} <= set(ROOMS)
+    for house, within in WITHIN.items():
+        inner = {p.parent.name for p in (ROOT / "tests" / house).glob("*/test_*.py")}
+        assert inner <= set(within)
 
 
 def test_the_readme_names_every_room():

@@ -10,8 +10,8 @@ from analysis.agreement.bootstrap import mean_defined
 from analysis.agreement.counts import CAST
 from analysis.agreement.group import Members, member_votes
 from analysis.agreement.windows import (
-    Window,
     WindowBootstrap,
+    WindowLike,
     WindowResult,
     change_estimate,
     window_masks,
@@ -39,8 +39,8 @@ def change(
     b: str,
     index: str = "kappa",
     *,
-    before: Window,
-    after: Window,
+    before: WindowLike,
+    after: WindowLike,
     level: float = Study.level,
     draws: int = Study.draws,
     seed: int = Study.seed,
@@ -55,8 +55,8 @@ def change(
         State codes.
     index : str
         A name from `analysis.agreement.indices.INDICES`.
-    before, after : (first day, last day)
-        Windows of time, days included; None leaves a side open. Agendas may differ between
+    before, after : Window, or first and last day
+        Days included; None leaves a side open. Agendas may differ between
         them: this is the change in agreement on what was voted on.
     level, draws, seed, block
         As in `analysis.agreement.pair_series`; blocks are drawn within each window.
@@ -83,6 +83,7 @@ def change(
     >>> e.estimate, e.low, e.table["yes_yes"].tolist()
     (0.5, None, [1, 0])
     """
+    rollcalls = rollcalls.whole()
     others = rollcalls.votes[[rollcalls.row(b)]]
     setup = WindowBootstrap(index, draws, block, np.random.default_rng(seed))
     masks = window_masks(rollcalls, before, after)
@@ -121,8 +122,8 @@ def difference_in_change(
     members: Members,
     index: str = "kappa",
     *,
-    before: Window,
-    after: Window,
+    before: WindowLike,
+    after: WindowLike,
     level: float = Study.level,
     draws: int = Study.draws,
     seed: int = Study.seed,
@@ -167,6 +168,7 @@ def difference_in_change(
     >>> e.estimate
     -1.5
     """
+    rollcalls = rollcalls.whole()
     group, allies = member_votes(rollcalls, state, members)
     keep = [j for j, ally in enumerate(allies) if ally != rival]
     others = np.concatenate([rollcalls.votes[[rollcalls.row(rival)]], group[keep]])

@@ -122,6 +122,7 @@ def with_group(
        period    index  value  low  high  n  members
     0    2000  ordinal   0.75  NaN   NaN  2        2
     """
+    rollcalls = rollcalls.whole()
     votes, _ = member_votes(rollcalls, state, members)
     labels = rollcalls.periods(by).cat.codes.to_numpy()
     codes = sorted(set(labels))

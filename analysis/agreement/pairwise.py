@@ -134,6 +134,7 @@ def pairwise(rollcalls: RollCalls, index: str = "kappa", by: Grouping = "year") 
        period     value  n
     0    2000  0.833333  3
     """
+    rollcalls = rollcalls.whole()
     compute = index_named(index)
     shape = (rollcalls.n_states, rollcalls.n_states)
     labels: list[object] = []

@@ -73,12 +73,11 @@ def pair_series(
     >>> bool((s["low"] < s["value"]).all() and (s["value"] < s["high"]).all())
     True
     """
-    other = [rollcalls.row(b)]
     rows = [
         row
-        for label, part in rollcalls.groups(by)
+        for label, part in rollcalls.whole().only([a] if a == b else [a, b]).groups(by)
         for row in series_rows(
-            label, part, a, part.votes[other], indices, level, draws, seed, block
+            label, part, a, part.votes[[part.row(b)]], indices, level, draws, seed, block
         )
     ]
     return pd.DataFrame(rows, columns=["period", "index", "value", "low", "high", "n"])

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 from analysis.idealpoints import IdealPointResults
-from analysis.idealpoints.fast.kernels import state_terms
+from analysis.idealpoints.fast.kernels import Items, state_terms
 
 __all__ = ["one_pass", "peak_memory", "timed"]
 
@@ -37,9 +37,9 @@ def peak_memory() -> float | None:
 def one_pass(results: IdealPointResults) -> float:
     """Time one compiled pass over the votes, at the estimates: seconds, median of five."""
     b, e = results.ballots, results.estimates
-    votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
+    items = Items(e.beta, e.g1, e.g2)
     return median(
-        timed(lambda: state_terms(e.theta, e.beta, e.g1, e.g2, e.cov_beta, *votes))[0]
+        timed(lambda: state_terms(e.theta, items, e.cov_beta, b.by_point))[0]
         for _ in range(REPEATS)
     )
 

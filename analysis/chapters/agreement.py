@@ -62,7 +62,8 @@ class Votes:
     @property
     def windows(self) -> RollCalls:
         """Return the roll calls of both windows."""
-        (first, _), (_, last) = study_windows(self.study)
+        before, since = study_windows(self.study)
+        first, last = before.first, since.last
         return self.assembly.select(start=first, end=last)
 
     @property
@@ -82,7 +83,8 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
         As `analysis.shift.quantities.dyadic_shifts` does.
     """
     assembly = rollcalls.select(body="GA")
-    _, (first, last) = study_windows(study)
+    since = study_windows(study)[1]
+    first, last = since.first, since.last
     others = [study.rival, study.friend, "CHN", *members("G7", study.event), "UKR", "IND", "BRA"]
     partners = [p for p in dict.fromkeys(others) if p != study.country]
     shifts = dyadic_shifts(assembly, study, partners)
@@ -138,7 +140,8 @@ def by_year(v: Votes) -> Picture:
 @maker
 def changes(v: Votes) -> Table:
     """List the change in agreement with each partner."""
-    (b0, b1), (a0, _) = study_windows(v.study)
+    before, since = study_windows(v.study)
+    (b0, b1), a0 = (before.first, before.last), since.first
     rows = pd.DataFrame(
         {
             "partner": f"allies less {state_name(v.study.rival)}"
@@ -229,7 +232,8 @@ def bounds(v: Votes) -> Iterator[Table | Prose]:
 def joint(v: Votes) -> Table:
     """Count the votes of the country and of the rival on the same roll calls."""
     study = v.study
-    (first, eve), _ = study_windows(study)
+    before = study_windows(study)[0]
+    first, eve = before.first, before.last
     windows = {"before": v.assembly.select(start=first, end=eve), "after": v.after}
     rows = [
         (label, str(vote), *row.tolist(), int(row.sum()))

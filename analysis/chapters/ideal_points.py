@@ -24,7 +24,7 @@ from analysis.prose.ideal_points import (
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import year_of, years_cut_at
+from analysis.rollcalls.periods import years_cut_at
 from analysis.shift.global_shift import global_shift
 from analysis.shift.quantities import study_cuts
 from analysis.stamp import maker
@@ -107,7 +107,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Fit:
     cuts = years_cut_at(assembly.calls["date"], study_cuts(study))
     results = IdealPoints(assembly, by=cuts).fit()
     params = results.params.assign(
-        window=lambda t: t["period"], period=lambda t: t["period"].map(year_of)
+        window=lambda t: t["period"], period=lambda t: t["period"].map(lambda w: w.year)
     )
     return Fit(study, assembly, results, params)
 

@@ -152,7 +152,7 @@ def chinese_abstention(book: Book) -> Claim:
         judge(*abstentions),
         evidence,
         numbers,
-        book.rests_on([*earlier, *ballots], ("CHN",)),
+        book.rests_on([*earlier, *ballots]),
     )
 
 

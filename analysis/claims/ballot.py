@@ -6,12 +6,12 @@ is claimed only as far as the missing votes leave room.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from analysis.record.codes import Vote
-from analysis.record.reference import PERMANENT, inferred_cells
+from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.words import list_of, none_or, number_of
@@ -54,6 +54,10 @@ class Ballot:
     position : int
         Of the roll call in that table.
     votes : mapping of state code to Vote
+    partial : bool
+        Whether only some votes are known.
+    outcome : {"adopted", "failed", ""}
+        What the source says became of the text.
     """
 
     symbol: str
@@ -62,6 +66,8 @@ class Ballot:
     source: str
     position: int
     votes: Mapping[str, Vote]
+    partial: bool = False
+    outcome: str = ""
 
     def of(self, state: str) -> Vote:
         """Return how a state voted; not recorded if it is not in the roll calls."""
@@ -81,10 +87,15 @@ class Ballot:
         return sum(v == vote for v in self.votes.values())
 
     @property
+    def named(self) -> int:
+        """Number of members of which the record says whether and how they voted."""
+        known = (Vote.YES, Vote.NO, Vote.ABSTAIN, Vote.ABSENT)
+        return sum(self.count(v) for v in known)
+
+    @property
     def unknown(self) -> int:
         """Number of members whose vote the record does not hold."""
-        known = (Vote.YES, Vote.NO, Vote.ABSTAIN, Vote.ABSENT)
-        return max(SEATS[self.body] - sum(self.count(v) for v in known), 0)
+        return max(SEATS[self.body] - self.named, 0)
 
     def counts_are(self, claimed: Mapping[Vote, int]) -> bool | None:
         """Say whether the counts are those claimed; None if missing votes could make them so."""
@@ -112,10 +123,14 @@ class Ballot:
 
     @property
     def vetoed(self) -> bool:
-        """Whether a draft of the Council had the votes and failed by a permanent member's No."""
+        """Whether a draft of the Council had the votes and failed by a permanent member's No.
+
+        Where only some votes are known, the source is a list of vetoes, and its word is taken.
+        """
+        enough = self.count(Vote.YES) >= NEEDED or (self.partial and self.outcome == "failed")
         return (
             not self.symbol.startswith("S/RES/")
-            and self.count(Vote.YES) >= NEEDED
+            and enough
             and any(self.of(s) == Vote.NO for s in PERMANENT)
         )
 
@@ -158,7 +173,7 @@ class Ballot:
 
 
 class Book:
-    """The roll calls on Ukraine, by symbol, and what is inferred in them.
+    """The roll calls on Ukraine, by symbol.
 
     Parameters
     ----------
@@ -177,8 +192,6 @@ class Book:
         self._whole = ~part.to_numpy(dtype=bool)
         self._ukraine = rollcalls.has_issue("ukraine")
         self._read: dict[int, Ballot] = {}
-        cells = inferred_cells()
-        self._inferred = set(zip(cells["resolution"], cells["iso3"], strict=True))
 
     def find(self, symbol: str) -> Ballot | None:
         """Return the roll call on a text as a whole, the last if there were several, or None."""
@@ -187,7 +200,11 @@ class Book:
         return self._ballot(int(found[-1])) if len(found) else None
 
     def ukraine(
-        self, body: str, after: date | None = None, before: date | None = None
+        self,
+        body: str,
+        after: date | None = None,
+        before: date | None = None,
+        naming: str | None = None,
     ) -> tuple[Ballot, ...]:
         """Return the roll calls of one body on Ukraine, in order of time.
 
@@ -196,6 +213,9 @@ class Book:
         body : {"GA", "SC"}
         after, before : date, optional
             Days that are themselves left out.
+        naming : str, optional
+            Take also roll calls of which only some votes are known, if this state's is; by
+            default they are left out.
         """
         calls = self.rollcalls.calls
         chosen = self._whole & self._ukraine & (calls["body"] == body).to_numpy(dtype=bool)
@@ -203,34 +223,20 @@ class Book:
         return tuple(
             b
             for b in ballots
-            if (after is None or b.day > after) and (before is None or b.day < before)
+            if (after is None or b.day > after)
+            and (before is None or b.day < before)
+            and (not b.partial or (naming is not None and b.records(naming)))
         )
 
-    def inferred(self, ballots: Iterable[Ballot], states: Collection[str] | None = None) -> int:
-        """Count the votes that no list names, where the embedded facts are the source."""
-        return sum(
-            (b.symbol, state) in self._inferred
-            for b in ballots
-            if b.source == "facts"
-            for state in (b.votes if states is None else states)
-        )
-
-    def rests_on(self, ballots: Sequence[Ballot], states: Collection[str] | None = None) -> str:
-        """Say in words which roll calls were counted and how many of the votes are inferred.
-
-        Parameters
-        ----------
-        ballots : sequence of Ballot
-        states : collection of str, optional
-            Those whose votes were counted; default all.
-        """
+    def rests_on(self, ballots: Sequence[Ballot]) -> str:
+        """Say in words which roll calls were counted, and of how many the record is partial."""
         if 0 < len(ballots) <= 2:
             text = list_of([f"{b.symbol} of {b.day.isoformat()}" for b in ballots])
         else:
             text = self.rollcalls.take([b.position for b in ballots]).rests_on()
-        inferred = self.inferred(ballots, states)
-        if inferred:
-            text += f"; {number_of(inferred, 'vote')} inferred from totals and partial lists"
+        partial = sum(b.partial for b in ballots)
+        if partial:
+            text += f", {partial} of them with the votes of some states only"
         return text
 
     def _ballot(self, position: int) -> Ballot:
@@ -252,6 +258,8 @@ class Book:
             str(call["source"]),
             position,
             votes,
+            bool(call["partial"]),
+            str(call["outcome"]),
         )
 
 

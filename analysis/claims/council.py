@@ -111,7 +111,7 @@ def russian_vetoes(book: Book) -> Claim:
     statement = (
         "Since the invasion of February 2022 Russia has vetoed drafts on Ukraine in the Council."
     )
-    council = book.ukraine("SC")
+    council = book.ukraine("SC", naming="RUS")
     vetoed = [b for b in council if b.vetoed and b.of("RUS") == Vote.NO]
     since = [b for b in vetoed if b.day >= INVASION]
     after = [b for b in council if b.day >= INVASION and not b.symbol.startswith("S/RES/")]
@@ -126,9 +126,19 @@ def russian_vetoes(book: Book) -> Claim:
     evidence = (
         f"In this record {none_or(len(since))} of {number_of(len(after), 'draft')} on Ukraine that "
         f"failed since 24 February 2022 had the {NEEDED} votes needed and Russia's No{names}; "
-        f"{none_or(len(vetoed) - len(since))} did before that day. These are lower bounds: bulk "
-        "files hold adopted resolutions only, and votes on amendments are not held."
+        f"{none_or(len(vetoed) - len(since))} did before that day. "
     )
+    listed = [b for b in since if b.partial]
+    if listed:
+        evidence += (
+            f"Of {list_of([b.symbol for b in listed])} a list of vetoes says so, and not how the "
+            "others voted."
+        )
+    else:
+        evidence += (
+            "These are lower bounds: bulk files hold adopted resolutions only, and votes on "
+            "amendments are not held."
+        )
     numbers = {
         "vetoed_since_invasion": len(since),
         "vetoed_before": len(vetoed) - len(since),
@@ -147,11 +157,23 @@ def amendments_vetoed(book: Book) -> Claim:
         "resolution 2774."
     )
     calls = book.rollcalls.calls
-    mask = (
-        (calls["body"] == "SC")
-        & (calls["date"].dt.date == VOTE_DAY)
-        & calls["amendment"].fillna(False)
-    ).to_numpy(dtype=bool)
+    that_day = (calls["body"] == "SC") & (calls["date"].dt.date == VOTE_DAY)
+    mask = (that_day & calls["amendment"].fillna(False)).to_numpy(dtype=bool)
+    listed = [
+        b.symbol
+        for b in book.ukraine("SC", naming="RUS")
+        if b.day == VOTE_DAY and b.partial and b.vetoed
+    ]
+    if listed and not mask.any():
+        return Claim(
+            key,
+            statement,
+            NOT_DECIDABLE,
+            f"A list of vetoes has {list_of(listed)}, which Russia vetoed that day on Ukraine. It "
+            "does not say whether they were amendments, nor how the others voted.",
+            {"vetoed": len(listed), "symbols": listed},
+            f"{list_of(listed)} of {VOTE_DAY.isoformat()}, with the vote of Russia only",
+        )
     part = book.rollcalls.take(mask)
     if not part.n_calls or "RUS" not in part.states.index:
         return silent(

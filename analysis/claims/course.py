@@ -45,7 +45,7 @@ def departure(book: Book) -> Claim:
     earlier = () if ballot is None else book.ukraine("GA", before=ballot.day)
     if ballot is None or not earlier:
         return silent(key, statement, "This record has no earlier roll calls to compare with.")
-    later = book.ukraine("GA", after=ballot.day)
+    later = book.ukraine("GA", after=ballot.day, naming="USA")
     yes = sum(b.of("USA") == Vote.YES for b in earlier)
     noes = sum(b.of("USA") == Vote.NO for b in earlier)
     unknown = sum(b.of("USA") == Vote.NOT_RECORDED for b in earlier)
@@ -60,6 +60,12 @@ def departure(book: Book) -> Claim:
     )
     if later:
         evidence += f" Since then it has voted yes on {out_of(later_yes, len(later), 'roll call')}."
+        evidence += "".join(
+            f" On that of {b.day.isoformat()} it {voted(b.of('USA'))}; of this vote the record has "
+            f"{number_of(b.named, 'state')} only, as the press names them."
+            for b in later
+            if b.partial
+        )
     evidence += _lacking(book)
     numbers = {
         "earlier": len(earlier),
@@ -68,7 +74,7 @@ def departure(book: Book) -> Claim:
         "later": len(later),
         "later_yes": later_yes,
     }
-    rests_on = book.rests_on([*earlier, ballot, *later], ("USA",))
+    rests_on = book.rests_on([*earlier, ballot, *later])
     return Claim(key, statement, verdict, evidence, numbers, rests_on)
 
 
@@ -111,7 +117,7 @@ def first_time_with_russia(book: Book) -> Claim:
         "council_earlier": len(council),
         "council_alike": len(alike_sc),
     }
-    rests_on = book.rests_on([*earlier, *council, ballot], ("USA", "RUS"))
+    rests_on = book.rests_on([*earlier, *council, ballot])
     return Claim(key, statement, verdict, evidence, numbers, rests_on)
 
 
@@ -122,7 +128,7 @@ def rarely_both_no(book: Book) -> Claim:
         "That the United States and Russia both vote no is rare in the Assembly: since 1946 it has "
         "happened on fewer than one roll call in ten."
     )
-    assembly = book.rollcalls.select(body="GA")
+    assembly = book.rollcalls.select(body="GA").whole()
     other = assembly.take(~assembly.has_issue("ukraine"))
     if not {"USA", "RUS"} <= set(assembly.states.index) or not other.n_calls:
         return silent(
@@ -201,10 +207,7 @@ def against_the_allies(book: Book) -> Claim:
         "earlier_opposed": opposed,
         "earlier_with_them": with_them,
     }
-    everyone = {"USA", *allies}
-    return Claim(
-        key, statement, verdict, evidence, numbers, book.rests_on([*earlier, ballot], everyone)
-    )
+    return Claim(key, statement, verdict, evidence, numbers, book.rests_on([*earlier, ballot]))
 
 
 def kept_voting_no(book: Book) -> Claim:
@@ -234,7 +237,7 @@ def kept_voting_no(book: Book) -> Claim:
     if single:
         evidence += f" The votes on {list_of(single)} rest on one source."
     numbers = {"later": len(known), "later_no": noes}
-    return Claim(key, statement, verdict, evidence, numbers, book.rests_on(known, ("USA", "RUS")))
+    return Claim(key, statement, verdict, evidence, numbers, book.rests_on(known))
 
 
 def _lacking(book: Book) -> str:

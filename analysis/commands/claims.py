@@ -20,19 +20,19 @@ def claims(
     from analysis.rollcalls.load import load_rollcalls
 
     with waiting("counting votes"):
-        rollcalls = load_rollcalls(record)
+        rollcalls = load_rollcalls(record, partial=True)
         ledger = check_claims(rollcalls)
     if json:
         emit(
             {
                 "record": rollcalls.scope,
-                "rests_on": rollcalls.rests_on(),
+                "rests_on": rollcalls.whole().rests_on(),
                 "claims": [claim.to_dict() for claim in ledger],
                 "notes": rollcalls.notes,
             }
         )
         return
-    say(f"Record: {rollcalls.scope}; {rollcalls.rests_on()}.")
+    say(f"Record: {rollcalls.scope}; {rollcalls.whole().rests_on()}.")
     for claim in ledger:
         say()
         say(textwrap.fill(f"[{claim.verdict}] {claim.statement}", 96))

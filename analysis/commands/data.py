@@ -8,6 +8,8 @@ import typer
 
 from analysis.commands import sources
 from analysis.commands.output import emit, say, waiting
+from analysis.errors import UnshiftError
+from analysis.paths import ROOT
 
 __all__ = ["app"]
 
@@ -16,6 +18,9 @@ app.command("list")(sources.list_sources)
 app.command("fetch")(sources.fetch_sources)
 app.command("import")(sources.import_sources)
 
+ACCOUNT = ROOT / "data" / "README.md"
+BEGIN_ACCOUNT = "<!-- account: made by `unshift data check --write`, not by hand -->"
+END_ACCOUNT = "<!-- end of account -->"
 Json = typer.Option(False, "--json", help="Print one JSON object.")
 Record = typer.Option("auto", "--record", help="auto, history or embedded.")
 
@@ -25,7 +30,7 @@ def status(
     json: bool = Json,
     states: bool = typer.Option(False, "--states", help="List the states and their codes."),
 ) -> None:
-    """Say which files of votes were found, and where."""
+    """Say which files of votes were found, how far the record reaches, and what would add to it."""
     from analysis.rollcalls.check import status as find
     from analysis.rollcalls.load import load_rollcalls
 
@@ -38,12 +43,35 @@ def status(
             for row in table.itertuples():
                 say(f"{row.state}  {row.name}")
         return
-    with waiting("looking for files"):
-        found = find()
+    with waiting("looking for files, and reading the record"):
+        found = find() | _extent()
     if json:
         emit(found)
         return
     _print_status(found)
+
+
+def _extent() -> dict[str, Any]:
+    """Say how far the record reaches and what would add to it; why not, if it cannot be read."""
+    from analysis.record.sources.registry import read_registry
+    from analysis.rollcalls.load import load_rollcalls
+    from analysis.rollcalls.reach import by_hand, reach
+
+    try:
+        record = load_rollcalls()
+    except UnshiftError as error:
+        return {"reach": [], "by_hand": [], "error": str(error)}
+    return {"reach": reach(record), "by_hand": by_hand(record, read_registry()), "error": ""}
+
+
+def _say_reach(reach: list[dict[str, Any]]) -> None:
+    names = {"GA": "General Assembly", "SC": "Security Council"}
+    for row in reach:
+        session = f", to session {row['session']}" if row["session"] else ""
+        say(
+            f"  {names.get(row['body'], row['body'])}: {row['first']} to {row['last']}, "
+            f"{row['roll_calls']:,} roll calls{session}"
+        )
 
 
 def _print_status(found: dict[str, Any]) -> None:
@@ -58,23 +86,50 @@ def _print_status(found: dict[str, Any]) -> None:
     say(f"The record in use is: {found['scope']}.")
     cache = found["cache"]
     say(f"Its copy in the cache, {cache['folder'] or 'UNSHIFT_CACHE'}: {cache['holds']}.")
+    if found["error"]:
+        say(f"It cannot be read: {found['error']}")
+        return
+    say("It reaches:")
+    _say_reach(found["reach"])
     if found["scope"] == "embedded":
         say(
-            "Only the embedded Ukraine roll calls are here. Put files of votes into data/raw, or "
-            "set UNSHIFT_DATA; data/README.md says where they come from."
+            "Only the embedded Ukraine roll calls are here. `unshift data fetch --all` gets the "
+            "history; data/README.md says where it comes from."
         )
+    if found["by_hand"]:
+        say("Files to be downloaded by hand would add:")
+    for item in found["by_hand"]:
+        say(f"  {item['name']}: {item['adds']} ({item['page']})")
 
 
 @app.command("check")
-def check(json: bool = Json, record: str = Record) -> None:
+def check(
+    json: bool = Json,
+    record: str = Record,
+    write: bool = typer.Option(False, "--write", help="Put the tables into data/README.md."),
+) -> None:
     """Check the record: counts, gaps, and tallies that differ from their stated totals."""
+    from analysis.record.states import in_sentence
+    from analysis.resolutions.completeness import by_year
+    from analysis.rollcalls.account import account_tables, account_text
     from analysis.rollcalls.check import check_record
-    from analysis.rollcalls.load import list_conflicts, load_rollcalls
+    from analysis.rollcalls.load import list_conflicts, load_resolutions, load_rollcalls
+    from analysis.rollcalls.reach import reach
 
     with waiting("reading and checking the record"):
-        account = check_record(load_rollcalls(record))
+        record_in_use = load_rollcalls(record, partial=True)
+        account = check_record(record_in_use)
         conflicts = list_conflicts(record)
         account["conflicts"] = conflicts
+        account["reach"] = reach(record_in_use)
+        texts = load_resolutions(record)
+        account |= {"resolutions": len(texts), "without_a_vote_since": texts.without_since}
+        tables = account_tables(record_in_use, texts, conflicts)
+        account |= tables | {"adoptions_by_year": by_year(texts)}
+    if write:
+        from analysis.reporting.findings import put_between
+
+        put_between(ACCOUNT, BEGIN_ACCOUNT, END_ACCOUNT, account_text(tables, in_sentence("USA")))
     if json:
         emit(account)
         return
@@ -82,6 +137,19 @@ def check(json: bool = Json, record: str = Record) -> None:
         f"{account['roll_calls']:,} roll calls, {account['votes']:,} votes, "
         f"{account['states']} states, {account['first']} to {account['last']} "
         f"({account['scope']} record)."
+    )
+    partial = account["partial"]
+    if partial["roll_calls"]:
+        say(
+            f"Beside them {partial['roll_calls']:,} of which only some votes are known "
+            f"({partial['votes']:,} votes): "
+            + ", ".join(f"{n:,} of {source}" for source, n in partial["by_source"].items())
+            + "."
+        )
+    _say_reach(account["reach"])
+    say(
+        f"{len(texts):,} texts adopted; those adopted without a vote are here "
+        + (f"from {texts.without_since} on." if texts.without_since else "not at all.")
     )
     for gap in account["gaps"]:
         say(f"  gap: {gap['text']}")
@@ -120,6 +188,14 @@ def evaluate(json: bool = Json) -> None:
             f"  {row.issue:<6} {row.text:<16} {row.half:<4} {row.n:>6}  {row.precision:>9.3f}  "
             f"{row.recall:>6.3f}  {row.f1:>5.3f}"
         )
+    if len(result["headings"]):
+        say("The same since 2019, with headings of the thesaurus (settled on even numbers):")
+        say("  against         issue  evidence            half    n  precision  recall     F1")
+        for row in result["headings"].itertuples():
+            say(
+                f"  {row.against:<15} {row.issue:<6} {row.evidence:<18} {row.half:<5} {row.n:>3}  "
+                f"{row.precision:>9.3f}  {row.recall:>6.3f}  {row.f1:>5.3f}"
+            )
     say("Links of recurring texts, against the published pairs:")
     say("  evidence          half  pairs  with titles  decided  precision  recall  of all pairs")
     for row in result["links"].itertuples():

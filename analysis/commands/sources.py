@@ -22,8 +22,8 @@ from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT, data_search_path, shown
 
 if TYPE_CHECKING:
-    from analysis.record.filing import Filed
-    from analysis.record.registry import Entry
+    from analysis.record.sources.filing import Filed
+    from analysis.record.sources.registry import Entry
 
 __all__ = ["fetch_sources", "import_sources", "list_sources"]
 
@@ -36,7 +36,7 @@ def list_sources(json: bool = Json) -> None:
     """List the public files of votes: what they are, their size, hash and terms."""
     from dataclasses import asdict
 
-    from analysis.record.registry import read_registry
+    from analysis.record.sources.registry import read_registry
 
     entries = read_registry()
     if json:
@@ -46,6 +46,8 @@ def list_sources(json: bool = Json) -> None:
     for e in entries:
         size = f"{e.size:,}" if e.size else f"about {e.about:,}" if e.about else "not stated"
         known = e.known_hash.split(":")[0] if e.known_hash else "none published"
+        if e.members:
+            size, known = f"{len(e.members)} files", "none, they grow"
         rows.append((e.name, "by hand" if e.get == "hand" else "fetch", size, known, e.licence))
     widths = [max(len(row[k]) for row in rows) for k in range(5)]
     for k, row in enumerate(rows):
@@ -53,6 +55,9 @@ def list_sources(json: bool = Json) -> None:
         if k:
             e = entries[k - 1]
             say(f"    {e.title}; {e.version}")
+            if e.members:
+                onward = ", and each later one" if e.onward else ""
+                say(f"    {', '.join(e.members)}{onward}")
             say(f"    {e.page}")
     say("Where no hash is published, the first download is recorded and checked from then on.")
 
@@ -66,8 +71,9 @@ def fetch_sources(
     json: bool = Json,
 ) -> None:
     """Download files of votes, checked against their hashes, into data/raw."""
-    from analysis.record.fetch import Limits, Offline, fetch
-    from analysis.record.registry import RAW, choose, read_registry
+    from analysis.record.sources.collect import collect
+    from analysis.record.sources.download import Limits, Offline
+    from analysis.record.sources.registry import RAW, choose, read_registry
 
     entries = read_registry()
     if bool(names) == everything:
@@ -76,20 +82,22 @@ def fetch_sources(
     folder = (to or RAW).expanduser()
     limits = Limits(total=timeout)
     result: dict[str, list[Any]] = {"fetched": [], "by_hand": [], "failed": []}
-    for entry in sorted(chosen, key=lambda e: e.get == "hand"):
-        if entry.get == "hand":
+    offline, terms = False, ""
+    for outcome in collect([e for e in chosen if e.get == "fetch"], folder, _bar, force, limits):
+        entry, error = outcome.entry, outcome.error
+        if error:
+            stays = (folder / entry.file).is_file()
+            note = "; the file that is here stays" if stays else ""
+            console.print(f"unshift: {error}{note}", markup=False, style=None)
+            offline = isinstance(error, Offline)
+        if outcome.filed:
+            result["fetched"].append(_fetched(entry, outcome.filed, json, entry.citation == terms))
+            terms = entry.citation
+        else:
+            result["failed"].append({"name": entry.name, "error": str(error), "here": stays})
+    for entry in chosen:
+        if entry.get == "hand" and not offline:
             result["by_hand"].append(_by_hand(entry, folder, quiet=json))
-            continue
-        try:
-            with _bar(entry.name) as progress:
-                filed = fetch(entry, folder, progress, force, limits)
-        except UnshiftError as error:
-            result["failed"].append({"name": entry.name, "error": str(error)})
-            console.print(f"unshift: {error}", markup=False, style=None)
-            if isinstance(error, Offline):  # nothing else will be reached either
-                break
-            continue
-        result["fetched"].append(_fetched(entry, filed, quiet=json))
     if result["fetched"]:
         _mind_the_search(folder, quiet=json)
     if json:
@@ -106,8 +114,8 @@ def import_sources(
 ) -> None:
     """Check files that you downloaded, and file them in data/raw."""
     from analysis.idealpoints.published import read_published
-    from analysis.record.importing import import_files
-    from analysis.record.registry import RAW
+    from analysis.record.sources.importing import import_files
+    from analysis.record.sources.registry import RAW
     from analysis.rollcalls.recurring import read_matches
 
     folder = (to or RAW).expanduser()
@@ -170,17 +178,23 @@ def _extent() -> dict[str, Any]:
     return {"roll_calls": record.n_calls, "votes": record.n_votes, "scope": record.scope}
 
 
-def _fetched(entry: Entry, filed: Filed, quiet: bool) -> dict[str, Any]:
+def _fetched(entry: Entry, filed: Filed, quiet: bool, told: bool) -> dict[str, Any]:
+    """Say what came; `told` if the terms were just said of the file before."""
     words = {
         "published": "agrees with the published hash",
         "recorded": "the same as when it first came",
+        "current": "as the server has it now",
         "": "no hash is published; this one is recorded",
     }
     if not quiet:
-        done = "already there" if filed.status == "here" else filed.status
-        say(f"{entry.name}: {_place(filed.path)} ({filed.bytes:,} bytes, {done})")
+        done = {"here": "already there", "kept": "kept, though the server has it no more"}
+        status = done.get(filed.status, filed.status)
+        say(f"{entry.name}: {_place(filed.path)} ({filed.bytes:,} bytes, {status})")
         say(f"  SHA-256 {filed.sha256}: {words[filed.checked]}")
-        say(f"  {entry.licence}; cite: {entry.citation}")
+        if filed.before:
+            say(f"  before: {filed.before}")
+        if not told:
+            say(f"  {entry.licence}; cite: {entry.citation}")
     return {
         "name": entry.name,
         "file": _place(filed.path),
@@ -188,6 +202,7 @@ def _fetched(entry: Entry, filed: Filed, quiet: bool) -> dict[str, Any]:
         "sha256": filed.sha256,
         "status": filed.status,
         "checked": filed.checked,
+        "before": filed.before,
         "address": entry.address,
         "version": entry.version,
         "licence": entry.licence,

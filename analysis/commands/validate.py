@@ -20,7 +20,7 @@ def validate(
     json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
     """Fit what each published file of ideal points rests on, and say how close it comes."""
-    from analysis.record.discover import discover
+    from analysis.record.readers.discover import discover
     from analysis.rollcalls.load import load_rollcalls
     from analysis.validate import beside_posterior
     from analysis.validate import validate as compared

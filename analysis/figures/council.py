@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -24,13 +25,17 @@ from analysis.record.codes import VOTE_NAMES, Vote
 from analysis.record.reference import PERMANENT
 from analysis.rollcalls import RollCalls
 
-__all__ = ["council_grid", "pairs_figure"]
+__all__ = ["CROWDED", "council_grid", "pairs_figure"]
 
 #: Letters drawn on the squares, for print without colour.
 LETTERS = {"yes": "Y", "abstain": "A", "no": "N"}
 #: From left to right: the two whose votes the study sets beside each other stand at the ends.
 SQUARE = 2.05
 ORDER = ("USA", "GBR", "FRA", "CHN", "RUS")
+
+
+#: Years of a pair above which dots are small and bear no numbers, which would hide each other.
+CROWDED = 25
 
 
 @styled
@@ -158,7 +163,7 @@ def pairs_figure(
     -------
     Figure
         Open dots have no interval: they rest on fewer than five days of voting. Beside each dot
-        stands the number of roll calls.
+        stands the number of roll calls, unless there are more than `CROWDED` years.
     """
     figure, axes = new_figure(3.4, 2, 2, width=COLUMN, sharex=True, sharey=True)
     ax_of = dict(zip(council, axes.ravel(), strict=False))
@@ -174,7 +179,11 @@ def pairs_figure(
                 known["period"], known["low"], known["high"], color="#DDDDDD", lw=0, zorder=1
             )
         seen = council[label].astype({"period": float}).dropna(subset=["value"])
-        for row in seen.assign(period=seen["period"] + 0.5).itertuples():
+        seen = seen.assign(period=seen["period"] + 0.5)
+        if len(seen) > CROWDED:
+            _dense(ax, seen, colour)
+            seen = seen.iloc[:0]
+        for row in seen.itertuples():
             known = pd.notna(row.low)
             if known:
                 ax.vlines(row.period, row.low, row.high, color=colour, lw=2, alpha=0.5, zorder=3)
@@ -215,3 +224,12 @@ def pairs_figure(
     for ax in axes[-1]:
         ax.set_xlabel("year")
     return figure
+
+
+def _dense(ax: Axes, seen: pd.DataFrame, colour: str) -> None:
+    """Draw many years at once: intervals and small dots, open where there is no interval."""
+    known = seen["low"].notna()
+    full, bare = seen[known], seen[~known]
+    ax.vlines(full["period"], full["low"], full["high"], color=colour, lw=1, alpha=0.5, zorder=3)
+    for part, fill in ((full, colour), (bare, "#FFFFFF")):
+        ax.plot(part["period"], part["value"], "o", ms=2.6, mfc=fill, mec=colour, mew=0.7, zorder=4)

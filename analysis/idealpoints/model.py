@@ -133,6 +133,7 @@ class IdealPoints:
         other = prior if isinstance(prior, IdealPointResults) else None
         check_variant(absence, dimensions, second_anchor, other, prior_sd, scale_by)
         paths = "walk" if prior is None or isinstance(prior, IdealPointResults) else prior
+        rollcalls = rollcalls.whole()
         if not rollcalls.n_calls:
             raise RecordError("no roll calls", "ideal points", "select a longer time or more texts")
         rollcalls.row(anchor)

@@ -30,9 +30,9 @@ def agreement_abstract(
     """
     name, rival = in_sentence(study.country), in_sentence(study.rival)
     said = " ".join(towards(e, name, rival, index) for index, e in changed.items())
-    (first, eve), (event, _) = study_windows(study)
+    before, since = study_windows(study)
     return (
-        f"**Abstract.** {said} The windows are {first} to {eve} and {event} to {last}. The two "
-        "indices can part, because raw agreement depends on how often each state votes yes; "
+        f"**Abstract.** {said} The windows are {before.first} to {before.last} and "
+        f"{since.first} to {last}. The two indices can part, because raw agreement depends on how often each state votes yes; "
         f"@tbl-bounds says how far. The changes rest on {rests_on}."
     )

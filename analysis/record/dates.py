@@ -1,9 +1,9 @@
-"""Days as the sources write them: three notations, read in one place.
+"""Days as the sources write them: four notations, read in one place.
 
-``2025-02-24``, alone or followed by a time of day, which is dropped; ``20250224``; and
-``24/02/2025``. With slashes the first number may be the day or the month. The column itself
-decides: one value above 12 shows which place holds the day. Where none does, the order cannot be
-known, and the file is refused rather than guessed at.
+``2025-02-24``, alone or followed by a time of day, which is dropped; ``20250224``;
+``24 February 2025``, in English; and ``24/02/2025``. With slashes the first number may be the day
+or the month. The column itself decides: one value above 12 shows which place holds the day. Where
+none does, the order cannot be known, and the file is refused rather than guessed at.
 """
 
 from __future__ import annotations
@@ -25,16 +25,22 @@ _ISO = re.compile(
     re.ASCII,
 )
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:\.0)?$", re.ASCII)
+_WORDS = re.compile(r"^(\d{1,2})\s+([A-Za-z]{3,9})\s+(\d{4})$", re.ASCII)
+#: The machine's language has no say in what a source wrote.
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _SLASHES = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$", re.ASCII)
 
 
 def parse_dates(texts: pd.Series, where: str, column: str = "date") -> pd.Series:
-    """Read days in any of the three notations, naming the first row that has none.
+    """Read days in any of the four notations, naming the first row that has none.
 
     Parameters
     ----------
     texts : Series of str
-        Indexed by row as `analysis.record.tabular.read_table` does.
+        Indexed by row as `analysis.record.readers.tabular.read_table` does.
     where : str
         The file, for messages.
     column : str
@@ -78,9 +84,18 @@ def parse_dates(texts: pd.Series, where: str, column: str = "date") -> pd.Series
     return dates
 
 
+def _from_words(text: str) -> str:
+    """Write ``24 February 2025`` as 2025-02-24; anything else stays as it is."""
+    match = _WORDS.match(text.replace("\xa0", " "))
+    if match is None or match[2].lower() not in _MONTHS:
+        return text
+    return f"{match[3]}-{_MONTHS.index(match[2].lower()) + 1:02d}-{int(match[1]):02d}"
+
+
 def _as_iso(texts: pd.Series, where: str, column: str) -> pd.Series:
     """Write what is in another notation as YYYY-MM-DD; what is in none stays as it is."""
     out = texts.str.replace(_ISO, r"\1", regex=True).str.replace(_COMPACT, r"\1-\2-\3", regex=True)
+    out = out.map(_from_words)
     parts = texts.str.extract(_SLASHES)
     slashed = parts[0].notna()
     if not slashed.any():

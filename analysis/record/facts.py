@@ -1,4 +1,8 @@
-"""Reader of the embedded facts: roll calls on Ukraine, in the Assembly and in the Council."""
+"""Reader of the embedded facts: roll calls on Ukraine, in the Assembly and in the Council.
+
+One is known in part: of the vote of 24 February 2026 the totals are public and the votes of the
+states that the press names. It is a sheet of its own, marked ``partial``.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +15,16 @@ from analysis.errors import RecordError
 from analysis.paths import EMBEDDED, shown
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
+from analysis.record.readers.tabular import read_table, sha256, stated_totals
 from analysis.record.sheet import Sheet, Source, call_table
-from analysis.record.states import is_state
-from analysis.record.tabular import read_table, sha256, stated_totals
+from analysis.record.states import in_sentence, is_state
 
-__all__ = ["read_assembly_facts", "read_council_facts"]
+__all__ = ["read_assembly_facts", "read_council_facts", "read_partial_facts"]
 
 #: Facts are free; what was compiled here is under the data licence of this suite.
 LICENCE = "facts; see data/embedded"
+#: Members of the United Nations since 14 July 2011.
+MEMBERS = 193
 CODES = {"Y": Vote.YES, "A": Vote.ABSTAIN, "N": Vote.NO, "X": Vote.ABSENT}
 
 
@@ -40,13 +46,66 @@ def read_assembly_facts(folder: Path = EMBEDDED) -> Sheet:
     RecordError
         If a file is missing or a vote, state, date or resolution in it is unknown.
     """
-    path = folder / "ukraine_roll_calls.csv"
-    table = read_table(path, ("resolution", "date", "iso3", "vote", "inferred"))
+    calls, grid, states, path = _assembly(
+        folder, "ukraine_roll_calls.csv", "ukraine_resolutions.csv", "facts"
+    )
+    first, last = calls["date"].dt.year.min(), calls["date"].dt.year.max()
+    title = f"General Assembly votes on Ukraine {first}-{last}"
+    source = Source("facts", title, path, sha256(path), LICENCE)
+    return Sheet(grid, states, calls, source)
+
+
+def read_partial_facts(folder: Path = EMBEDDED) -> Sheet:
+    """Read the General Assembly votes on Ukraine of which only some votes are known.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds ``ukraine_partial_roll_calls.csv`` and ``ukraine_partial_resolutions.csv``.
+
+    Returns
+    -------
+    Sheet
+        Roll calls marked ``partial``: the votes of the states that are named, every other cell
+        not recorded, and the official totals, which cannot be counted from them.
+
+    Raises
+    ------
+    RecordError
+        As `read_assembly_facts`.
+    """
+    calls, grid, states, path = _assembly(
+        folder, "ukraine_partial_roll_calls.csv", "ukraine_partial_resolutions.csv", "facts-part"
+    )
+    calls["partial"] = True
+    table = read_table(path, ("resolution", "iso3", "inferred"))
+    guessed = table[table["inferred"] != "0"]
+    notes = tuple(
+        f"of {call.symbol} of {call.date:%Y-%m-%d} ({call.title}) the votes of {named} states are "
+        f"known and {MEMBERS - named} are not recorded: it enters counts of named states only"
+        + "".join(
+            f"; the vote of {in_sentence(state)} is inferred"
+            for state in guessed.loc[guessed["resolution"] == call.symbol, "iso3"]
+        )
+        for call, named in zip(calls.itertuples(), (grid > 0).sum(axis=0), strict=True)
+    )
+    source = Source(
+        "facts-part", "General Assembly votes on Ukraine, in part", path, sha256(path), LICENCE
+    )
+    return Sheet(grid, states, calls, source, notes)
+
+
+def _assembly(
+    folder: Path, votes: str, resolutions: str, source: str
+) -> tuple[pd.DataFrame, np.ndarray, tuple[str, ...], Path]:
+    """Read a file of votes and one of resolutions: roll calls, grid, states, path of the votes."""
+    path = folder / votes
+    table = read_table(path, ("resolution", "date", "iso3", "vote"))
     about = read_table(
-        folder / "ukraine_resolutions.csv",
+        folder / resolutions,
         ("resolution", "date", "yes", "no", "abstain", "absent", "subject"),
     )
-    where, about_where = shown(path), shown(folder / "ukraine_resolutions.csv")
+    where, about_where = shown(path), shown(folder / resolutions)
     twice = np.flatnonzero(about["resolution"].duplicated())
     if len(twice):
         raise RecordError(
@@ -62,7 +121,8 @@ def read_assembly_facts(folder: Path = EMBEDDED) -> Sheet:
             "symbol": about["resolution"],
             "title": about["subject"],
             "issues": "ukraine",
-            "source": "facts",
+            "outcome": "adopted",
+            "source": source,
             **{
                 f"stated_{c}": stated_totals(about[c], about_where)
                 for c in ("yes", "no", "abstain", "absent")
@@ -70,10 +130,7 @@ def read_assembly_facts(folder: Path = EMBEDDED) -> Sheet:
         },
         len(about),
     )
-    source = Source(
-        "facts", "General Assembly votes on Ukraine 2014-2025", path, sha256(path), LICENCE
-    )
-    return Sheet(grid, tuple(states), calls, source)
+    return calls, grid, tuple(states), path
 
 
 def read_council_facts(folder: Path = EMBEDDED) -> Sheet:
@@ -93,6 +150,7 @@ def read_council_facts(folder: Path = EMBEDDED) -> Sheet:
             "symbol": first["symbol"],
             "title": first["title"],
             "issues": "ukraine",
+            "outcome": np.where(first["adopted"] == "1", "adopted", "failed"),
             "source": "facts",
         },
         len(first),

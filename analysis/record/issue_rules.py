@@ -11,11 +11,16 @@ Where a hand code is plainly a slip of its publisher, the rule does not follow i
 under arms control, "determination" to keep a register of arms under colonialism,
 "developments" in information technology under economic development, and 12 December 2019,
 where every second text on arms is coded as colonialism and as economic development.
+
+Since 2019 the United Nations publish beside each text the headings of their thesaurus under which
+it is filed. A heading is weaker evidence than a title, since a text is filed under what it mentions
+as well. `HEADINGS` are therefore few: those that name the issue itself. They too were settled
+on resolutions with an even number.
 """
 
 from __future__ import annotations
 
-__all__ = ["PASS_OVER", "PHRASES"]
+__all__ = ["HEADINGS", "PASS_OVER", "PHRASES"]
 
 #: What to look for, by issue.
 PHRASES: dict[str, tuple[str, ...]] = {
@@ -106,4 +111,27 @@ PASS_OVER: dict[str, tuple[str, ...]] = {
     # A name, and a formula of the Security Council on sanctions.
     "ec": (r"\beconomic cooperation organi[sz]ation\b", r"\bban on illicit trade\b"),
     "budget": (r"\bmilitary budgets?\b",),
+}
+
+#: Headings of the UNBIS Thesaurus that give an issue, each read whole, in small letters. Arms
+#: control has none: its titles name it. The themes have none either: they are by title in all
+#: years, so that a year can be compared with one before 2019.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    # Not Israel or the situation in the Middle East, which texts on something else mention.
+    "me": (
+        r"palestine question|palestine refugees",
+        r"territories occupied by israel|golan heights|gaza strip",
+    ),
+    # Not non-proliferation, which is mentioned in texts on arms of all kinds.
+    "nu": (r"nuclear disarmament|nuclear weapons|nuclear weapons use|nuclear-weapon-free zones",),
+    # Not human rights alone: half of what is filed under it mentions them.
+    "hr": (r"human rights violations|extralegal executions|capital punishment",),
+    # The single territories, whose titles are "Question of" a name. Not self-determination, under
+    # which Palestine is filed.
+    "co": (
+        r"decolonization|colonialism|non-self-governing territories|trust territories",
+        r"mercenaries",
+    ),
+    # Not development or trade, which the titles name; what else is filed under them mentions them.
+    "ec": (r"poverty mitigation",),
 }

@@ -1,4 +1,4 @@
-"""Facts about states that the votes are read against: presidencies, alliances, inferred cells.
+"""Facts about states that the votes are read against: presidencies, alliances.
 
 The files and their sources are described in ``data/embedded/README.md``.
 """
@@ -14,13 +14,13 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, shown
+from analysis.record.readers.tabular import read_table
 from analysis.record.states import is_state
-from analysis.record.tabular import read_table
 
 __all__ = [
     "PERMANENT",
     "alliances",
-    "inferred_cells",
+    "member_states",
     "members",
     "presidencies",
     "presidency_cuts",
@@ -152,29 +152,27 @@ def members(
     return _members(alliance, day.normalize(), Path(folder))
 
 
-def inferred_cells(folder: Path = EMBEDDED) -> pd.DataFrame:
-    """Return the votes in the embedded facts that no list names.
+def member_states(on: str | date | pd.Timestamp, folder: Path = EMBEDDED) -> tuple[str, ...]:
+    """Return the members of the United Nations on a day since 2014, sorted by code.
 
-    They follow from the totals of a roll call and the lists of some of its votes. They matter
-    only where the embedded facts are the source of a roll call.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``resolution`` and ``iso3`` (str).
+    They are those of the regional groups, and the two states that belong to none there: the
+    United States, and Kiribati (see ``data/embedded/README.md``).
 
     Raises
     ------
-    RecordError
-        If the file is missing or a flag in it is neither 0 nor 1.
+    UsageError
+        If the day is no date, or before 2014, for which the groups are not vouched for.
 
     Examples
     --------
-    >>> cells = inferred_cells()
-    >>> len(cells), "USA" in set(cells["iso3"])
-    (50, False)
+    >>> len(member_states("2019-11-07"))
+    193
     """
-    return _inferred_cells(Path(folder)).copy()
+    groups = [g for g in _alliances(Path(folder))["alliance"].unique() if g.startswith("UN_")]
+    found = {state for group in groups for state in members(group, on, folder)}
+    if not found:
+        raise UsageError(f"no list of members for {on}", "member_states", "give a day since 2014")
+    return tuple(sorted(found | {"USA", "KIR"}))
 
 
 @cache
@@ -222,15 +220,6 @@ def _members(alliance: str, day: pd.Timestamp, folder: Path) -> tuple[str, ...]:
     table = _alliances(folder)
     inside = (table["start"] <= day) & (table["end"].isna() | (table["end"] >= day))
     return tuple(sorted(table.loc[inside & (table["alliance"] == alliance), "iso3"]))
-
-
-@cache
-def _inferred_cells(folder: Path) -> pd.DataFrame:
-    path = folder / "ukraine_roll_calls.csv"
-    table = read_table(path, ("resolution", "iso3", "inferred"))
-    _fail(~table["inferred"].isin(["0", "1"]).to_numpy(), "inferred", "is not 0 or 1", shown(path))
-    cells = table.loc[table["inferred"] == "1", ["resolution", "iso3"]]
-    return cells.reset_index(drop=True)
 
 
 def _dates(table: pd.DataFrame, column: str, where: str, may_be_empty: bool = False) -> pd.Series:

@@ -9,12 +9,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.record.texts import text_table
+
 __all__ = ["CALL_COLUMNS", "Sheet", "Source", "call_table"]
 
 #: Columns of a table of roll calls and what stands in them where a source is silent.
 #: ``issues`` holds issue codes in alphabetical order, separated by spaces; ``paragraph`` and
-#: ``amendment`` may be unknown (NA); the ``stated_*`` columns are the totals that the source
-#: prints beside the votes, NA where it prints none. They are kept apart from what is counted.
+#: ``amendment`` may be unknown (NA); ``recurring_text``, ``treated_last`` and ``treated_id`` say
+#: how the text stands in the record (`analysis.rollcalls.treatment`) and are "" in a sheet;
+#: ``partial`` marks a roll call of which only some votes are known: every other cell is not
+#: recorded, and it says nothing but how the states named voted. ``outcome`` is "adopted",
+#: "failed", or empty where the source does not say. The ``stated_*`` columns are the totals that
+#: the source prints beside the votes, NA where it prints none. They are kept apart from what is
+#: counted.
 CALL_COLUMNS: dict[str, tuple[str, object]] = {
     "id": ("str", ""),
     "body": ("str", "GA"),
@@ -26,6 +33,10 @@ CALL_COLUMNS: dict[str, tuple[str, object]] = {
     "paragraph": ("boolean", pd.NA),
     "amendment": ("boolean", pd.NA),
     "recurring_text": ("str", ""),
+    "treated_last": ("str", ""),
+    "treated_id": ("str", ""),
+    "partial": ("bool", False),
+    "outcome": ("str", ""),
     "source": ("str", ""),
     "stated_yes": ("Int16", pd.NA),
     "stated_no": ("Int16", pd.NA),
@@ -50,6 +61,9 @@ class Source:
         Hash of its bytes.
     licence : str
         Terms of its publisher.
+    gave : int
+        Roll calls of the record that are there with its votes: those that no source before it
+        held. Known once files are joined.
     """
 
     name: str
@@ -57,6 +71,7 @@ class Source:
     path: Path
     sha256: str
     licence: str = ""
+    gave: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +87,9 @@ class Sheet:
     calls : DataFrame, n_calls rows
         The columns of `CALL_COLUMNS`.
     source : Source
+    texts : DataFrame
+        The resolutions that the file describes, by vote or without one: the columns of
+        `analysis.record.texts.TEXT_COLUMNS`.
     notes : tuple of str
         What was repaired or left out on reading, one sentence each.
     """
@@ -81,6 +99,7 @@ class Sheet:
     calls: pd.DataFrame
     source: Source
     notes: tuple[str, ...] = field(default=())
+    texts: pd.DataFrame = field(default_factory=lambda: text_table({}, 0))
 
 
 def call_table(columns: dict[str, object], n: int) -> pd.DataFrame:

@@ -10,7 +10,7 @@ Zanzibar. China's seat was held from Taipei until 25 October 1971; those votes s
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import pycountry
 
@@ -72,6 +72,11 @@ ALIASES: dict[str, str] = {
     "MACEDONIA": "MKD",
     "THE FORMER YUGOSLAV REPUBLIC OF MACEDONIA": "MKD",
     "TURKEY": "TUR",
+    "TURKYYE": "TUR",  # as a broken character set leaves it
+    "STATE OF PALESTINE": "PSE",  # an observer, which may submit texts
+    "SAO TOME": "STP",
+    "TIMOR LESTE": "TLS",
+    "GUINEA BISSAU": "GNB",
     "TAIWAN": "TWN",
     "BURMA": "MMR",
     "CONGO - BRAZZAVILLE": "COG",
@@ -186,6 +191,7 @@ def code_of_iso2(code: str) -> str | None:
     return None if country is None or not code.isupper() else str(country.alpha_3)
 
 
+@lru_cache(maxsize=1 << 14)  # sources name a state on every roll call
 def code_of_name(name: str) -> str | None:
     """Return the code of a state from a name in any of the sources' spellings, or None.
 

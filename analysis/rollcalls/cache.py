@@ -1,4 +1,4 @@
-"""The joined record kept between runs: one Parquet file for each set of inputs and of code.
+"""The joined record kept between runs: Parquet files for each set of inputs and of code.
 
 A file's name holds two hashes. The first is the key: the inputs, the source of the readers and
 the versions of what they rest on, so that neither a changed file nor a changed reader is ever
@@ -9,28 +9,24 @@ is known before it is opened. A file appears under its name only when it is whol
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import platform
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analysis.errors import UnshiftError
 from analysis.paths import EMBEDDED, ROOT
-from analysis.record.discover import Found
-from analysis.record.sheet import Source
-from analysis.record.tabular import sha256
+from analysis.record.readers.discover import Found
+from analysis.record.readers.tabular import sha256
+from analysis.rollcalls.packing import PARTS
 from analysis.rollcalls.structure import RollCalls
 
 __all__ = ["DAMAGED", "entries", "fingerprint", "holds", "recall"]
@@ -40,57 +36,65 @@ DAMAGED = "the copy of the record in the cache was damaged and has been made ane
 KEPT = 8
 #: Seconds after which a half-written file is one that a killed build left behind.
 LEFT_BEHIND = 24 * 3600
-#: Names a column of votes, so that no state can be taken for a column of the roll calls.
-VOTES = "vote_"
 #: Folders and files whose content decides what the readers make of an input.
-CODE = ("analysis/record", "analysis/rollcalls", "analysis/paths.py", "analysis/errors.py", "data")
+CODE = (
+    *("analysis/record", "analysis/resolutions", "analysis/rollcalls"),
+    *("analysis/paths.py", "analysis/errors.py", "data"),
+)
 #: What a folder that cannot be written, a damaged file, or a table Parquet cannot hold raise.
 UNUSABLE = (OSError, pa.ArrowException, UnshiftError, ValueError, KeyError, TypeError)
 RESTS_ON = ("numpy", "pandas", "pyarrow", "pycountry")
 
 
 def recall(
-    found: Sequence[Found], build: Callable[[], RollCalls], folder: Path | None
-) -> RollCalls:
-    """Open the joined record from the cache, or build it and keep it there.
+    found: Sequence[Found],
+    build: Callable[[], Mapping[str, Any]],
+    folder: Path | None,
+    part: str = "record",
+) -> Any:
+    """Open a part of the joined record from the cache, or build the whole and keep it there.
 
     Parameters
     ----------
     found : sequence of Found
         The files that the record is made of, beside the embedded ones.
     build : callable
-        Reads and joins them.
+        Reads and joins them; gives every part by its name.
     folder : Path or None
         Of the cache (`analysis.paths.cache_folder`); None to build without one. One that
         cannot be written is no error: the record is built each time.
+    part : str
+        One of `analysis.rollcalls.packing.PARTS`: ``record``, the roll calls, or ``texts``, the
+        resolutions.
 
     Returns
     -------
-    RollCalls
-        Equal in every field to what `build` returns; with the further note `DAMAGED` if there
-        was a copy that could not be used.
+    RollCalls or Resolutions
+        Equal in every field to what `build` gives; roll calls with the further note `DAMAGED`
+        if there was a copy that could not be used.
     """
     if folder is None:
-        return build()
+        return build()[part]
     key = fingerprint(found)
     damaged = False
-    for path in entries(folder, key):
+    for path in entries(folder, key, part):
         try:
-            return _open(path)
+            return _open(path, part)
         except FileNotFoundError:  # another process has just thrown it away
             continue
         except UNUSABLE:
             damaged = True
             with suppress(OSError):
                 path.unlink()
-    rollcalls = build()
+    parts = build()
     # An input that changed while it was read must not be kept under the hash it had before.
     if fingerprint(found) == key:
-        with suppress(*UNUSABLE):
-            _keep(rollcalls, folder, key)
-    if damaged:
-        return _noted(rollcalls, DAMAGED)
-    return rollcalls
+        for name, value in parts.items():
+            with suppress(*UNUSABLE):
+                _keep(value, folder, key, name)
+    if damaged and part == "record":
+        return _noted(parts[part], DAMAGED)
+    return parts[part]
 
 
 def fingerprint(found: Sequence[Found]) -> str:
@@ -111,10 +115,10 @@ def fingerprint(found: Sequence[Found]) -> str:
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
 
 
-def entries(folder: Path, key: str) -> list[Path]:
-    """List the files of the cache that hold the record of a key; at most one in the rule."""
+def entries(folder: Path, key: str, part: str = "record") -> list[Path]:
+    """List the files of the cache that hold a part of the record of a key; in the rule one."""
     try:
-        return sorted(Path(folder).glob(f"record-{key}-*.parquet"))
+        return sorted(Path(folder).glob(f"{part}-{key}-*.parquet"))
     except OSError:
         return []
 
@@ -172,51 +176,11 @@ def _noted(rollcalls: RollCalls, note: str) -> RollCalls:
     )
 
 
-def _packed(rollcalls: RollCalls) -> bytes:
-    """Write roll calls as the bytes of a Parquet file: a row for each, a column for each state."""
-    calls, states = rollcalls.calls, rollcalls.states
-    about = {
-        "calls": {name: str(dtype) for name, dtype in calls.dtypes.items()},
-        "states": {name: [str(d), list(states[name])] for name, d in states.dtypes.items()},
-        "codes": list(states.index),
-        "sources": [vars(s) | {"path": str(s.path)} for s in rollcalls.sources],
-        "scope": rollcalls.scope,
-        "notes": list(rollcalls.notes),
-    }
-    table = pa.Table.from_pandas(calls, preserve_index=False)
-    for state, votes in zip(states.index, rollcalls.votes, strict=True):
-        table = table.append_column(f"{VOTES}{state}", pa.array(votes))
-    table = table.replace_schema_metadata({"unshift": json.dumps(about)})
-    out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd")
-    return out.getvalue()
-
-
-def _unpacked(data: bytes) -> RollCalls:
-    table = pq.read_table(pa.BufferReader(data), use_threads=False)
-    about: dict[str, Any] = json.loads(table.schema.metadata[b"unshift"])
-    frame = table.select(list(about["calls"])).to_pandas()
-    index = pd.Index(about["codes"], dtype="str")
-    votes = np.empty((len(index), len(frame)), dtype=np.int8)
-    for i, state in enumerate(index):
-        votes[i] = table[f"{VOTES}{state}"].to_numpy()
-    return RollCalls(
-        votes,
-        frame.astype(about["calls"]),
-        pd.DataFrame(
-            {name: pd.Series(v, index, dtype=d) for name, (d, v) in about["states"].items()}
-        ),
-        tuple(Source(**{**s, "path": Path(s["path"])}) for s in about["sources"]),
-        about["scope"],
-        tuple(about["notes"]),
-    )
-
-
-def _open(path: Path) -> RollCalls:
+def _open(path: Path, part: str) -> Any:
     data = path.read_bytes()
     if not _whole(data, path):
         raise ValueError(f"{path.name} is damaged")
-    return _unpacked(data)
+    return PARTS[part].unpack(data)
 
 
 def _whole(data: bytes, path: Path) -> bool:
@@ -230,13 +194,14 @@ def _bytes(path: Path) -> bytes:
         return b""
 
 
-def _keep(rollcalls: RollCalls, folder: Path, key: str) -> None:
-    """Write a record into the cache, if it would come back exactly as it is."""
-    data = _packed(rollcalls)
-    if not _same(_unpacked(data), rollcalls):
+def _keep(value: Any, folder: Path, key: str, part: str) -> None:
+    """Write a part of the record into the cache, if it would come back exactly as it is."""
+    kept = PARTS[part]
+    data = kept.pack(value)
+    if not kept.same(kept.unpack(data), value):
         return
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"record-{key}-{hashlib.sha256(data).hexdigest()[:32]}.parquet"
+    name = f"{part}-{key}-{hashlib.sha256(data).hexdigest()[:32]}.parquet"
     handle, half = tempfile.mkstemp(prefix="half-", suffix=".tmp", dir=folder)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -248,35 +213,19 @@ def _keep(rollcalls: RollCalls, folder: Path, key: str) -> None:
         with suppress(OSError):
             os.unlink(half)
         raise
-    _tidy(folder, folder / name)
+    _tidy(folder, folder / name, part)
 
 
-def _tidy(folder: Path, newest: Path) -> None:
+def _tidy(folder: Path, newest: Path, part: str) -> None:
     """Throw away the oldest records beyond `KEPT`, and what killed builds left behind."""
     dated = []
     for path in folder.iterdir():
         with suppress(OSError):
             age = path.stat().st_mtime
-            if path.name.startswith("record-") and path != newest:
+            if path.name.startswith(f"{part}-") and path != newest:
                 dated.append((age, path))
             elif path.name.startswith("half-") and age < time.time() - LEFT_BEHIND:
                 path.unlink()
     for _, path in sorted(dated, reverse=True)[KEPT - 1 :]:
         with suppress(OSError):
             path.unlink()
-
-
-def _same(one: RollCalls, other: RollCalls) -> bool:
-    """Say whether two records are equal in every field, types included."""
-    tables = ((one.calls, other.calls), (one.states, other.states))
-    return (
-        np.array_equal(one.votes, other.votes)
-        and all(
-            a.equals(b)
-            and a.index.equals(b.index)
-            and a.index.name == b.index.name
-            and list(a.dtypes) == list(b.dtypes)
-            for a, b in tables
-        )
-        and (one.sources, one.scope, one.notes) == (other.sources, other.scope, other.notes)
-    )

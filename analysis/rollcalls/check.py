@@ -11,12 +11,21 @@ import pandas as pd
 
 from analysis.paths import cache_folder, data_search_path, missing_folders, shown
 from analysis.record.codes import VOTE_NAMES
-from analysis.record.discover import discover
-from analysis.record.tabular import sha256
+from analysis.record.readers.discover import discover
+from analysis.record.readers.layouts import readable
+from analysis.record.readers.tabular import sha256
 from analysis.rollcalls.cache import holds
 from analysis.rollcalls.structure import RollCalls
 
-__all__ = ["check_record", "coverage", "gaps", "status", "tally_differences", "vote_counts"]
+__all__ = [
+    "check_record",
+    "coverage",
+    "gaps",
+    "partial_calls",
+    "status",
+    "tally_differences",
+    "vote_counts",
+]
 
 #: The Assembly votes every autumn; a year without a roll call between two of its dates, or
 #: with fewer than this share of the median of the five years around it, is reported.
@@ -32,7 +41,9 @@ def check_record(rollcalls: RollCalls) -> dict[str, Any]:
     dict
         ``scope, roll_calls, votes, states, first, last, by_body, by_source, cells, coverage``
         (by year and source), ``gaps, tally_checked, tally_differences, untitled,
-        without_symbol, on_recurring_texts, sources, notes``; JSON can hold all of it.
+        without_symbol, on_recurring_texts``, all of whole roll calls; ``partial``: those of which
+        only some votes are known (see `partial_calls`); ``sources`` (each with the number of
+        ``roll_calls`` that it gave the record), ``notes``; JSON can hold all of it.
 
     Examples
     --------
@@ -40,6 +51,8 @@ def check_record(rollcalls: RollCalls) -> dict[str, Any]:
     >>> check_record(rc)["tally_differences"][0]["text"]
     'counted 1 yes, stated 2 yes'
     """
+    partial = partial_calls(rollcalls)
+    rollcalls = rollcalls.whole()
     calls = rollcalls.calls
     return {
         "scope": rollcalls.scope,
@@ -58,6 +71,7 @@ def check_record(rollcalls: RollCalls) -> dict[str, Any]:
         "untitled": int((calls["title"] == "").sum()),
         "without_symbol": int((calls["symbol"] == "").sum()),
         "on_recurring_texts": int((calls["recurring_text"] != "").sum()),
+        "partial": partial,
         "sources": [
             {
                 "name": s.name,
@@ -65,10 +79,34 @@ def check_record(rollcalls: RollCalls) -> dict[str, Any]:
                 "path": shown(s.path),
                 "sha256": s.sha256,
                 "licence": s.licence,
+                "roll_calls": s.gave,
             }
             for s in rollcalls.sources
         ],
         "notes": list(rollcalls.notes),
+    }
+
+
+def partial_calls(rollcalls: RollCalls) -> dict[str, Any]:
+    """Count the roll calls of which only some votes are known.
+
+    Returns
+    -------
+    dict
+        ``roll_calls``, ``votes`` (those that are known), ``by_body`` and ``by_source``.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3], [1, 0]], states=["A", "B"], partial=[False, True])
+    >>> partial_calls(rc)
+    {'roll_calls': 1, 'votes': 1, 'by_body': {'GA': 1}, 'by_source': {'': 1}}
+    """
+    part = rollcalls.take(rollcalls.calls["partial"].to_numpy(dtype=bool))
+    return {
+        "roll_calls": part.n_calls,
+        "votes": part.n_votes,
+        "by_body": {str(k): int(v) for k, v in part.calls["body"].value_counts().items()},
+        "by_source": {str(k): int(v) for k, v in part.calls["source"].value_counts().items()},
     }
 
 
@@ -142,6 +180,9 @@ def gaps(rollcalls: RollCalls) -> list[dict[str, Any]]:
     counts = dates.dt.year.value_counts().reindex(years, fill_value=0)
     out = []
     for year in years:
+        # The last year is not over where the record ends before its December.
+        if year == dates.dt.year.max() and dates.max().month < 12:
+            continue
         around = [counts.get(y, 0) for y in range(year - 2, year + 3) if y != year]
         usual = float(np.median([c for c in around if c] or [0]))
         if counts[year] < THIN * usual:
@@ -193,8 +234,6 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
     """
     folders = data_search_path() if search is None else list(search)
     found = discover(folders)
-    votes = {"dataverse", "matrix", "bulk", "transformed", "marc"} & {f.kind for f in found}
-    tidy = {"votes", "roll_calls"} <= {f.kind for f in found}
     return {
         "searched": [shown(f) for f in folders] or ["data/raw (empty)"],
         "missing": [] if search is not None else [str(f) for f in missing_folders()],
@@ -208,7 +247,7 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
             }
             for f in found
         ],
-        "scope": "history" if votes or tidy else "embedded",
+        "scope": "history" if readable({f.kind for f in found}) else "embedded",
         "cache": {
             "folder": "" if (folder := cache_folder()) is None else str(folder),
             "holds": holds(found, folder),

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.record.codes import VOTE_NAMES, Vote, is_cast
 from analysis.record.sheet import Sheet
 
-__all__ = ["CONFLICT_COLUMNS", "conflict_rows", "differing", "fillable"]
+__all__ = ["CONFLICT_COLUMNS", "conflict_rows", "differing", "fillable", "settled"]
 
 CONFLICT_COLUMNS = (
     "id",
@@ -52,12 +52,50 @@ def differing(kept: npt.NDArray[np.int8], other: npt.NDArray[np.int8]) -> npt.ND
     return (kept > 0) & (other > 0) & (kept != other)
 
 
+def settled(
+    kept: npt.NDArray[np.int8], other: npt.NDArray[np.int8], stated: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Say which cells a later source settles: the totals come out with its votes alone.
+
+    Parameters
+    ----------
+    kept, other : ndarray of int8, shape (n_states, n_calls)
+        Votes of the record and of the later source.
+    stated : ndarray of float, shape (3, n_calls)
+        Totals of yes, abstain and no that the later source states; NaN where it states none.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_states, n_calls)
+        True in cells where both have a vote, and another one, on roll calls whose stated totals
+        are counted with the votes of the later source, and not with those of the record.
+
+    Examples
+    --------
+    >>> kept, other = np.array([[1], [1], [3]], np.int8), np.array([[1], [3], [3]], np.int8)
+    >>> settled(kept, other, np.array([[1.0], [0.0], [2.0]])).ravel().tolist()
+    [False, True, False]
+    """
+    filled = np.where(fillable(kept, other), other, kept)
+    cells = differing(filled, other) & is_cast(filled) & is_cast(other)
+    turned = np.where(cells, other, filled)
+
+    def right(votes: npt.NDArray[np.int8]) -> npt.NDArray[np.bool_]:
+        counted = np.array([(votes == code).sum(axis=0) for code in (1, 2, 3)])
+        found: npt.NDArray[np.bool_] = (counted == stated).all(axis=0)
+        return found
+
+    taken: npt.NDArray[np.bool_] = cells & (right(turned) & ~right(filled))
+    return taken
+
+
 def conflict_rows(
     sheet: Sheet,
     states: Sequence[str],
     calls: pd.DataFrame,
     kept: npt.NDArray[np.int8],
     other: npt.NDArray[np.int8],
+    taken: npt.NDArray[np.bool_],
 ) -> list[dict[str, str]]:
     """List the cells in which a sheet contradicts the record before it.
 
@@ -70,6 +108,8 @@ def conflict_rows(
         The roll calls as the record describes them.
     kept, other : ndarray of int8, shape (n_states, n_calls)
         Votes of the record and of the sheet.
+    taken : ndarray of bool, shape (n_states, n_calls)
+        Cells in which the sheet's word is kept.
 
     Returns
     -------
@@ -78,7 +118,6 @@ def conflict_rows(
         the source whose word is kept.
     """
     rows = []
-    filled = fillable(kept, other)
     for j, i in np.argwhere(differing(kept, other).T):
         call = calls.iloc[j]
         rows.append(
@@ -91,7 +130,7 @@ def conflict_rows(
                 "says": VOTE_NAMES[int(kept[i, j])],
                 "later": sheet.source.name,
                 "says_else": VOTE_NAMES[int(other[i, j])],
-                "stands": sheet.source.name if filled[i, j] else str(call["source"]),
+                "stands": sheet.source.name if taken[i, j] else str(call["source"]),
             }
         )
     return rows

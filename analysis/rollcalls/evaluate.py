@@ -8,6 +8,7 @@ a rule was written, drew on both halves, and chains of texts run through both.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +17,30 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.record.discover import discover
-from analysis.record.issues import HAND_CODED, ISSUES, LONGEST_TITLE, on_issue
-from analysis.record.tabular import call_numbers, read_table
-from analysis.record.unvotes import tidy_title
+from analysis.record.breaks import COPIED_CODES
+from analysis.record.issues import HAND_CODED, ISSUES, LONGEST_TITLE, on_issue, under_heading
+from analysis.record.readers.discover import discover, read_sheets
+from analysis.record.readers.tabular import call_numbers, read_table
+from analysis.record.readers.unvotes import tidy_title
+from analysis.record.sheet import Sheet
+from analysis.rollcalls.join import join_sheets
 from analysis.rollcalls.load import load_rollcalls
 from analysis.rollcalls.recurring import link_texts, read_matches
+from analysis.rollcalls.wording import normal_title
 
 __all__ = [
     "chain_links",
     "evaluate",
+    "evaluate_headings",
     "evaluate_issues",
     "evaluate_links",
     "has_title",
     "precision_recall",
 ]
+
+
+#: Files that the headings of texts are measured on.
+KINDS = ("matrix", "votes", "roll_calls", "issues", "conference")
 
 
 def precision_recall(
@@ -94,6 +104,80 @@ def evaluate_issues(roll_calls: Path, issues: Path) -> pd.DataFrame:
                 scores = precision_recall(found[part], true[part])
                 rows.append({"issue": code, "text": text, "half": half} | scores)
     return pd.DataFrame(rows)
+
+
+def evaluate_headings(sheets: Sequence[Sheet]) -> pd.DataFrame:
+    """Measure the rules on titles alone and with headings of the thesaurus, since 2019.
+
+    Two things stand for the truth. ``same roll call``: the hand codes of the matrix on the same
+    vote, from November 2019 to 2023, without ``co`` and ``ec``, which the matrix gives wrongly in
+    these years. ``same title``: the codes that the hand gave to most roll calls of 2005 to 2017
+    on a text of the same title; it has all six, and texts adopted without a vote too.
+
+    Parameters
+    ----------
+    sheets : sequence of Sheet
+        Among them the matrix, the TidyTuesday files and the resolutions with their headings;
+        of what is not there nothing is measured.
+
+    Returns
+    -------
+    DataFrame
+        One row per truth, issue, evidence (``title``, ``headings``, ``title and headings``) and
+        half by the number of the resolution: ``against, issue, evidence, half, n, precision,
+        recall, f1``.
+    """
+    texts = [s for s in sheets if len(s.texts)]
+    if not texts:
+        return pd.DataFrame()
+    table = pd.concat([s.texts for s in texts], ignore_index=True).drop_duplicates("symbol")
+    truths = {"same roll call": _hand_by_votes(sheets, texts), "same title": _hand_by_title(sheets)}
+    symbols, titles = table["symbol"], table["title"].map(normal_title)
+    number = symbols.str.extract(r"/(\d+)[^/\d]*$", expand=False).astype(int).to_numpy()
+    rows = []
+    for (against, known), key in zip(truths.items(), (symbols, titles), strict=True):
+        told = key.isin(known.keys()).to_numpy()
+        codes = key[told].map(known)
+        for code in HAND_CODED:
+            if against == "same roll call" and code in COPIED_CODES:
+                continue
+            true = codes.map(lambda given, code=code: code in given).to_numpy(dtype=bool)
+            title = np.array([on_issue(code, t) for t in table["title"][told]], dtype=bool)
+            filed = np.array([under_heading(code, s) for s in table["subjects"][told]], dtype=bool)
+            evidence = {"title": title, "headings": filed, "title and headings": title | filed}
+            for name, found in evidence.items():
+                for half, odd in (("even", 0), ("odd", 1)):
+                    part = number[told] % 2 == odd
+                    scores = precision_recall(found[part], true[part])
+                    row = {"against": against, "issue": code, "evidence": name, "half": half}
+                    rows.append(row | scores)
+    return pd.DataFrame(rows)
+
+
+def _hand_by_votes(sheets: Sequence[Sheet], texts: Sequence[Sheet]) -> dict[str, set[str]]:
+    """Hand codes of the matrix by symbol, found by day and votes."""
+    whole = [s for s in sheets if s.source.name == "matrix"]
+    if not whole:
+        return {}
+    late = whole[0].calls["date"].between("2019-11-01", "2023-12-31").to_numpy()
+    part = replace(whole[0], votes=whole[0].votes[:, late], calls=whole[0].calls[late])
+    calls = join_sheets([part, *texts], "part").calls
+    mine = calls[(calls["source"] == "matrix") & (calls["symbol"] != "")]
+    return {s: set(text.split()) for s, text in zip(mine["symbol"], mine["issues"], strict=True)}
+
+
+def _hand_by_title(sheets: Sequence[Sheet]) -> dict[str, set[str]]:
+    """Codes that the hand gave to most roll calls of a title, in years that it coded well."""
+    given: dict[str, list[set[str]]] = {}
+    for sheet in (s for s in sheets if s.source.name == "unvotes"):
+        calls = sheet.calls[sheet.calls["date"].between("2005-01-01", "2017-12-31")]
+        for title, text in zip(calls["title"], calls["issues"], strict=True):
+            if has_title(title):
+                given.setdefault(normal_title(title), []).append(set(text.split()))
+    return {
+        title: {c for c in HAND_CODED if 2 * sum(c in codes for codes in votes) > len(votes)}
+        for title, votes in given.items()
+    }
 
 
 def has_title(text: str) -> bool:
@@ -194,17 +278,19 @@ def evaluate(search: Sequence[Path] | None = None) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``issues`` (see `evaluate_issues`), ``links`` (see `evaluate_links`; column
-        ``evidence`` is ``titles`` or ``titles and votes``), ``by_issue`` (roll calls that carry
-        each code), ``last_year`` (the last year of the record: its roll calls of the Assembly,
-        and how many are on an earlier text). A part whose files are missing is empty.
+        ``issues`` (see `evaluate_issues`), ``headings`` (see `evaluate_headings`), ``links``
+        (see `evaluate_links`; column ``evidence`` is ``titles`` or ``titles and votes``),
+        ``by_issue`` (roll calls that carry each code), ``last_year`` (the last year of the record:
+        its roll calls of the Assembly, and how many are on an earlier text). A part whose files
+        are missing is empty.
 
     Raises
     ------
     UsageError
         If neither the hand codes nor the list of matches is found.
     """
-    found = {f.kind: f.path for f in discover(search) if f.used}
+    files = discover(search)
+    found = {f.kind: f.path for f in files if f.used}
     hand = {"roll_calls", "issues"} <= found.keys()
     if not hand and "matches" not in found:
         raise UsageError(
@@ -227,6 +313,7 @@ def evaluate(search: Sequence[Path] | None = None) -> dict[str, Any]:
     codes = calls["issues"].str.split().explode().value_counts()
     return {
         "issues": evaluate_issues(found["roll_calls"], found["issues"]) if hand else links[:0],
+        "headings": evaluate_headings(read_sheets([f for f in files if f.kind in KINDS])),
         "links": links,
         "by_issue": {code: int(codes.get(code, 0)) for code in ISSUES},
         "last_year": _last_year(calls),

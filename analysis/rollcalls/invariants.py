@@ -13,6 +13,7 @@ from analysis.record.sheet import CALL_COLUMNS
 __all__ = ["check_rollcalls"]
 
 BODIES = ("GA", "SC")
+OUTCOMES = ("adopted", "failed", "")
 
 
 def check_rollcalls(votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd.DataFrame) -> None:
@@ -97,6 +98,7 @@ def _check_calls(calls: pd.DataFrame) -> None:
     fail((ids == "").to_numpy(), "id", "empty id")
     fail(ids.duplicated().to_numpy(), "id", "repeated id", "give each roll call one id")
     fail(~calls["body"].isin(BODIES).to_numpy(), "body", "unknown body", "expected GA or SC")
+    fail(~calls["outcome"].isin(OUTCOMES).to_numpy(), "outcome", "unknown outcome")
     if calls["date"].dtype.kind != "M":
         raise RecordError(
             f"dates have type {calls['date'].dtype}",

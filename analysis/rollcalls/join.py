@@ -2,13 +2,16 @@
 
 The rule: sheets come in order of completeness, and the first that holds a roll call gives its
 votes. Later ones fill what it leaves open: a title, a symbol, a state not recorded, or one
-coded absent for which they have a vote. They overwrite nothing else. Where two sources say
-different things of one vote, the difference is counted in the notes.
+coded absent for which they have a vote. Where both have a vote, and another one, the totals
+that the later source states decide, if they come out with its votes alone; else nothing is
+overwritten. Each difference is counted in the notes. Sheets of roll calls of which only some
+votes are known come last, wherever they stand: a whole list wins.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,18 +21,22 @@ from analysis.record.codes import Vote, is_cast
 from analysis.record.issues import join_issues
 from analysis.record.sheet import Sheet
 from analysis.record.states import state_name
-from analysis.rollcalls.conflicts import conflict_rows, differing, fillable
+from analysis.rollcalls.conflicts import conflict_rows, differing, fillable, settled
 from analysis.rollcalls.matching import find_targets
 from analysis.rollcalls.structure import RollCalls
+from analysis.rollcalls.totals import copies_by_totals, listless, near_copies
 
 __all__ = ["join_sheets"]
 
-FILLED = ("symbol", "title", "session", "recurring_text")
+FILLED = ("symbol", "title", "session", "recurring_text", "outcome")
 FILLED_NA = ("paragraph", "amendment", "stated_yes", "stated_no", "stated_abstain", "stated_absent")
 
 
 def join_sheets(
-    sheets: Sequence[Sheet], scope: str, conflicts: list[dict[str, str]] | None = None
+    sheets: Sequence[Sheet],
+    scope: str,
+    conflicts: list[dict[str, str]] | None = None,
+    ids: dict[str, str] | None = None,
 ) -> RollCalls:
     """Join sheets into one set of roll calls.
 
@@ -42,6 +49,8 @@ def join_sheets(
     conflicts : list, optional
         Takes a row for each vote of which two sources say different things (see
         `analysis.rollcalls.conflicts.conflict_rows`).
+    ids : dict, optional
+        Takes, for each roll call of a sheet, the id under which the record has it.
 
     Returns
     -------
@@ -49,28 +58,45 @@ def join_sheets(
         In order of date, body and id; states in alphabetical order of their codes; a note
         for each repair and each kind of conflict.
     """
+    sheets = sorted(sheets, key=lambda sheet: bool(sheet.calls["partial"].any()))
     states = sorted({s for sheet in sheets for s in sheet.states})
     row = {s: i for i, s in enumerate(states)}
     votes = np.zeros((len(states), 0), dtype=np.int8)
     table = pd.DataFrame()
     notes: list[str] = []
+    known = {} if ids is None else ids
+    sources = []
     for sheet in sheets:
         grid = _spread(sheet, row)
         calls = sheet.calls.reset_index(drop=True)
+        without = listless(calls, grid)
+        if without.any():
+            totals = calls[without]
+            calls, grid = calls[~without].reset_index(drop=True), grid[:, ~without]
         target, sure = find_targets(table, votes, calls, grid)
         old = np.flatnonzero(target >= 0)
         if len(old):
             kept, other = votes[:, target[old]], grid[:, old]
+            stated = calls.iloc[old][["stated_yes", "stated_abstain", "stated_no"]]
+            taken = fillable(kept, other) | settled(kept, other, _numbers(stated))
             if conflicts is not None:
-                conflicts += conflict_rows(sheet, states, table.iloc[target[old]], kept, other)
-            votes[:, target[old]] = np.where(fillable(kept, other), other, kept)
+                known_calls = table.iloc[target[old]]
+                conflicts += conflict_rows(sheet, states, known_calls, kept, other, taken)
+            votes[:, target[old]] = np.where(taken, other, kept)
             certain = old[sure[old]]
             table = _describe(table, target[certain], calls.iloc[certain])
-            notes.append(_matched_note(sheet, states, kept, other, len(old) - len(certain)))
+            notes.append(_matched_note(sheet, states, kept, other, taken, len(old) - len(certain)))
         new = target < 0
+        known |= {name: name for name in calls["id"][new]}
+        if len(old):
+            known |= dict(zip(calls["id"][old], table["id"].iloc[target[old]], strict=True))
+        sources.append(replace(sheet.source, gave=int(new.sum())))
         votes = np.concatenate([votes, grid[:, new]], axis=1)
         table = pd.concat([table, calls[new]], ignore_index=True)
         notes.extend(sheet.notes)
+        if without.any():
+            table, votes, more = _place_totals(table, votes, totals, known)
+            notes.extend(more)
     order = table.assign(k=range(len(table))).sort_values(["date", "body", "id"])["k"].to_numpy()
     votes, table = votes[:, order], table.iloc[order].reset_index(drop=True)
     filled = _fill_absent(votes, table)
@@ -79,14 +105,54 @@ def join_sheets(
             f"{filled} cells of members that a source leaves out are absences: with them the "
             "counted absences equal the stated ones"
         )
+    for j, k, differ in near_copies(table, votes):
+        notes.append(
+            f"{table['id'].iloc[j]}, of {table['date'].iloc[j]:%Y-%m-%d}, repeats the vote on "
+            f"{table['symbol'].iloc[k]} of that day but for {differ} states, and no other text of "
+            "the day is left for it: one vote entered twice, or a vote on a paragraph of it"
+        )
     names = pd.DataFrame({"name": [state_name(s) for s in states]}, index=pd.Index(states))
-    sources = tuple(sheet.source for sheet in sheets)
-    return RollCalls(votes, table, names, sources, scope, tuple(n for n in notes if n))
+    return RollCalls(votes, table, names, tuple(sources), scope, tuple(n for n in notes if n))
+
+
+def _place_totals(
+    table: pd.DataFrame,
+    votes: npt.NDArray[np.int8],
+    totals: pd.DataFrame,
+    ids: dict[str, str],
+) -> tuple[pd.DataFrame, npt.NDArray[np.int8], list[str]]:
+    """Find the votes of roll calls that a source gives by their totals, each of them once."""
+    notes = []
+    for i in range(len(totals)):
+        call = totals.iloc[[i]]
+        symbol = call["symbol"].iloc[0]
+        named = ((table["symbol"] == symbol) & (symbol != "")).to_numpy()
+        found = [int(k) for k in np.flatnonzero(named)[:1]]
+        found = found or list(copies_by_totals(table, votes, totals.iloc[i]))
+        if not found:
+            continue
+        first, again = found[0], found[1:]
+        table = _describe(table, np.array([first]), call)
+        ids[call["id"].iloc[0]] = table["id"].iloc[first]
+        if again:
+            names = ", ".join(table["id"].iloc[again])
+            ids |= dict.fromkeys(table["id"].iloc[again], table["id"].iloc[first])
+            notes.append(
+                f"{symbol} is one vote: {names} repeat {table['id'].iloc[first]}, and are left out"
+            )
+            keep = np.setdiff1d(np.arange(len(table)), again)
+            votes, table = votes[:, keep], table.iloc[keep].reset_index(drop=True)
+    return table, votes, notes
+
+
+def _numbers(stated: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return totals as numbers, shape (n_totals, n_calls), NaN where none is stated."""
+    return stated.astype("Float64").to_numpy(dtype=float, na_value=np.nan).T
 
 
 def _spread(sheet: Sheet, row: dict[str, int]) -> npt.NDArray[np.int8]:
     """Put a sheet's votes into the rows of all states."""
-    council = bool((sheet.calls["body"] == "SC").all())
+    council = bool((sheet.calls["body"] == "SC").all() and not sheet.calls["partial"].any())
     empty = Vote.NOT_MEMBER if council else Vote.NOT_RECORDED
     grid = np.full((len(row), len(sheet.calls)), empty, dtype=np.int8)
     grid[[row[s] for s in sheet.states]] = sheet.votes
@@ -114,6 +180,7 @@ def _matched_note(
     states: list[str],
     kept: npt.NDArray[np.int8],
     other: npt.NDArray[np.int8],
+    taken: npt.NDArray[np.bool_],
     unsure: int,
 ) -> str:
     """Say how many roll calls were in the record already, and where their votes differ."""
@@ -128,8 +195,14 @@ def _matched_note(
             f"{voted.sum()} absences there are votes here ({_most(voted, states)}), and the vote "
             "stands"
         )
-    if (differ & ~voted).any():
-        rest = differ & ~voted
+    settled_here = differ & taken & ~voted
+    if settled_here.any():
+        parts.append(
+            f"{settled_here.sum()} votes differ ({_most(settled_here, states)}), and the totals "
+            "that are stated with the later ones decide for them"
+        )
+    if (differ & ~taken).any():
+        rest = differ & ~taken
         parts.append(
             f"{rest.sum()} other votes on {rest.any(axis=0).sum()} of them differ "
             f"({_most(rest, states)}), and the earlier source stands"

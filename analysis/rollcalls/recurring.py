@@ -9,8 +9,14 @@ record has no titles but summaries in capitals; only if they are the same to the
 they taken for one text.
 
 Paragraph votes, amendments and the Council are left alone, and so is a title of one or two
-words unless the votes of the next session are much the same. Texts with a new title are
-missed, and so are all roll calls without one (2020 to 2024 in the matrix).
+words unless the votes of the next session are much the same. Where one of two texts was adopted
+without a vote there are no votes to compare: the same item of the agenda then stands for them.
+Texts with a new title are missed, and so are roll calls without one.
+
+A title that was cut where two texts of one session still read alike is linked with neither.
+
+The publisher's list has errors. A pair of it is refused where both titles are names of texts and
+have not one telling word in common, or were voted on side by side in two sessions.
 """
 
 from __future__ import annotations
@@ -23,11 +29,20 @@ import pandas as pd
 
 from analysis.paths import shown
 from analysis.record.codes import is_cast
-from analysis.record.tabular import call_numbers, read_table
-from analysis.rollcalls.wording import normal_title, same_wording, wording_pairs
+from analysis.record.readers.tabular import call_numbers, read_table
+from analysis.rollcalls.wording import (
+    names_a_text,
+    normal_title,
+    same_wording,
+    telling_words,
+    wording_pairs,
+)
 
-__all__ = ["link_texts", "normal_title", "read_matches", "same_votes"]
+__all__ = ["contradicted", "link_texts", "normal_title", "read_matches", "same_votes"]
 
+#: Sessions that hold two titles side by side, from which they are two texts; in one session a
+#: text may have been voted on in parts.
+APART = 2
 #: Titles this short name a subject, not a text.
 MIN_WORDS = 3
 #: Share of states with the same vote from which the votes support that two texts are one, and
@@ -81,11 +96,13 @@ def link_texts(
     Parameters
     ----------
     calls : DataFrame
-        In order of date, with ``id, body, date, session, title, paragraph, amendment``.
+        In order of date, with ``id, body, date, session, title, paragraph, amendment``, and
+        ``agenda_item`` where it is known. Texts adopted without a vote may be among them.
     matches : list of (id, id)
         Pairs on the same text, from `read_matches`; unknown ids are passed over.
     votes : ndarray of int8, shape (n_states, n_calls), optional
-        Supporting evidence; without it only titles link.
+        Supporting evidence; without it only titles link. A text adopted without a vote has a
+        column of codes 0.
 
     Returns
     -------
@@ -113,8 +130,9 @@ def link_texts(
         parent[b] = a
 
     position = {name: i for i, name in enumerate(calls["id"])}
+    refused = set(contradicted(calls, matches))
     for first, second in matches:
-        if first in position and second in position:
+        if first in position and second in position and (first, second) not in refused:
             join(position[first], position[second])
     for i, j in _links_by_title(calls, votes):
         join(i, j)
@@ -148,10 +166,15 @@ def _links_by_title(
     links = [(a, b) for g in long.values() for a, b in zip(g, g[1:], strict=False)]
     if votes is not None:
         year = calls["date"].dt.year.to_numpy()
+        voted = np.atleast_1d(is_cast(votes).any(axis=0))
+        items = _items(calls)
 
         def supported(a: int, b: int) -> bool:
-            near = abs(int(year[a]) - int(year[b])) <= NEAR
-            return near and same_votes(votes[:, a], votes[:, b]) >= SUPPORT
+            if abs(int(year[a]) - int(year[b])) > NEAR:
+                return False
+            if voted[a] and voted[b]:
+                return same_votes(votes[:, a], votes[:, b]) >= SUPPORT
+            return bool(items[a] != "" and items[a] == items[b])
 
         short = (g for k, g in groups.items() if k not in long)
         links += [(a, b) for g in short for a, b in zip(g, g[1:], strict=False) if supported(a, b)]
@@ -159,8 +182,12 @@ def _links_by_title(
     group = list(range(len(names)))  # which names are one text, by the first of them
     held = {k: set(sessions[name]) for k, name in enumerate(names)}
     calls_of = {k: list(long[name]) for k, name in enumerate(names)}
+    unclear = _unclear(names, held)
     for first, second, alike in zip(*wording_pairs(names), strict=True):
         a, b = group[first], group[second]
+        short, whole = sorted((names[first], names[second]), key=len)
+        if short in unclear and whole.startswith(short):
+            continue
         # Two titles in one session are two texts, however alike they sound.
         if a == b or held[a] & held[b]:
             continue
@@ -174,6 +201,71 @@ def _links_by_title(
         calls_of[a] = sorted(calls_of[a] + calls_of.pop(b))
         group = [a if g == b else g for g in group]
     return links
+
+
+def _unclear(names: list[str], held: dict[int, set[str]]) -> set[str]:
+    """Find the titles with which two texts of one session begin: cut there, they are either's."""
+    order = sorted(range(len(names)), key=names.__getitem__)
+    unclear = set()
+    for place, k in enumerate(order):
+        seen = set(held[k])
+        for other in order[place + 1 :]:
+            if not names[other].startswith(names[k]):
+                break
+            if seen & held[other]:
+                unclear.add(names[k])
+                break
+            seen |= held[other]
+    return unclear
+
+
+def _items(calls: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Return the agenda item of each, levelled as titles are; "" where it is not known."""
+    if "agenda_item" not in calls:
+        return np.full(len(calls), "", dtype=object)
+    texts = calls["agenda_item"]
+    normal = {t: normal_title(t) for t in set(texts)}
+    return np.array([normal[t] for t in texts], dtype=object)
+
+
+def contradicted(calls: pd.DataFrame, matches: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """List the pairs of roll calls whose titles cannot be those of one text.
+
+    Both must name a text, rather than sum one up (summaries begin with what the text does), and
+    either have two telling words or more and none of them in common, or stand side by side, as
+    two texts, in `APART` sessions or more.
+
+    Parameters
+    ----------
+    calls : DataFrame
+        With ``id, session, title``.
+    matches : list of (id, id)
+
+    Examples
+    --------
+    >>> calls = pd.DataFrame({"id": ["a", "b", "c"], "session": ["1", "2", "3"], "title": [
+    ...     "The Indian Ocean as a zone of peace", "Promotion of multilateralism",
+    ...     "Calls upon all states to promote trade"]})
+    >>> contradicted(calls, [("a", "b"), ("b", "c"), ("a", "z")])
+    [('a', 'b')]
+    """
+    titles = dict(zip(calls["id"], calls["title"], strict=True))
+    sessions: dict[str, set[str]] = {}
+    for title, session in zip(calls["title"], calls["session"], strict=True):
+        sessions.setdefault(title, set()).add(session)
+    held: dict[str, set[str]] = {}
+    for title, within in sessions.items():
+        held.setdefault(normal_title(title), set()).update(within)
+    out = []
+    for first, second in matches:
+        one, two = titles.get(first, ""), titles.get(second, "")
+        if names_a_text(one) and names_a_text(two):
+            a, b = normal_title(one), normal_title(two)
+            apart = a != b and len(held[a] & held[b]) >= APART
+            words = telling_words(a), telling_words(b)
+            if apart or (min(map(len, words)) > 1 and not words[0] & words[1]):
+                out.append((first, second))
+    return out
 
 
 def _closest(one: list[int], two: list[int]) -> tuple[int, int]:

@@ -33,7 +33,8 @@ class RollCalls:
         (`analysis.record.codes.Vote`).
     calls : DataFrame, n_calls rows
         The columns of `analysis.record.sheet.CALL_COLUMNS`: id, body, date, session, symbol,
-        title, issues, paragraph, amendment, recurring_text, source and stated totals.
+        title, issues, paragraph, amendment, recurring_text, partial, outcome, source and stated
+        totals.
     states : DataFrame, n_states rows
         Indexed by state code; column ``name``.
     sources : tuple of Source
@@ -211,6 +212,21 @@ class RollCalls:
         )
 
     # -- selecting -----------------------------------------------------------------------------
+    def whole(self) -> RollCalls:
+        """Leave out the roll calls of which only some votes are known.
+
+        Those say how the states named voted, and nothing of the others: they belong in no
+        tally, no average over states and no ideal point.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1, 3], [1, 0]], states=["A", "B"], partial=[False, True])
+        >>> rc.whole().votes.tolist()
+        [[1], [1]]
+        """
+        partial = self._calls["partial"].to_numpy(dtype=bool)
+        return self.take(~partial) if partial.any() else self
+
     def take(self, which: npt.ArrayLike) -> RollCalls:
         """Keep some roll calls.
 
@@ -225,14 +241,9 @@ class RollCalls:
             If a mask has another length, or there is no roll call at a position.
         """
         index = positions(which, self.n_calls)
-        return RollCalls(
-            self.votes[:, index],
-            self._calls.iloc[index],
-            self._states,
-            self.sources,
-            self.scope,
-            self.notes,
-        )
+        if len(np.unique(index)) < len(index):  # the same roll call twice: the checks say so
+            check_rollcalls(self.votes[:, index], self._calls.iloc[index], self._states)
+        return self._part(self.votes[:, index], self._calls.iloc[index], self._states)
 
     def only(self, states: Iterable[str]) -> RollCalls:
         """Keep some states, in the order given.
@@ -243,14 +254,30 @@ class RollCalls:
             If one of them is unknown.
         """
         rows = [self.row(s) for s in states]
-        return RollCalls(
-            self.votes[rows],
-            self._calls,
-            self._states.iloc[rows],
-            self.sources,
-            self.scope,
-            self.notes,
-        )
+        if len(set(rows)) < len(rows):
+            check_rollcalls(self.votes[rows], self._calls, self._states.iloc[rows])
+        return self._part(self.votes[rows], self._calls, self._states.iloc[rows])
+
+    def _part(
+        self, votes: npt.NDArray[np.int8], calls: pd.DataFrame, states: pd.DataFrame
+    ) -> RollCalls:
+        """Make roll calls of some rows or columns of these.
+
+        Part of what was checked needs no check: analyses take a part for each year of a pair.
+        """
+        part = object.__new__(RollCalls)
+        votes = np.ascontiguousarray(votes)
+        votes.flags.writeable = False
+        for name, value in (
+            ("votes", votes),
+            ("_calls", calls.reset_index(drop=True)),
+            ("_states", states),
+            ("sources", self.sources),
+            ("scope", self.scope),
+            ("notes", self.notes),
+        ):
+            object.__setattr__(part, name, value)
+        return part
 
     def select(
         self,

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-__all__ = ["normal_title", "same_wording", "wording_pairs"]
+__all__ = ["names_a_text", "normal_title", "same_wording", "telling_words", "wording_pairs"]
 
 _NUMBERS = re.compile(r"\b(19|20)\d\d\b(\s*[-–/]\s*(19|20)?\d\d)?")
 #: What a cataloguer or a cut at sixty letters leaves behind the title.
@@ -33,6 +33,31 @@ _OTHER = re.compile(r"[^a-z ]+")
 _SMALL = frozenset(
     ("a", "an", "and", "as", "by", "for", "from", "in", "its", "of", "on", "or", "the", "their")
     + ("this", "to", "with")
+)
+#: How the record begins where it sums a text up instead of naming it, and a page of record.
+_DOES = (
+    *("accept", "adopt", "affirm", "appeal", "appreciat", "approv", "authoriz", "call", "commend"),
+    *("condemn", "confirm", "consider", "decid", "declar", "demand", "denounc", "deplor"),
+    *("determin", "emphasi", "encourag", "endors", "establish", "expres", "extend", "instruct"),
+    *(
+        "invit",
+        "note",
+        "noting",
+        "proclaim",
+        "reaffirm",
+        "recall",
+        "recogni",
+        "recommend",
+        "regret",
+    ),
+    *("reiterat", "reject", "renew", "request", "stress", "support", "take", "underlin", "urg"),
+    "welcom",
+)
+_SUMMARY = re.compile(
+    r"^(to |the (acting )?president\b|((further|strongly|deeply|again|also) )?("
+    + "|".join(_DOES)
+    + r")\w*\b)",
+    re.IGNORECASE,
 )
 #: Letters left at least where the record cuts a title, in 2003 to 2006, at sixty.
 CUT = 45
@@ -59,6 +84,28 @@ def normal_title(title: str) -> str:
     for pattern, written in _SPELLED:
         text = pattern.sub(written, text)
     return " ".join(_OTHER.sub(" ", _ORDINALS.sub(" ", text)).split())
+
+
+def telling_words(title: str) -> set[str]:
+    """Return the beginnings, of four letters, of the words of a normalised title that tell.
+
+    Examples
+    --------
+    >>> sorted(telling_words("peace in the outer space"))
+    ['oute', 'peac', 'spac']
+    """
+    return {word[:4] for word in title.split() if word not in _SMALL}
+
+
+def names_a_text(title: str) -> bool:
+    """Say whether a title is the name of a text: no summary of it, no capitals, no page of record.
+
+    Examples
+    --------
+    >>> names_a_text("Question of Guam"), names_a_text("Calls upon Israel to withdraw")
+    (True, False)
+    """
+    return 0 < len(title) <= 300 and not title.isupper() and not _SUMMARY.match(title)
 
 
 def same_wording(one: str, two: str) -> bool:
@@ -116,7 +163,7 @@ def wording_pairs(
     ([0], [1])
     """
     # Four letters stand for a word, so that most misspellings and endings do not count.
-    words = [sorted({w[:4] for w in key.split() if w not in _SMALL}) for key in keys]
+    words = [sorted(telling_words(key)) for key in keys]
     number = {w: k for k, w in enumerate(sorted({w for ws in words for w in ws}))}
     rows = np.repeat(np.arange(len(keys)), [len(ws) for ws in words])
     columns = np.array([number[w] for ws in words for w in ws], dtype=np.intp)

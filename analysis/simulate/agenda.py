@@ -42,7 +42,8 @@ def draw_agenda(
     names += [f"single-{y}-{j:03d}" for y in years for j in range(fresh)]
     n = len(names)
     gamma1 = rng.normal(0.7, 0.7, n)
-    codes = sorted(ISSUES)
+    # The wide reading of Ukraine is no issue beside it.
+    codes = sorted(set(ISSUES) - {"ukraine_wide"})
     left = (1 - sum(ISSUE_SHARES.values())) / (len(codes) - len(ISSUE_SHARES))
     items = pd.DataFrame(
         {

@@ -14,8 +14,8 @@ from analysis.idealpoints import IdealPoints, compare, read_published
 from analysis.idealpoints.published import series_in
 from analysis.idealpoints.published.series import series_named, series_selection
 from analysis.paths import shown
-from analysis.record.discover import Found
-from analysis.record.tabular import header
+from analysis.record.readers.discover import Found
+from analysis.record.readers.tabular import header
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.recurring import read_matches
 from analysis.validate.disagreements import beside, coverage, disagreements
@@ -97,7 +97,7 @@ def validate(
     rollcalls : RollCalls
         The history.
     found : sequence of Found
-        As `analysis.record.discover.discover` returns it.
+        As `analysis.record.readers.discover.discover` returns it.
 
     Returns
     -------

@@ -13,6 +13,7 @@ from analysis.claims.ledger import judge
 from analysis.errors import UsageError
 from analysis.record.states import state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.load import load_rollcalls
 from analysis.words import list_of, none_or, number_of, out_of, times
 
 EUROPEAN, AMERICAN, COUNCIL = "A/RES/ES-11/7", "A/RES/ES-11/8", "S/RES/2774(2025)"
@@ -99,7 +100,7 @@ def test_numbers_are_counts_of_the_votes(embedded):
     assert [int((votes == v).sum()) for v in (1, 3, 2, 8)] == [93, 18, 65, 17]
     before = ((calls["body"] == "GA") & (calls["date"] < "2025-02-24")).to_numpy()
     usa, russia = embedded.of("USA"), embedded.of("RUS")
-    assert ledger["departure"]["earlier"] == before.sum() == 19
+    assert ledger["departure"]["earlier"] == before.sum() == 21
     assert ledger["departure"]["earlier_yes"] == (usa[before] == 1).sum()
     assert ledger["first-time-with-russia"]["assembly_alike"] == (usa == russia)[before].sum()
     council = ((calls["body"] == "SC") & (calls["date"] < "2025-02-24")).to_numpy()
@@ -137,27 +138,37 @@ def test_ids_statements_and_json(edited, embedded, edit):
 
 @pytest.mark.parametrize("key", ["departure", "first-time-with-russia", "against-the-allies"])
 def test_what_had_never_been_names_the_texts_that_are_not_counted(embedded, key):
-    """The record ends for 2024 before two texts: "never" and "first" do not speak of them."""
+    """Of a text that a record lacks, "never" and "first" do not speak."""
     said = {c.id: c for c in check_claims(embedded)}[key].evidence
+    assert "not counted" not in said
+    texts = ["A/RES/78/316", "A/RES/79/184"]
+    lacking = embedded.take(~embedded.calls["symbol"].isin(texts).to_numpy())
+    said = {c.id: c for c in check_claims(lacking)}[key].evidence
     assert said.endswith(
         "Not in this record, and so not counted: resolutions 78/316 of July 2024 and 79/184 of "
         "December 2024."
     )
-    symbols = embedded.calls["symbol"].replace("A/RES/78/221", "A/RES/79/184")
-    calls = embedded.calls.assign(symbol=symbols)
-    held = RollCalls(embedded.votes, calls, embedded.states, embedded.sources, embedded.scope)
-    said = {c.id: c for c in check_claims(held)}[key].evidence
+    lacking = embedded.take((embedded.calls["symbol"] != texts[0]).to_numpy())
+    said = {c.id: c for c in check_claims(lacking)}[key].evidence
     assert said.endswith("not counted: resolution 78/316 of July 2024.")
+
+
+def test_a_vote_known_in_part_counts_for_the_states_named():
+    whole, known = (load_rollcalls("embedded", partial=p) for p in (False, True))
+    before, after = ({c.id: c for c in check_claims(rc)} for rc in (whole, known))
+    assert before["departure"].numbers["later"] == 2
+    assert after["departure"].numbers["later"] == 3
+    assert after["departure"].numbers["later_yes"] == before["departure"].numbers["later_yes"]
+    assert "2026-02-24" in after["departure"].evidence
+    # Every other claim is on whole lists, or on votes before that day.
+    same = set(before) - {"departure"}
+    assert {k: after[k] for k in same} == {k: before[k] for k in same}
 
 
 def test_what_the_votes_rest_on(embedded):
     ledger = {c.id: c.rests_on for c in check_claims(embedded)}
     assert ledger["european-text-tally"] == "A/RES/ES-11/7 of 2025-02-24"
     assert ledger["rarely-both-no"] == "no roll call"
-    # Inferred votes lie in texts of 2016 to 2023, none of them a vote of the two states.
-    assert "inferred" in ledger["fallen-support"]
-    assert "inferred" not in ledger["departure"]
-    assert "inferred" not in ledger["first-time-with-russia"]
 
 
 @pytest.mark.parametrize(

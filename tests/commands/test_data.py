@@ -61,7 +61,18 @@ def test_a_file_that_cannot_be_read(refused, data, kind, command, tmp_path):
 def test_status_of_nothing(run, data):
     code, out, _ = run("data", "status", "--json")
     assert code == 0
-    assert json.loads(out) == {
+    found = json.loads(out)
+    record = load_rollcalls("embedded")
+    assert [(r["body"], r["last"]) for r in found.pop("reach")] == [
+        (body, f"{record.select(body=body).last:%Y-%m-%d}") for body in ("GA", "SC")
+    ]
+    assert {e["name"] for e in found.pop("by_hand")} == {
+        "dataverse-roll-calls",
+        "general-assembly",
+        "security-council",
+    }
+    assert found == {
+        "error": "",
         "searched": ["data"],
         "missing": [],
         "files": [],
@@ -70,7 +81,8 @@ def test_status_of_nothing(run, data):
     }
     code, out, _ = run("data", "status")
     assert "The record in use is: embedded." in out
-    assert "data/README.md" in out
+    assert "unshift data fetch --all" in out
+    assert "https://digitallibrary.un.org/record/4055387" in out
 
 
 def test_a_folder_that_is_not_there_is_named(run, data, monkeypatch):
@@ -96,6 +108,27 @@ def test_status_of_files(run, data):
     assert str(data) not in out
 
 
+def test_status_of_a_file_that_cannot_be_read(run, data):
+    (data / "m.csv").write_text(MATRIX.replace(",1,3", ",1,7"))
+    code, out, _ = run("data", "status", "--json")
+    found = json.loads(out)
+    assert (code, found["reach"], found["by_hand"]) == (0, [], [])
+    assert "row 2, column RUS" in found["error"]
+    assert "row 2, column RUS" in run("data", "status")[1]
+
+
+def test_what_the_record_has_need_not_be_downloaded(run, data):
+    (data / "m.csv").write_text(MATRIX)
+    (data / "ga.csv").write_text(BULK)
+    found = json.loads(run("data", "status", "--json")[1])
+    assert [e["name"] for e in found["by_hand"]] == ["security-council"]
+    assembly = found["reach"][0]
+    assert (assembly["body"], assembly["first"]) == ("GA", "2014-03-27")
+    assert assembly["session"] == 80
+    reach = json.loads(run("data", "check", "--json")[1])["reach"]
+    assert reach == found["reach"]
+
+
 def test_states_and_their_codes(run, data):
     code, out, _ = run("data", "status", "--states")
     lines = out.splitlines()
@@ -110,13 +143,16 @@ def test_check_of_the_embedded_record(run, data):
     code, out, _ = run("data", "check", "--json")
     account = json.loads(out)
     assert code == 0
-    assert (account["roll_calls"], account["votes"], account["states"]) == (33, 4040, 193)
+    assert (account["roll_calls"], account["votes"], account["states"]) == (35, 4383, 193)
     assert (account["first"], account["last"]) == ("2014-03-15", "2025-12-18")
     assert account["tally_differences"] == []
-    assert account["tally_checked"] == 23
-    assert {g["year"] for g in account["gaps"]} == {2015, 2024}
+    assert account["tally_checked"] == 25
+    assert {g["year"] for g in account["gaps"]} == {2015}
+    # A roll call known in part is told beside the others, and counted with none of them.
+    assert account["partial"]["by_source"] == {"facts-part": 1}
+    assert (account["partial"]["roll_calls"], account["partial"]["votes"]) == (1, 29)
     code, out, _ = run("data", "check")
-    assert out.startswith("33 roll calls, 4,040 votes, 193 states, 2014-03-15 to 2025-12-18")
+    assert out.startswith("35 roll calls, 4,383 votes, 193 states, 2014-03-15 to 2025-12-18")
 
 
 def test_a_tally_that_differs_is_told(run, data):

@@ -15,12 +15,12 @@ import yaml
 from rich.console import Console
 
 from analysis.commands import main, sources
-from analysis.record import registry
+from analysis.record.sources import registry
 
 from ..record.conftest import BULK, ISSUES, ROLL_CALLS, VOTES
 from ..record.conftest import MATCHES as PAIRS
 from ..record.conftest import MATRIX as GRID
-from ..record.server import MATCHES
+from ..record.sources.server import MATCHES
 
 
 def run(capsys, *arguments: object) -> tuple[int, str, str]:

@@ -140,7 +140,7 @@ def test_a_notebook_is_opened_and_run(lab, tmp_path):
     assert "application/vnd.jupyter.error" not in kinds
     assert "application/vnd.jupyter.stderr" not in kinds
     assert kinds.count("text/html") >= 2
-    assert "33 roll calls" in text
+    assert "35 roll calls" in text
     assert "Traceback" not in text
     assert Path(picture).stat().st_size > 20_000
 

@@ -239,7 +239,7 @@ class TestReport:
         assert about == report.manifest
         assert about["study"] == STUDY.to_dict()
         assert about["record"]["scope"] == "embedded"
-        assert about["record"]["roll_calls"] == 33
+        assert about["record"]["roll_calls"] == 35
         assert [n["name"] for n in about["notebooks"]] == [p.stem for p in SOURCES]
         for item in about["inputs"]:
             data = (ROOT / item["path"]).read_bytes()

@@ -11,17 +11,16 @@ from typing import Any
 import pytest
 
 from analysis.errors import RecordError
-from analysis.record import (
+from analysis.record import facts, reference
+from analysis.record.readers import (
     dataverse,
     digital_library,
-    facts,
     matrix,
-    reference,
     transformed,
     unvotes,
     voting_data,
 )
-from analysis.record.discover import discover
+from analysis.record.readers.discover import discover
 from analysis.record.sheet import Sheet
 from analysis.rollcalls import recurring
 
@@ -87,18 +86,27 @@ total_no,total_abstentions,total_non_voting,total_ms,undl_link
 22,USA,UNITED STATES,A,2025-03-01,S/RES/2775(2025),Somalia,,,,0,0,1,1,2,x
 """
 FACTS = """\
-resolution,date,iso3,vote,inferred
-A/RES/68/262,2014-03-27,USA,Y,0
-A/RES/68/262,2014-03-27,RUS,N,0
-A/RES/68/262,2014-03-27,CHN,A,0
-A/RES/ES-11/7,2025-02-24,USA,N,0
-A/RES/ES-11/7,2025-02-24,RUS,N,0
-A/RES/ES-11/7,2025-02-24,CHN,X,1
+resolution,date,iso3,vote
+A/RES/68/262,2014-03-27,USA,Y
+A/RES/68/262,2014-03-27,RUS,N
+A/RES/68/262,2014-03-27,CHN,A
+A/RES/ES-11/7,2025-02-24,USA,N
+A/RES/ES-11/7,2025-02-24,RUS,N
+A/RES/ES-11/7,2025-02-24,CHN,X
 """
 RESOLUTIONS = """\
-resolution,date,yes,no,abstain,absent,subject,cells_inferred
-A/RES/68/262,2014-03-27,1,1,1,0,Borders of Ukraine,0
-A/RES/ES-11/7,2025-02-24,0,2,0,1,A just peace,1
+resolution,date,yes,no,abstain,absent,subject
+A/RES/68/262,2014-03-27,1,1,1,0,Borders of Ukraine
+A/RES/ES-11/7,2025-02-24,0,2,0,1,A just peace
+"""
+PARTIAL = """\
+resolution,date,iso3,vote,inferred
+A/RES/ES-11/10,2026-02-24,USA,A,0
+A/RES/ES-11/10,2026-02-24,LVA,Y,1
+"""
+PARTIAL_RESOLUTIONS = """\
+resolution,date,yes,no,abstain,absent,subject,cells_named
+A/RES/ES-11/10,2026-02-24,107,12,51,23,Lasting peace,2
 """
 COUNCIL_FACTS = """\
 symbol,date,title,iso3,vote,adopted,veto,source
@@ -230,7 +238,7 @@ READERS = (
         "ukraine_roll_calls.csv",
         _FACTS,
         facts.read_assembly_facts,
-        ("resolution", "date", "iso3", "vote", "inferred"),
+        ("resolution", "date", "iso3", "vote"),
     ),
     Reader(
         "resolutions",
@@ -261,11 +269,14 @@ READERS = (
         ("alliance", "iso3", "start", "end"),
     ),
     Reader(
-        "inferred",
-        "ukraine_roll_calls.csv",
-        _FACTS,
-        _reference(reference.inferred_cells, reference._inferred_cells),
-        ("resolution", "iso3", "inferred"),
+        "partial facts",
+        "ukraine_partial_roll_calls.csv",
+        {
+            "ukraine_partial_roll_calls.csv": PARTIAL,
+            "ukraine_partial_resolutions.csv": PARTIAL_RESOLUTIONS,
+        },
+        facts.read_partial_facts,
+        ("resolution", "date", "iso3", "vote", "inferred"),
     ),
     Reader(
         "matches",

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.record.codes import Vote
-from analysis.record.facts import read_assembly_facts, read_council_facts
+from analysis.record.facts import read_assembly_facts, read_council_facts, read_partial_facts
 
 
 def test_assembly_by_hand(small):
@@ -25,6 +25,15 @@ def test_council_by_hand(small):
     assert sheet.states == ("CHN", "NZL", "RUS", "USA")
     # Not on the Council in 2014 (NZL), or without a row in 2015.
     assert sheet.votes.tolist() == [[2, 9], [9, 1], [3, 9], [1, 1]]
+    assert sheet.calls["outcome"].tolist() == ["failed", "adopted"]
+
+
+def test_partial_by_hand(small):
+    sheet = read_partial_facts(small("partial facts").parent)
+    assert sheet.states == ("LVA", "USA")
+    assert sheet.votes.tolist() == [[1], [2]]
+    assert sheet.calls["partial"].tolist() == [True]
+    assert sheet.calls["stated_no"].tolist() == [12]
 
 
 class TestRefused:
@@ -66,8 +75,21 @@ class TestRefused:
 class TestEmbedded:
     def test_size(self):
         sheet = read_assembly_facts()
-        assert sheet.votes.shape == (193, 23)
-        assert (sheet.votes != Vote.NOT_RECORDED).sum() == 4_439 == 23 * 193
+        assert sheet.votes.shape == (193, 25)
+        assert (sheet.votes != Vote.NOT_RECORDED).sum() == 4_825 == 25 * 193
+
+    def test_known_in_part(self):
+        sheet = read_partial_facts()
+        (call,) = sheet.calls.itertuples()
+        assert (call.symbol, call.partial, call.outcome) == ("A/RES/ES-11/10", True, "adopted")
+        assert (call.stated_yes, call.stated_no, call.stated_abstain) == (107, 12, 51)
+        assert "inferred" in call.title
+        assert "Latvia" in sheet.notes[0]
+        counted = {v: int((sheet.votes == v).sum()) for v in Vote if (sheet.votes == v).any()}
+        assert counted == {Vote.YES: 4, Vote.ABSTAIN: 13, Vote.NO: 12, Vote.ABSENT: 1}
+        assert sheet.votes[sheet.states.index("USA"), 0] == Vote.ABSTAIN
+        # No state outside the whole lists, of which 163 are left.
+        assert len(set(read_assembly_facts().states) - set(sheet.states)) == 163
 
     def test_every_tally_equals_the_official_one(self):
         sheet = read_assembly_facts()

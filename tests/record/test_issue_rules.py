@@ -6,20 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.record.issue_rules import PASS_OVER, PHRASES
-from analysis.record.issues import HAND_CODED, ISSUES, THEMES, issues_by_rule, on_issue
+from analysis.record.issue_rules import HEADINGS, PASS_OVER, PHRASES
+from analysis.record.issues import (
+    HAND_CODED,
+    ISSUES,
+    THEMES,
+    UKRAINE_CODES,
+    issues_by_rule,
+    on_issue,
+    under_heading,
+)
 
 
 def test_every_issue_has_a_rule_and_a_name():
     assert set(PHRASES) == set(HAND_CODED) | set(THEMES)
-    assert set(ISSUES) == set(PHRASES) | {"ukraine"}
+    assert set(ISSUES) == set(PHRASES) | set(UKRAINE_CODES)
+    assert set(HEADINGS) <= set(HAND_CODED)
     assert set(PASS_OVER) <= set(PHRASES)
     assert not set(HAND_CODED) & set(THEMES)
 
 
 def test_phrases_are_expressions_in_small_letters():
     # Texts are read in small letters, so a capital would never match.
-    for phrases in (*PHRASES.values(), *PASS_OVER.values()):
+    for phrases in (*PHRASES.values(), *PASS_OVER.values(), *HEADINGS.values()):
         for phrase in phrases:
             re.compile(phrase)
             assert phrase == phrase.lower() or re.search(r"\\[A-Z]", phrase)
@@ -97,3 +106,41 @@ def test_any_text_has_known_codes(text):
     codes = issues_by_rule(text).split()
     assert set(codes) <= set(PHRASES)
     assert codes == sorted(set(codes))
+
+
+@pytest.mark.parametrize(
+    ("code", "heading"),
+    [
+        ("me", "PALESTINE QUESTION"),
+        ("me", "GAZA STRIP"),
+        ("nu", "NUCLEAR DISARMAMENT"),
+        ("hr", "HUMAN RIGHTS VIOLATIONS"),
+        ("co", "NON-SELF-GOVERNING TERRITORIES"),
+        ("ec", "POVERTY MITIGATION"),
+    ],
+)
+def test_headings(code, heading):
+    assert under_heading(code, ["WATER", heading])
+    assert under_heading(code, [f" {heading.lower()} "])
+    # A heading is read whole: a longer one that holds it is another.
+    assert not under_heading(code, [f"{heading} IN ART", f"NEW {heading}"])
+    assert not under_heading(code, [])
+
+
+def test_what_a_text_only_mentions_gives_no_code():
+    mentioned = [
+        "ISRAEL",
+        "NUCLEAR NON-PROLIFERATION",
+        "DISARMAMENT",
+        "HUMAN RIGHTS",
+        "DEVELOPMENT",
+    ]
+    assert issues_by_rule("International Tea Day", subjects=mentioned) == ""
+
+
+def test_title_and_headings_are_joined():
+    given = issues_by_rule("Nuclear disarmament", subjects=("DECOLONIZATION",))
+    assert given == "co di nu"
+    assert issues_by_rule("", subjects=("DECOLONIZATION",)) == "co"
+    assert issues_by_rule("Question of Guam", ("me",), ("DECOLONIZATION",)) == ""
+    assert not any(under_heading(theme, ["WOMEN", "GENDER EQUALITY"]) for theme in THEMES)

@@ -7,7 +7,6 @@ import threading
 import pytest
 
 from analysis.errors import RecordError
-from analysis.record.discover import Found, discover
 from analysis.record.planned import (
     FACTS,
     VARIABLE,
@@ -16,6 +15,7 @@ from analysis.record.planned import (
     reading,
     write_planned,
 )
+from analysis.record.readers.discover import Found, discover
 
 MATRIX = "rcid,date,me,nu,di,hr,co,ec,USA,RUS\n1,2019-12-01,TRUE,,,,,,3,1\n"
 

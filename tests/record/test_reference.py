@@ -7,14 +7,13 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.paths import EMBEDDED
+from analysis.record.readers.tabular import read_table
 from analysis.record.reference import (
     alliances,
-    inferred_cells,
     members,
     presidencies,
     presidency_cuts,
 )
-from analysis.record.tabular import read_table
 
 
 @pytest.fixture(scope="module")
@@ -155,19 +154,3 @@ class TestAlliances:
     def test_refused(self, small, refused, old, new, said):
         folder = small("alliances", (old, new)).parent
         refused(lambda: alliances(folder), "alliances.csv", *said)
-
-
-class TestInferredCells:
-    def test_by_hand(self, small):
-        cells = inferred_cells(small("inferred").parent)
-        assert cells.to_dict("list") == {"resolution": ["A/RES/ES-11/7"], "iso3": ["CHN"]}
-
-    def test_flag(self, small, refused):
-        folder = small("inferred", ("CHN,X,1", "CHN,X,2")).parent
-        refused(lambda: inferred_cells(folder), "'inferred' is not 0 or 1", "row 7")
-
-    def test_none_of_the_embedded_bears_on_the_question(self):
-        cells = inferred_cells()
-        assert len(cells) == 50
-        assert not {"USA", "RUS", "CHN"} & set(cells["iso3"])
-        assert not {"A/RES/ES-11/7", "A/RES/ES-11/8"} & set(cells["resolution"])

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from analysis.paths import data_search_path
-from analysis.record.discover import discover
+from analysis.record.readers.discover import discover
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls

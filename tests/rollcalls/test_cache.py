@@ -17,7 +17,7 @@ import pytest
 
 from analysis import paths
 from analysis.errors import RecordError, UsageError
-from analysis.record.discover import discover
+from analysis.record.readers.discover import discover
 from analysis.rollcalls import RollCalls, cache, load
 from analysis.rollcalls.check import status
 from analysis.rollcalls.load import load_rollcalls
@@ -118,7 +118,7 @@ class TestEqual:
         odd.loc[0, "title"] = 7
         record = RollCalls(embedded.votes, odd, embedded.states)
         for _ in range(2):
-            assert cache.recall([], lambda: record, kept) is record
+            assert cache.recall([], lambda: {"record": record}, kept) is record
         assert not kept.exists()
 
 
@@ -247,7 +247,9 @@ class TestDamage:
         assert load_rollcalls("embedded", cache=kept).notes == (*embedded.notes, cache.DAMAGED)
 
     def test_one_that_another_process_threw_away_is_not_damaged(self, kept, embedded, monkeypatch):
-        monkeypatch.setattr(cache, "entries", lambda folder, key: [kept / "record-gone.parquet"])
+        monkeypatch.setattr(
+            cache, "entries", lambda folder, key, part: [kept / "record-gone.parquet"]
+        )
         assert_equal(load_rollcalls("embedded", cache=kept), embedded)
 
 

@@ -8,14 +8,15 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.paths import data_search_path
-from analysis.record.discover import discover
 from analysis.record.issues import HAND_CODED, THEMES
-from analysis.record.sheet import call_table
-from analysis.record.tabular import read_table
-from analysis.rollcalls.coding import code_by_rule, coded_by_hand
+from analysis.record.readers.discover import discover
+from analysis.record.readers.tabular import read_table
+from analysis.record.sheet import Sheet, Source, call_table
+from analysis.record.texts import text_table
 from analysis.rollcalls.evaluate import (
     chain_links,
     evaluate,
+    evaluate_headings,
     evaluate_issues,
     evaluate_links,
     precision_recall,
@@ -26,6 +27,7 @@ from analysis.rollcalls.wording import same_wording, wording_pairs
 #: What was measured, less two points: a floor against a rule or a link that gets worse.
 MARGIN = 0.02
 F1 = {"co": 0.950, "di": 0.954, "ec": 0.942, "hr": 0.973, "me": 0.976, "nu": 1.000}
+F1_HEADINGS = {"co": 0.827, "di": 0.951, "ec": 0.908, "hr": 0.926, "me": 0.917, "nu": 0.870}
 F1_TITLE = {"co": 0.869, "di": 0.895, "ec": 0.847, "hr": 0.921, "me": 0.943, "nu": 0.951}
 
 
@@ -74,31 +76,64 @@ class TestIssuesByHandAndRule:
         assert table.loc["me", "title", "even"]["f1"] == 1.0
         assert len(table) == 6 * 2 * 3
 
-    def table(self, **columns: object) -> pd.DataFrame:
-        given = {
-            "id": list("abcd"),
-            "date": ["2018-01-01", "2019-01-01", "2020-01-01", "2025-01-01"],
-            "title": ["Nuclear weapons", "The right to food", "Nuclear weapons", "Women"],
-            "issues": ["", "hr", "", ""],
-            "source": ["u", "u", "u", "v"],
-        } | columns
-        return call_table(given, 4)
 
-    def test_hand_codes_stay_and_rules_fill(self):
-        assert coded_by_hand(self.table()).tolist() == [True, True, False, False]
-        issues, note = code_by_rule(self.table())
-        # By hand the first is on nothing; so it stays.
-        assert issues.tolist() == ["", "hr", "di nu", "gender"]
-        assert note.startswith("2 roll calls carry issue codes by rule: 1 of 2 not coded by hand")
+class TestHeadings:
+    STATES = tuple(f"S{i:02}" for i in range(20))
 
-    def test_ukraine_is_no_hand_code_and_stays(self):
-        calls = self.table(issues=["", "", "ukraine", ""])
-        assert not coded_by_hand(calls).any()
-        assert code_by_rule(calls)[0].tolist() == ["di nu", "hr", "di nu ukraine", "gender"]
+    def sheet(
+        self, name: str, votes: np.ndarray, columns: dict, texts: dict | None = None
+    ) -> Sheet:
+        n = votes.shape[1]
+        calls = call_table({"source": name} | columns, n)
+        more = {"texts": text_table(texts, len(texts["symbol"]))} if texts else {}
+        return Sheet(votes, self.STATES, calls, Source(name, name, Path(name), ""), **more)
 
-    def test_nothing_to_code(self):
-        assert code_by_rule(self.table(title=""))[1] == ""
-        assert code_by_rule(self.table()[:0])[1] == ""
+    def sheets(self) -> list[Sheet]:
+        """Two roll calls with hand codes, the texts they adopted and one adopted without."""
+        votes = np.ones((20, 2), dtype=np.int8)
+        votes[10:, 1] = 3
+        day = ["2020-12-07"] * 2
+        titles = ["Question of Guam", "Nuclear freeze"]
+        resolutions = {
+            "symbol": ["A/RES/75/1", "A/RES/75/2", "A/RES/75/3"],
+            "date": ["2020-12-07"] * 3,
+            "title": [*titles, "Question of Guam"],
+            "subjects": [("DECOLONIZATION", "GAZA STRIP"), (), ("DECOLONIZATION",)],
+        }
+        return [
+            self.sheet("matrix", votes, {"id": ["m1", "m2"], "date": day, "issues": ["me", "nu"]}),
+            self.sheet(
+                "unvotes",
+                votes[:, :1],
+                {"id": ["u"], "date": ["2010-12-10"], "title": "Question of Guam", "issues": "co"},
+            ),
+            self.sheet(
+                "conference",
+                votes,
+                {"id": ["c1", "c2"], "date": day, "title": titles}
+                | {"symbol": resolutions["symbol"][:2]},
+                resolutions,
+            ),
+        ]
+
+    def test_by_hand(self):
+        table = evaluate_headings(self.sheets()).set_index(["against", "issue", "evidence", "half"])
+        # The vote on the first has the hand code of the Middle East, which its heading gives.
+        odd = table.loc["same roll call", "me", :, "odd"]
+        assert odd["n"].tolist() == [1, 1, 1]
+        assert odd["recall"].tolist() == [0.0, 1.0, 1.0]
+        assert table.loc[("same roll call", "nu", "title", "even"), "f1"] == 1.0
+        assert "co" not in table.loc["same roll call"].index.get_level_values("issue")
+        # In 2010 Guam was on colonialism by hand, which two texts of 2020 are by their headings.
+        colonies = table.loc["same title", "co", :, "odd"]
+        assert colonies["n"].tolist() == [2, 2, 2]
+        assert colonies["recall"].tolist() == [0.0, 1.0, 1.0]
+        assert table.loc[("same title", "me", "headings", "odd"), "precision"] == 0.0
+
+    def test_nothing_without_texts_or_hand_codes(self):
+        assert evaluate_headings(self.sheets()[:2]).empty
+        alone = evaluate_headings(self.sheets()[2:])
+        assert (alone["n"] == 0).all()
 
 
 class TestWording:
@@ -218,6 +253,19 @@ class TestPublicRecord:
             assert table["short and descr", "odd", code] >= F1[code] - MARGIN, code
             assert table["title", "odd", code] >= F1_TITLE[code] - MARGIN, code
 
+    def test_headings_add_what_titles_lack(self, measured):
+        if measured["headings"].empty:
+            pytest.skip("no folder of the data search path holds resolutions with headings")
+        table = measured["headings"].set_index(["against", "half", "issue", "evidence"])
+        both, title = (table.xs(e, level="evidence") for e in ("title and headings", "title"))
+        for code, f1 in F1_HEADINGS.items():
+            assert both.loc[("same title", "odd", code), "f1"] >= f1 - MARGIN, code
+        # What they are for; elsewhere they may cost a little against hand codes by title.
+        gain = both["f1"] - title["f1"]
+        assert gain["same title", "odd", "co"] > 0.1
+        assert gain.min() > -0.03
+        assert (both["recall"] >= title["recall"]).all()
+
     def test_links_reach_what_was_measured(self, measured):
         table = measured["links"].set_index(["evidence", "half"])
         for half in ("even", "odd"):
@@ -228,11 +276,13 @@ class TestPublicRecord:
             assert table.loc[("titles and votes", half), "recall"] >= 0.93 - MARGIN
         assert table.loc[("titles", "all"), "decided"] > 600
 
-    def test_themes_and_the_year_2025(self, measured):
+    def test_themes_and_the_last_year(self, measured):
         assert all(measured["by_issue"][code] > 10 for code in (*THEMES, *HAND_CODED))
-        assert measured["last_year"]["year"] == 2025
-        assert measured["last_year"]["roll_calls"] == 192
-        assert 80 <= measured["last_year"]["linked"] <= 110
+        last = measured["last_year"]
+        assert last["year"] >= 2026
+        # Of the spring of 2026 there are few; some are on a text of a year before.
+        assert last["roll_calls"] >= 11
+        assert 0 < last["linked"] <= last["roll_calls"]
 
     def test_no_text_has_a_paragraph_by_title(self, history):
         calls = history.calls
@@ -252,8 +302,11 @@ class TestPublicRecord:
         calls = history.calls
         mine = calls[(calls["source"] == "matrix") & (calls["date"] < "2020-01-01")]
         assert len(mine) > 6000
-        for name, issues in zip(mine["id"], mine["issues"], strict=True):
+        for name, issues, day in zip(mine["id"], mine["issues"], mine["date"], strict=True):
             number = name.removeprefix("rcid-")
             given = set(issues.split()) & set(HAND_CODED)
-            assert given == hand.get(number, set()) | flagged[number], name
+            by_hand = hand.get(number, set()) | flagged[number]
+            if day.year == 2019:  # colonialism and economic development are by rule
+                given, by_hand = given - {"co", "ec"}, by_hand - {"co", "ec"}
+            assert given == by_hand, name
         assert any("roll calls carry issue codes by rule" in note for note in history.notes)

@@ -24,16 +24,16 @@ def folder(tmp_path, monkeypatch):
 
 def test_embedded(embedded):
     assert embedded.scope == "embedded"
-    assert embedded.select(body="GA").n_calls == 23
+    assert embedded.select(body="GA").n_calls == 25
     assert embedded.select(body="SC").n_calls == 10
     assert embedded.has_issue("ukraine").all()
-    assert (embedded.votes != 0).sum() >= 23 * 193
-    assert {s.name for s in embedded.sources} == {"facts"}
+    assert (embedded.votes != 0).sum() >= 25 * 193
+    assert {s.name for s in embedded.sources} == {"facts", "facts-part"}
 
 
 def test_embedded_needs_no_search_path(folder):
     (folder / "matrix.csv").write_text(MATRIX)
-    assert load_rollcalls("embedded").n_calls == 33
+    assert load_rollcalls("embedded").n_calls == 35
 
 
 def test_auto_without_files_is_embedded(folder):
@@ -44,14 +44,16 @@ def test_auto_with_files_is_history(folder):
     (folder / "m.csv.gz").write_bytes(gzip.compress(MATRIX.encode()))
     rc = load_rollcalls()
     assert rc.scope == "history"
-    assert rc.n_calls == 35  # two of the file and the embedded facts
+    assert rc.n_calls == 37  # two of the file and the embedded facts
     assert rc.of("USA")[rc.calls["id"] == "rcid-1"].tolist() == [3]
     assert rc.sources[0].path == (folder / "m.csv.gz").resolve()
 
 
 def test_history_without_files(folder):
-    with pytest.raises(UsageError, match="no files of votes found.*data/README.md"):
+    with pytest.raises(UsageError) as refusal:
         load_rollcalls("history")
+    assert refusal.value.where == "data search path"
+    assert "`unshift data fetch --all`" in refusal.value.todo
 
 
 def test_search_given_outright(folder, tmp_path_factory):
@@ -106,7 +108,9 @@ class TestPublicRecord:
         assert "non-commercial" in named["undl"]
 
     def test_holes_are_holes(self, history):
-        # Between the matrix and the file of 2025 no vote of the Assembly is in the files.
-        assert history.select(start="2024-06-05", end="2025-02-23", body="GA").n_calls == 0
+        # Between the matrix and the file of 2025 the resolutions alone have votes.
+        between = history.select(start="2024-06-05", end="2025-02-23", body="GA")
+        assert between.n_calls == 87
+        assert set(between.calls["source"]) == {"conference"}
         assert history.select(start="2024-01-01", end="2024-06-04", body="GA").n_calls > 0
         assert history.select(start="2025-02-24", end="2025-02-24", body="GA").n_calls == 2

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.record.sheet import call_table
-from analysis.rollcalls.recurring import link_texts, normal_title, read_matches
+from analysis.rollcalls.recurring import contradicted, link_texts, normal_title, read_matches
 
 TITLE = "Necessity of ending the embargo against Cuba"
 
@@ -92,6 +92,25 @@ class TestMatches:
         for i in range(8):
             expected = f"c{min(reach[i])}" if len(reach[i]) > 1 else ""
             assert got[i] == expected
+
+    def test_a_pair_of_two_texts_is_refused(self):
+        """In two sessions or more both titles were voted on, so they are not one text."""
+        other = "Effects of the embargo against Cuba on trade and shipping"
+        titles = [TITLE, other, TITLE, other, TITLE, other]
+        table = calls(*titles, session=["1", "1", "2", "2", "3", "3"])
+        assert contradicted(table, [("c0", "c3")]) == [("c0", "c3")]
+        assert contradicted(table, [("c0", "c2")]) == []
+        assert contradicted(table[:2], [("c0", "c1")]) == []
+        assert link_texts(table, [("c0", "c3")]).tolist() == ["c0", "c1"] * 3
+
+
+def test_a_cut_title_that_may_be_either_is_neither():
+    whole = "Implementation of the Declaration on the Granting of Independence to Peoples"
+    cut, longer = whole[:60], f"{whole} by the specialized agencies"
+    sessions = ["1", "2", "2"]
+    assert link_texts(calls(cut, whole, longer, session=sessions), []).tolist() == [""] * 3
+    # Alone it is the one that it begins.
+    assert link_texts(calls(cut, whole, session=["1", "2"]), []).tolist() == ["c0", "c0"]
 
 
 class TestReadMatches:

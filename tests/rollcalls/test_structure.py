@@ -42,6 +42,14 @@ def same(one: RollCalls, two: RollCalls) -> bool:
     )
 
 
+def test_whole_leaves_out_what_is_known_in_part():
+    rc = RollCalls.from_votes(
+        [[1, 3, 1], [1, 0, 2]], states=["A", "B"], partial=[False, True, False]
+    )
+    assert rc.whole().votes.tolist() == [[1, 1], [1, 2]]
+    assert rc.whole().whole().n_calls == 2
+
+
 class TestConstruction:
     def test_sizes(self, three):
         assert (three.n_states, three.n_calls, len(three)) == (3, 3, 3)
@@ -243,7 +251,7 @@ class TestInvariances:
 
 
 def test_groups_pass_over_empty_windows(three):
-    labels = [label for label, _ in three.groups(["2024-01-01", "2025-01-01", "2025-01-02"])]
+    labels = [str(label) for label, _ in three.groups(["2024-01-01", "2025-01-01", "2025-01-02"])]
     assert labels == ["2024-01-01 to 2024-12-31", "from 2025-01-02"]
 
 

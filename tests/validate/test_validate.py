@@ -11,7 +11,7 @@ from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, read_published
 from analysis.idealpoints.published import find_published
 from analysis.idealpoints.published.series import SERIES, series_named, series_selection
-from analysis.record.discover import Found, discover
+from analysis.record.readers.discover import Found, discover
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.simulate import simulate

@@ -21,6 +21,7 @@ from analysis.idealpoints.authors.sweep import (
 )
 from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.priors import RandomWalk
+from analysis.idealpoints.sampler.arrays import Turn
 from analysis.idealpoints.sampler.chain import Chain, start_chain
 from analysis.idealpoints.sampler.kernel import Described
 from analysis.idealpoints.votes.ballots import Ballots
@@ -135,7 +136,7 @@ class AuthorsKernel:
     ) -> Chain:
         """Make one sweep as the authors do; nothing is tuned."""
         where, accepted = sweep_as_authors(
-            (chain.seed, chain.number, chain.n_sweeps), layout, self, assumed.walk_variance,
+            Turn(chain.seed, chain.number, chain.n_sweeps), layout, self, assumed.walk_variance,
             Where(chain.theta, chain.mean, chain.beta, chain.g1, chain.g2),
         )  # fmt: skip
         after = _put(chain, where)

@@ -18,6 +18,8 @@ from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_tail_terms, log_vote
 from analysis.idealpoints.maths.threads import stride
 from analysis.idealpoints.maths.truncated import normal_above, normal_between
+from analysis.idealpoints.sampler.arrays import Place, Turn
+from analysis.idealpoints.votes.ballots import Grouped
 
 __all__ = [
     "draw_items_given_utilities",
@@ -70,38 +72,27 @@ def draw_utilities_at_zero(
 
 @njit(cache=True, parallel=True)
 def draw_items_given_utilities(
-    seed: int,
-    chain: int,
-    sweep: int,
-    theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
+    turn: Turn,
+    place: Place,
     single: npt.NDArray[np.bool_],
-    cutpoint_bound: float,
-    utility_bound: float,
-    ptr: Ints,
-    point: npt.NDArray[np.int32],
-    kind: npt.NDArray[np.int8],
+    bounds: tuple[float, float],
+    votes: Grouped,
     z: Floats,
 ) -> int:
     """Draw cutpoints, latent utilities and β of every item in place, given the points.
 
     Parameters
     ----------
-    seed, chain, sweep : int
-        Where the random numbers are drawn; see `streams`.
-    theta : ndarray, shape (n_points,)
-    beta, g1, g2 : ndarray, shape (n_items,)
-        Changed in place.
+    turn : Turn
+    place : Place
+        Items are changed in place.
     single : ndarray of bool, shape (n_items,)
         Items with one cutpoint, g1 = g2.
-    cutpoint_bound, utility_bound : float
-        Cutpoints stay within, utilities are set to it where they pass it; may be infinite.
-    ptr : ndarray of int64, shape (n_items + 1,)
-    point : ndarray of int32, shape (n_votes,)
-    kind : ndarray of int8, shape (n_votes,)
-        0 below both cutpoints, 1 between them, 2 above both.
+    bounds : tuple of float
+        Of cutpoints, which stay within, and of utilities, which are set to it where they pass
+        it; may be infinite.
+    votes : Grouped
+        By item.
     z : ndarray, shape (n_votes,)
         Filled with the utilities.
 
@@ -110,10 +101,14 @@ def draw_items_given_utilities(
     int
         Items whose cutpoints moved.
     """
+    seed, chain, sweep = turn.seed, turn.chain, turn.sweep
+    theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
+    ptr, point, kind = votes.ptr, votes.of, votes.kind
+    cutpoint_bound, utility_bound = bounds
     moved = 0
     by = stride(beta.size)
-    for turn in prange(beta.size):
-        j = (turn * by) % beta.size
+    for i in prange(beta.size):
+        j = (i * by) % beta.size
         s = stream(seed, chain, sweep, ITEMS, j)
         b, c1, c2 = beta[j], g1[j], g2[j]
         if single[j]:
@@ -171,17 +166,23 @@ def sum_utilities(
 
 @njit(cache=True)
 def draw_points(
-    seed: int,
-    chain: int,
-    sweep: int,
-    square: Floats,
-    product: Floats,
-    prior_mean: Floats,
-    prior_variance: Floats,
+    turn: Turn,
+    sums: tuple[Floats, Floats],
+    expected: tuple[Floats, Floats],
     bound: float,
     state_ptr: Ints,
 ) -> tuple[Floats, Floats]:
     """Draw every point by itself, given the utilities and the mean of its prior.
+
+    Parameters
+    ----------
+    turn : Turn
+    sums : pair of ndarray, shape (n_points,)
+        As of `sum_utilities`.
+    expected : pair of ndarray, shape (n_points,)
+        Mean and variance of each point before the votes.
+    bound : float
+    state_ptr : ndarray of int64, shape (n_states + 1,)
 
     Returns
     -------
@@ -190,9 +191,10 @@ def draw_points(
     mean : ndarray, shape (n_points,)
         Conditional means, of which the next sweep makes prior means.
     """
+    (square, product), (prior_mean, prior_variance) = sums, expected
     theta, mean = np.empty(square.size), np.empty(square.size)
     for i in range(state_ptr.size - 1):
-        s = stream(seed, chain, sweep, POINTS, i)
+        s = stream(turn.seed, turn.chain, turn.sweep, POINTS, i)
         for p in range(state_ptr[i], state_ptr[i + 1]):
             precision = square[p] + 1.0 / prior_variance[p]
             mean[p] = (product[p] + prior_mean[p] / prior_variance[p]) / precision
@@ -204,11 +206,8 @@ def draw_points(
 
 @njit(cache=True)
 def draw_paths(
-    seed: int,
-    chain: int,
-    sweep: int,
-    square: Floats,
-    product: Floats,
+    turn: Turn,
+    sums: tuple[Floats, Floats],
     variance: Floats,
     bound: float,
     state_ptr: Ints,
@@ -223,6 +222,7 @@ def draw_paths(
     theta, mean : ndarray, shape (n_points,)
         As of `draw_points`; the means are the filtered ones.
     """
+    square, product = sums
     n = square.size
     theta, mean, spread = np.empty(n), np.empty(n), np.empty(n)
     for i in range(state_ptr.size - 1):
@@ -233,7 +233,7 @@ def draw_paths(
             precision = square[p] + 1.0 / wide
             mean[p] = (product[p] + before / wide) / precision
             spread[p] = 1.0 / precision
-        s = stream(seed, chain, sweep, POINTS, i)
+        s = stream(turn.seed, turn.chain, turn.sweep, POINTS, i)
         for p in range(hi - 1, lo - 1, -1):
             centre, v = mean[p], spread[p]
             if p + 1 < hi:

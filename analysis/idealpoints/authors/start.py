@@ -9,6 +9,7 @@ import numpy as np
 from analysis.errors import RecordError
 from analysis.idealpoints.authors.moves import draw_utilities_at_zero
 from analysis.idealpoints.authors.sweep import AuthorsLayout, Where, draw_theta, single_cutpoint
+from analysis.idealpoints.sampler.arrays import Turn
 from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
 
 if TYPE_CHECKING:
@@ -85,4 +86,4 @@ def start_as_authors(
     z = draw_utilities_at_zero(seed, number, g1, g2, b.item_ptr, kind)
     mean = np.array([FIRST_MEANS.get(b.states[i], 0.0) for i in b.point_state])
     where = Where(np.zeros(b.n_points), mean, beta, g1, g2)
-    return draw_theta((seed, number, -1), layout, kernel, walk_variance, where, z)
+    return draw_theta(Turn(seed, number, -1), layout, kernel, walk_variance, where, z)

@@ -15,7 +15,8 @@ from analysis.idealpoints.authors.moves import (
     sum_utilities,
 )
 from analysis.idealpoints.priors import FIRST_VARIANCE
-from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
+from analysis.idealpoints.sampler.arrays import Place, Turn
+from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots, Grouped
 
 if TYPE_CHECKING:
     from analysis.idealpoints.authors.kernel import AuthorsKernel
@@ -86,7 +87,7 @@ def single_cutpoint(ballots: Ballots, kernel: AuthorsKernel) -> npt.NDArray[np.b
 
 
 def sweep_as_authors(
-    key: tuple[int, int, int],
+    turn: Turn,
     layout: AuthorsLayout,
     kernel: AuthorsKernel,
     walk_variance: float,
@@ -96,8 +97,7 @@ def sweep_as_authors(
 
     Parameters
     ----------
-    key : tuple of int
-        Seed, chain and sweep; see `streams`.
+    turn : Turn
     walk_variance : float
         Used where `variance_by_votes` is off.
 
@@ -113,16 +113,15 @@ def sweep_as_authors(
     beta, g1, g2 = where.beta.copy(), where.g1.copy(), where.g2.copy()
     z = np.empty(b.n_votes)
     kind = b.by_item_kind if kernel.cutpoint_bound is None else layout.kind
-    moved = draw_items_given_utilities(
-        *key, where.theta, beta, g1, g2, single, _or_inf(kernel.cutpoint_bound),
-        _or_inf(kernel.utility_bound), b.item_ptr, b.by_item_point, kind, z,
-    )  # fmt: skip
+    place, votes = Place(where.theta, beta, g1, g2), Grouped(b.item_ptr, b.by_item_point, kind)
+    bounds = _or_inf(kernel.cutpoint_bound), _or_inf(kernel.utility_bound)
+    moved = draw_items_given_utilities(turn, place, single, bounds, votes, z)
     after = Where(where.theta, where.mean, beta, g1, g2)
-    return draw_theta(key, layout, kernel, walk_variance, after, z), moved / len(beta)
+    return draw_theta(turn, layout, kernel, walk_variance, after, z), moved / len(beta)
 
 
 def draw_theta(
-    key: tuple[int, int, int],
+    turn: Turn,
     layout: AuthorsLayout,
     kernel: AuthorsKernel,
     walk_variance: float,
@@ -131,7 +130,7 @@ def draw_theta(
 ) -> Where:
     """Draw the points given the utilities, and standardise them."""
     b = layout.ballots
-    square, product = sum_utilities(where.beta, b.item_ptr, b.by_item_point, z, b.n_points)
+    sums = sum_utilities(where.beta, b.item_ptr, b.by_item_point, z, b.n_points)
     bound = _or_inf(kernel.point_bound)
     variance = layout.variance
     if not kernel.variance_by_votes:
@@ -139,12 +138,12 @@ def draw_theta(
     if kernel.look_ahead or not kernel.borrow_first:
         variance = np.where(layout.first, FIRST_VARIANCE, variance)
     if kernel.look_ahead:
-        theta, mean = draw_paths(*key, square, product, variance, bound, b.state_ptr)
+        theta, mean = draw_paths(turn, sums, variance, bound, b.state_ptr)
     else:
         prior = np.where(layout.before < 0, 0.0, where.mean[layout.before])
         if not kernel.borrow_first:
             prior = np.where(layout.first, 0.0, prior)
-        theta, mean = draw_points(*key, square, product, prior, variance, bound, b.state_ptr)
+        theta, mean = draw_points(turn, sums, (prior, variance), bound, b.state_ptr)
     m, s = float(theta.mean()), float(theta.std())
     theta = (theta - m) / s
     if not kernel.compensate:
@@ -154,4 +153,4 @@ def draw_theta(
 
 
 def _or_inf(bound: float | None) -> float:
-    return np.inf if bound is None else bound
+    return float(np.inf if bound is None else bound)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.idealpoints.assumptions import Assumptions
-from analysis.idealpoints.fast.kernels import item_step, loglik, state_terms
+from analysis.idealpoints.fast.kernels import Items, item_step, loglik, state_terms
 from analysis.idealpoints.fast.state_step import free_step, state_step
 from analysis.idealpoints.fast.walk_steps import step_scale
 from analysis.idealpoints.maths.anderson import Anderson
@@ -120,21 +120,20 @@ def fit(
     else:
         walk, off, theta = expected.diagonal, expected.off, start
     beta, g1, g2 = first_items(ballots)
-    by_item = (ballots.item_ptr, ballots.by_item_point, ballots.by_item_kind)
-    by_point = (ballots.point_ptr, ballots.by_point_item, ballots.by_point_kind)
+    by_item, by_point = ballots.by_item, ballots.by_point
     binary = ballots.missing > 0
     var_theta = np.zeros(ballots.n_points)
     cov_beta = np.zeros((len(ballots.items), 3))
     for _ in range(ITEM_STEPS_AT_START):
-        beta, g1, g2, cov_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
+        beta, g1, g2, cov_beta = item_step(theta, var_theta, Items(beta, g1, g2), binary, by_item)
     accelerate = Anderson(MEMORY, ANDERSON_CAP)
     change, converged, n_iter = np.inf, False, 0
     weight, l1 = np.ones(ballots.n_points), 0.0
     while n_iter < max_iter and not converged:
         n_iter += 1
         held = theta, beta, g1, g2, cov_beta, var_theta
-        beta, g1, g2, cov_beta = item_step(theta, var_theta, beta, g1, g2, binary, *by_item)
-        terms = state_terms(theta, beta, g1, g2, cov_beta, *by_point)
+        beta, g1, g2, cov_beta = item_step(theta, var_theta, Items(beta, g1, g2), binary, by_item)
+        terms = state_terms(theta, Items(beta, g1, g2), cov_beta, by_point)
         weight = terms[2] if scale_by == "votes" else weight
         if expected is None:
             moved, var_theta, l1 = state_step(ballots, theta, terms[:2], weight, walk, off, l1)
@@ -156,10 +155,10 @@ def fit(
         theta = moved if converged else accelerate(theta, moved)
         if expected is None:
             theta, beta, g1, g2 = _rescale(theta, beta, g1, g2)
-    information = state_terms(theta, beta, g1, g2, cov_beta, *by_point)[1]
+    information = state_terms(theta, Items(beta, g1, g2), cov_beta, by_point)[1]
     diagonal = information + walk + max(l1, 0.0) * weight
     variance = solve_walk(diagonal, off, np.zeros((0, theta.size)), ballots.state_ptr)[1]
-    value = float(loglik(theta, beta, g1, g2, *by_point))
+    value = float(loglik(theta, Items(beta, g1, g2), by_point))
     return Fit(
         theta,
         beta,

@@ -6,14 +6,17 @@ order, so that results do not depend on the number of threads.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit, prange
 
 from analysis.idealpoints.maths.normal import NARROW, between_score, log_between, log_Phi, mills
 from analysis.idealpoints.maths.threads import stride
+from analysis.idealpoints.votes.ballots import Grouped
 
-__all__ = ["item_step", "loglik", "state_terms", "vote_terms"]
+__all__ = ["Items", "Offset", "item_step", "loglik", "state_terms", "vote_terms"]
 
 Floats = npt.NDArray[np.float64]
 #: Largest change of an item parameter in one step, and the share of the gap always kept.
@@ -21,6 +24,21 @@ ITEM_CAP = 1.0
 GAP_KEPT = 0.2
 #: Least square of a pivot, and the numbers kept together per item: one line of the cache.
 FLOOR, ROW = 1e-8, 8
+
+
+class Items(NamedTuple):
+    """Parameters of items, each of the shape (n_items,)."""
+
+    beta: Floats
+    g1: Floats
+    g2: Floats
+
+
+class Offset(NamedTuple):
+    """What is added to the utility of each vote: load, by item, times place, by point."""
+
+    load: Floats
+    place: Floats
 
 
 @njit(cache=True, inline="always")
@@ -39,21 +57,12 @@ def vote_terms(kind: int, eta: float, g1: float, g2: float) -> tuple[float, floa
 
 @njit(cache=True, parallel=True)
 def state_terms(
-    theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
-    cov_beta: Floats,
-    ptr: npt.NDArray[np.int64],
-    item: npt.NDArray[np.int32],
-    kind: npt.NDArray[np.int8],
-    load: Floats | None = None,
-    place: Floats | None = None,
+    theta: Floats, items: Items, cov_beta: Floats, votes: Grouped, offset: Offset | None = None
 ) -> tuple[Floats, Floats, Floats]:
     """Sum score and information over the votes of each state-period.
 
-    With `load` and `place` each vote has an offset: η = βθ + load·place, of which only the
-    first part is the parameter here. Without, the compiled code has no trace of them.
+    With an offset η = βθ + load·place, of which only the first part is the parameter here.
+    Without, the compiled code has no trace of it.
 
     That items are uncertain pulls θ towards the middle of each item, where its parameters
     hang together least, by Σw(θσ²_β − cov(β, γ)). A whole period moved with its cutpoints
@@ -62,14 +71,12 @@ def state_terms(
     Parameters
     ----------
     theta : ndarray, shape (n_points,)
-    beta, g1, g2 : ndarray, shape (n_items,)
+    items : Items
     cov_beta : ndarray, shape (n_items, 3)
         Variance of β and its covariances with γ1 and γ2.
-    ptr : ndarray of int64, shape (n_points + 1,)
-    item, kind : ndarray, shape (n_votes,)
-        State-period-major.
-    load : ndarray, shape (n_items,), optional
-    place : ndarray, shape (n_points,), optional
+    votes : Grouped
+        By state-period.
+    offset : Offset, optional
 
     Returns
     -------
@@ -78,6 +85,8 @@ def state_terms(
         a = γ1 − η and c = γ2 − η, w cov(β, γ) is (u − a)φ(a)/P cov(β, γ1) +
         (c − u)φ(c)/P cov(β, γ2), the shares of the two in w.
     """
+    beta, g1, g2 = items.beta, items.g1, items.g2
+    ptr, item, kind = votes.ptr, votes.of, votes.kind
     n = theta.size
     score, information, quadratic = np.zeros(n), np.zeros(n), np.zeros(n)
     # one cache line per item
@@ -93,8 +102,8 @@ def state_terms(
             p = packed[item[k]]
             b, square = p[0], p[7]
             eta = b * t
-            if load is not None and place is not None:
-                eta += load[item[k]] * place[i]
+            if offset is not None:
+                eta += offset.load[item[k]] * offset.place[i]
             u, w, ra, rc = vote_terms(kind[k], eta, p[1], p[2])
             if kind[k] == 0:
                 cov = w * p[5]
@@ -142,15 +151,10 @@ def _solve_item(
 def item_step(
     theta: Floats,
     var_theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
+    items: Items,
     binary: npt.NDArray[np.bool_],
-    ptr: npt.NDArray[np.int64],
-    point: npt.NDArray[np.int32],
-    kind: npt.NDArray[np.int8],
-    load: Floats | None = None,
-    place: Floats | None = None,
+    votes: Grouped,
+    offset: Offset | None = None,
     ridge: Floats | None = None,
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """Take one Newton step in (β, γ1, γ2) of every item.
@@ -161,13 +165,12 @@ def item_step(
     Parameters
     ----------
     theta, var_theta : ndarray, shape (n_points,)
-    beta, g1, g2 : ndarray, shape (n_items,)
+    items : Items
     binary : ndarray of bool, shape (n_items,)
-    ptr : ndarray of int64, shape (n_items + 1,)
-    point, kind : ndarray, shape (n_votes,)
-        Item-major.
-    load, place
-        Offsets of the votes, as in `state_terms`.
+    votes : Grouped
+        By item.
+    offset : Offset, optional
+        Of the votes, as in `state_terms`.
     ridge : ndarray, shape (n_items,), optional
         Precision of the prior of β; 1 where not given.
 
@@ -178,6 +181,8 @@ def item_step(
         Variance of β and its covariances with γ1 and γ2, from the inverse of the matrix that
         the step was made with.
     """
+    beta, g1, g2 = items.beta, items.g1, items.g2
+    ptr, point, kind = votes.ptr, votes.of, votes.kind
     n = beta.size
     new_b, new_1, new_2, cov = np.empty(n), np.empty(n), np.empty(n), np.empty((n, 3))
     places = np.empty((theta.size, 2))
@@ -192,8 +197,8 @@ def item_step(
         for k in range(ptr[j], ptr[j + 1]):
             t, v = places[point[k], 0], places[point[k], 1]
             eta = b * t
-            if load is not None and place is not None:
-                eta += load[j] * place[point[k]]
+            if offset is not None:
+                eta += offset.load[j] * offset.place[point[k]]
             u, w, ra, rc = vote_terms(kind[k], eta, c1, c2)
             db += u * t
             hbb += w * t * t
@@ -247,26 +252,18 @@ def item_step(
 
 
 @njit(cache=True, parallel=True)
-def loglik(
-    theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
-    ptr: npt.NDArray[np.int64],
-    item: npt.NDArray[np.int32],
-    kind: npt.NDArray[np.int8],
-    load: Floats | None = None,
-    place: Floats | None = None,
-) -> float:
-    """Return the log-likelihood of the votes; arrays as in `state_terms`."""
+def loglik(theta: Floats, items: Items, votes: Grouped, offset: Offset | None = None) -> float:
+    """Return the log-likelihood of the votes; arguments as of `state_terms`."""
+    beta, g1, g2 = items.beta, items.g1, items.g2
+    ptr, item, kind = votes.ptr, votes.of, votes.kind
     own = np.zeros(theta.size)
     for i in prange(theta.size):
         total = 0.0
         for k in range(ptr[i], ptr[i + 1]):
             j = item[k]
             eta = beta[j] * theta[i]
-            if load is not None and place is not None:
-                eta += load[j] * place[i]
+            if offset is not None:
+                eta += offset.load[j] * offset.place[i]
             if kind[k] == 0:
                 total += log_Phi(g1[j] - eta)
             elif kind[k] == 2:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.record.cow import COW
-from analysis.record.discover import discover
-from analysis.record.tabular import header
+from analysis.record.readers.discover import discover
+from analysis.record.readers.tabular import header
 
 __all__ = ["compare", "find_published", "read_published", "series_in"]
 

@@ -16,6 +16,7 @@ from numba import njit, prange
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_between_terms, log_tail_terms
 from analysis.idealpoints.maths.threads import stride
+from analysis.idealpoints.sampler.arrays import Place, Turn, Votes
 
 __all__ = ["draw_items"]
 
@@ -117,44 +118,34 @@ def _item_newton(
 
 @njit(cache=True, parallel=True)
 def draw_items(
-    seed: int,
-    chain: int,
-    sweep: int,
-    theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
-    binary: npt.NDArray[np.bool_],
-    precision: float,
-    cuts: npt.NDArray[np.int64],
-    point: npt.NDArray[np.int32],
+    turn: Turn, place: Place, binary: npt.NDArray[np.bool_], precision: float, votes: Votes
 ) -> int:
     """Move every item in place, given the ideal points.
 
     Parameters
     ----------
-    seed, chain, sweep : int
-        Where the random numbers are drawn; see `streams`.
-    theta : ndarray, shape (n_points,)
-    beta, g1, g2 : ndarray, shape (n_items,)
-        Changed in place.
+    turn : Turn
+    place : Place
+        Items are changed in place.
     binary : ndarray of bool, shape (n_items,)
         Items with one cutpoint.
     precision : float
         Of the prior β ~ N(0, 1/precision).
-    cuts : ndarray of int64, shape (n_items, 4)
-        Where in `point` an item's low, middle and high votes begin, and where they end.
-    point : ndarray of int32, shape (n_votes,)
+    votes : Votes
+        Of items: the points that cast them.
 
     Returns
     -------
     int
         Items that moved.
     """
+    seed, chain, sweep = turn.seed, turn.chain, turn.sweep
+    theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
+    cuts, point = votes.cuts, votes.of
     moved = 0
     by = stride(beta.size)
-    for turn in prange(beta.size):
-        j = (turn * by) % beta.size
+    for k in prange(beta.size):
+        j = (k * by) % beta.size
         root, step = np.empty(6), np.empty(3)
         back, again = np.empty(6), np.empty(3)
         low = point[cuts[j, 0] : cuts[j, 1]]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.idealpoints.priors import FIRST_VARIANCE, Prior, RandomWalk
+from analysis.idealpoints.sampler.arrays import Runs, Votes
 from analysis.idealpoints.sampler.lone_moves import LoneGroups, lone_groups
 from analysis.idealpoints.votes.ballots import Ballots
 
@@ -28,15 +29,12 @@ class Layout:
 
     Attributes
     ----------
-    item_cuts : ndarray of int64, shape (n_items, 4)
-        Where an item's low, middle and high votes begin in `points_of_items`, and end.
-    points_of_items : ndarray of int32, shape (n_votes,)
-    point_cuts, items_of_points
-        The same by point.
+    of_items, of_points : Votes
+        Of each item the points, of each point the items.
     stretches : tuple of pairs of ndarray of int64, shape (n, 3)
         For each offset, the even and the odd stretches: first point, end, end of the state.
-    begins, ends : ndarray of int64, shape (n_items,)
-        First and last period of an item.
+    runs : Runs
+        Periods of points and items.
     steps : ndarray, shape (n_points,)
         Precision of the step to each point where the walk's variance is 1; 0 where it is afresh.
     binary : ndarray of bool, shape (n_items,)
@@ -45,13 +43,10 @@ class Layout:
     """
 
     ballots: Ballots
-    item_cuts: Ints
-    points_of_items: npt.NDArray[np.int32]
-    point_cuts: Ints
-    items_of_points: npt.NDArray[np.int32]
+    of_items: Votes
+    of_points: Votes
     stretches: tuple[tuple[Ints, Ints], ...]
-    begins: Ints
-    ends: Ints
+    runs: Runs
     steps: Floats
     binary: npt.NDArray[np.bool_]
     lone: LoneGroups
@@ -102,20 +97,26 @@ def lay_out_for_sampling(ballots: Ballots, prior: Prior | None = None) -> Layout
     point = np.repeat(np.arange(b.n_points), np.diff(b.point_ptr))
     by_point = np.lexsort((b.by_point_item, b.by_point_kind, point))
     period = b.point_period[b.by_item_point]
-    item_cuts = _cuts(item, b.by_item_kind, len(b.items))
-    points_of_items = np.ascontiguousarray(b.by_item_point[by_item])
+    of_items = Votes(
+        _cuts(item, b.by_item_kind, len(b.items)), np.ascontiguousarray(b.by_item_point[by_item])
+    )
     return Layout(
         ballots=b,
-        item_cuts=item_cuts,
-        points_of_items=points_of_items,
-        point_cuts=_cuts(point, b.by_point_kind, b.n_points),
-        items_of_points=np.ascontiguousarray(b.by_point_item[by_point]),
+        of_items=of_items,
+        of_points=Votes(
+            _cuts(point, b.by_point_kind, b.n_points),
+            np.ascontiguousarray(b.by_point_item[by_point]),
+        ),
         stretches=tuple(_stretches(b.state_ptr, offset) for offset in range(STRETCH)),
-        begins=np.minimum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
-        ends=np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
+        runs=Runs(
+            b.point_period,
+            np.minimum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
+            np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
+            len(b.periods),
+        ),
         steps=np.divide(1.0, spans, out=np.zeros(b.n_points), where=spans > 0),
         binary=b.missing > 0,
-        lone=lone_groups(item_cuts, points_of_items, b.point_period),
+        lone=lone_groups(*of_items, b.point_period),
     )
 
 

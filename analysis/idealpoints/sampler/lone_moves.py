@@ -10,7 +10,7 @@ are multiplied, β of their lone texts divided.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from numba import njit
 
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_vote
+from analysis.idealpoints.sampler.arrays import Held, Place, Turn, Votes
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 
 __all__ = ["LoneGroups", "lone_groups", "move_lone"]
@@ -33,8 +34,7 @@ REACH = 0.08
 EVERY = 3
 
 
-@dataclass(frozen=True, eq=False)
-class LoneGroups:
+class LoneGroups(NamedTuple):
     """Points that stand alone, each by itself or with those of its period, and their items.
 
     Attributes
@@ -50,8 +50,9 @@ class LoneGroups:
     item_ptr: Ints
     items: Ints
 
-    def __len__(self) -> int:
-        """Return the number of groups."""
+    @property
+    def n(self) -> int:
+        """Number of groups."""
         return len(self.point_ptr) - 1
 
 
@@ -112,60 +113,46 @@ def _flat(lists: list[list[int]]) -> tuple[Ints, Ints]:
 
 @njit(cache=True)
 def move_lone(
-    seed: int,
-    chain: int,
-    sweep: int,
-    theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
-    off: Floats,
-    n_states: int,
-    precision: float,
-    width: float,
-    group_ptr: Ints,
-    points: Ints,
-    ptr: Ints,
-    items: Ints,
-    item_cuts: Ints,
-    point_of: npt.NDArray[np.int32],
-    point_cuts: Ints,
-    item_of: npt.NDArray[np.int32],
+    turn: Turn, place: Place, held: Held, lone: LoneGroups, of_items: Votes, of_points: Votes
 ) -> tuple[int, int]:
     """Try to multiply lone points and divide β of their lone items; change the arrays in place.
 
     Parameters
     ----------
-    group_ptr, points, ptr, items
-        The arrays of `LoneGroups`.
-    item_cuts, point_of, point_cuts, item_of
-        Votes by item and by point; see `analysis.idealpoints.sampler.layout.Layout`.
-    theta, beta, g1, g2, off, n_states, precision, width
-        As in `analysis.idealpoints.sampler.period_moves.move_periods`.
+    turn : Turn
+    place : Place
+    held : Held
+    lone : LoneGroups
+    of_items, of_points : Votes
 
     Returns
     -------
     moved, tried : int
     """
+    theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
+    off, n_afresh, precision, width = held.off, held.n_afresh, held.precision, held.width
+    group_ptr, points, ptr, items = lone.point_ptr, lone.points, lone.item_ptr, lone.items
+    item_cuts, point_of = of_items.cuts, of_items.of
+    point_cuts, item_of = of_points.cuts, of_points.of
     n, n_items = theta.size, beta.size
     moved = tried = 0
     marked, member = np.zeros(n_items, dtype=np.int64), np.zeros(n, dtype=np.int64)
     sums = scale_sums(theta, off)
     square = np.sum(beta * beta)
-    now = log_prior(sums, n, n_states, n_items, precision * square, width)
+    now = log_prior(sums, n, n_afresh, n_items, precision * square, width)
     for r in range(ptr.size - 1):
-        if (r + sweep) % EVERY:
+        if (r + turn.sweep) % EVERY:
             continue
         tried += 1
         group = points[group_ptr[r] : group_ptr[r + 1]]
-        lone = items[ptr[r] : ptr[r + 1]]
-        s = stream(seed, chain, sweep, STAGE, r)
+        own_items = items[ptr[r] : ptr[r + 1]]
+        s = stream(turn.seed, turn.chain, turn.sweep, STAGE, r)
         log_c, s = REACH * normal(s), advance(advance(s))
         c = math.exp(log_c)
         for i in group:
             member[i] = r + 1
         gain = own = 0.0
-        for j in lone:
+        for j in own_items:
             marked[j] = r + 1
             b = beta[j]
             own += b * b
@@ -197,13 +184,13 @@ def move_lone(
                 if i + 1 < n and off[i + 1] != 0.0:
                     new[2] -= sign * off[i + 1] * (theta[i + 1] - x) ** 2
         square_new = square + own * (1.0 / (c * c) - 1.0)
-        prior = log_prior(new, n, n_states, n_items, precision * square_new, width)
-        jacobian = (group.size - lone.size) * log_c
+        prior = log_prior(new, n, n_afresh, n_items, precision * square_new, width)
+        jacobian = (group.size - own_items.size) * log_c
         if math.log(uniform(s)) < gain + prior - now + jacobian:
             moved += 1
             for i in group:
                 theta[i] *= c
-            for j in lone:
+            for j in own_items:
                 beta[j] /= c
             sums, square, now = new, square_new, prior
     return moved, tried

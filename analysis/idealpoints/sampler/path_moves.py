@@ -16,6 +16,7 @@ from numba import njit, prange
 
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_between_terms, log_tail_terms
+from analysis.idealpoints.sampler.arrays import Held, Place, Turn, Votes
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 
 __all__ = ["accept_paths", "propose_paths"]
@@ -116,38 +117,30 @@ def _factor(
 
 @njit(cache=True, parallel=True)
 def propose_paths(
-    seed: int,
-    chain: int,
-    sweep: int,
+    turn: Turn,
     stage: int,
     stretches: Ints,
-    theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
-    walk: Floats,
-    off: Floats,
+    place: Place,
+    precision: tuple[Floats, Floats],
     ridge: float,
-    cuts: Ints,
-    item: npt.NDArray[np.int32],
+    votes: Votes,
 ) -> tuple[Floats, Floats]:
     """Propose a new path for every stretch; no two stretches may touch within a state.
 
     Parameters
     ----------
-    seed, chain, sweep, stage : int
-        Where the random numbers are drawn; see `streams`.
+    turn : Turn
+    stage : int
+        By which random numbers are drawn, too.
     stretches : ndarray of int64, shape (n_stretches, 3)
         First point, first point after it, first point after its state.
-    theta : ndarray, shape (n_points,)
-    beta, g1, g2 : ndarray, shape (n_items,)
-    walk, off : ndarray, shape (n_points,)
-        As `analysis.idealpoints.priors.tridiagonal` returns them.
+    place : Place
+    precision : pair of ndarray, shape (n_points,)
+        As `analysis.idealpoints.priors.tridiagonal` returns it.
     ridge : float
         Added to the precision in place of the pull of the scale; see `scale_prior.log_prior`.
-    cuts : ndarray of int64, shape (n_points, 4)
-        Where in `item` a point's low, middle and high votes begin, and where they end.
-    item : ndarray of int32, shape (n_votes,)
+    votes : Votes
+        Of points: the items they are on.
 
     Returns
     -------
@@ -155,6 +148,9 @@ def propose_paths(
     log_ratio : ndarray, shape (n_stretches,)
         Loglik and density of the proposal, new less old; the prior is left to `accept_paths`.
     """
+    seed, chain, sweep = turn.seed, turn.chain, turn.sweep
+    theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
+    (walk, off), cuts, item = precision, votes.cuts, votes.of
     n = theta.size
     proposed = theta.copy()
     log_ratio = np.zeros(len(stretches))
@@ -214,37 +210,43 @@ def _stretch_sums(
 
 @njit(cache=True)
 def accept_paths(
-    seed: int,
-    chain: int,
-    sweep: int,
+    turn: Turn,
     stage: int,
     stretches: Ints,
-    theta: Floats,
+    place: Place,
     proposed: Floats,
     log_ratio: Floats,
-    off: Floats,
-    n_states: int,
-    n_items: int,
+    held: Held,
     square: float,
-    width: float,
 ) -> int:
-    """Accept or refuse proposed paths one after another, changing `theta` in place.
+    """Accept or refuse proposed paths one after another, changing the points in place.
+
+    Parameters
+    ----------
+    turn, stage, stretches, place
+        As of `propose_paths`.
+    proposed, log_ratio : ndarray
+        As it returns them.
+    held : Held
+    square : float
+        Σβ² over the variance of its prior.
 
     Returns
     -------
     int
         Stretches that moved.
     """
-    n = theta.size
+    theta, off, width = place.theta, held.off, held.width
+    n, n_afresh, n_items = theta.size, held.n_afresh, place.beta.size
     sums, old, new = scale_sums(theta, off), np.empty(5), np.empty(5)
-    now = log_prior(sums, n, n_states, n_items, square, width)
+    now = log_prior(sums, n, n_afresh, n_items, square, width)
     moved = 0
     for r in range(len(stretches)):
         lo, hi, last = stretches[r, 0], stretches[r, 1], stretches[r, 2]
         _stretch_sums(lo, hi, last, theta, theta, off, old)
         _stretch_sums(lo, hi, last, proposed, theta, off, new)
-        then = log_prior(sums + new - old, n, n_states, n_items, square, width)
-        u = uniform(stream(seed, chain, sweep, stage + ACCEPT, lo))
+        then = log_prior(sums + new - old, n, n_afresh, n_items, square, width)
+        u = uniform(stream(turn.seed, turn.chain, turn.sweep, stage + ACCEPT, lo))
         if math.log(u) < log_ratio[r] + then - now:
             theta[lo:hi] = proposed[lo:hi]
             sums += new - old

@@ -17,6 +17,7 @@ from numba import njit, prange
 
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_vote
+from analysis.idealpoints.sampler.arrays import Held, Place, Runs, Turn, Votes
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 
 __all__ = ["move_periods"]
@@ -36,20 +37,17 @@ def _across(
     final: int,
     shift: float,
     stretch: float,
-    theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
-    period: Ints,
-    begins: Ints,
-    ends: Ints,
-    cuts: Ints,
-    item: npt.NDArray[np.int32],
+    place: Place,
+    runs: Runs,
+    votes: Votes,
 ) -> tuple[Floats, Floats]:
     """Return what the loglik of items across the border gains, and Σβ² of their votes, by point.
 
     The sums are left to the caller: in parallel their last digits would depend on the threads.
     """
+    theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
+    period, begins, ends = runs.period, runs.begins, runs.ends
+    cuts, item = votes.cuts, votes.of
     n = theta.size
     gain, size = np.zeros(n), np.zeros(n)
     for i in prange(n):
@@ -81,47 +79,32 @@ def _border(first: int, final: int, period: Ints, off: Floats) -> float:
 
 @njit(cache=True)
 def move_periods(
-    seed: int,
-    chain: int,
-    sweep: int,
-    attempts: int,
-    n_periods: int,
-    theta: Floats,
-    beta: Floats,
-    g1: Floats,
-    g2: Floats,
-    off: Floats,
-    n_states: int,
-    precision: float,
-    width: float,
-    period: Ints,
-    begins: Ints,
-    ends: Ints,
-    cuts: Ints,
-    item: npt.NDArray[np.int32],
+    turn: Turn, attempts: int, place: Place, held: Held, runs: Runs, votes: Votes
 ) -> int:
     """Try to shift or stretch runs of periods, drawn at random; change the arrays in place.
 
     Parameters
     ----------
+    turn : Turn
     attempts : int
         Half of them shifts, half stretches.
-    precision : float
-        Of the prior of β.
-    period : ndarray of int64, shape (n_points,)
-    begins, ends : ndarray of int64, shape (n_items,)
-        First and last period in which an item was voted on.
-    theta, beta, g1, g2, off, n_states, width, cuts, item
-        As in `path_moves`.
+    place : Place
+    held : Held
+    runs : Runs
+    votes : Votes
+        Of points: the items they are on.
 
     Returns
     -------
     int
         Moves accepted.
     """
+    theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
+    period, begins, ends, n_periods = runs.period, runs.begins, runs.ends, runs.n_periods
+    off, n_afresh, precision, width = held.off, held.n_afresh, held.precision, held.width
     n, moved = theta.size, 0
     for a in range(attempts):
-        s = stream(seed, chain, sweep, STAGE, a)
+        s = stream(turn.seed, turn.chain, turn.sweep, STAGE, a)
         u, s = uniform(s), advance(s)
         one, s = int(uniform(s) * n_periods), advance(s)
         two, s = int(uniform(s) * n_periods), advance(s)
@@ -144,20 +127,16 @@ def move_periods(
                 square_in += beta[j] * beta[j]
         if inside == 0 and n_in == 0:  # a run of years without a vote that counts
             continue
-        held = _border(first, final, period, off)
-        size = _across(
-            first, final, 0.0, 1.0, theta, beta, g1, g2, period, begins, ends, cuts, item
-        )[1].sum()
-        curvature = held + SHARE * size
+        border = _border(first, final, period, off)
+        size = _across(first, final, 0.0, 1.0, place, runs, votes)[1].sum()
+        curvature = border + SHARE * size
         z, s = normal(s), advance(advance(s))
         shift, stretch = 0.0, 1.0
         if a % 2 == 0:
             shift = REACH * z / math.sqrt(curvature + 1e-9)
         else:
             stretch = math.exp(REACH * z / math.sqrt(curvature + 2.0 * (inside + n_in)))
-        gain = _across(
-            first, final, shift, stretch, theta, beta, g1, g2, period, begins, ends, cuts, item
-        )[0].sum()
+        gain = _across(first, final, shift, stretch, place, runs, votes)[0].sum()
         proposed = theta.copy()
         for i in range(n):
             if first <= period[i] <= final:
@@ -167,9 +146,9 @@ def move_periods(
             square += beta[j] * beta[j]
         square_new = square + square_in * (1.0 / (stretch * stretch) - 1.0)
         n_items = beta.size
-        now = log_prior(scale_sums(theta, off), n, n_states, n_items, precision * square, width)
+        now = log_prior(scale_sums(theta, off), n, n_afresh, n_items, precision * square, width)
         then = log_prior(
-            scale_sums(proposed, off), n, n_states, n_items, precision * square_new, width
+            scale_sums(proposed, off), n, n_afresh, n_items, precision * square_new, width
         )
         jacobian = (inside - n_in) * math.log(stretch)
         if math.log(uniform(s)) < gain + then - now + jacobian:

@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.idealpoints.assumptions import Assumptions
+from analysis.idealpoints.sampler.arrays import Held, Place, Turn
 from analysis.idealpoints.sampler.chain import Chain
 from analysis.idealpoints.sampler.item_moves import draw_items
 from analysis.idealpoints.sampler.layout import Layout
@@ -40,7 +41,7 @@ def sweep(layout: Layout, chain: Chain, assumed: Assumptions, adapt: bool) -> Ch
     adapt : bool
         Whether the pull of the scale in the proposals follows the chain; off once draws count.
     """
-    b, k = layout.ballots, chain.n_sweeps
+    k = chain.n_sweeps
     rng = np.random.default_rng([chain.seed, chain.number, k, ORBIT])
     theta, beta, g1, g2 = chain.standardised()
     # location and scale are free: any will do, so draw them
@@ -52,41 +53,26 @@ def sweep(layout: Layout, chain: Chain, assumed: Assumptions, adapt: bool) -> Ch
     g1, g2 = g1 + beta * centre, g2 + beta * centre
     walk, off = layout.walk(chain.walk_variance, chain.weight)
     precision = 1.0 / chain.item_variance
-    key = (chain.seed, chain.number, k)
-    moved = draw_items(
-        *key, theta, beta, g1, g2, layout.binary, scale * scale * precision,
-        layout.item_cuts, layout.points_of_items,
-    )  # fmt: skip
+    turn, place = Turn(chain.seed, chain.number, k), Place(theta, beta, g1, g2)
+    held = Held(off, layout.n_afresh, precision, width)
+    moved = draw_items(turn, place, layout.binary, scale * scale * precision, layout.of_items)
     square = precision * float(np.sum(beta * beta))
     accepted = {"items": moved / len(beta)}
     moved = tried = 0
     stretches = layout.stretches[int(rng.integers(len(layout.stretches)))]
     for stage, part in zip(PATH_STAGES, stretches, strict=True):
         if len(part):
-            proposed, ratio = propose_paths(
-                *key, stage, part, theta, beta, g1, g2, walk, off, chain.ridge,
-                layout.point_cuts, layout.items_of_points,
-            )  # fmt: skip
-            moved += accept_paths(
-                *key, stage, part, theta, proposed, ratio, off,
-                layout.n_afresh, len(beta), square, width,
-            )  # fmt: skip
+            found = propose_paths(
+                turn, stage, part, place, (walk, off), chain.ridge, layout.of_points
+            )
+            moved += accept_paths(turn, stage, part, place, *found, held, square)
             tried += len(part)
     accepted["paths"] = moved / tried
-    if len(b.periods) > 1:
-        moved = move_periods(
-            *key, ATTEMPTS, len(b.periods), theta, beta, g1, g2, off, layout.n_afresh,
-            precision, width, b.point_period, layout.begins, layout.ends,
-            layout.point_cuts, layout.items_of_points,
-        )  # fmt: skip
+    if layout.runs.n_periods > 1:
+        moved = move_periods(turn, ATTEMPTS, place, held, layout.runs, layout.of_points)
         accepted["periods"] = moved / ATTEMPTS
-    lone = layout.lone
-    if len(lone):
-        moved, tried = move_lone(
-            *key, theta, beta, g1, g2, off, layout.n_afresh, precision, width,
-            lone.point_ptr, lone.points, lone.item_ptr, lone.items,
-            layout.item_cuts, layout.points_of_items, layout.point_cuts, layout.items_of_points,
-        )  # fmt: skip
+    if layout.lone.n:
+        moved, tried = move_lone(turn, place, held, layout.lone, layout.of_items, layout.of_points)
         accepted["lone"] = moved / max(tried, 1)
     after = replace(chain, theta=theta, beta=beta, g1=g1, g2=g2, n_sweeps=k + 1, accepted=accepted)
     if assumed.given and not (adapt or assumed.estimate_items):

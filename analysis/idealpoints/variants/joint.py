@@ -22,7 +22,7 @@ from analysis.idealpoints.fast.fit import (
     Fit,
     first_items,
 )
-from analysis.idealpoints.fast.kernels import item_step, loglik, state_terms
+from analysis.idealpoints.fast.kernels import Items, Offset, item_step, loglik, state_terms
 from analysis.idealpoints.fast.state_step import centred_step, state_step
 from analysis.idealpoints.maths.anderson import Anderson
 from analysis.idealpoints.priors import tridiagonal
@@ -148,15 +148,10 @@ def _move_items(
         now.load[d], now.g1, now.g2, now.cov[d] = item_step(
             now.place[d],
             now.variance[d],
-            now.load[d],
-            now.g1,
-            now.g2,
+            Items(now.load[d], now.g1, now.g2),
             ballots.missing > 0,
-            ballots.item_ptr,
-            ballots.by_item_point,
-            ballots.by_item_kind,
-            now.load[1 - d],
-            now.place[1 - d],
+            ballots.by_item,
+            Offset(now.load[1 - d], now.place[1 - d]),
             ridge,
         )
     if attendance is not None and attendance.any():
@@ -170,15 +165,10 @@ def _move_points(
     """Take a Newton step in one latent that leaves what identifies it alone."""
     score, information, _ = state_terms(
         now.place[d],
-        now.load[d],
-        now.g1,
-        now.g2,
+        Items(now.load[d], now.g1, now.g2),
         now.cov[d],
-        ballots.point_ptr,
-        ballots.by_point_item,
-        ballots.by_point_kind,
-        now.load[1 - d],
-        now.place[1 - d],
+        ballots.by_point,
+        Offset(now.load[1 - d], now.place[1 - d]),
     )
     if d == 1 and not plane:
         now.place[d], now.variance[d] = centred_step(
@@ -206,20 +196,22 @@ def _finished(
     n_iter: int,
     change: float,
 ) -> Joint:
-    votes = (ballots.point_ptr, ballots.by_point_item, ballots.by_point_kind)
+    votes = ballots.by_point
     diagonal = []
     for d in (0, 1):
         information = state_terms(
-            now.place[d], now.load[d], now.g1, now.g2, now.cov[d], *votes,
-            now.load[1 - d], now.place[1 - d],
-        )[1]  # fmt: skip
+            now.place[d],
+            Items(now.load[d], now.g1, now.g2),
+            now.cov[d],
+            votes,
+            Offset(now.load[1 - d], now.place[1 - d]),
+        )[1]
         diagonal.append(information + walk + max(float(now.multiplier[d]), 0.0))
     (one, two), (beta, load) = now.place, now.load
-    cross = cross_information(one, two, beta, load, now.g1, now.g2, *votes)
+    items, offset = Items(beta, now.g1, now.g2), Offset(load, two)
+    cross = cross_information(one, items, votes, offset)
     variance = joint_variance(ballots.state_ptr, diagonal[0], diagonal[1], off, cross)
-    value = float(
-        loglik(now.place[0], now.load[0], now.g1, now.g2, *votes, now.load[1], now.place[1])
-    )
+    value = float(loglik(one, items, votes, offset))
     fits = [
         Fit(
             now.place[d],

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit, prange
 
-from analysis.idealpoints.fast.kernels import vote_terms
+from analysis.idealpoints.fast.kernels import Items, Offset, vote_terms
+from analysis.idealpoints.votes.ballots import Grouped
 
 __all__ = ["block_covariance", "cross_information", "joint_variance"]
 
@@ -77,30 +78,24 @@ def joint_variance(
 
 
 @njit(cache=True, parallel=True)
-def cross_information(
-    theta: Floats,
-    other: Floats,
-    beta: Floats,
-    load: Floats,
-    g1: Floats,
-    g2: Floats,
-    ptr: npt.NDArray[np.int64],
-    item: npt.NDArray[np.int32],
-    kind: npt.NDArray[np.int8],
-) -> Floats:
+def cross_information(theta: Floats, items: Items, votes: Grouped, offset: Offset) -> Floats:
     """Sum wβc over the votes of each state-period: the information that both latents share.
 
     Parameters
     ----------
-    theta, other : ndarray, shape (n_points,)
-    beta, load, g1, g2 : ndarray, shape (n_items,)
-    ptr, item, kind
-        As in `kernels.state_terms`.
+    theta : ndarray, shape (n_points,)
+    items, votes
+        As of `kernels.state_terms`.
+    offset : Offset
+        The other latent, and the loadings on it.
 
     Returns
     -------
     ndarray, shape (n_points,)
     """
+    beta, g1, g2 = items.beta, items.g1, items.g2
+    ptr, item, kind = votes.ptr, votes.of, votes.kind
+    load, other = offset.load, offset.place
     cross = np.zeros(theta.size)
     for i in prange(theta.size):
         total = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from analysis.idealpoints.votes.sorting import count_votes, group_by_item, group
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 
-__all__ = ["MONTHS", "Ballots", "ballots_of", "item_labels", "lay_out", "period_times"]
+__all__ = ["Grouped", "MONTHS", "Ballots", "ballots_of", "item_labels", "lay_out", "period_times"]
 
 #: Months in a year.
 MONTHS = 12
@@ -22,6 +23,18 @@ MONTHS = 12
 ALL_OCCUR, NO_YES, NO_ABSTAIN, NO_NO = 0, 1, 2, 3
 #: Rows: what is missing; columns: yes, abstain, no. 0 is low, 1 between, 2 high.
 KINDS = np.array([[0, 1, 2], [0, 0, 2], [0, 0, 2], [0, 2, 2]], dtype=np.int8)
+
+
+class Grouped(NamedTuple):
+    """Votes of items, or of points, as compiled passes take them.
+
+    Those of unit i stand from ``ptr[i]`` to ``ptr[i + 1]``: ``of``, the point that cast each or
+    the item it is on, and ``kind``, 0 below both cutpoints, 1 between them, 2 above both.
+    """
+
+    ptr: npt.NDArray[np.int64]
+    of: npt.NDArray[np.int32]
+    kind: npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +94,16 @@ class Ballots:
     def n_votes(self) -> int:
         """Number of votes fitted."""
         return int(self.by_item_kind.size)
+
+    @property
+    def by_item(self) -> Grouped:
+        """The votes of each item."""
+        return Grouped(self.item_ptr, self.by_item_point, self.by_item_kind)
+
+    @property
+    def by_point(self) -> Grouped:
+        """The votes of each state-period."""
+        return Grouped(self.point_ptr, self.by_point_item, self.by_point_kind)
 
     @property
     def n_points(self) -> int:
@@ -182,6 +205,7 @@ def ballots_of(rollcalls: RollCalls, by: Grouping, link: bool) -> Ballots:
     >>> ballots_of(rc, "year", True).n_votes
     6
     """
+    rollcalls = rollcalls.whole()
     by = by if isinstance(by, str) else tuple(by)
     labels = rollcalls.periods(by)
     periods = tuple(labels.cat.categories.tolist())

@@ -16,6 +16,12 @@ from analysis.tables import literal, table_cells
 
 __all__ = ["appendix", "front_matter", "record_text"]
 
+#: How a report on the embedded record ends.
+MORE = (
+    "## The whole history {-}\n\nThis report rests on the embedded record alone. "
+    "`unshift data fetch --all` gets the history of votes."
+)
+
 
 def record_text(record: Mapping[str, Any]) -> str:
     """Say on the title page which record the numbers rest on.
@@ -29,8 +35,8 @@ def record_text(record: Mapping[str, Any]) -> str:
     if record["scope"] == "embedded":
         return (
             f"Only the embedded record was used: {held}. It holds nothing but roll calls on "
-            "Ukraine, so no number here speaks of a state's votes as a whole. Files with the "
-            "whole history go into data/raw; data/README.md says where to get them."
+            "Ukraine, so no number here speaks of a state's votes as a whole. The last line of "
+            "the appendix says how to get the whole history."
         )
     return f"The whole record at hand was used: {held}. The appendix lists its files."
 
@@ -107,6 +113,8 @@ def appendix(
     ]
     if items:
         parts += [Part("prose", "## Figures and tables {-}"), _outputs(items, numbered)]
+    if about["record"]["scope"] == "embedded":
+        parts.append(Part("prose", MORE))
     return [part for part in parts if part.text]
 
 

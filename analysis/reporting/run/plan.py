@@ -19,8 +19,8 @@ from typing import Any
 
 from analysis.files import whole_file
 from analysis.paths import EMBEDDED, ROOT
-from analysis.record.discover import Found, discover
 from analysis.record.planned import FACTS, PlannedFile, planned_file
+from analysis.record.readers.discover import Found, discover
 from analysis.reporting.run.manifest import versions
 from analysis.reporting.run.parameters import fill
 from analysis.reporting.run.reach import code_hash, imported_by

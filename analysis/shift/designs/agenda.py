@@ -42,10 +42,6 @@ FEW_NOES = 3
 #: What strata are made of, and the same without issues.
 BY = ("issue", "lopsidedness")
 
-#: The publisher's codes of these years repeat one column three times, row by row. Where titles
-#: are known, the texts are on arms control.
-COPIED_FROM, COPIED_TO = "2019-01-01", "2023-12-31"
-COPIES, ORIGINAL = {"di", "co", "ec"}, "di"
 #: Share of roll calls without a title above which the rules that read titles saw too little.
 UNTITLED = 0.5
 
@@ -73,12 +69,10 @@ def strata(
 
     Notes
     -----
-    A stratum compares texts of a kind only if a kind is called the same in both windows. The
-    record's codes of 2019 to 2023 say colonialism and economic development wherever they say
-    arms control, and nowhere else; only arms control is taken from them. Where most roll calls
-    of a window have no title, an issue that it does not hold may only not have been coded;
-    its roll calls in the other window then stand under ``none``, and are not taken for texts
-    that are new to the agenda.
+    A stratum compares texts of a kind only if a kind is called the same in both windows. Where
+    most roll calls of a window have no title, an issue that it does not hold may only not have
+    been coded; its roll calls in the other window then stand under ``none``, and are not taken
+    for texts that are new to the agenda.
 
     Examples
     --------
@@ -108,12 +102,9 @@ def strata(
 def _subjects(calls: pd.DataFrame, study: Study) -> npt.NDArray[np.object_]:
     """Choose one issue for each roll call."""
     order = [study.issue, *sorted(ISSUES)]
-    copied = calls["date"].between(COPIED_FROM, COPIED_TO)
     subjects = []
-    for text, copy in zip(calls["issues"], copied, strict=True):
+    for text in calls["issues"]:
         given = text.split()
-        if copy and set(given) >= COPIES:
-            given = [code for code in given if code not in COPIES - {ORIGINAL}]
         subjects.append(next((c for c in order if c in given), given[0] if given else "none"))
     return np.array(subjects, dtype=object)
 

@@ -17,8 +17,8 @@ import pandas as pd
 from analysis.errors import RecordError, UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.paths import ROOT, shown
+from analysis.record.readers.tabular import read_table
 from analysis.record.states import is_state
-from analysis.record.tabular import read_table
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design, gathered
 from analysis.shift.methods.blind_scan import (

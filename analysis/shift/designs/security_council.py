@@ -9,15 +9,16 @@ like any other, and the veto that was only expected leaves no trace.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from analysis.agreement import change, pair_series
+from analysis.agreement import change
 from analysis.agreement.windows import window_masks
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.record.codes import is_cast
+from analysis.record.codes import Vote, is_cast
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
@@ -32,8 +33,9 @@ __all__ = ["DESIGN", "PERMANENT", "SMALL", "council_by_year", "security_council"
 SMALL = 30
 
 NO_VETO = (
-    "a veto counts as one No: agreement has no dimension for the power to defeat a text, and "
-    "drafts withdrawn because a veto was expected are not in the record"
+    "a veto counts as one No, and only where every vote on the draft is known: agreement has no "
+    "dimension for the power to defeat a text, and drafts withdrawn because a veto was expected "
+    "are not in the record"
 )
 
 
@@ -48,33 +50,62 @@ def council_by_year(rollcalls: RollCalls, states: tuple[str, ...] = PERMANENT) -
     Returns
     -------
     DataFrame
-        Columns ``year, a, b, n, ordinal, identical``; raw agreement only, since with few
-        and mostly unanimous roll calls chance-corrected indices are seldom defined. Without
-        rows where the record holds no roll call of the Council.
+        Columns ``year, a, b, n, ordinal, identical, vetoes, joint, with_vetoes``. The first
+        measures are raw agreement on roll calls of which every vote is known (with few and mostly
+        unanimous roll calls chance-corrected indices are seldom defined). ``vetoes`` counts the
+        drafts that one of the two vetoed at least, of those known by the list of vetoes alone,
+        and ``joint`` those that both did. ``with_vetoes`` is the share of identical votes with
+        these drafts counted: who vetoed voted no, and a permanent member that is not on the
+        list did not, so a veto of one is a vote apart, whatever the other's vote was. How far
+        apart is not known, so that ``ordinal`` leaves these drafts out. Without rows where the
+        record holds no roll call of the Council.
 
     Examples
     --------
     >>> rc = RollCalls.from_votes([[1, 3], [1, 2]], states=["USA", "RUS"], body="SC")
-    >>> council_by_year(rc, ("USA", "RUS")).values.tolist()
+    >>> council_by_year(rc, ("USA", "RUS")).iloc[:, :6].values.tolist()
     [[2000, 'USA', 'RUS', 2, 0.75, 0.5]]
+    >>> rc = RollCalls.from_votes([[1, 0], [1, 3]], states=["USA", "RUS"], body="SC",
+    ...                           partial=[False, True])
+    >>> council_by_year(rc, ("USA", "RUS"))[["n", "identical", "vetoes", "with_vetoes"]].values
+    array([[1. , 1. , 1. , 0.5]])
     """
     part = rollcalls.select(body="SC")
+    columns = ["year", "a", "b", "n", "ordinal", "identical", "vetoes", "joint", "with_vetoes"]
     here = [s for s in states if s in part.states.index]
-    columns = ["year", "a", "b", "n", "ordinal", "identical"]
+    partial = part.calls["partial"].to_numpy(dtype=bool)
+    year = part.calls["date"].dt.year.to_numpy()
     frames = []
-    for k, a in enumerate(here):
-        for b in here[k + 1 :]:
-            if not part.n_calls:
-                continue
-            series = pair_series(part, a, b, "year", ["ordinal", "identical"], draws=0)
-            wide = series.pivot(index="period", columns="index", values="value").reset_index()
-            n = series.drop_duplicates("period").set_index("period")["n"]
-            wide["n"] = wide["period"].map(n)
-            frames.append(wide.rename(columns={"period": "year"}).assign(a=a, b=b)[columns])
-    if not frames:
+    for a, b in combinations(here, 2):
+        one, two = part.of(a).astype(int), part.of(b).astype(int)
+        both = is_cast(part.of(a)) & is_cast(part.of(b)) & ~partial
+        # Of elected members a list of vetoes says nothing, and a No of theirs is no veto.
+        listed = partial & (one != Vote.NOT_MEMBER) & (two != Vote.NOT_MEMBER)
+        listed &= {a, b} <= {*PERMANENT, "TWN"}
+        no_a, no_b = listed & (one == Vote.NO), listed & (two == Vote.NO)
+        frame = pd.DataFrame(
+            {
+                "year": year,
+                "n": both,
+                "ordinal": np.where(both, 1 - np.abs(one - two) / 2, 0.0),
+                "identical": both & (one == two),
+                "vetoes": no_a | no_b,
+                "joint": no_a & no_b,
+            }
+        )
+        sums = frame.groupby("year", as_index=False).sum().astype({"year": int})
+        frames.append(sums.assign(a=a, b=b))
+    if not frames or not part.n_calls:
         return pd.DataFrame(columns=columns)
-    table = pd.concat(frames, ignore_index=True).astype({"year": int, "n": int})
-    return table.sort_values(["year", "a", "b"], kind="stable", ignore_index=True)
+    table = pd.concat(frames, ignore_index=True)
+    met = table["n"].where(table["n"] > 0)
+    asked = table["n"] + table["vetoes"]
+    same = table["identical"] + table["joint"]
+    table["with_vetoes"] = same / asked.where(asked > 0)
+    table["ordinal"] /= met
+    table["identical"] = table["identical"] / met
+    whole = table.astype({"n": int, "vetoes": int, "joint": int})[columns]
+    return whole.sort_values(["year", "a", "b"], kind="stable", ignore_index=True)
 
 
 def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
@@ -112,9 +143,10 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     >>> e.name, e.estimate, e.low
     ('council.RUS', 1.0, None)
     """
-    part = rollcalls.select(body="SC")
+    known = rollcalls.select(body="SC")
+    part = known.whole()
     before, after = study_windows(study)
-    parts = [part.select(start=w[0], end=w[1]) for w in (before, after)]
+    parts = [part.select(start=w.first, end=w.last) for w in (before, after)]
     for side, window in zip(("before", "after"), parts, strict=True):
         if not window.n_calls or not is_cast(window.of(study.country)).any():
             raise UsageError(
@@ -125,7 +157,7 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             )
     held, only = _alike(part, study)
     partners = [study.rival, *(s for s in PERMANENT if s not in (study.rival, study.country))]
-    years = council_by_year(part, (study.country, *partners))
+    years = council_by_year(known, (study.country, *partners))
     out = []
     for state in partners:
         if state not in held.states.index:

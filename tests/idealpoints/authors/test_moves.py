@@ -14,6 +14,7 @@ from analysis.idealpoints.authors.start import place_items
 from analysis.idealpoints.authors.sweep import Where, lay_out_as_authors, sweep_as_authors
 from analysis.idealpoints.maths.streams import advance, normal, uniform
 from analysis.idealpoints.maths.truncated import normal_above, normal_between
+from analysis.idealpoints.sampler.arrays import Turn
 from analysis.idealpoints.votes.ballots import NO_ABSTAIN, NO_NO, NO_YES
 
 from ..sampler_records import at, drawn_by
@@ -148,7 +149,7 @@ def test_sweeps_are_those_of_a_slow_twin(tiny, kernel):
     for k in range(4):
         key = (7, 1, k)
         expected, moved = twin.sweep(key, where)
-        where, accepted = sweep_as_authors(key, layout, kernel, 0.25, where)
+        where, accepted = sweep_as_authors(Turn(*key), layout, kernel, 0.25, where)
         assert accepted == pytest.approx(moved)
         for name in ("theta", "mean", "beta", "g1", "g2"):
             # the kernel's log Φ is a table, good to 1e-10, and decides acceptance alone
@@ -166,7 +167,10 @@ def test_paths_drawn_as_wholes_follow_the_gaussian_they_should():
     mean, covariance = np.linalg.solve(precision, product), np.linalg.inv(precision)
     ptr = np.array([0, 3])
     drawn = np.array(
-        [draw_paths(1, 0, k, square, product, variance, np.inf, ptr)[0] for k in range(20_000)]
+        [
+            draw_paths(Turn(1, 0, k), (square, product), variance, np.inf, ptr)[0]
+            for k in range(20_000)
+        ]
     )
     se = np.sqrt(np.diag(covariance) / len(drawn))
     assert (np.abs(drawn.mean(axis=0) - mean) < 4 * se).all()

@@ -10,7 +10,7 @@ import pytest
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.fast.fit import _rescale
-from analysis.idealpoints.fast.kernels import state_terms
+from analysis.idealpoints.fast.kernels import Items, state_terms
 from analysis.idealpoints.fast.start import _leading, _together
 from analysis.idealpoints.fast.state_step import state_step
 from analysis.idealpoints.maths.anderson import Anderson
@@ -250,8 +250,8 @@ def test_the_fit_ends_where_lagrange_terms_alone_are_left(simulated):
     for scale_by in ("points", "votes"):
         model = IdealPoints(simulated.rollcalls, anchor="S00", scale_by=scale_by)
         b, e = model.ballots, model.fit(tol=1e-8).estimates
-        votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
-        score, _, quadratic = state_terms(e.theta, e.beta, e.g1, e.g2, e.cov_beta, *votes)
+        votes = b.by_point
+        score, _, quadratic = state_terms(e.theta, Items(e.beta, e.g1, e.g2), e.cov_beta, votes)
         walk, off = tridiagonal(b.elapsed, 0.25)
         dense = np.diag(walk) + np.diag(off[1:], 1) + np.diag(off[1:], -1)
         weight = quadratic if scale_by == "votes" else np.ones_like(score)
@@ -313,7 +313,7 @@ def test_months_count_as_twelfths_of_a_year_across_gaps():
     month, year = (IdealPoints(rc, by=by, anchor="A") for by in ("month", "year"))
     assert month.ballots.elapsed[:3].tolist() == [0, 2, 12]
     assert year.ballots.elapsed[:3].tolist() == [0, 1, 1]
-    assert 12 * month.walk_variance == year.walk_variance == 0.25
+    assert 12 * month.assumed.walk_variance == year.assumed.walk_variance == 0.25
 
 
 def test_smaller_walk_variance_is_smoother(simulated):

@@ -9,7 +9,7 @@ from scipy.optimize import approx_fprime
 from scipy.special import log_ndtr
 from scipy.stats import norm
 
-from analysis.idealpoints.fast.kernels import item_step, loglik, state_terms
+from analysis.idealpoints.fast.kernels import Items, item_step, loglik, state_terms
 from analysis.idealpoints.maths.normal import (
     Phi,
     between_score,
@@ -143,20 +143,20 @@ def test_state_terms(small):
         info[i] += (beta[j] ** 2 + cov[j, 0]) * -bend
         quad[i] += beta[j] ** 2 + cov[j, 0]
         total += f(beta[j] * theta[i])
-    votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
-    found = state_terms(theta, beta, g1, g2, cov, *votes)
+    votes = b.by_point
+    found = state_terms(theta, Items(beta, g1, g2), cov, votes)
     np.testing.assert_allclose(found[0], score, atol=1e-5)
     np.testing.assert_allclose(found[1], info, atol=1e-5)
     np.testing.assert_allclose(found[2], quad, atol=1e-12)
-    assert loglik(theta, beta, g1, g2, *votes) == pytest.approx(total, rel=1e-12)
+    assert loglik(theta, Items(beta, g1, g2), votes) == pytest.approx(total, rel=1e-12)
 
 
 def test_item_step_is_newton(small):
     b, theta, beta, g1, g2 = small
     spread = np.linspace(0.01, 0.3, theta.size)
-    votes = (b.item_ptr, b.by_item_point, b.by_item_kind)
+    votes = b.by_item
     binary = b.missing > 0
-    new_b, new_1, new_2, cov = item_step(theta, spread, beta, g1, g2, binary, *votes)
+    new_b, new_1, new_2, cov = item_step(theta, spread, Items(beta, g1, g2), binary, votes)
     checked = 0
     for j in range(beta.size):
         rows = slice(b.item_ptr[j], b.item_ptr[j + 1])
@@ -192,13 +192,13 @@ def test_item_step_is_newton(small):
 
 def test_a_period_moved_with_its_cutpoints_is_pulled_nowhere(small):
     b, theta, beta, g1, g2 = small
-    none, votes = np.zeros_like(theta), (b.item_ptr, b.by_item_point, b.by_item_kind)
-    args = (b.missing > 0, *votes)
+    none = np.zeros_like(theta)
+    args = (b.missing > 0, b.by_item)
     for _ in range(60):  # items at their best
-        beta, g1, g2, cov = item_step(theta, none, beta, g1, g2, *args)
-    by_point = (b.point_ptr, b.by_point_item, b.by_point_kind)
-    score = state_terms(theta, beta, g1, g2, cov, *by_point)[0]
-    alone = state_terms(theta, beta, g1, g2, np.zeros_like(cov), *by_point)[0]
+        beta, g1, g2, cov = item_step(theta, none, Items(beta, g1, g2), *args)
+    by_point = b.by_point
+    score = state_terms(theta, Items(beta, g1, g2), cov, by_point)[0]
+    alone = state_terms(theta, Items(beta, g1, g2), np.zeros_like(cov), by_point)[0]
     assert np.abs(score - alone).max() > 0.05
     # all periods at once, since recurring texts join them here
     assert score.sum() == pytest.approx(0, abs=1e-6)

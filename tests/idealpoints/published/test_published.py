@@ -8,7 +8,7 @@ import pytest
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, compare, read_published
-from analysis.idealpoints.fast.kernels import loglik
+from analysis.idealpoints.fast.kernels import Items, loglik
 from analysis.idealpoints.published.selection import published_selection
 from analysis.idealpoints.votes.ballots import Ballots
 from analysis.rollcalls import RollCalls
@@ -124,9 +124,9 @@ def test_the_votes_do_not_say_where_the_first_sessions_lie(selected):
     of_early = np.zeros(len(b.items), dtype=bool)
     of_early[item[early[b.by_item_point]]] = True
     assert not (of_early[item] & ~early[b.by_item_point]).any()
-    votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
+    votes = b.by_point
     g1, g2 = (np.where(of_early, g + e.beta, g) for g in (e.g1, e.g2))
-    moved = loglik(np.where(early, e.theta + 1, e.theta), e.beta, g1, g2, *votes)
+    moved = loglik(np.where(early, e.theta + 1, e.theta), Items(e.beta, g1, g2), votes)
     assert moved == pytest.approx(e.loglik, rel=1e-12)
 
 

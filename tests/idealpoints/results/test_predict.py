@@ -205,8 +205,8 @@ def test_votes_that_cannot_be_scored_are_counted():
     assert (scores.n, scores.n_no_item, scores.n_no_point) == (8, 4, 4)
     # Nothing is left to take the mode from, so that it is yes: right in 3 of the 8.
     assert scores.table["modal_correct"].sum() == 3
-    with pytest.raises(UsageError, match="give `by` as it was given"):
-        results.score(rc, by="month")
+    with pytest.raises(UsageError, match="no ideal points for 2001"):
+        results.score(rc.take([3]))
     with pytest.raises(UsageError, match="no vote has both"):
         results.score(rc.take([2]))
     with pytest.raises(UsageError, match="mask of shape"):
@@ -239,3 +239,18 @@ def test_distance(fitted):
         fitted.distance("USA", "USA", 2025)
     with pytest.raises(UsageError, match="no ideal point in 1900"):
         fitted.distance("USA", "RUS", 1900)
+
+
+@pytest.mark.parametrize(
+    ("by", "link"), [("session", True), ("year", False), ("month", True), (["2020-07-01"], False)]
+)
+def test_a_fit_predicts_by_its_own_periods_and_items(sim, by, link):
+    """Every vote cast has a row, and every vote that was fitted its probabilities."""
+    results = IdealPoints(sim.rollcalls, by=by, link=link).fit(max_iter=3)
+    table = results.predict(sim.rollcalls)
+    assert len(table) == sim.rollcalls.n_votes
+    assert table["yes"].notna().sum() == results.ballots.n_votes
+    held = hold_out(sim.rollcalls, 0.1, seed=3)
+    part = IdealPoints(held.training, by=by, link=link).fit(max_iter=3)
+    scores = held.score(part)
+    assert scores.n + scores.n_no_item + scores.n_no_point == held.hidden.sum()

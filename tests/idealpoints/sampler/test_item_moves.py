@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
+from analysis.idealpoints.sampler.arrays import Place, Turn, Votes
 from analysis.idealpoints.sampler.item_moves import draw_items
 from analysis.idealpoints.sampler.layout import lay_out_for_sampling
 from analysis.idealpoints.votes.ballots import Ballots
@@ -74,12 +75,10 @@ def test_items_move_as_their_twins(records, kinds):
         if kinds != "all":
             # abstentions are taken as votes below, so that one cutpoint is left
             binary = np.ones_like(binary)
-            layout.item_cuts[:, 1] = layout.item_cuts[:, 2]
+            layout.of_items.cuts[:, 1] = layout.of_items.cuts[:, 2]
             g2 = g1
         new = beta.copy(), g1.copy(), g2.copy()
-        moved = draw_items(
-            3, 1, r, theta, *new, binary, 0.7, layout.item_cuts, layout.points_of_items
-        )
+        moved = draw_items(Turn(3, 1, r), Place(theta, *new), binary, 0.7, layout.of_items)
         count = 0
         for j in range(beta.size):
             point, kind = votes_of_items(b, j)
@@ -127,7 +126,8 @@ def test_items_have_the_posterior_that_a_grid_has(case):
     beta, g1, g2 = np.zeros(copies), np.zeros(copies), np.full(copies, 0.0 if binary else 1.0)
     drawn = []
     for k in range(warm + sweeps):
-        draw_items(5, 0, k, theta, beta, g1, g2, np.full(copies, binary), 1.0, cuts, point)
+        place = Place(theta, beta, g1, g2)
+        draw_items(Turn(5, 0, k), place, np.full(copies, binary), 1.0, Votes(cuts, point))
         if k >= warm:
             drawn.append((g1.copy(), np.log(g2 - g1) if not binary else beta.copy(), beta.copy()))
     x = np.array(drawn)[:, : 2 if binary else 3]  # sweeps, parameters, copies

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import log_ndtr
 
+from analysis.idealpoints.sampler.arrays import Held, Place, Turn, Votes
 from analysis.idealpoints.sampler.lone_moves import EVERY, lone_groups, move_lone
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 
@@ -73,7 +74,7 @@ def test_two_that_stand_together_are_a_group():
 
 def arrays(votes):
     found = lone_groups(votes[0], votes[1], np.zeros(N_STATES, dtype=np.int64))
-    return found.point_ptr, found.points, found.item_ptr, found.items
+    return found
 
 
 def moved(record, start, n, seed):
@@ -84,10 +85,10 @@ def moved(record, start, n, seed):
     beta[lone[3]] /= start
     found = np.empty(n)
     for k in range(n):
-        move_lone(
-            seed, 0, k * EVERY, theta, beta, gamma, gamma.copy(), np.zeros(N_STATES),
-            N_STATES, PRECISION, WIDTH, *lone, *votes,
-        )  # fmt: skip
+        place = Place(theta, beta, gamma, gamma.copy())
+        held = Held(np.zeros(N_STATES), N_STATES, PRECISION, WIDTH)
+        turn = Turn(seed, 0, k * EVERY)
+        move_lone(turn, place, held, lone, Votes(*votes[:2]), Votes(*votes[2:]))
         found[k] = np.log(theta[-1] / theta0[-1])
     return found, theta, beta
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
+from analysis.idealpoints.sampler.arrays import Held, Place, Turn
 from analysis.idealpoints.sampler.layout import lay_out_for_sampling
 from analysis.idealpoints.sampler.path_moves import accept_paths, propose_paths
 from analysis.idealpoints.votes.ballots import Ballots
@@ -67,15 +68,13 @@ def test_paths_move_as_their_twins(records, pattern, ridge):
         layout = lay_out_for_sampling(b)
         walk, off = layout.walk(WALK)
         stretches = np.array([[4 * i + begin, 4 * i + end, 4 * i + 4] for i in range(7)])
+        new, turn = theta.copy(), Turn(9, 2, r)
+        place, held = Place(new, beta, g1, g2), Held(off, 7, 1 / SPREAD, WIDTH)
         proposed, ratio = propose_paths(
-            9, 2, r, PATHS, stretches, theta, beta, g1, g2, walk, off, ridge,
-            layout.point_cuts, layout.items_of_points,
-        )  # fmt: skip
-        new = theta.copy()
-        accepted += accept_paths(
-            9, 2, r, PATHS, stretches, new, proposed, ratio, off,
-            7, beta.size, float(beta @ beta) / SPREAD, WIDTH,
-        )  # fmt: skip
+            turn, PATHS, stretches, place, (walk, off), ridge, layout.of_points
+        )
+        square = float(beta @ beta) / SPREAD
+        accepted += accept_paths(turn, PATHS, stretches, place, proposed, ratio, held, square)
         now = theta.copy()
         for lo, hi, _ in stretches.tolist():
             twin = PathTwin(b, beta, g1, g2, ridge, lo, hi)
@@ -106,6 +105,8 @@ def test_a_path_has_the_posterior_that_a_grid_has(pieces):
     theta, items = exact.theta.copy(), (exact.beta, exact.g1, exact.g2)
     layout = lay_out_for_sampling(b)
     walk, off = layout.walk(WALK)
+    place, held = Place(theta, *items), Held(off, 6, 1 / SPREAD, width)
+    square = float(exact.beta @ exact.beta) / SPREAD
     stages = [[[6, 9, 9]]] if pieces == 1 else [[[6, 8, 9]], [[8, 9, 9]]]
     n = 20_000
     drawn = np.empty((n, 3))
@@ -113,14 +114,11 @@ def test_a_path_has_the_posterior_that_a_grid_has(pieces):
     for k in range(n):
         for stage, part in enumerate(stages):
             stretches = np.array(part)
-            proposed, ratio = propose_paths(
-                4, 0, k, 2 + stage, stretches, theta, *items, walk, off, 0.3,
-                layout.point_cuts, layout.items_of_points,
-            )  # fmt: skip
-            moved += accept_paths(
-                4, 0, k, 2 + stage, stretches, theta, proposed, ratio, off,
-                6, exact.beta.size, float(exact.beta @ exact.beta) / SPREAD, width,
-            )  # fmt: skip
+            turn = Turn(4, 0, k)
+            found = propose_paths(
+                turn, 2 + stage, stretches, place, (walk, off), 0.3, layout.of_points
+            )
+            moved += accept_paths(turn, 2 + stage, stretches, place, *found, held, square)
         drawn[k] = theta[6:9]
     assert 0.2 < moved / n / len(stages) < 1
     axes = [np.linspace(*np.array([-1, 1]) * 6 * drawn[:, k].std() + drawn[:, k].mean(), 41)

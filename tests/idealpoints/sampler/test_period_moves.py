@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from analysis.idealpoints.sampler.arrays import Held, Place, Turn
 from analysis.idealpoints.sampler.layout import lay_out_for_sampling
 from analysis.idealpoints.sampler.period_moves import REACH, SHARE, move_periods
 
@@ -21,10 +22,10 @@ def test_periods_move_as_their_twins(records):
         layout = lay_out_for_sampling(b)
         off = layout.walk(WALK)[1]
         new = theta.copy(), beta.copy(), g1.copy(), g2.copy()
-        count = move_periods(
-            6, 0, r, attempts, 4, *new, off, 7, 1 / SPREAD, WIDTH, b.point_period,
-            layout.begins, layout.ends, layout.point_cuts, layout.items_of_points,
-        )  # fmt: skip
+        held, runs = Held(off, 7, 1 / SPREAD, WIDTH), layout.runs
+        assert runs.n_periods == 4
+        turn = Turn(6, 0, r)
+        count = move_periods(turn, attempts, Place(*new), held, runs, layout.of_points)
         now, twin_count = (theta, beta, g1, g2), 0
         for a in range(attempts):
             numbers = Numbers(6, 0, r, PERIODS, a)
@@ -35,16 +36,16 @@ def test_periods_move_as_their_twins(records):
             if run == [0, 3]:
                 continue
             points = (run[0] <= b.point_period) & (b.point_period <= run[1])
-            own = (run[0] <= layout.begins) & (layout.ends <= run[1])
+            own = (run[0] <= runs.begins) & (runs.ends <= run[1])
             # the guess of the curvature: the walk's hold on the border, and votes across it
-            held = (points & (b.elapsed == 0)).sum() + sum(
+            border = (points & (b.elapsed == 0)).sum() + sum(
                 1 / (WALK * b.elapsed[i])
                 for i in range(b.n_points)
                 if b.elapsed[i] and points[i] != points[i - 1]
             )
             point = np.repeat(np.arange(b.n_points), np.diff(b.point_ptr))
             across = points[point] & ~own[b.by_point_item]
-            guess = held + SHARE * (now[1][b.by_point_item[across]] ** 2).sum()
+            guess = border + SHARE * (now[1][b.by_point_item[across]] ** 2).sum()
             z = numbers.normal()
             shift, stretch = 0.0, 1.0
             if a % 2 == 0:

@@ -281,7 +281,7 @@ def test_seeds_and_chains_differ_and_repeat():
 def test_the_ridge_follows_the_chain_in_the_warm_up_only():
     exact = Design(8, (0.0, 1.0), alone=4, linked=2, walk=WALK).exact(1, seed=4)[0]
     layout = lay_out_for_sampling(exact.ballots)
-    fast = fit(exact.ballots, exact.theta, WALK)
+    fast = fit(exact.ballots, exact.theta, Assumptions(WALK))
     chain = start_chain(exact.ballots, fast, Assumptions(), 1, 0)
     ridges = []
     for k in range(30):

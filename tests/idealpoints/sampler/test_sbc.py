@@ -19,6 +19,7 @@ from scipy import stats
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import fit
 from analysis.idealpoints.sampler import layout as sampling_layout
+from analysis.idealpoints.sampler.arrays import Held, Place, Turn
 from analysis.idealpoints.sampler.chain import Chain
 from analysis.idealpoints.sampler.draws import Plan
 from analysis.idealpoints.sampler.item_moves import draw_items
@@ -84,28 +85,17 @@ def moved_by(kernel: str, layout, chain: Chain, k: int) -> Chain:
     theta, beta = scale * theta + centre, beta / scale
     g1, g2 = g1 + beta * centre, g2 + beta * centre
     walk, off = layout.walk(WALK)
-    key, n_states = (chain.seed, 0, k), len(b.states)
-    by_point = layout.point_cuts, layout.items_of_points
+    turn, place = Turn(chain.seed, 0, k), Place(theta, beta, g1, g2)
+    held = Held(off, len(b.states), 1.0, layout.width)
     if kernel == "items":
-        draw_items(
-            *key, theta, beta, g1, g2, layout.binary, scale**2,
-            layout.item_cuts, layout.points_of_items,
-        )  # fmt: skip
+        draw_items(turn, place, layout.binary, scale**2, layout.of_items)
     elif kernel == "paths":
         parts = layout.stretches[int(rng.integers(len(layout.stretches)))]
         for stage, part in zip((2, 3), parts, strict=True):
-            proposed, ratio = propose_paths(
-                *key, stage, part, theta, beta, g1, g2, walk, off, 0.5, *by_point
-            )
-            accept_paths(
-                *key, stage, part, theta, proposed, ratio, off,
-                n_states, beta.size, float(beta @ beta), layout.width,
-            )  # fmt: skip
+            found = propose_paths(turn, stage, part, place, (walk, off), 0.5, layout.of_points)
+            accept_paths(turn, stage, part, place, *found, held, float(beta @ beta))
     else:
-        move_periods(
-            *key, 12, len(b.periods), theta, beta, g1, g2, off, n_states, 1.0, layout.width,
-            b.point_period, layout.begins, layout.ends, *by_point,
-        )  # fmt: skip
+        move_periods(turn, 12, place, held, layout.runs, layout.of_points)
     return Chain(chain.seed, 0, theta, beta, g1, g2, WALK, 1.0)
 
 

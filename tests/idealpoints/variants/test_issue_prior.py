@@ -9,7 +9,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints, Plan
-from analysis.idealpoints.fast.kernels import loglik
+from analysis.idealpoints.fast.kernels import Items, loglik
 from analysis.idealpoints.variants.issue_prior import DEFAULT_SD, SDS, prior_from
 
 from ..variant_records import record
@@ -80,7 +80,7 @@ def test_the_fit_is_the_likeliest_point_given_its_items(trials):
     other, issue, _ = trials[4][0]
     results = fitted(other, issue, prior_sd=0.4)
     b, e, prior = results.ballots, results.estimates, results.expected
-    votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
+    votes = b.by_point
     away = e.theta - prior.mean
     pull = prior.diagonal * away
     pull[1:] += prior.off[1:] * away[:-1]
@@ -89,8 +89,8 @@ def test_the_fit_is_the_likeliest_point_given_its_items(trials):
     for i in range(0, b.n_points, 37):
         step = np.zeros(b.n_points)
         step[i] = h
-        up = loglik(e.theta + step, e.beta, e.g1, e.g2, *votes)
-        down = loglik(e.theta - step, e.beta, e.g1, e.g2, *votes)
+        up = loglik(e.theta + step, Items(e.beta, e.g1, e.g2), votes)
+        down = loglik(e.theta - step, Items(e.beta, e.g1, e.g2), votes)
         gaps.append(abs((up - down) / (2 * h) - pull[i]) / e.diagonal[i])
     # but for what the items' uncertainty adds, each is within a tenth of the prior's sd
     assert max(gaps) < 0.12

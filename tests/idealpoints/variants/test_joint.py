@@ -12,7 +12,7 @@ from scipy.special import log_ndtr
 
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan, hold_out
-from analysis.idealpoints.fast.kernels import item_step, loglik, state_terms
+from analysis.idealpoints.fast.kernels import Items, Offset, item_step, loglik, state_terms
 from analysis.idealpoints.results.predict import predict_votes
 from analysis.idealpoints.variants.identification import pinned
 from analysis.idealpoints.variants.joint_covariance import block_covariance, cross_information
@@ -68,42 +68,46 @@ def test_passes_with_offsets_against_twins(small):
             info[i] -= beta[j] ** 2 * bend
             cross[i] -= beta[j] * load[j] * bend
             total += f(eta)
-    votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
+    votes = b.by_point
     none = np.zeros((beta.size, 3))
-    found = state_terms(theta, beta, g1, g2, none, *votes, load, place)
+    found = state_terms(theta, Items(beta, g1, g2), none, votes, Offset(load, place))
     np.testing.assert_allclose(found[0], score, atol=1e-5)
     np.testing.assert_allclose(found[1], info, atol=1e-5)
     np.testing.assert_allclose(
-        cross_information(theta, place, beta, load, g1, g2, *votes), cross, atol=1e-5
+        cross_information(theta, Items(beta, g1, g2), votes, Offset(load, place)), cross, atol=1e-5
     )
-    value = loglik(theta, beta, g1, g2, *votes, load, place)
+    value = loglik(theta, Items(beta, g1, g2), votes, Offset(load, place))
     assert value == pytest.approx(total, rel=1e-12)
 
 
 def test_an_offset_of_nothing_is_none(small):
     b, theta, place, beta, load, g1, g2 = small
     cov = np.full((beta.size, 3), 0.1)
-    votes = (b.point_ptr, b.by_point_item, b.by_point_kind)
-    without = state_terms(theta, beta, g1, g2, cov, *votes)
+    votes = b.by_point
+    without = state_terms(theta, Items(beta, g1, g2), cov, votes)
     for empty in ((0 * load, place), (load, 0 * place)):
-        with_it = state_terms(theta, beta, g1, g2, cov, *votes, *empty)
+        with_it = state_terms(theta, Items(beta, g1, g2), cov, votes, Offset(*empty))
         for one, two in zip(without, with_it, strict=True):
             assert (one == two).all()
-    items = (b.missing > 0, b.item_ptr, b.by_item_point, b.by_item_kind)
+    args = (b.missing > 0, b.by_item)
     spread = np.full(b.n_points, 0.1)
-    one = item_step(theta, spread, beta, g1, g2, *items)
-    two = item_step(theta, spread, beta, g1, g2, *items, 0 * load, place, np.ones(beta.size))
+    one = item_step(theta, spread, Items(beta, g1, g2), *args)
+    two = item_step(
+        theta, spread, Items(beta, g1, g2), *args, Offset(0 * load, place), np.ones(beta.size)
+    )
     for x, y in zip(one, two, strict=True):
         assert (x == y).all()
 
 
 def test_items_with_offset_and_ridge_end_where_scipy_does(small):
     b, theta, place, beta, load, g1, g2 = small
-    items = (b.missing > 0, b.item_ptr, b.by_item_point, b.by_item_kind)
+    args = (b.missing > 0, b.by_item)
     ridge, none = np.full(beta.size, 4.0), np.zeros(b.n_points)
     c1, c2 = g1, g2
     for _ in range(200):
-        beta, c1, c2, _ = item_step(theta, none, beta, c1, c2, *items, load, place, ridge)
+        beta, c1, c2, _ = item_step(
+            theta, none, Items(beta, c1, c2), *args, Offset(load, place), ridge
+        )
     for j in np.flatnonzero(b.missing == 0)[:4]:
         rows = slice(b.item_ptr[j], b.item_ptr[j + 1])
         who, kind = b.by_item_point[rows], b.by_item_kind[rows]
@@ -383,7 +387,7 @@ def few(votes, **columns) -> RollCalls:
         ({"absence": "maybe"}, "unknown absence 'maybe'"),
         ({"second_anchor": "A"}, "one dimension has one anchor"),
         ({"absence": "hurdle", "dimensions": 2}, "do not go together"),
-        ({"prior_sd": 0.3}, "there is no prior"),
+        ({"prior_sd": 0.3}, "there is no other fit"),
     ],
 )
 def test_variants_that_cannot_be(arguments, words):

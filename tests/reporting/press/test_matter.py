@@ -38,9 +38,9 @@ def test_states_with_an_article_are_named_in_a_sentence(about):
 
 def test_the_embedded_record_is_said_to_be_all_there_is(about):
     text = record_text(about["record"])
-    assert text.startswith("Only the embedded record was used: 33 roll calls")
-    assert "4,040 votes of 193 states" in text
-    assert "data/raw" in text
+    assert text.startswith("Only the embedded record was used: 35 roll calls")
+    assert "4,383 votes of 193 states" in text
+    assert "appendix" in text
 
 
 def test_the_history_is_said_to_be_the_whole_record(about):
@@ -78,6 +78,13 @@ def test_the_appendix_lists_everything(about):
         ["Figure\N{NO-BREAK SPACE}2", "fig-c", "02-claims", "claims.x, claims.y"],
     ]
     assert "{#refs}" in parts[0].text
+
+
+def test_a_report_on_the_embedded_record_ends_with_the_command_for_more(about):
+    command = "`unshift data fetch --all`"
+    assert command in appendix(about, ITEMS, WORDS)[-1].text
+    history = about | {"record": about["record"] | {"scope": "history"}}
+    assert not any(command in p.text for p in appendix(history, ITEMS, WORDS))
 
 
 def test_the_notebooks_are_listed_with_their_hashes(about):

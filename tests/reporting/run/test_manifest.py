@@ -26,7 +26,7 @@ def about(tmp_path_factory):
 
 
 def test_hashes_are_those_of_the_files(about):
-    assert len(about["inputs"]) == 2
+    assert len(about["inputs"]) == 3
     for item in about["inputs"]:
         data = (ROOT / item["path"]).read_bytes()
         assert item["sha256"] == hashlib.sha256(data).hexdigest()
@@ -52,7 +52,7 @@ def test_hashes_are_those_of_the_files(about):
 def test_the_record_is_counted_and_the_study_is_whole(about):
     assert about["study"] == Study().to_dict()
     assert about["record"]["scope"] == "embedded"
-    assert (about["record"]["roll_calls"], about["record"]["states"]) == (33, 193)
+    assert (about["record"]["roll_calls"], about["record"]["states"]) == (35, 193)
     assert json.loads(json.dumps(about)) == about
 
 

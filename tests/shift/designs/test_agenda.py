@@ -66,17 +66,6 @@ class TestStrata:
         assert table["issue"].iloc[stratum].tolist() == ["ukraine", "hr", "none"]
         assert strata(rc, STUDY, ["lopsidedness"])[1].columns.tolist() == ["lopsidedness"]
 
-    def test_codes_that_repeat_one_column_are_those_of_arms_control(self):
-        """Colonialism before and after would otherwise be texts on arms and on colonies."""
-        rc = RollCalls.from_votes(
-            [[Y] * 3] * 3,
-            states=["USA", "RUS", "GBR"],
-            dates=["2018-12-05", "2019-12-12", "2023-12-04"],
-            issues=["co di ec", "co di ec hr", "co di ec nu"],
-        )
-        stratum, table = strata(rc, STUDY)
-        assert table["issue"].iloc[stratum].tolist() == ["co", "di", "di"]
-
     @pytest.mark.parametrize(
         ("titles", "issues"),
         [

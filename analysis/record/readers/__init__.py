@@ -1,0 +1,1 @@
+"""Readers: one file layout each, recognised by its content, read into a common sheet."""

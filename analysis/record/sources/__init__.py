@@ -1,0 +1,1 @@
+"""Sources: where public files of votes come from, and how they get into their place."""

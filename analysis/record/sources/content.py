@@ -1,0 +1,87 @@
+"""What a file without a published hash must hold to be kept: its kind, and its own session."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections import Counter
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from analysis.errors import RecordError, UnshiftError
+from analysis.paths import shown
+from analysis.record.readers.discover import Found, kinds_of, read_sheets
+from analysis.record.readers.tabular import open_file
+from analysis.record.sources.registry import Entry
+
+__all__ = ["check_content", "sessions_in"]
+
+_SYMBOL = re.compile(r"\s*A/RES/((?:[A-Z]+-)?\d+)/")
+
+
+def check_content(entry: Entry, part: Path) -> None:
+    """See that a file without a published hash is what was asked for.
+
+    Raises
+    ------
+    UnshiftError
+        If it is of another kind, or, in a series of sessions, holds another session, ends in
+        the middle of a line, or cannot be read: it would make the whole record unreadable.
+    """
+    if entry.known_hash or entry.kind == "document":
+        return
+    where = f"{entry.name}, {urlsplit(entry.address).hostname}"
+    if entry.kind not in kinds_of(part):
+        raise UnshiftError(
+            f"what came is no {entry.kind} file, and was not kept", where, f"see {entry.page}"
+        )
+    if not entry.member:
+        return
+    sessions, whole = sessions_in(part)
+    if not whole:
+        raise UnshiftError(
+            "what came ends in the middle of a line, and was not kept", where, "try later"
+        )
+    # One line of another session is the publisher's slip; most of them are another file.
+    most = sessions.most_common(1)
+    if not most or most[0][0] != entry.member:
+        held = f"session {most[0][0]}" if most else "no session"
+        raise UnshiftError(f"what came holds {held}, and was not kept", where, f"see {entry.page}")
+    try:
+        read_sheets([Found(entry.kind, part)])
+    except RecordError as error:
+        row = error.where.replace(shown(part), where)
+        raise UnshiftError(f"what came was not kept: {error.what}", row, error.todo) from None
+
+
+def sessions_in(path: Path) -> tuple[Counter[str], bool]:
+    """Count the sessions that the symbols of a file of resolutions name.
+
+    Returns
+    -------
+    Counter
+        Resolutions by session, such as ``80`` or ``ES-11``.
+    bool
+        Whether the last line is whole.
+    """
+    sessions: Counter[str] = Counter()
+    whole = False
+    try:
+        with open_file(path) as stream:
+            for line in stream:
+                text = line.decode("utf-8-sig", errors="replace").strip()
+                if not text:
+                    continue
+                try:
+                    value = json.loads(text)
+                except ValueError:
+                    whole = False
+                    continue
+                whole = True
+                symbol = value.get("symbol") if isinstance(value, dict) else None
+                if isinstance(symbol, str) and (named := _SYMBOL.match(symbol)):
+                    sessions[named[1]] += 1
+    except (OSError, EOFError, zlib.error):
+        return sessions, False
+    return sessions, whole
