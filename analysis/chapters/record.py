@@ -52,18 +52,6 @@ def abstract(account: Mapping[str, Any]) -> Prose:
 
 
 @maker
-<<<<<<< HEAD
-def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
-    """List the files, and how many roll calls each is the first to hold."""
-    table = pd.DataFrame(account["sources"], columns=["title", "path", "licence"])
-    calls = rollcalls.calls
-    bodies = ["SC" if "Security Council" in s.title else "GA" for s in rollcalls.sources]
-    table["roll_calls"] = [
-        int((calls["source"].eq(s.name) & calls["body"].eq(body)).sum())
-        for s, body in zip(rollcalls.sources, bodies, strict=True)
-    ]
-=======
-@maker
 def sources(account: Mapping[str, Any]) -> Table:
     """List the files, and how many roll calls each gave: with every vote, or in part."""
     names = ["name", "title", "path", "roll_calls", "licence"]
@@ -71,7 +59,6 @@ def sources(account: Mapping[str, Any]) -> Table:
     partly = table["name"].isin(account["partial"]["by_source"])
     table["in_part"] = table["roll_calls"].where(partly, 0)
     table["roll_calls"] -= table["in_part"]
->>>>>>> cc5f1a2c1b2ed61a0493fecb2135b96e6d1c145b
     return Table(
         table,
         "tbl-sources",
