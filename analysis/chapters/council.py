@@ -136,7 +136,6 @@ def abstract(v: Votes) -> Prose:
     return Prose(council_abstract(seated, rests_on, v.votes, besides_sentence(v.by_list)))
 
 
-@maker
 @pieces
 def grid(v: Votes) -> Iterator[Picture]:
     """Draw how each member voted on each text on Ukraine."""
@@ -166,7 +165,6 @@ def resolution(v: Votes) -> Iterator[Prose]:
         yield Prose(text)
 
 
-@maker
 @pieces
 def listing(v: Votes) -> Iterator[Table]:
     """List the votes on Ukraine with who did not vote yes."""
@@ -205,7 +203,6 @@ def listing(v: Votes) -> Iterator[Table]:
     )
 
 
-@maker
 @pieces
 def vetoes(v: Votes) -> Iterator[Table]:
     """Count the votes of the permanent members on Ukraine, and the noes that decided."""
@@ -277,7 +274,6 @@ def veto_list(v: Votes) -> Iterator[Table]:
     )
 
 
-@maker
 @pieces
 def pairs(v: Votes) -> Iterator[Picture]:
     """Draw agreement of the permanent members in pairs, in the Council and in the Assembly."""
@@ -383,7 +379,6 @@ def decades(v: Votes) -> Iterator[Table]:
 
 
 @maker
-@maker
 def change(v: Votes) -> Table | Prose:
     """List the country's changes in agreement in the Council, or say why there are none."""
     study = v.study
@@ -415,7 +410,6 @@ def change(v: Votes) -> Table | Prose:
     )
 
 
-@maker
 @pieces
 def deals(v: Votes) -> Iterator[Table | Prose]:
     """Set identical votes on Ukraine before and after beside all ways to deal the roll calls."""

@@ -52,7 +52,6 @@ def abstract(account: Mapping[str, Any]) -> Prose:
 
 
 @maker
-@maker
 def sources(account: Mapping[str, Any]) -> Table:
     """List the files, and how many roll calls each gave: with every vote, or in part."""
     names = ["name", "title", "path", "roll_calls", "licence"]
@@ -80,7 +79,6 @@ def sources(account: Mapping[str, Any]) -> Table:
 
 
 @maker
-@maker
 def years(rollcalls: RollCalls) -> Picture:
     """Draw the roll calls of the Assembly by year, and the share of members that voted."""
     assembly = rollcalls.select(body="GA")
@@ -99,7 +97,6 @@ def years(rollcalls: RollCalls) -> Picture:
     )
 
 
-@maker
 @maker
 def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
     """List the years with few or no roll calls, or say that there is none."""
@@ -121,7 +118,6 @@ def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
 
 
 @maker
-@maker
 def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
     """Say whether counted votes match stated totals, and list where they do not."""
     differ = account["tally_differences"]
@@ -142,7 +138,6 @@ def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
     return said, table
 
 
-@maker
 @maker
 def cells(account: Mapping[str, Any]) -> Table:
     """Count what stands in the table of states and roll calls."""
