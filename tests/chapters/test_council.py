@@ -95,6 +95,8 @@ class TestVetoesOfAList:
 
     def test_by_decade(self, with_vetoes, flat):
         (table,) = flat(chapter.decades(chapter.gather(Study(), with_vetoes)))
+        # In the order in which the pairs are drawn.
+        assert table.rows["with"].unique().tolist() == ["RUS", "FRA", "GBR", "CHN"]
         rows = table.rows.set_index(["with", "years"])[["n", "identical", "vetoes", "joint"]]
         # With Russia one text apart, and two drafts that one of the two vetoed.
         assert rows.loc[("RUS", "1980–1989")].tolist() == [1, 0, 2, 0]

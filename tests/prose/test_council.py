@@ -33,7 +33,8 @@ VOTES = pd.DataFrame(
     ("country", "cast", "words"),
     [
         ("FRA", 0, "is a permanent member and cast 0 votes"),
-        ("HUN", 1, "was elected to the Council for a time and cast 1 votes"),
+        ("FRA", 2774, "cast 2,774 votes"),
+        ("HUN", 1, "was elected to the Council for a time and cast 1 vote there"),
         ("HUN", 0, "cast no vote in the Council"),
     ],
 )
