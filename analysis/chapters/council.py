@@ -18,6 +18,7 @@ from analysis.prose.council import (
     council_abstract,
     dealt_sentence,
     dots_in_words,
+    left_out_sentence,
     no_change_sentence,
     resolution_sentences,
     rise_sentences,
@@ -94,7 +95,7 @@ class Votes:
     @property
     def by_list(self) -> pd.DataFrame:
         """Drafts that a list of vetoes names: who vetoed is known, not how the others voted."""
-        return self.every[self.every["partial"]]
+        return self.every[self.every["partial"] & (self.every["outcome"] == "vetoed")]
 
     @property
     def partners(self) -> list[str]:
@@ -239,9 +240,9 @@ def vetoes(v: Votes) -> Iterator[Table]:
 @pieces
 def veto_list(v: Votes) -> Iterator[Table]:
     """Count the drafts that each permanent member vetoed; nothing without a list of vetoes."""
-    vetoed = v.every[v.every["outcome"] == "vetoed"]
-    if not vetoed["partial"].any():
+    if v.by_list.empty:
         return
+    vetoed = v.every[v.every["outcome"] == "vetoed"]
     before = vetoed["date"] < pd.Timestamp(v.study.event)
     noes = vetoed[[s for s in PERMANENT if s in vetoed]] == "no"
     alone = noes.sum(axis=1) == 1
@@ -260,7 +261,7 @@ def veto_list(v: Votes) -> Iterator[Table]:
         "tbl-veto-list",
         f"Drafts vetoed by each permanent member, on all subjects: n = {len(vetoed)} drafts, "
         f"{vetoed['date'].min():%Y-%m-%d} to {vetoed['date'].max():%Y-%m-%d}. Of "
-        f"{vetoed['partial'].sum()} of them only the votes of those who vetoed are known. Counts, "
+        f"{len(v.by_list)} of them only the votes of those who vetoed are known. Counts, "
         "without intervals. Source: @tbl-sources.",
         columns={
             "state": "state",
@@ -340,7 +341,7 @@ def rise(v: Votes) -> Iterator[Prose]:
 
 
 @pieces
-def decades(v: Votes) -> Iterator[Table]:
+def decades(v: Votes) -> Iterator[Prose | Table]:
     """Set identical votes of a pair by decade beside the same with vetoes of a list counted."""
     if v.by_list.empty:
         return
@@ -354,6 +355,7 @@ def decades(v: Votes) -> Iterator[Table]:
     sums = sums[sums["n"] + sums["vetoes"] > 0]
     sums["identical"] = sums["alike"] / sums["n"].where(sums["n"] > 0)
     sums["counted"] = (sums["alike"] + sums["joint"]) / (sums["n"] + sums["vetoes"])
+    yield Prose(left_out_sentence())
     place = sums["with"].map(v.partners.index)
     sums = sums.assign(state=sums["with"].map(state_name), place=place)
     yield Table(

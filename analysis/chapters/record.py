@@ -74,7 +74,7 @@ def sources(account: Mapping[str, Any]) -> Table:
             "in_part": "in part",
             "licence": "terms",
         },
-        widths=(2.8, 3.2, 0.9, 0.7, 2.2),
+        widths=(2.7, 2.5, 0.9, 0.7, 3.0),
     )
 
 

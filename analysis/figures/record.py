@@ -19,6 +19,7 @@ SOURCE_COLOURS = {
 NAMES = {
     "matrix": "roll-call matrix",
     "undl": "Digital Library",
+    "conference": "resolutions by session",
     "facts": "embedded facts",
 }
 

@@ -16,6 +16,7 @@ __all__ = [
     "council_abstract",
     "dealt_sentence",
     "dots_in_words",
+    "left_out_sentence",
     "no_change_sentence",
     "resolution_sentences",
     "rise_sentences",
@@ -58,7 +59,7 @@ def besides_sentence(drafts: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> besides_sentence(pd.DataFrame({"date": pd.to_datetime(["1990-05-31"])})).split(", ")[0]
+    >>> besides_sentence(pd.DataFrame({"date": pd.to_datetime(["1990-05-31"])})).split(" (")[0]
     ' Beside them stands 1 draft that a list of vetoes names'
     """
     if drafts.empty:
@@ -67,8 +68,8 @@ def besides_sentence(drafts: pd.DataFrame) -> str:
     first, last = drafts["date"].min(), drafts["date"].max()
     days = f"of {first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
     return (
-        f" Beside them {stand} {number_of(len(drafts), 'draft')} that a list of vetoes names, "
-        f"{days}: of {these} only the votes of those who vetoed are known."
+        f" Beside them {stand} {number_of(len(drafts), 'draft')} that a list of vetoes names "
+        f"(@tbl-veto-list), {days}: of {these} only the votes of those who vetoed are known."
     )
 
 
@@ -200,6 +201,14 @@ def rise_sentences(votes: pd.DataFrame, opposed: int, others: pd.Series) -> str:
         f"The record holds {number_of(len(others), 'resolution')} on other subjects, {when}, all "
         "of them adopted, so that agreement is high where the Council acted at all; "
         f"{against}."
+    )
+
+
+def left_out_sentence() -> str:
+    """Say which drafts the dots leave out, and where they are counted."""
+    return (
+        "The dots leave out drafts of which only the votes of those who vetoed are known; "
+        "@tbl-council-decades counts them."
     )
 
 

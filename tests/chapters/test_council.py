@@ -94,7 +94,7 @@ class TestVetoesOfAList:
         assert "n = 3 drafts, 1980-05-01 to 2025-06-04" in table.caption
 
     def test_by_decade(self, with_vetoes, flat):
-        (table,) = flat(chapter.decades(chapter.gather(Study(), with_vetoes)))
+        _, table = flat(chapter.decades(chapter.gather(Study(), with_vetoes)))
         # In the order in which the pairs are drawn.
         assert table.rows["with"].unique().tolist() == ["RUS", "FRA", "GBR", "CHN"]
         rows = table.rows.set_index(["with", "years"])[["n", "identical", "vetoes", "joint"]]

@@ -113,11 +113,13 @@ def test_drafts_that_a_list_of_vetoes_names():
         pd.DataFrame({"date": days(*d)}) for d in (["1990-05-31"], ["1990-05-31", "2025-06-04"])
     )
     assert besides_sentence(one.head(0)) == ""
-    assert "stands 1 draft that a list of vetoes names, of 1990-05-31: of it" in besides_sentence(
-        one
+    assert (
+        "stands 1 draft that a list of vetoes names (@tbl-veto-list), of 1990-05-31: of it"
+        in besides_sentence(one)
     )
     said = besides_sentence(two)
-    assert "stand 2 drafts that a list of vetoes names, 1990-05-31 to 2025-06-04: of these" in said
+    assert "stand 2 drafts that a list of vetoes names (@tbl-veto-list)" in said
+    assert ", 1990-05-31 to 2025-06-04: of these" in said
     for votes in (VOTES, VOTES.head(0)):
         assert said in council_abstract("Seated.", "2 roll calls", votes, said)
         assert "list of vetoes" not in council_abstract("Seated.", "2 roll calls", votes)
