@@ -95,7 +95,9 @@ def gather(study: Study, rollcalls: RollCalls) -> Scores:
     """Score the votes of the state, and list those on the issue."""
     assembly = rollcalls.select(body="GA")
     burn_in = min(BURN_IN, assembly.n_calls // 4)
-    allies: dict[object, tuple[str, ...]] = {**allies_by_year(study, assembly)}
+    allies: dict[object, tuple[str, ...]] = {
+        year: states for year, states in allies_by_year(study, assembly).items()
+    }
     event = study.event.isoformat()
     scored = surprise(assembly, study.country, study.rival, allies, event, burn_in)
     return Scores(study, assembly, burn_in, scored, _texts(study, assembly))
