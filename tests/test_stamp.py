@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import pkgutil
+import re
 from dataclasses import dataclass
+from importlib import import_module
 
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from analysis import chapters
 from analysis.figures.style import styled
 from analysis.stamp import made_by, maker
 
@@ -68,3 +73,22 @@ def test_every_drawing_of_the_house_is_stamped():
         return Figure()
 
     assert made_by(drawn()).endswith("drawn")
+
+
+def makers() -> list:
+    """List the functions of chapters that return a figure or a table."""
+    return [
+        pytest.param(function, id=f"{info.name}.{name}")
+        for info in pkgutil.iter_modules(chapters.__path__)
+        for name, function in vars(import_module(f"analysis.chapters.{info.name}")).items()
+        if inspect.isfunction(function)
+        and function.__module__ == f"analysis.chapters.{info.name}"
+        and not name.startswith("_")
+        and re.search(r"Table|Picture", str(function.__annotations__.get("return", "")))
+    ]
+
+
+@pytest.mark.parametrize("function", makers())
+def test_every_chapter_stamps_what_it_returns(function):
+    """If this fails, put `@maker` above the function."""
+    assert function.__code__.co_name == "stamping"

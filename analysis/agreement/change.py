@@ -10,8 +10,8 @@ from analysis.agreement.bootstrap import mean_defined
 from analysis.agreement.counts import CAST
 from analysis.agreement.group import Members, member_votes
 from analysis.agreement.windows import (
-    Window,
     WindowBootstrap,
+    WindowLike,
     WindowResult,
     change_estimate,
     window_masks,
@@ -39,8 +39,8 @@ def change(
     b: str,
     index: str = "kappa",
     *,
-    before: Window,
-    after: Window,
+    before: WindowLike,
+    after: WindowLike,
     level: float = Study.level,
     draws: int = Study.draws,
     seed: int = Study.seed,
@@ -55,8 +55,8 @@ def change(
         State codes.
     index : str
         A name from `analysis.agreement.indices.INDICES`.
-    before, after : (first day, last day)
-        Windows of time, days included; None leaves a side open. Agendas may differ between
+    before, after : Window, or first and last day
+        Days included; None leaves a side open. Agendas may differ between
         them: this is the change in agreement on what was voted on.
     level, draws, seed, block
         As in `analysis.agreement.pair_series`; blocks are drawn within each window.
@@ -122,8 +122,8 @@ def difference_in_change(
     members: Members,
     index: str = "kappa",
     *,
-    before: Window,
-    after: Window,
+    before: WindowLike,
+    after: WindowLike,
     level: float = Study.level,
     draws: int = Study.draws,
     seed: int = Study.seed,

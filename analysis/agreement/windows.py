@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +15,13 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.days import Day
+from analysis.rollcalls.window import Window, as_window
 
-__all__ = ["Window", "WindowBootstrap", "WindowResult", "change_estimate", "window_masks"]
+__all__ = ["WindowBootstrap", "WindowLike", "WindowResult", "change_estimate", "window_masks"]
 
-#: First and last day, both included; None leaves that side open.
-Window = tuple[str | date | None, str | date | None]
+#: A window, or its first and last day, both included; None leaves that side open.
+WindowLike = Window | tuple[Day | None, Day | None]
 Floats = npt.NDArray[np.float64]
 
 
@@ -117,26 +118,25 @@ class WindowBootstrap:
 
 
 def window_masks(
-    rollcalls: RollCalls, before: Window, after: Window
+    rollcalls: RollCalls, before: WindowLike, after: WindowLike
 ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Say which roll calls fall in each window, two masks of shape (n_calls,).
 
     Raises
     ------
     UsageError
-        If a window has no roll calls, or the windows have some in common.
+        If a window has no roll calls, or ends before it begins, or the windows have some in
+        common.
     """
     dates = rollcalls.calls["date"]
     masks = []
-    for label, (start, end) in (("before", before), ("after", after)):
-        mask = np.ones(rollcalls.n_calls, dtype=bool)
-        if start is not None:
-            mask &= (dates >= pd.Timestamp(start)).to_numpy()
-        if end is not None:
-            mask &= (dates <= pd.Timestamp(end)).to_numpy()
+    for label, given in (("before", before), ("after", after)):
+        window = as_window(given)
+        mask = window.mask(dates)
         if not mask.any():
             raise UsageError(
-                f"no roll calls from {start or 'the beginning'} to {end or 'the end'}",
+                f"no roll calls from {window.first or 'the beginning'} to "
+                f"{window.last or 'the end'}",
                 f"window {label}",
                 f"the record has {rollcalls.rests_on()}",
             )

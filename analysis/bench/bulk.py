@@ -51,7 +51,7 @@ print(seconds, peak)
 READERS = (
     (
         "read_bulk",
-        "from analysis.record.readers.digital_library import read_bulk",
+        "from analysis.record.readers.library.digital_library import read_bulk",
         "read_bulk(path)",
         "votes checked and in a grid, file hashed",
     ),

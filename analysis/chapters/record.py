@@ -12,7 +12,7 @@ from analysis.figures.record import coverage_figure
 from analysis.prose.record import joining_sentences, record_abstract, tallies_sentence
 from analysis.record.codes import VOTE_NAMES
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.check import coverage
+from analysis.rollcalls.accounts.check import coverage
 from analysis.stamp import maker
 
 __all__ = ["abstract", "cells", "gaps", "joining", "sources", "tallies", "years"]
@@ -27,11 +27,12 @@ def abstract(account: Mapping[str, Any]) -> Prose:
     Parameters
     ----------
     account : mapping
-        From `analysis.rollcalls.check.check_record`, here and below.
+        From `analysis.rollcalls.accounts.check.check_record`, here and below.
     """
     return Prose(record_abstract(account))
 
 
+@maker
 @maker
 def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
     """List the files, and how many roll calls each is the first to hold."""
@@ -55,6 +56,7 @@ def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
 
 
 @maker
+@maker
 def years(rollcalls: RollCalls) -> Picture:
     """Draw the roll calls of the Assembly by year, and the share of members that voted."""
     assembly = rollcalls.select(body="GA")
@@ -73,6 +75,7 @@ def years(rollcalls: RollCalls) -> Picture:
     )
 
 
+@maker
 @maker
 def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
     """List the years with few or no roll calls, or say that there is none."""
@@ -94,6 +97,7 @@ def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
 
 
 @maker
+@maker
 def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
     """Say whether counted votes match stated totals, and list where they do not."""
     differ = account["tally_differences"]
@@ -114,6 +118,7 @@ def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
     return said, table
 
 
+@maker
 @maker
 def cells(account: Mapping[str, Any]) -> Table:
     """Count what stands in the table of states and roll calls."""

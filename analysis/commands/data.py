@@ -31,7 +31,7 @@ def status(
     states: bool = typer.Option(False, "--states", help="List the states and their codes."),
 ) -> None:
     """Say which files of votes were found, how far the record reaches, and what would add to it."""
-    from analysis.rollcalls.check import status as find
+    from analysis.rollcalls.accounts.check import status as find
     from analysis.rollcalls.load import load_rollcalls
 
     if states:
@@ -54,8 +54,8 @@ def status(
 def _extent() -> dict[str, Any]:
     """Say how far the record reaches and what would add to it; why not, if it cannot be read."""
     from analysis.record.sources.registry import read_registry
+    from analysis.rollcalls.accounts.reach import by_hand, reach
     from analysis.rollcalls.load import load_rollcalls
-    from analysis.rollcalls.reach import by_hand, reach
 
     try:
         record = load_rollcalls()
@@ -111,10 +111,10 @@ def check(
     """Check the record: counts, gaps, and tallies that differ from their stated totals."""
     from analysis.record.states import in_sentence
     from analysis.resolutions.completeness import by_year
-    from analysis.rollcalls.account import account_tables, account_text
-    from analysis.rollcalls.check import check_record
+    from analysis.rollcalls.accounts.account import account_tables, account_text
+    from analysis.rollcalls.accounts.check import check_record
+    from analysis.rollcalls.accounts.reach import reach
     from analysis.rollcalls.load import list_conflicts, load_resolutions, load_rollcalls
-    from analysis.rollcalls.reach import reach
 
     with waiting("reading and checking the record"):
         record_in_use = load_rollcalls(record, partial=True)
@@ -174,7 +174,7 @@ def check(
 @app.command("evaluate")
 def evaluate(json: bool = Json) -> None:
     """Measure issue codes by rule and links of recurring texts against hand work."""
-    from analysis.rollcalls.evaluate import evaluate as measure
+    from analysis.rollcalls.accounts.evaluate import evaluate as measure
 
     with waiting("measuring issue codes and links"):
         result = measure()

@@ -116,7 +116,7 @@ def import_sources(
     from analysis.idealpoints.published import read_published
     from analysis.record.sources.importing import import_files
     from analysis.record.sources.registry import RAW
-    from analysis.rollcalls.recurring import read_matches
+    from analysis.rollcalls.recurring.links import read_matches
 
     folder = (to or RAW).expanduser()
     with waiting("reading the files"):

@@ -16,7 +16,7 @@ import pycountry
 from analysis.course.exercise import Exercise, Verdict, matches, number, passed, try_again
 from analysis.record.codes import VOTE_NAMES, Vote, is_cast
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.check import tally_differences
+from analysis.rollcalls.accounts.check import tally_differences
 from analysis.rollcalls.load import load_rollcalls
 
 __all__ = ["EXERCISES", "damaged_record", "file_of_votes"]

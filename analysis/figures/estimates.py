@@ -12,6 +12,8 @@ from analysis.estimate import Estimate
 from analysis.figures.shift import estimates_figure, placebo_figure
 from analysis.figures.specification import specification_figure
 from analysis.figures.style import COLOURS, GREY, label_line, new_figure, spread, styled
+from analysis.rollcalls.window import Window
+from analysis.shift.methods.series import middle_of
 
 __all__ = ["FIGURES", "estimate_figure", "synthetic_figure"]
 
@@ -75,7 +77,7 @@ def synthetic_figure(estimate: Estimate) -> Figure:
     for (_, label, colour), y in zip(ends, heights, strict=True):
         label_line(left, x[-1], y, label, colour)
     ticks = np.unique(np.linspace(0, len(path) - 1, 5).astype(int))
-    left.set_xticks(ticks, [str(path["period"].iloc[t])[:4] for t in ticks])
+    left.set_xticks(ticks, [_year(path["period"].iloc[t]) for t in ticks])
     left.set_title(_sentence_case(estimate.estimand, 52))
     space = estimate.table[estimate.table["kind"] == "placebo in space"].sort_values("ratio")
     mine = (space["unit"] == path["unit"].iloc[0]).to_numpy()
@@ -104,6 +106,14 @@ def synthetic_figure(estimate: Estimate) -> Figure:
 
 def _sentence_case(words: str, width: int) -> str:
     return textwrap.fill(words[:1].upper() + words[1:], width)
+
+
+def _year(period: object) -> str:
+    """Return the year in which a period begins, as a tick says it."""
+    if isinstance(period, (int, float)):  # years beside rows without one are floats
+        return str(int(period))
+    first = period.first if isinstance(period, Window) else None
+    return str(first.year if first is not None else middle_of(period).year)
 
 
 def _interval(estimate: Estimate) -> Figure:

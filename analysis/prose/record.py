@@ -23,7 +23,7 @@ def record_abstract(account: Mapping[str, Any]) -> str:
     Parameters
     ----------
     account : mapping
-        From `analysis.rollcalls.check.check_record`.
+        From `analysis.rollcalls.accounts.check.check_record`.
 
     Returns
     -------

@@ -40,7 +40,7 @@ def parse_dates(texts: pd.Series, where: str, column: str = "date") -> pd.Series
     Parameters
     ----------
     texts : Series of str
-        Indexed by row as `analysis.record.readers.tabular.read_table` does.
+        Indexed by row as `analysis.record.readers.formats.tabular.read_table` does.
     where : str
         The file, for messages.
     column : str

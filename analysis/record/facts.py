@@ -15,7 +15,7 @@ from analysis.errors import RecordError
 from analysis.paths import EMBEDDED, shown
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
-from analysis.record.readers.tabular import read_table, sha256, stated_totals
+from analysis.record.readers.formats.tabular import read_table, sha256, stated_totals
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import in_sentence, is_state
 

@@ -3,7 +3,7 @@ r"""Rules that give issue codes to a title: regular expressions, in one place to
 Each issue has phrases to look for, and may have phrases to pass over, which are struck out
 before looking. They are read against the text in small letters; ``\b`` is the edge of a word,
 and a phrase without it matches inside words too. The phrases follow the sense of the record's
-hand codes, which seem to have been given by words as well; `analysis.rollcalls.evaluate`
+hand codes, which seem to have been given by words as well; `analysis.rollcalls.accounts.evaluate`
 measures how far the two agree. They were settled on the roll calls with an even number, after
 a first look at both halves.
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.errors import RecordError, UsageError
 from analysis.paths import EMBEDDED, shown
-from analysis.record.readers.tabular import read_table
+from analysis.record.readers.formats.tabular import read_table
 from analysis.record.states import is_state
 
 __all__ = [

@@ -16,8 +16,8 @@ __all__ = ["CALL_COLUMNS", "Sheet", "Source", "call_table"]
 #: Columns of a table of roll calls and what stands in them where a source is silent.
 #: ``issues`` holds issue codes in alphabetical order, separated by spaces; ``paragraph`` and
 #: ``amendment`` may be unknown (NA); ``recurring_text``, ``treated_last`` and ``treated_id`` say
-#: how the text stands in the record (`analysis.rollcalls.treatment`) and are "" in a sheet;
-#: ``partial`` marks a roll call of which only some votes are known: every other cell is not
+#: how the text stands in the record (`analysis.rollcalls.recurring.treatment`) and are "" in a
+#: sheet; ``partial`` marks a roll call of which only some votes are known: every other cell is not
 #: recorded, and it says nothing but how the states named voted. ``outcome`` is "adopted",
 #: "failed", or empty where the source does not say. The ``stated_*`` columns are the totals that
 #: the source prints beside the votes, NA where it prints none. They are kept apart from what is

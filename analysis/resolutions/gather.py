@@ -42,7 +42,7 @@ def gather_texts(
     calls : DataFrame
         The roll calls of the record.
     ids : mapping of str to str
-        Ids of the record by those of the sheets (`analysis.rollcalls.join.join_sheets`).
+        Ids of the record by those of the sheets (`analysis.rollcalls.joining.join.join_sheets`).
 
     Returns
     -------

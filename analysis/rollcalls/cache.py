@@ -25,7 +25,7 @@ import pyarrow as pa
 from analysis.errors import UnshiftError
 from analysis.paths import EMBEDDED, ROOT
 from analysis.record.readers.discover import Found
-from analysis.record.readers.tabular import sha256
+from analysis.record.readers.formats.tabular import sha256
 from analysis.rollcalls.packing import PARTS
 from analysis.rollcalls.structure import RollCalls
 

@@ -16,12 +16,12 @@ from analysis.record.sheet import Sheet
 from analysis.resolutions.gather import gather_texts
 from analysis.resolutions.structure import OWN, Resolutions, first_without
 from analysis.rollcalls.cache import recall
-from analysis.rollcalls.coding import code_by_rule, headings_of
-from analysis.rollcalls.conflicts import CONFLICT_COLUMNS
-from analysis.rollcalls.join import join_sheets
-from analysis.rollcalls.recurring import contradicted, read_matches
+from analysis.rollcalls.joining.coding import code_by_rule, headings_of
+from analysis.rollcalls.joining.conflicts import CONFLICT_COLUMNS
+from analysis.rollcalls.joining.join import join_sheets
+from analysis.rollcalls.recurring.links import contradicted, read_matches
+from analysis.rollcalls.recurring.treatment import Treatment, treat
 from analysis.rollcalls.structure import RollCalls
-from analysis.rollcalls.treatment import Treatment, treat
 
 __all__ = ["list_conflicts", "load_resolutions", "load_rollcalls"]
 
@@ -124,7 +124,7 @@ def list_conflicts(record: str = "auto", search: Sequence[Path] | None = None) -
     Returns
     -------
     DataFrame of str
-        Columns `analysis.rollcalls.conflicts.CONFLICT_COLUMNS`.
+        Columns `analysis.rollcalls.joining.conflicts.CONFLICT_COLUMNS`.
 
     Examples
     --------

@@ -7,7 +7,7 @@ that labels are consecutive or equally long.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
 import numpy as np
@@ -15,8 +15,9 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.rollcalls.days import as_day
+from analysis.rollcalls.window import Window
 
-__all__ = ["Grouping", "periods", "window_days", "windows", "year_of", "years_cut_at"]
+__all__ = ["Grouping", "periods", "windows", "years_cut_at"]
 
 HALF_A_YEAR = 184
 
@@ -38,8 +39,8 @@ def windows(dates: pd.Series, cuts: Sequence[str | date | pd.Timestamp]) -> pd.S
     Returns
     -------
     Series of ordered category
-        ``"to 2025-01-19"``, ``"from 2025-01-20"`` and, between cuts,
-        ``"2017-01-20 to 2021-01-19"``. Every window is a category, also one without dates.
+        Each a `Window`; the first and the last are open. Every window is a category, also one
+        without dates.
 
     Raises
     ------
@@ -49,7 +50,7 @@ def windows(dates: pd.Series, cuts: Sequence[str | date | pd.Timestamp]) -> pd.S
     Examples
     --------
     >>> d = pd.Series(pd.to_datetime(["2024-06-04", "2025-01-20", "2025-02-24"]))
-    >>> windows(d, ["2025-01-20"]).tolist()
+    >>> [str(window) for window in windows(d, ["2025-01-20"])]
     ['to 2025-01-19', 'from 2025-01-20', 'from 2025-01-20']
     """
     try:
@@ -59,12 +60,11 @@ def windows(dates: pd.Series, cuts: Sequence[str | date | pd.Timestamp]) -> pd.S
     edges = sorted({as_day(cut, "cut dates") for cut in given})
     if not edges:
         raise UsageError("no cut dates", "periods", "give at least one date")
-    day = pd.Timedelta(days=1)
-    labels = [f"to {edges[0] - day:%Y-%m-%d}"]
-    labels += [
-        f"{a:%Y-%m-%d} to {b - day:%Y-%m-%d}" for a, b in zip(edges, edges[1:], strict=False)
+    firsts = [edge.date() for edge in edges]
+    lasts = [first - timedelta(days=1) for first in firsts]
+    labels = [
+        Window(first, last) for first, last in zip([None, *firsts], [*lasts, None], strict=True)
     ]
-    labels += [f"from {edges[-1]:%Y-%m-%d}"]
     where = np.searchsorted(np.array(edges, dtype="datetime64[s]"), dates.to_numpy(), side="right")
     return pd.Series(
         pd.Categorical.from_codes(where, labels, ordered=True), index=dates.index, name="period"
@@ -111,30 +111,6 @@ def years_cut_at(dates: pd.Series, events: Sequence[str | date | pd.Timestamp]) 
     if min(cuts) > dates.min().date():
         cuts.add(new_years[0])
     return sorted(cuts)
-
-
-def window_days(window: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the first and last day of a window between two cuts, from its label.
-
-    Examples
-    --------
-    >>> [f"{day:%d %B}" for day in window_days("2024-01-01 to 2025-01-19")]
-    ['01 January', '19 January']
-    """
-    start, _, end = window.partition(" to ")
-    return pd.Timestamp(start), pd.Timestamp(end)
-
-
-def year_of(window: str) -> int:
-    """Return the year in whose middle a window of `years_cut_at` lies.
-
-    Examples
-    --------
-    >>> year_of("2025-01-20 to 2025-12-31"), year_of("2023-12-10 to 2024-12-31")
-    (2025, 2024)
-    """
-    start, end = window_days(window)
-    return int((start + (end - start) / 2).year)
 
 
 def periods(calls: pd.DataFrame, by: Grouping) -> pd.Series:

@@ -11,7 +11,8 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.idealpoints import IdealPointResults
 from analysis.record.states import in_sentence
-from analysis.rollcalls.periods import window_days
+from analysis.rollcalls.window import Window
+from analysis.shift.quantities import study_windows
 from analysis.study import Study
 
 __all__ = ["LEAST_VOTES", "global_shift", "moves_of_all_states", "study_periods"]
@@ -33,8 +34,8 @@ def study_periods(results: IdealPointResults, study: Study, state: str) -> tuple
 
     Returns
     -------
-    before, after : list of str
-        Labels of periods between ``study.before`` and the event, and from the event to
+    before, after : list of Window
+        Periods between ``study.before`` and the event, and from the event to
         ``study.until``, without those of fewer than `LEAST_VOTES` votes of the state, unless
         the window has no other. Either may be empty.
     """
@@ -44,21 +45,24 @@ def study_periods(results: IdealPointResults, study: Study, state: str) -> tuple
 
 def _votes_by_period(
     results: IdealPointResults, study: Study, state: str
-) -> tuple[dict[str, int], dict[str, int]]:
+) -> tuple[dict[Window, int], dict[Window, int]]:
     """Return the state's votes in each period of the window before, and of that after."""
     params = results.params
-    before, after = {}, {}
+    earlier, later = study_windows(study)
+    before: dict[Window, int] = {}
+    after: dict[Window, int] = {}
     own = params.loc[params["state"] == state, ["period", "n_votes"]]
     for label, votes in own.itertuples(index=False):
-        start, end = window_days(str(label))
-        if pd.Timestamp(study.event) <= start <= pd.Timestamp(study.until):
+        if not isinstance(label, Window):  # a year may straddle the event
+            continue
+        if label.first in later:
             after[label] = int(votes)
-        elif start >= pd.Timestamp(study.before) and end < pd.Timestamp(study.event):
+        elif label.first in earlier and label.last in earlier:
             before[label] = int(votes)
     return before, after
 
 
-def _enough(votes: dict[str, int]) -> list[str]:
+def _enough(votes: dict[Window, int]) -> list[Window]:
     return [label for label, n in votes.items() if n >= LEAST_VOTES] or list(votes)
 
 

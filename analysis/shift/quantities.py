@@ -19,6 +19,7 @@ from analysis.record.issues import ISSUES
 from analysis.record.reference import members
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.window import Window
 from analysis.study import Study
 
 __all__ = [
@@ -34,20 +35,17 @@ __all__ = [
     "study_windows",
 ]
 
-Window = tuple[str | None, str | None]
-
 
 def study_windows(study: Study) -> tuple[Window, Window]:
-    """Return the windows before and after the event, as first and last day.
+    """Return the windows before and after the event.
 
     Examples
     --------
-    >>> study_windows(Study())
-    (('2021-01-20', '2025-01-19'), ('2025-01-20', '2029-01-19'))
+    >>> print(*study_windows(Study()), sep=", ")
+    2021-01-20 to 2025-01-19, 2025-01-20 to 2029-01-19
     """
     last = study.event - timedelta(days=1)
-    after = (study.event.isoformat(), study.until.isoformat())
-    return (study.before.isoformat(), last.isoformat()), after
+    return Window(study.before, last), Window(study.event, study.until)
 
 
 def study_cuts(study: Study) -> list[date]:
@@ -302,7 +300,7 @@ def check_study(rollcalls: RollCalls, study: Study) -> None:
         raise UsageError(f"unknown issue {study.issue!r}", "study", f"use {', '.join(ISSUES)}")
     _check_windows(assembly, study)
     for side, window in zip(("before", "after"), study_windows(study), strict=True):
-        part = assembly.select(start=window[0], end=window[1])
+        part = assembly.select(start=window.first, end=window.last)
         for state in (study.country, study.rival):
             if not is_cast(part.of(state)).any():
                 raise UsageError(
@@ -323,7 +321,7 @@ def _check_names(rollcalls: RollCalls, study: Study, index: str) -> None:
 def _check_windows(rollcalls: RollCalls, study: Study) -> None:
     """Refuse an event without roll calls on both of its sides."""
     for side, window in zip(("before", "after"), study_windows(study), strict=True):
-        if not rollcalls.select(start=window[0], end=window[1]).n_calls:
+        if not rollcalls.select(start=window.first, end=window.last).n_calls:
             raise UsageError(
                 f"no roll calls {side} the event {study.event}",
                 "study",

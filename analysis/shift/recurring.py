@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.agreement.bootstrap import MIN_BLOCKS, interval
 from analysis.estimate import Estimate
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.window import Window
 from analysis.shift.methods.scores import partner_scores, quantity_with
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
@@ -72,18 +73,18 @@ def pair_texts(rollcalls: RollCalls, study: Study, partner: str) -> tuple[pd.Dat
         fewer than five texts have votes in both windows. The record of 2020 to 2024 has no
         titles and so hardly any recurring text.
     """
-    (start, last), (event, until) = study_windows(study)
+    window, later = study_windows(study)
     named = rollcalls.calls[["date", "recurring_text"]]
-    since = named["date"].between(event, until)
+    since = later.mask(named["date"])
     texts = set(named.loc[since, "recurring_text"]) - {""}
     part = rollcalls.take(named["recurring_text"].isin(texts).to_numpy())
     if not part.n_calls:
         return pd.DataFrame(columns=PAIR_COLUMNS), False
     frame = part.calls[["date", "title", "recurring_text"]]
     frame = frame.assign(score=partner_scores(part, study, partner)).dropna(subset=["score"])
-    after = frame[frame["date"].between(event, until)]
-    earlier = frame[frame["date"] <= last]
-    within = earlier[earlier["date"] >= start]
+    after = frame[later.mask(frame["date"])]
+    earlier = frame[Window(last=window.last).mask(frame["date"])]
+    within = earlier[window.mask(earlier["date"])]
     reached = len(set(within["recurring_text"]) & set(after["recurring_text"])) < MIN_BLOCKS
     if reached:
         newest = earlier.groupby("recurring_text")["date"].transform("max")

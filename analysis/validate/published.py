@@ -15,9 +15,9 @@ from analysis.idealpoints.published import series_in
 from analysis.idealpoints.published.series import series_named, series_selection
 from analysis.paths import shown
 from analysis.record.readers.discover import Found
-from analysis.record.readers.tabular import header
+from analysis.record.readers.formats.tabular import header
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.recurring import read_matches
+from analysis.rollcalls.recurring.links import read_matches
 from analysis.validate.disagreements import beside, coverage, disagreements
 
 __all__ = ["Validation", "closeness", "validate"]

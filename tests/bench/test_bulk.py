@@ -13,10 +13,10 @@ from analysis.bench import bulk
 from analysis.bench.bulk import measure_bulk, write_bulk
 from analysis.commands import main
 from analysis.errors import UnshiftError, UsageError
-from analysis.record.readers.digital_library import read_bulk
 from analysis.record.readers.discover import discover
-from analysis.record.readers.tabular import header
-from analysis.rollcalls.check import tally_differences
+from analysis.record.readers.formats.tabular import header
+from analysis.record.readers.library.digital_library import read_bulk
+from analysis.rollcalls.accounts.check import tally_differences
 from analysis.rollcalls.load import load_rollcalls
 
 
@@ -94,7 +94,7 @@ def test_a_reader_that_fails_is_told_in_one_line(monkeypatch):
 
 def test_large_and_small_blocks_give_the_same(tmp_path, monkeypatch):
     """Texts are numbered block by block; a row's text must not depend on its block."""
-    from analysis.record.readers import tabular
+    from analysis.record.readers.formats import tabular
 
     path = tmp_path / "bulk.csv"
     write_bulk(path, 3000)

@@ -7,7 +7,7 @@ import pytest
 from analysis.chapters import record as chapter
 from analysis.chapters.pieces import Prose, Table
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.check import check_record
+from analysis.rollcalls.accounts.check import check_record
 
 
 @pytest.mark.parametrize("name", ["embedded", "small"])

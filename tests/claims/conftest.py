@@ -12,7 +12,7 @@ import pytest
 from analysis.paths import EMBEDDED
 from analysis.record.facts import read_assembly_facts, read_council_facts
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.join import join_sheets
+from analysis.rollcalls.joining.join import join_sheets
 from analysis.rollcalls.load import load_rollcalls
 
 #: From the symbol of a roll call to the votes changed in it: a letter for a state's vote, None

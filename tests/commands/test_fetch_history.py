@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from analysis.paths import ROOT, data_search_path
-from analysis.record.readers.tabular import open_file
+from analysis.record.readers.formats.tabular import open_file
 from analysis.record.sources import registry
 from analysis.rollcalls.load import load_rollcalls
 

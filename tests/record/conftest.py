@@ -12,17 +12,11 @@ import pytest
 
 from analysis.errors import RecordError
 from analysis.record import facts, reference
-from analysis.record.readers import (
-    dataverse,
-    digital_library,
-    matrix,
-    transformed,
-    unvotes,
-    voting_data,
-)
 from analysis.record.readers.discover import discover
+from analysis.record.readers.library import digital_library, transformed, voting_data
+from analysis.record.readers.voeten import dataverse, matrix, unvotes
 from analysis.record.sheet import Sheet
-from analysis.rollcalls import recurring
+from analysis.rollcalls.recurring import links as recurring
 
 MATRIX = """\
 rcid,date,me,nu,di,hr,co,ec,USA,RUS,NAM

@@ -11,7 +11,7 @@ from analysis.paths import EMBEDDED
 from analysis.record.issues import ISSUES, join_issues, on_ukraine, ukraine_codes
 from analysis.record.readers.conference import read_conference
 from analysis.record.readers.discover import discover
-from analysis.record.readers.tabular import read_table
+from analysis.record.readers.formats.tabular import read_table
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.paths import EMBEDDED
-from analysis.record.readers.tabular import read_table
+from analysis.record.readers.formats.tabular import read_table
 from analysis.record.reference import (
     alliances,
     members,

@@ -5,7 +5,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from analysis.record.readers.matrix import read_matrix
+from analysis.record.readers.voeten.matrix import read_matrix
 from analysis.record.sheet import CALL_COLUMNS, call_table
 
 

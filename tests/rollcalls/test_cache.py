@@ -19,7 +19,7 @@ from analysis import paths
 from analysis.errors import RecordError, UsageError
 from analysis.record.readers.discover import discover
 from analysis.rollcalls import RollCalls, cache, load
-from analysis.rollcalls.check import status
+from analysis.rollcalls.accounts.check import status
 from analysis.rollcalls.load import load_rollcalls
 
 from .test_load import MATRIX

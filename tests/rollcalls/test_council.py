@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from analysis.shift.security_council import council_by_year
 
 from analysis.profile.council import council_members, council_votes
 from analysis.record.codes import Vote
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
-from analysis.shift.security_council import council_by_year
 
 VETOES = """\
 date,draft,meeting,subject,vetoed_by

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from analysis.record.readers.discover import discover
-from analysis.record.readers.tabular import read_table
+from analysis.record.readers.formats.tabular import read_table
 from analysis.resolutions.gather import plain_symbol
 from analysis.rollcalls import RollCalls
 

@@ -11,7 +11,7 @@ from analysis.agreement.group import with_group
 from analysis.idealpoints import IdealPoints
 from analysis.record.codes import Vote
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.check import check_record
+from analysis.rollcalls.accounts.check import check_record
 from analysis.rollcalls.load import load_rollcalls
 
 PARTIAL = "A/RES/ES-11/10"

@@ -251,7 +251,7 @@ class TestInvariances:
 
 
 def test_groups_pass_over_empty_windows(three):
-    labels = [label for label, _ in three.groups(["2024-01-01", "2025-01-01", "2025-01-02"])]
+    labels = [str(label) for label, _ in three.groups(["2024-01-01", "2025-01-01", "2025-01-02"])]
     assert labels == ["2024-01-01 to 2024-12-31", "from 2025-01-02"]
 
 

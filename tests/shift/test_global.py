@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,7 @@ from analysis.errors import UsageError
 from analysis.idealpoints import IdealPointResults, IdealPoints
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import years_cut_at
+from analysis.rollcalls.window import Window
 from analysis.shift.global_shift import global_shift, moves_of_all_states, study_periods
 from analysis.study import Study
 
@@ -73,20 +76,21 @@ def test_a_period_of_few_votes_does_not_weigh_as_much_as_a_year():
     """The country casts six votes in 2024, too few to place it by."""
     results = fitted(0.0, few=6)
     before, after = study_periods(results, STUDY, "USA")
-    assert [p[:4] for p in before] == ["2021", "2022", "2023"]
+    assert [p.first.year for p in before] == [2021, 2022, 2023]
     e = global_shift(results, STUDY)
     theta = results.params.query("state == 'USA'")["theta"].to_numpy()
     assert e.estimate == pytest.approx(theta[6] - theta[2:5].mean())
     assert e.n == 4 * 60
     left_out, with_them = e.assumptions[-1].split("; ")
     assert left_out.endswith("left out: 2024-01-01 to 2025-01-19 (6 votes)")
-    whole = results.between("USA", ["2024-01-01 to 2025-01-19", *before], after)
+    thin = Window(date(2024, 1, 1), date(2025, 1, 19))
+    whole = results.between("USA", [thin, *before], after)
     assert with_them == f"with them the change is {whole.interval()}"
     assert moves_of_all_states(results, STUDY)["USA"] == pytest.approx(e.estimate)
     # Ten are enough, and so are six where the window holds no other period.
     assert len(study_periods(fitted(0.0, few=10), STUDY, "USA")[0]) == 4
     alone = STUDY.changed(before="2024-01-01")
-    assert [p[:4] for p in study_periods(results, alone, "USA")[0]] == ["2024"]
+    assert [p.first.year for p in study_periods(results, alone, "USA")[0]] == [2024]
 
 
 def test_a_planted_move_is_found_with_its_sign(moved):

@@ -10,7 +10,7 @@ from analysis.idealpoints.authors.kernel import (
 )
 from analysis.idealpoints.published.selection import published_selection
 from analysis.rollcalls.load import load_rollcalls
-from analysis.rollcalls.recurring import read_matches
+from analysis.rollcalls.recurring.links import read_matches
 from analysis.workshop.ablation import CASES, ablation_table, chain_row
 
 from ..idealpoints.conftest import find

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
-from analysis.record.cow import COW
 from analysis.record.readers.discover import discover
-from analysis.record.readers.tabular import header
+from analysis.record.readers.formats.tabular import header
+from analysis.record.readers.voeten.cow import COW
 
 __all__ = ["compare", "find_published", "read_published", "series_in"]
 

@@ -67,7 +67,7 @@ def published_selection(rollcalls: RollCalls, matches: Sequence[tuple[str, str]]
     rollcalls : RollCalls
         The history, as `analysis.rollcalls.load.load_rollcalls` returns it.
     matches : sequence of (id, id)
-        As `analysis.rollcalls.recurring.read_matches` returns it; chains are followed to the
+        As `analysis.rollcalls.recurring.links.read_matches` returns it; chains are followed to the
         roll call with the smallest number.
 
     Returns

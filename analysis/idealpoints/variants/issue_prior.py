@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -102,8 +103,9 @@ def _reverting(elapsed: Floats, walk_variance: float) -> tuple[Floats, Floats]:
 
 
 def _in_order(ballots: Ballots, results: IdealPointResults) -> list[object]:
-    """Return the periods of both in order of time, which for labels is that of their names."""
-    return sorted({*ballots.periods, *results.ballots.periods}, key=lambda p: (len(str(p)), str(p)))
+    """Return the periods of both in order of time; of sessions, in that of their numbers."""
+    both: set[Any] = {*ballots.periods, *results.ballots.periods}
+    return sorted(both, key=lambda p: (len(p), p) if isinstance(p, str) else p)
 
 
 def chosen_sd(scores: Sequence[Scores]) -> tuple[float, pd.DataFrame]:

@@ -26,8 +26,8 @@ from analysis.paths import shown
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
 from analysis.record.readers.conference_lines import LISTS, Line, read_lines
+from analysis.record.readers.formats.tabular import open_file, sha256
 from analysis.record.readers.layout import Layout, each
-from analysis.record.readers.tabular import open_file, sha256
 from analysis.record.reference import member_states
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.texts import text_table

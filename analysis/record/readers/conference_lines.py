@@ -12,7 +12,7 @@ from typing import Any
 
 from analysis.errors import RecordError
 from analysis.record.codes import Vote
-from analysis.record.readers.tabular import whole_text
+from analysis.record.readers.formats.tabular import whole_text
 from analysis.record.sponsors import read_sponsors
 from analysis.record.states import code_of_name
 

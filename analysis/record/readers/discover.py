@@ -9,9 +9,11 @@ from pathlib import Path
 from analysis.errors import RecordError
 from analysis.paths import data_search_path
 from analysis.record.planned import planned
-from analysis.record.readers import conference, marcxml, rdata
+from analysis.record.readers import conference
+from analysis.record.readers.formats import rdata
+from analysis.record.readers.formats.tabular import header, is_broken
 from analysis.record.readers.layouts import kind_of, layout_of, readable
-from analysis.record.readers.tabular import header, is_broken
+from analysis.record.readers.library import marcxml
 from analysis.record.sheet import Sheet
 
 __all__ = ["NOTES", "SUFFIXES", "Found", "discover", "kinds_of", "read_sheets"]

@@ -11,18 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from analysis.record.readers import (
-    companions,
-    conference,
-    dataverse,
-    digital_library,
-    marcxml,
-    matrix,
-    transformed,
-    unvotes,
-    vetoes,
-)
+from analysis.record.readers import companions, conference, vetoes
 from analysis.record.readers.layout import Columns, Layout
+from analysis.record.readers.library import digital_library, marcxml, transformed
+from analysis.record.readers.voeten import dataverse, matrix, unvotes
 
 __all__ = ["LAYOUTS", "kind_of", "layout_of", "readable"]
 

@@ -19,9 +19,9 @@ from analysis.paths import shown
 from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
 from analysis.record.issues import on_ukraine
+from analysis.record.readers.formats.tabular import header, read_table, sha256
 from analysis.record.readers.layout import Layout, each
-from analysis.record.readers.tabular import header, read_table, sha256
-from analysis.record.readers.voting_data import SEATS
+from analysis.record.readers.library.voting_data import SEATS
 from analysis.record.reference import PERMANENT
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.states import code_of_name

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from analysis.errors import RecordError, UnshiftError
 from analysis.paths import shown
 from analysis.record.readers.discover import Found, kinds_of, read_sheets
-from analysis.record.readers.tabular import open_file
+from analysis.record.readers.formats.tabular import open_file
 from analysis.record.sources.registry import Entry
 
 __all__ = ["check_content", "sessions_in"]

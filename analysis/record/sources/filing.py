@@ -14,7 +14,7 @@ from typing import Any
 from analysis.errors import UnshiftError
 from analysis.paths import shown
 from analysis.record.readers.discover import NOTES
-from analysis.record.readers.tabular import sha256
+from analysis.record.readers.formats.tabular import sha256
 from analysis.record.sources.registry import Entry
 
 __all__ = ["Filed", "already_here", "copy_in", "file_away", "noted", "recorded"]

@@ -10,10 +10,10 @@ from typing import Any
 from analysis.errors import RecordError, UsageError
 from analysis.paths import shown
 from analysis.record.codes import is_cast
-from analysis.record.readers import rdata
 from analysis.record.readers.discover import SUFFIXES, Found, discover, kinds_of, read_sheets
+from analysis.record.readers.formats import rdata
+from analysis.record.readers.formats.tabular import header, read_table, sha256
 from analysis.record.readers.layouts import layout_of
-from analysis.record.readers.tabular import header, read_table, sha256
 from analysis.record.sheet import Sheet
 from analysis.record.sources.filing import Filed, copy_in
 from analysis.record.sources.registry import safe_name

@@ -18,7 +18,6 @@ from typing import NamedTuple
 from analysis.errors import UnshiftError, UsageError
 from analysis.reporting.run import jobs as work
 from analysis.reporting.run.jobs import Progress
-from analysis.reporting.run.kernels import cool_down, end_kernels
 from analysis.reporting.run.plan import Plan, throw_away_halves
 
 __all__ = ["held", "run_graph"]
@@ -86,6 +85,9 @@ def run_graph(plan: Plan, jobs: int, progress: Progress) -> None:
     UnshiftError
         If a job failed and could not even say so, as on a disk that is full.
     """
+    # What runs notebooks takes long to import, and often nothing has to be made.
+    from analysis.reporting.run.kernels import cool_down
+
     graph = _Graph(plan)
     try:
         graph.run(jobs, progress)
@@ -186,6 +188,8 @@ class _Graph:
 
     def end(self) -> None:
         """End what runs, and throw away what it had half written."""
+        from analysis.reporting.run.kernels import end_kernels
+
         self.ended.set()
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and any(t.is_alive() for t in self.running.values()):

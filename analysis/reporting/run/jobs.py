@@ -23,8 +23,6 @@ from typing import Any
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
 from analysis.record.planned import VARIABLE, reading, write_planned
-from analysis.reporting.run.execute import read_executed, run_notebook
-from analysis.reporting.run.kernels import warm
 from analysis.reporting.run.plan import Plan
 from analysis.reporting.run.reach import imported_by
 
@@ -69,6 +67,8 @@ def describe_record(plan: Plan, key: str, tell: Progress) -> None:
 
 def execute(plan: Plan, name: str, tell: Progress) -> None:
     """Execute a notebook; a copy that is not complete is kept among what failed."""
+    from analysis.reporting.run.execute import run_notebook
+
     run, target, partial = plan.runs[name], plan.file("run", name), plan.file("partial", name)
     with _job(plan, name):
         warm_up(plan)
@@ -93,6 +93,8 @@ _LOCK = threading.Lock()
 
 def warm_up(plan: Plan) -> None:
     """Let the kernels to come begin with what the notebooks import; once in a process."""
+    from analysis.reporting.run.kernels import warm
+
     with _LOCK:
         warm(_modules(tuple(sorted({run.notebook for run in plan.runs.values()}))))
 
@@ -106,6 +108,7 @@ def print_study(plan: Plan, name: str, tell: Progress) -> None:
     """Print the report of a study and put its folder in place, then write the stamp."""
     # What typesets takes long to import; the first notebook need not wait for it.
     from analysis.reporting.press.printing import print_report
+    from analysis.reporting.run.execute import read_executed
     from analysis.reporting.run.manifest import manifest
     from analysis.study import Study
 

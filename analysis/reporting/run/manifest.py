@@ -9,14 +9,16 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis import __version__
 from analysis.errors import UnshiftError
 from analysis.paths import ROOT, shown
-from analysis.reporting.run.execute import Executed
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
+
+if TYPE_CHECKING:
+    from analysis.reporting.run.execute import Executed
 
 __all__ = ["commit", "described", "manifest", "read_manifest", "versions"]
 

@@ -6,9 +6,8 @@ import ast
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from analysis.errors import UnshiftError
+from analysis.reporting.run.sources import code_cells
 from analysis.study import Study
 
 __all__ = ["declared", "fill"]
@@ -35,16 +34,12 @@ def declared(notebook: Path) -> dict[str, Any]:
     """
     where = f"notebook {notebook.stem}"
     try:
-        book = nbformat.read(notebook, as_version=4)
+        cells = code_cells(notebook)
     except OSError as error:
         raise UnshiftError(f"cannot be read: {error.strerror}", where) from None
-    except Exception:  # nbformat raises several kinds, all meaning the same
+    except ValueError:
         raise UnshiftError("this is not a notebook", where, "restore the file") from None
-    tagged = [
-        cell.source
-        for cell in book.cells
-        if cell.cell_type == "code" and TAG in cell.metadata.get("tags", [])
-    ]
+    tagged = [cell.source for cell in cells if TAG in cell.tags]
     if len(tagged) != 1:
         raise UnshiftError(
             f"{len(tagged)} cells are tagged {TAG!r}", where, "tag one cell that sets parameters"

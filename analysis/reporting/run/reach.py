@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-import nbformat
-
 from analysis.paths import ROOT
+from analysis.reporting.run.sources import code_cells
 
 __all__ = ["code_hash", "imported_by", "reached"]
 
@@ -29,14 +28,12 @@ def imported_by(notebook: Path) -> list[str]:
     list of str
         The package itself if a cell is not plain Python, since anything may be imported then.
     """
-    cells = nbformat.read(notebook, as_version=4).cells
     names: set[str] = set()
-    for cell in cells:
-        if cell.cell_type == "code":
-            try:
-                names.update(_imports(ast.parse(cell.source)))
-            except SyntaxError:
-                return [PACKAGE, *_everything()]
+    for cell in code_cells(notebook):
+        try:
+            names.update(_imports(ast.parse(cell.source)))
+        except SyntaxError:
+            return [PACKAGE, *_everything()]
     return sorted(names)
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.errors import RecordError, UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.paths import ROOT, shown
-from analysis.record.readers.tabular import read_table
+from analysis.record.readers.formats.tabular import read_table
 from analysis.record.states import is_state
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design, gathered

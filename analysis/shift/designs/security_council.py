@@ -146,7 +146,7 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     known = rollcalls.select(body="SC")
     part = known.whole()
     before, after = study_windows(study)
-    parts = [part.select(start=w[0], end=w[1]) for w in (before, after)]
+    parts = [part.select(start=w.first, end=w.last) for w in (before, after)]
     for side, window in zip(("before", "after"), parts, strict=True):
         if not window.n_calls or not is_cast(window.of(study.country)).any():
             raise UsageError(

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.rollcalls.days import Day, as_day
-from analysis.rollcalls.periods import window_days
+from analysis.rollcalls.window import Window
 
 __all__ = ["TimeSeries", "check_sides", "middle_of", "read_series"]
 
@@ -70,12 +70,12 @@ class TimeSeries:
 
 
 def middle_of(period: object) -> pd.Timestamp:
-    """Return the middle day of a period from its label.
+    """Return the middle day of a period.
 
     Parameters
     ----------
-    period : int, str, date
-        A year, a month (``"2025-02"``), a window (``"2025-01-20 to 2025-12-31"``) or a day.
+    period : Window, int, str, date
+        A window between two days, a year, a month (``"2025-02"``) or a day.
 
     Raises
     ------
@@ -84,18 +84,18 @@ def middle_of(period: object) -> pd.Timestamp:
 
     Examples
     --------
-    >>> [f"{middle_of(p):%Y-%m-%d}" for p in (2025, "2025-02", "2025-01-01 to 2025-01-03")]
+    >>> window = Window(date(2025, 1, 1), date(2025, 1, 3))
+    >>> [f"{middle_of(p):%Y-%m-%d}" for p in (2025, "2025-02", window)]
     ['2025-07-02', '2025-02-15', '2025-01-02']
     """
+    if isinstance(period, Window) and period.is_closed:
+        return period.middle
     text = str(period)
     if re.fullmatch(r"(1[89]|2[01])\d\d", text):
         return pd.Timestamp(int(text), 7, 2)
     try:
         if re.fullmatch(r"\d{4}-\d\d", text):
             return pd.Timestamp(f"{text}-15")
-        if " to " in text:
-            start, end = window_days(text)
-            return start + (end - start) / 2
         if isinstance(period, (str, date, np.datetime64)) and len(text) >= 10:
             return as_day(pd.Timestamp(text), "period")
     except ValueError:
@@ -173,8 +173,10 @@ def check_sides(
         ("after", int(late.sum()), after),
     ):
         if found < least:
-            # A period may be named by its days, "1946-01-01 to 1946-12-31".
-            begin, end = str(labels[0]).split(" to ")[0], str(labels[-1]).split(" to ")[-1]
+            begin, end = (
+                getattr(label, side, label)
+                for label, side in ((labels[0], "first"), (labels[-1], "last"))
+            )
             count = "no period has" if not found else f"only {found} periods have"
             raise UsageError(
                 f"{count} a value {side} {as_day(event, 'event'):%Y-%m-%d}",

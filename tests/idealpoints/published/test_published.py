@@ -13,7 +13,7 @@ from analysis.idealpoints.published.selection import published_selection
 from analysis.idealpoints.votes.ballots import Ballots
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
-from analysis.rollcalls.recurring import read_matches
+from analysis.rollcalls.recurring.links import read_matches
 
 from ..conftest import find
 

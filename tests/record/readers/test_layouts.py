@@ -13,7 +13,7 @@ from analysis.record.readers.discover import discover
 from analysis.record.readers.layout import Layout, each
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.record.sources.importing import import_files
-from analysis.rollcalls.check import status
+from analysis.rollcalls.accounts.check import status
 from analysis.rollcalls.load import load_rollcalls
 
 

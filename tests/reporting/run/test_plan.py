@@ -22,7 +22,7 @@ LATER = MATRIX.replace("1,2022-12-01", "7,2023-12-01").replace("2,2025-12-01", "
 #: Says what the chapter reads, and what a check of the data says there.
 READS = (
     "import json\n"
-    "from analysis.rollcalls.check import check_record\n"
+    "from analysis.rollcalls.accounts.check import check_record\n"
     "from analysis.rollcalls.load import load_rollcalls\n"
     "rollcalls = load_rollcalls(record)\n"
     "print(json.dumps([rollcalls.scope, rollcalls.n_calls, check_record(rollcalls)]))"

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import UsageError
+from analysis.rollcalls.window import Window, as_window
 from analysis.shift.methods.series import middle_of, read_series
 
 
@@ -19,11 +22,15 @@ def test_order_holes_and_sides():
 
 def test_every_kind_of_period():
     assert middle_of("2025") == middle_of(2025) == middle_of(np.int64(2025))
-    assert middle_of("2025-01-20 to 2025-01-22") == pd.Timestamp("2025-01-21")
+    window = as_window(("2025-01-20", "2025-01-22"))
+    assert middle_of(window) == pd.Timestamp("2025-01-21")
     assert middle_of(pd.Timestamp("2025-02-24")) == pd.Timestamp("2025-02-24")
 
 
-@pytest.mark.parametrize("label", ["79", "ES-11", 79, "from 2025-01-20", None, "2025-13"])
+@pytest.mark.parametrize(
+    "label",
+    ["79", "ES-11", 79, Window(date(2025, 1, 20)), "2025-01-20 to 2025-01-22", None, "2025-13"],
+)
 def test_no_place_in_time(label):
     with pytest.raises(UsageError, match="no period with a place in time"):
         middle_of(label)

@@ -1,0 +1,282 @@
+"""Ideal points: the fit by year, posterior estimates of the whole history, and those published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.errors import UsageError
+from analysis.figures.idealpoints import position_figure, trajectory_figure
+from analysis.figures.style import COLOURS, decimal_year
+from analysis.idealpoints import IdealPoints, compare
+from analysis.idealpoints.derived import read_derived, shift_in_draws
+from analysis.idealpoints.published import find_published
+from analysis.idealpoints.results.points import IdealPointResults
+from analysis.prose.ideal_points import (
+    caution_sentences,
+    draws_sentence,
+    fit_abstract,
+    published_sentences,
+)
+from analysis.record.reference import presidencies
+from analysis.record.states import in_sentence, state_name
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.periods import years_cut_at
+from analysis.shift.global_shift import global_shift
+from analysis.shift.quantities import study_cuts
+from analysis.stamp import maker
+from analysis.study import Study
+from analysis.tables import minus
+
+__all__ = [
+    "Fit",
+    "abstract",
+    "as_published",
+    "cautions",
+    "gather",
+    "in_draws",
+    "points",
+    "positions",
+    "posterior",
+    "trajectories",
+]
+
+#: States named on the line, beside those that are drawn over time.
+NAMED = ("FRA", "DEU", "ARG", "HUN", "UKR", "IND", "BRA", "TUR", "PRK", "CUB", "IRN")
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """The fit of the chapter.
+
+    Attributes
+    ----------
+    study : Study
+    assembly : RollCalls
+    results : IdealPointResults
+        By year, cut at the windows of the study.
+    params : DataFrame
+        Its estimates; ``window`` is the period fitted, ``period`` its year.
+    """
+
+    study: Study
+    assembly: RollCalls
+    results: IdealPointResults
+    params: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """Name of the country as it stands in a sentence."""
+        return in_sentence(self.study.country)
+
+    @property
+    def votes(self) -> str:
+        """Votes and items of the fit, in words."""
+        ballots = self.results.ballots
+        return f"{ballots.n_votes:,} votes on {len(ballots.items):,} items"
+
+    @property
+    def shown(self) -> dict[str, tuple[str, str]]:
+        """States drawn over time, each with its name and its colour."""
+        roles = {
+            self.study.country: COLOURS["country"],
+            self.study.rival: COLOURS["rival"],
+            self.study.friend: COLOURS["friend"],
+            "GBR": COLOURS["allies"],
+            "CHN": COLOURS["other"],
+        }
+        return {state: (state_name(state), colour) for state, colour in roles.items()}
+
+    @property
+    def terms(self) -> pd.DataFrame | None:
+        """Presidencies, for the state that has those at hand."""
+        return presidencies() if self.study.country == "USA" else None
+
+    @property
+    def around(self) -> range:
+        """Years about the event."""
+        return range(self.study.event.year - 8, self.study.until.year + 1)
+
+
+def gather(study: Study, rollcalls: RollCalls) -> Fit:
+    """Fit ideal points to the votes of the Assembly."""
+    assembly = rollcalls.select(body="GA")
+    cuts = years_cut_at(assembly.calls["date"], study_cuts(study))
+    results = IdealPoints(assembly, by=cuts).fit()
+    params = results.params.assign(
+        window=lambda t: t["period"], period=lambda t: t["period"].map(lambda w: w.year)
+    )
+    return Fit(study, assembly, results, params)
+
+
+def cautions(fit: Fit) -> list[Prose]:
+    """Say what must be known before the numbers are read."""
+    return [Prose(s) for s in caution_sentences(fit.results.converged, fit.assembly.scope)]
+
+
+def abstract(fit: Fit) -> Prose:
+    """Say how far the state moved."""
+    return Prose(fit_abstract(global_shift(fit.results, fit.study).sentence(), fit.votes))
+
+
+@maker
+def trajectories(fit: Fit) -> Picture:
+    """Draw the ideal points of five states by year."""
+    study = fit.study
+    return Picture(
+        trajectory_figure(
+            fit.params, fit.shown, presidencies=fit.terms, event=decimal_year(study.event)
+        ),
+        "fig-trajectories",
+        f"Ideal points by year, with {study.level:.0%} Laplace intervals; grey: the middle 80% of "
+        f"states; dashed: {study.event}. Fast fit of @eq-model to {fit.votes}. Rests on "
+        f"{fit.assembly.rests_on()}. Source: @tbl-sources.",
+        alt="Lines of ideal points over years for five states, with the spread of all states "
+        f"behind. Last values: {_last_values(fit, fit.params, 'theta')}.",
+    )
+
+
+@maker
+def positions(fit: Fit) -> Picture:
+    """Draw every state in the last period, in order."""
+    last = fit.params[fit.params["period"] == fit.params["period"].max()]
+    named = fit.shown | {s: (state_name(s), "#444444") for s in NAMED if s not in fit.shown}
+    ends = (
+        ", ".join(state_name(s) for s in part["state"])
+        for part in (last.nsmallest(3, "theta"), last.nlargest(3, "theta"))
+    )
+    return Picture(
+        position_figure(last, named),
+        "fig-positions",
+        f"Every state in {last['window'].iloc[0]}, in order of its ideal point, with "
+        f"{fit.study.level:.0%} Laplace intervals; n = {len(last)} states that voted where others "
+        f"differed, {int(last['n_votes'].sum()):,} votes. Source: @tbl-sources.",
+        alt="All states in order of their ideal point; some are named. Lowest: "
+        f"{next(ends)}; highest: {next(ends)}.",
+    )
+
+
+@maker
+def points(fit: Fit) -> Table:
+    """List the ideal points of the country and the rival about the event."""
+    country, rival = fit.study.country, fit.study.rival
+    rows = fit.params[
+        fit.params["state"].isin([country, rival]) & fit.params["period"].isin(fit.around)
+    ]
+    told = [
+        minus(f"{a:.2f} [{b:.2f}, {c:.2f}]")
+        for a, b, c in zip(rows["theta"], rows["low"], rows["high"], strict=True)
+    ]
+    wide = rows.assign(text=told).pivot(index="window", columns="state", values=["text", "n_votes"])
+    text = wide["text"].reindex(columns=[country, rival])
+    votes = wide["n_votes"].reindex(columns=[country, rival]).astype("Int64")
+    return Table(
+        pd.DataFrame(
+            {
+                "window": wide.index,
+                "a": text[country],
+                "n_a": votes[country],
+                "b": text[rival],
+                "n_b": votes[rival],
+            }
+        ),
+        "tbl-points",
+        f"Ideal points of {fit.name} and {in_sentence(rival)}, with {fit.study.level:.0%} "
+        "intervals and the number of votes in the period. "
+        f"Rests on {fit.assembly.rests_on()}. Source: @tbl-sources.",
+        columns={
+            "window": "period",
+            "a": state_name(country),
+            "n_a": "votes",
+            "b": state_name(rival),
+            "n_b": "votes ",
+        },
+        digits=0,
+    )
+
+
+@maker
+def posterior(fit: Fit) -> Picture:
+    """Draw the posterior estimates by calendar year that are shipped."""
+    drawn = read_derived().astype({"period": int})
+    return Picture(
+        trajectory_figure(
+            drawn.rename(columns={"mean": "theta", "q05": "low", "q95": "high"}),
+            fit.shown,
+            presidencies=fit.terms,
+            event=decimal_year(fit.study.event),
+        ),
+        "fig-posterior",
+        "Posterior means of ideal points by calendar year, with 90% posterior intervals; grey: the "
+        f"middle 80% of states; dashed: {fit.study.event}. n = {len(drawn):,} state-years, "
+        f"{drawn['period'].min()} to {drawn['period'].max()}. Source: estimates of the whole "
+        "history, shipped in data/derived.",
+        alt="Lines of posterior ideal points over years for five states, with bands. Last values: "
+        f"{_last_values(fit, drawn, 'mean')}.",
+    )
+
+
+def in_draws(fit: Fit) -> Prose:
+    """Say how far the state moved in the posterior draws, or why that cannot be said."""
+    study, drawn = fit.study, read_derived().astype({"period": int})
+    years = range(drawn["period"].min(), drawn["period"].max() + 1)
+    sides = (
+        [y for y in years if study.before.year <= y < study.event.year],
+        [y for y in years if study.event.year <= y <= study.until.year],
+    )
+    try:
+        moved = shift_in_draws(read_derived("draws"), study.country, *sides, study.level)
+    except UsageError as error:
+        return Prose(f"No draws are shipped from which this movement could be computed: {error}.")
+    own = drawn[(drawn["state"] == study.country) & drawn["period"].isin([*sides[0], *sides[1]])]
+    return Prose(
+        draws_sentence(moved.sentence(), float(own["r_hat"].max()), float(own["ess"].min()))
+    )
+
+
+@pieces
+def as_published(fit: Fit) -> Iterator[Prose | Table]:
+    """Set the estimates beside those published, where a file of these is found."""
+    published = find_published("year") if fit.assembly.scope == "history" else None
+    if published is None:
+        yield Prose("No file of published ideal points by year was compared with this record.")
+        return
+    country = fit.study.country
+    theirs = published[published["state"] == country].set_index("period")
+    ours = fit.params[fit.params["state"] == country].set_index("period")
+    since = ours.index[ours.index.isin(fit.around)].intersection(theirs.index)
+    yield Prose(published_sentences(compare(fit.params, published), fit.name))
+    yield Table(
+        pd.DataFrame(
+            {
+                "year": since,
+                "ours": ours.loc[since, "theta"],
+                "n_ours": ours.loc[since, "n_votes"],
+                "theirs": theirs.loc[since, "theta"],
+                "n_theirs": theirs.loc[since, "n_votes"],
+            }
+        ),
+        "tbl-published",
+        f"Ideal points of {fit.name}, here and as published by @bailey2017, with the number of "
+        f"votes each rests on, {since.min()} to {since.max()}. Points without intervals. Sources: "
+        "@tbl-sources and the published file.",
+        columns={
+            "year": "year",
+            "ours": "here",
+            "n_ours": "votes",
+            "theirs": "published",
+            "n_theirs": "votes ",
+        },
+        plain=["year"],
+    )
+
+
+def _last_values(fit: Fit, table: pd.DataFrame, column: str) -> str:
+    return ", ".join(
+        f"{label} {table.loc[table['state'] == s, column].iloc[-1]:.2f}"
+        for s, (label, _) in fit.shown.items()
+        if (table["state"] == s).any()
+    )

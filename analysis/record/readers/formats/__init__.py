@@ -1,0 +1,1 @@
+"""Formats: tables of text and objects of R, opened safely."""

@@ -1,0 +1,1 @@
+"""Layouts of the roll calls collected by Voeten, and what is known to be wrong in them."""

@@ -1,0 +1,1 @@
+"""Recurring texts: the same text over the sessions, and how it was treated last."""
