@@ -41,7 +41,6 @@ def abstract(ledger: Sequence[Claim]) -> Prose:
 
 
 @maker
-@maker
 def tallies(rollcalls: RollCalls) -> tuple[Picture, ...]:
     """Draw each text of the day as dots, one a state; nothing if the record holds none."""
     here = _positions(rollcalls)
@@ -69,7 +68,6 @@ def tallies(rollcalls: RollCalls) -> tuple[Picture, ...]:
     return (picture,)
 
 
-@maker
 @maker
 def who_voted_how(rollcalls: RollCalls) -> tuple[Picture, ...]:
     """Draw the vote on the European text on a map; nothing if the record lacks it."""
@@ -102,7 +100,6 @@ def who_voted_how(rollcalls: RollCalls) -> tuple[Picture, ...]:
 
 
 @maker
-@maker
 def verdicts(ledger: Sequence[Claim]) -> Table:
     """List the statements, each with its verdict and what the votes show."""
     return Table(
@@ -121,7 +118,6 @@ def verdicts(ledger: Sequence[Claim]) -> Table:
     )
 
 
-@maker
 @maker
 def basis(ledger: Sequence[Claim]) -> Table:
     """List which roll calls the verdicts rest on."""

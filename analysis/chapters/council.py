@@ -110,7 +110,6 @@ def abstract(v: Votes) -> Prose:
     return Prose(council_abstract(seat_sentence(v.study.country, v.cast), rests_on, v.votes))
 
 
-@maker
 @pieces
 def grid(v: Votes) -> Iterator[Picture]:
     """Draw how each member voted on each text on Ukraine."""
@@ -140,7 +139,6 @@ def resolution(v: Votes) -> Iterator[Prose]:
         yield Prose(text)
 
 
-@maker
 @pieces
 def listing(v: Votes) -> Iterator[Table]:
     """List the votes on Ukraine with who did not vote yes."""
@@ -179,7 +177,6 @@ def listing(v: Votes) -> Iterator[Table]:
     )
 
 
-@maker
 @pieces
 def vetoes(v: Votes) -> Iterator[Table]:
     """Count the votes of the permanent members on Ukraine, and the noes that decided."""
@@ -213,7 +210,6 @@ def vetoes(v: Votes) -> Iterator[Table]:
     )
 
 
-@maker
 @pieces
 def pairs(v: Votes) -> Iterator[Picture]:
     """Draw agreement of the permanent members in pairs, in the Council and in the Assembly."""
@@ -280,7 +276,6 @@ def rise(v: Votes) -> Iterator[Prose]:
 
 
 @maker
-@maker
 def change(v: Votes) -> Table | Prose:
     """List the country's changes in agreement in the Council, or say why there are none."""
     study = v.study
@@ -312,7 +307,6 @@ def change(v: Votes) -> Table | Prose:
     )
 
 
-@maker
 @pieces
 def deals(v: Votes) -> Iterator[Table | Prose]:
     """Set identical votes on Ukraine before and after beside all ways to deal the roll calls."""

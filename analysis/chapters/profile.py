@@ -37,7 +37,6 @@ from analysis.record.issues import ISSUES
 from analysis.record.reference import PERMANENT, presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import shortened
 from analysis.words import listed
@@ -152,7 +151,6 @@ def abstract(v: Votes) -> Prose:
     )
 
 
-@maker
 @pieces
 def attendance(v: Votes) -> Iterator[Picture | Table]:
     """Draw and list how often the state voted; nothing if it was a member on no roll call."""
@@ -193,7 +191,6 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
     )
 
 
-@maker
 @pieces
 def position(v: Votes) -> Iterator[Picture | Prose]:
     """Draw the state's ideal points by year, or say that none are shipped."""
@@ -224,7 +221,6 @@ def position(v: Votes) -> Iterator[Picture | Prose]:
     yield Prose(position_sentences(own, drawn))
 
 
-@maker
 @pieces
 def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
     """Draw and name the nearest and the farthest states."""
@@ -248,7 +244,6 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
     yield Prose(neighbours_sentence(near, far, v.country))
 
 
-@maker
 @pieces
 def permanent_members(v: Votes) -> Iterator[Picture]:
     """Draw agreement with the permanent members by year; nothing if it met none of them."""
@@ -277,7 +272,6 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
     )
 
 
-@maker
 @pieces
 def by_issue(v: Votes) -> Iterator[Picture | Prose]:
     """Draw agreement issue by issue, or say that there is none to draw."""
@@ -316,7 +310,6 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
     )
 
 
-@maker
 @pieces
 def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
     """List the votes that the fewest others cast likewise; nothing if it cast no vote."""
@@ -340,7 +333,6 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         yield Prose(text)
 
 
-@maker
 @pieces
 def unexpected(v: Votes) -> Iterator[Table | Prose]:
     """List the votes that the state's position made least probable, or say why there is none."""
@@ -364,7 +356,6 @@ def unexpected(v: Votes) -> Iterator[Table | Prose]:
     )
 
 
-@maker
 @pieces
 def the_day(v: Votes) -> Iterator[Table | Prose]:
     """List how the state voted on the texts of 24 February 2025."""

@@ -33,7 +33,6 @@ def abstract(account: Mapping[str, Any]) -> Prose:
 
 
 @maker
-@maker
 def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
     """List the files, and how many roll calls each is the first to hold."""
     table = pd.DataFrame(account["sources"], columns=["title", "path", "licence"])
@@ -56,7 +55,6 @@ def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
 
 
 @maker
-@maker
 def years(rollcalls: RollCalls) -> Picture:
     """Draw the roll calls of the Assembly by year, and the share of members that voted."""
     assembly = rollcalls.select(body="GA")
@@ -75,7 +73,6 @@ def years(rollcalls: RollCalls) -> Picture:
     )
 
 
-@maker
 @maker
 def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
     """List the years with few or no roll calls, or say that there is none."""
@@ -97,7 +94,6 @@ def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
 
 
 @maker
-@maker
 def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
     """Say whether counted votes match stated totals, and list where they do not."""
     differ = account["tally_differences"]
@@ -118,7 +114,6 @@ def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
     return said, table
 
 
-@maker
 @maker
 def cells(account: Mapping[str, Any]) -> Table:
     """Count what stands in the table of states and roll calls."""

@@ -1,0 +1,443 @@
+"""Is it a shift? Three quantities, the agenda, whether it lasted, and how rare it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.agreement import expected
+from analysis.chapters.pieces import Front, Picture, Prose, Table, pieces
+from analysis.chapters.surprise import Scores
+from analysis.estimate import Estimate
+from analysis.figures.shift import estimates_figure, placebo_figure
+from analysis.idealpoints import IdealPoints
+from analysis.prose.abstract import abstract
+from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
+from analysis.prose.sentences import bounds_sentence, placebo_sentence
+from analysis.prose.shift import (
+    agreement_sentences,
+    conclusion_sentences,
+    kappa_sentences,
+    key_number,
+    movement_sentences,
+)
+from analysis.record.issues import ISSUES
+from analysis.record.states import in_sentence, state_name
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.periods import years_cut_at
+from analysis.shift.designs.placebo import placebo_rank
+from analysis.shift.global_shift import global_shift, moves_of_all_states
+from analysis.shift.quantities import (
+    changes_of_all_states,
+    contested,
+    dyadic_shifts,
+    group_in_words,
+    issue_shifts,
+    study_cuts,
+)
+from analysis.shift.run import DesignResult, run_designs
+from analysis.stamp import maker
+from analysis.study import Study
+from analysis.tables import minus
+from analysis.words import number
+
+__all__ = [
+    "Shifts",
+    "agenda",
+    "few_noes",
+    "front",
+    "gather",
+    "lasting",
+    "limits",
+    "months",
+    "quantities",
+    "quantities_in_figures",
+    "rarity",
+    "said",
+    "widening",
+]
+
+#: Indices of agreement, as they are told.
+WORDS = {"ordinal": "raw agreement", "kappa": "kappa"}
+#: Rows of the figure on the agenda, in order.
+PARTS = {
+    "total": "All roll calls",
+    "agenda": "  part of the agenda",
+    "preference": "  part of votes on texts of a kind",
+    "reweighted": "Reweighted to the earlier agenda",
+    "reweighted-lopsidedness": "Reweighted by share of yes alone",
+    "contested": "Four noes or more",
+    "few-noes": "Three noes or fewer",
+    "recurring": "Texts voted on before and since",
+}
+#: Where a month lies beside the range of the months before.
+SIDES = {1: "above", -1: "below", 0: "within"}
+#: States with a change in both windows that a rank asks for.
+LEAST_STATES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Shifts:
+    """The estimates of the chapter.
+
+    Attributes
+    ----------
+    study : Study
+    assembly : RollCalls
+    moved : Estimate
+        The global shift.
+    changes : dict of name to Estimate
+        Dyadic and issue shifts.
+    few : dict of name to Estimate
+        Dyadic shifts on roll calls with four noes or more.
+    designs : dict of name to DesignResult
+        Agenda, persistence and the regression of the ideal point.
+    placebos : dict of measure to Estimate
+        Ranks of the changes among those of all states.
+    """
+
+    study: Study
+    assembly: RollCalls
+    moved: Estimate
+    changes: dict[str, Estimate]
+    few: dict[str, Estimate]
+    designs: dict[str, DesignResult]
+    placebos: dict[str, Estimate]
+
+    @property
+    def name(self) -> str:
+        """Name of the country as it stands in a sentence."""
+        return in_sentence(self.study.country)
+
+    @property
+    def rival(self) -> str:
+        """Name of the rival as it stands in a sentence."""
+        return in_sentence(self.study.rival)
+
+    @property
+    def span(self) -> str:
+        """Return the first day of before, and the last roll call of after."""
+        last = self.assembly.select(end=self.study.until).last
+        return f"{self.study.before} to {last:%Y-%m-%d}"
+
+    @property
+    def dyads(self) -> dict[str, Estimate]:
+        """Changes in agreement with the rival, by measure."""
+        return self._told(self.study.rival)
+
+    @property
+    def gaps(self) -> dict[str, Estimate]:
+        """Changes in agreement with allies less the rival, by measure."""
+        return self._told("allies-rival")
+
+    @property
+    def bounds(self) -> str:
+        """Where kappa lies between its bounds, in a sentence."""
+        study = self.study
+        windows = self.assembly.select(start=study.before, end=study.until)
+        pair = expected(windows, study.country, study.rival, by=[study.event])
+        return bounds_sentence(pair.iloc[0], pair.iloc[1], self.rival)
+
+    @property
+    def parts(self) -> dict[str, Estimate]:
+        """Parts of the change in agreement with allies less the rival, by name."""
+        return {
+            e.quantity.part: e
+            for e in self.designs["agenda"].estimates
+            if e.quantity.partner == "allies-rival" and e.is_defined
+        }
+
+    def rows(self) -> dict[str, Estimate]:
+        """Return the three quantities by what they are called, in order, if they are defined."""
+        rival, issue = state_name(self.study.rival), self.study.issue
+        gap = f"Allies less {rival}"
+        found: dict[str, Estimate | None] = {"Ideal point, all roll calls": self.moved}
+        for index, word in WORDS.items():
+            for partner, label in (
+                (self.study.rival, rival),
+                (self.study.friend, state_name(self.study.friend)),
+                ("allies-rival", gap),
+            ):
+                found[f"{label}, {word}"] = self.changes.get(f"dyadic.{index}.{partner}")
+        for index, word in WORDS.items():
+            on, off = (self.changes.get(f"issue.{index}.{s}-{issue}") for s in ("on", "off"))
+            found[f"{gap} on the issue, {word}"] = on
+            found[f"{gap} on all else, {word}"] = off
+        return {label: e for label, e in found.items() if e is not None and e.is_defined}
+
+    def _told(self, partner: str) -> dict[str, Estimate]:
+        found = {word: self.changes.get(f"dyadic.{i}.{partner}") for i, word in WORDS.items()}
+        return {word: e for word, e in found.items() if e is not None and e.is_defined}
+
+
+def gather(study: Study, rollcalls: RollCalls) -> Shifts:
+    """Estimate what the chapter tells.
+
+    Raises
+    ------
+    UsageError
+        As `analysis.shift.quantities.dyadic_shifts` and `run_designs` do.
+    """
+    assembly = rollcalls.select(body="GA")
+    cuts = years_cut_at(assembly.calls["date"], study_cuts(study))
+    results = IdealPoints(assembly, by=cuts).fit()
+    moved = global_shift(results, study)
+    partners = [study.rival, study.friend]
+    shifts = dyadic_shifts(assembly, study, partners)
+    shifts += [e for index in WORDS for e in issue_shifts(assembly, study, index)]
+    few = dyadic_shifts(contested(assembly), study, partners)
+    ran = run_designs(assembly, study, ["agenda", "persistence", "idealpoint"])
+    placebos = {}
+    for index, word in WORDS.items():
+        moves = changes_of_all_states(assembly, study, index)
+        if study.country in moves.dropna().index and moves.notna().sum() >= LEAST_STATES:
+            placebos[word] = placebo_rank(
+                moves,
+                study.country,
+                name=f"placebo.{index}",
+                estimand=f"change in {word} with {in_sentence(study.rival)}",
+                rests_on=moved.rests_on,
+                from_median=True,
+            )
+    placebos["ideal point"] = placebo_rank(
+        moves_of_all_states(results, study),
+        study.country,
+        name="placebo.global",
+        estimand="movement of the ideal point",
+        from_median=True,
+    )
+    return Shifts(
+        study,
+        assembly,
+        moved,
+        {e.name: e for e in shifts},
+        {e.name: e for e in few},
+        {result.design: result for result in ran},
+        placebos,
+    )
+
+
+@maker
+def quantities(s: Shifts) -> Picture:
+    """Draw the change of each quantity."""
+    rows, study = s.rows(), s.study
+    last = s.assembly.select(end=study.until).last
+    return Picture(
+        estimates_figure(list(rows.values()), list(rows)),
+        "fig-quantities",
+        f"Changes in the votes of {s.name}, {study.before} to the day before the event against "
+        f"{study.event} to {last:%Y-%m-%d}, with {study.level:.0%} intervals; filled where the "
+        "interval excludes zero, and without an interval where a window has fewer than five days "
+        f"of voting. The issue is {ISSUES.get(study.issue, study.issue)}. Ideal points are in "
+        "standard deviations of all state-periods, the rest in units of the index. n stands in "
+        "@tbl-quantities. Source: @tbl-sources.",
+        alt="Estimates of change with intervals, one a row, about a line at zero. "
+        + "; ".join(f"{label} {minus(e.interval())}" for label, e in rows.items())
+        + ".",
+    )
+
+
+@maker
+def quantities_in_figures(s: Shifts) -> Table:
+    """List the change of each quantity."""
+    rows = pd.DataFrame(
+        {"quantity": label, "change": minus(e.interval()), "n": e.n, "unit": e.unit}
+        for label, e in s.rows().items()
+    )
+    return Table(
+        rows,
+        "tbl-quantities",
+        "The changes of @fig-quantities in figures. n counts roll calls on which the states voted, "
+        "or votes of the state for the ideal point.",
+        columns={
+            "quantity": "quantity",
+            "change": f"change [{s.study.level:.0%} interval]",
+            "n": "n",
+            "unit": "of",
+        },
+    )
+
+
+def said(s: Shifts) -> list[Prose]:
+    """Say how each quantity changed, and what kappa has to be read beside."""
+    return [
+        Prose(movement_sentences(s.moved)),
+        Prose(agreement_sentences(s.dyads, s.gaps, s.study)),
+        Prose(kappa_sentences(s.bounds)),
+    ]
+
+
+@maker
+def few_noes(s: Shifts) -> Table:
+    """List the dyadic shifts on all roll calls, and on those with four noes or more."""
+    rival, friend = s.study.rival, s.study.friend
+    labels = {rival: state_name(rival), friend: state_name(friend)}
+    labels["allies-rival"] = f"Allies less {state_name(rival)}"
+    rows = []
+    for index, word in WORDS.items():
+        for partner, label in labels.items():
+            key = f"dyadic.{index}.{partner}"
+            if key in s.changes and key in s.few:
+                whole, held = s.changes[key], s.few[key]
+                rows.append(
+                    {
+                        "quantity": f"{label}, {word}",
+                        "all": minus(whole.interval()),
+                        "n": whole.n,
+                        "few": minus(held.interval()),
+                        "n_few": held.n,
+                    }
+                )
+    return Table(
+        pd.DataFrame(rows),
+        "tbl-agenda",
+        f"Change in agreement of {s.name}, on all roll calls and on those with at least four noes, "
+        f"with {s.study.level:.0%} intervals. n counts roll calls on which the states voted, "
+        f"{s.span}. Source: @tbl-sources.",
+        columns={
+            "quantity": "with",
+            "all": "all roll calls",
+            "n": "n",
+            "few": "four noes or more",
+            "n_few": "n ",
+        },
+    )
+
+
+@pieces
+def agenda(s: Shifts) -> Iterator[Picture | Prose]:
+    """Draw and say what the agenda has to do with the change."""
+    parts, group = s.parts, group_in_words(s.study)
+    told = {label: parts[key] for key, label in PARTS.items() if key in parts}
+    what = f"{group} less {s.rival}"
+    if told:
+        sizes = ", ".join(f"{label.strip().lower()} {e.n:,}" for label, e in told.items())
+        yield Picture(
+            estimates_figure(list(told.values()), list(told)),
+            "fig-agenda",
+            f"Change in agreement of {s.name} with {what}, and what the agenda has to do with it, "
+            f"with {s.study.level:.0%} intervals; filled where the interval excludes zero. The two "
+            "parts add up to the first row. Kinds of text are issue by share of yes. n, roll calls "
+            f"(of the last row, texts): {sizes}. {s.span}. Source: @tbl-sources.",
+            alt="Estimates with intervals, one a row: "
+            + "; ".join(f"{label.strip()} {minus(e.interval())}" for label, e in told.items()),
+        )
+        if {"total", "agenda", "preference"} <= set(parts):
+            yield Prose(agenda_sentences(parts, f"the change in agreement with {what}"))
+    if s.designs["agenda"].note:
+        yield Prose(f"The agenda could not be set against votes: {s.designs['agenda'].note}.")
+
+
+@pieces
+def months(s: Shifts) -> Iterator[Table]:
+    """List the months since the event beside those before; nothing if none has votes enough."""
+    tables = [e.table.assign(quantity=label) for label, e in _lasting(s).items() if len(e.table)]
+    rows = pd.concat(tables) if tables else pd.DataFrame({"counts": []})
+    rows = rows[rows["counts"].astype(bool)]
+    if rows.empty:
+        return
+    yield Table(
+        rows.assign(
+            value=[minus(number(value, 3)) for value in rows["value"]],
+            span=[
+                minus(f"{number(low, 3)} to {number(high, 3)}")
+                for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+            where=rows["side"].map(SIDES),
+        ),
+        "tbl-months",
+        f"Agreement of {s.name} by month since the event, beside the range of the months from "
+        f"{s.study.before} on. n counts roll calls; months with fewer than five are left out. "
+        "Single months have no interval. Source: @tbl-sources.",
+        columns={
+            "quantity": "quantity",
+            "month": "month",
+            "value": "value",
+            "n": "n",
+            "span": "months before",
+            "where": "it lies",
+        },
+    )
+
+
+@pieces
+def lasting(s: Shifts) -> Iterator[Prose]:
+    """Say whether the changes lasted."""
+    for text in lasting_sentences(_lasting(s)):
+        yield Prose(text)
+    if s.designs["persistence"].note:
+        yield Prose(f"Months could not be compared: {s.designs['persistence'].note}.")
+
+
+@pieces
+def widening(s: Shifts) -> Iterator[Prose]:
+    """Say what the uncertainty of ideal points adds to a regression on them."""
+    for e in s.designs["idealpoint"].estimates:
+        yield Prose(f"Estimated is the {e.estimand}. {widening_sentence(e)}")
+    if s.designs["idealpoint"].note:
+        yield Prose(f"The regression could not be run: {s.designs['idealpoint'].note}.")
+
+
+@pieces
+def rarity(s: Shifts) -> Iterator[Picture | Prose]:
+    """Draw and say how rare changes of this size are among all states."""
+    titles = [f"{measure[:1].upper()}{measure[1:]}" for measure in s.placebos]
+    placebos = list(s.placebos.values())
+    ranks = zip(titles, placebos, strict=True)
+    yield Picture(
+        placebo_figure(placebos, titles, s.study.country),
+        "fig-placebo",
+        f"The change of {s.name} (in agreement with {s.rival}, and of its ideal point) among the "
+        f"changes of all states with votes in both windows, {s.span}; one dot a state. The median "
+        f"is dashed. n = {', '.join(str(p.n) for p in placebos)} states. Points without intervals: "
+        "the spread of states is what is compared. Source: @tbl-sources.",
+        alt="Dots for the changes of all states, one panel a quantity. The state studied is "
+        "marked: " + "; ".join(f"{title}, rank {p.rank} of {p.n}" for title, p in ranks) + ".",
+    )
+    start = s.name[:1].upper() + s.name[1:]
+    yield Prose(" ".join(placebo_sentence(p, start, f"the {p.estimand}") for p in placebos))
+
+
+def limits(s: Shifts) -> Prose:
+    """Say which further votes would change the conclusion."""
+    return Prose(conclusion_sentences(s.parts, s.study))
+
+
+def front(s: Shifts, scores: Scores) -> Front:
+    """Hand the abstract and the key numbers to the front page."""
+    rival = state_name(s.study.rival)
+    numbers = [
+        *((f"{word[:1].upper()}{word[1:]} with {rival}", e) for word, e in s.dyads.items()),
+        *[(f"Allies less {rival}, {word}", e) for word, e in s.gaps.items()][:1],
+        ("Ideal point", s.moved),
+    ]
+    text = abstract(
+        s.study,
+        s.assembly.rests_on(),
+        s.moved,
+        s.dyads,
+        s.gaps,
+        list(s.placebos.values()),
+        scores.first_day.sort_values("bits", ascending=False).head(1),
+        scores.ranked,
+        s.bounds,
+        scores.votes_since,
+    )
+    return Front(minus(text), [key_number(label, e) for label, e in numbers])
+
+
+def _lasting(s: Shifts) -> dict[str, Estimate]:
+    """Return what is compared month by month, by what it is called."""
+    rival = s.study.rival
+    found = {
+        (e.quantity.measure, e.quantity.partner): e for e in s.designs["persistence"].estimates
+    }
+    shown = {
+        ("ordinal", rival): f"raw agreement with {s.rival}",
+        ("ordinal", "allies-rival"): f"raw agreement, allies less {s.rival}",
+        ("kappa", rival): f"kappa with {s.rival}",
+        ("kappa", "allies-rival"): f"kappa, allies less {s.rival}",
+    }
+    return {label: found[key] for key, label in shown.items() if key in found}

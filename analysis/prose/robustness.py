@@ -1,0 +1,99 @@
+"""How many designs ran, how many of their numbers stand out, and why others are silent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.record.states import in_sentence
+from analysis.shift.run import DesignResult
+from analysis.study import Study
+
+__all__ = ["Counts", "counted", "designs_abstract", "many_sentence", "silence_sentences"]
+
+#: The p-value up to which one is counted as small.
+ALPHA = 0.05
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What designs gave, in numbers.
+
+    Attributes
+    ----------
+    designs, ran, estimates : int
+        Designs, those of them that gave estimates, and these.
+    intervals, apart : int
+        Estimates with an interval, and those whose interval excludes zero.
+    tested, small : int
+        Estimates with a p-value, and those whose p-value is at most 0.05.
+    """
+
+    designs: int
+    ran: int
+    estimates: int
+    intervals: int
+    apart: int
+    tested: int
+    small: int
+
+
+def counted(results: Sequence[DesignResult]) -> Counts:
+    """Count what designs gave."""
+    made = [e for r in results for e in r.estimates]
+    p_values = [e.p_value for e in made if e.p_value is not None]
+    return Counts(
+        len(results),
+        sum(bool(r.estimates) for r in results),
+        len(made),
+        sum(e.excludes_zero is not None for e in made),
+        sum(bool(e.excludes_zero) for e in made),
+        len(p_values),
+        sum(p <= ALPHA for p in p_values),
+    )
+
+
+def designs_abstract(n: Counts, study: Study) -> str:
+    """Say how many designs ran and how many of their numbers stand out.
+
+    Examples
+    --------
+    >>> designs_abstract(Counts(9, 0, 0, 0, 0, 0, 0), Study())[14:58]
+    ' None of the 9 designs could run on these vo'
+    """
+    if not n.ran:
+        return (
+            f"**Abstract.** None of the {n.designs} designs could run on these votes; the reasons "
+            "stand below."
+        )
+    return (
+        f"**Abstract.** Of {n.designs} designs, {n.ran} could run on these votes and gave "
+        f"{n.estimates} estimates for {in_sentence(study.country)} and the event of "
+        f"{study.event}. {n.apart} of {n.intervals} intervals exclude zero; {n.small} of "
+        f"{n.tested} p-values are at most {ALPHA}. The estimates are of different quantities and "
+        "rest on the same votes, so that these counts are no vote among witnesses. @tbl-designs "
+        "and the curves below show each."
+    )
+
+
+def many_sentence(n: Counts) -> str:
+    """Say how many p-values are small, and what to make of it; empty if there are none."""
+    if not n.tested:
+        return ""
+    return (
+        f"Of {n.tested} p-values {n.small} are at most {ALPHA}. They are not independent, since "
+        "all rest on the same votes, and with so many a few small ones are to be expected; the "
+        "scan is the row that allows for the number of states and dates one could have looked at."
+    )
+
+
+def silence_sentences(results: Sequence[DesignResult]) -> list[str]:
+    """Say which designs could not run, and which only in part, each with its reason."""
+    missing = [f"*{r.design}*: {r.note}" for r in results if not r.estimates]
+    partly = [f"*{r.design}*: {reason}" for r in results for reason in r.missing]
+    said = []
+    if missing:
+        said.append("These designs could not run on these votes. " + "; ".join(missing) + ".")
+    if partly:
+        said.append("Of these designs a part could not be computed. " + "; ".join(partly) + ".")
+    return said

@@ -1,0 +1,113 @@
+"""The answer of the chapter on the shift, put together from its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.estimate import Estimate
+from analysis.prose.designs import would_change
+from analysis.prose.sentences import against_allies, direction, towards, verdict
+from analysis.record.states import in_sentence
+from analysis.shift.quantities import group_in_words
+from analysis.study import Study
+from analysis.tables import minus
+from analysis.words import number
+
+__all__ = [
+    "agreement_sentences",
+    "conclusion_sentences",
+    "fading_sentence",
+    "kappa_sentences",
+    "key_number",
+    "movement_sentences",
+]
+
+
+def movement_sentences(moved: Estimate) -> str:
+    """Say how far the ideal point moved, and which periods were left out.
+
+    Parameters
+    ----------
+    moved : Estimate
+        From `analysis.shift.global_shift.global_shift`.
+    """
+    thin = str(moved.details["left_out"])
+    return f"{moved.sentence()} {thin[:1].upper()}{thin[1:]}." if thin else moved.sentence()
+
+
+def agreement_sentences(
+    dyads: Mapping[str, Estimate], gaps: Mapping[str, Estimate], study: Study
+) -> str:
+    """Say how agreement changed, with the rival and with allies less the rival.
+
+    Parameters
+    ----------
+    dyads, gaps : mapping of measure to Estimate
+        Where there are two measures of agreement with the rival, their signs are compared.
+    study : Study
+    """
+    name, rival, group = _names(study)
+    said = [towards(e, name, rival, measure) for measure, e in dyads.items()]
+    said += [against_allies(e, name, rival, measure, group) for measure, e in gaps.items()]
+    if len(dyads) > 1:
+        said.append(verdict({f"{measure} with {rival}": e for measure, e in dyads.items()}))
+    return " ".join(said)
+
+
+def kappa_sentences(bounds: str) -> str:
+    """Warn of what presses kappa towards zero, with its bounds as `bounds_sentence` tells them."""
+    return (
+        "A change in kappa is to be read beside its bounds (@tbl-bounds): where a state casts "
+        f"nearly all its votes alike, kappa with everybody is pressed towards zero. {bounds}"
+    )
+
+
+def fading_sentence(half_life: float) -> str:
+    """Say how fast earlier votes fade in a prediction.
+
+    Examples
+    --------
+    >>> fading_sentence(200), fading_sentence(float("inf"))
+    ('Earlier votes count half after 200 roll calls', 'All earlier votes count alike')
+    """
+    if half_life < float("inf"):
+        return f"Earlier votes count half after {half_life:g} roll calls"
+    return "All earlier votes count alike"
+
+
+def conclusion_sentences(parts: Mapping[str, Estimate], study: Study) -> str:
+    """Say which further votes would change the conclusion.
+
+    Parameters
+    ----------
+    parts : mapping
+        As for `analysis.prose.designs.agenda_sentences`.
+    study : Study
+    """
+    text = would_change(parts, *_names(study))
+    if "preference" not in parts or direction(parts["preference"]) == "unclear":
+        return text
+    return (
+        f"{text} It would fall, too, if later votes on the same recurring texts returned to the "
+        "earlier pattern, or if other states turned out to have moved as much."
+    )
+
+
+def key_number(label: str, estimate: Estimate) -> dict[str, Any]:
+    """Write an estimate for the front page, with its interval or why it has none.
+
+    Examples
+    --------
+    >>> key_number("Kappa", Estimate("x", "y", -0.1))["note"]
+    'no interval: too few days of voting'
+    """
+    note = "no interval: too few days of voting"
+    if estimate.low is not None and estimate.high is not None:
+        ends = minus(f"{number(estimate.low)} to {number(estimate.high)}")
+        note = f"{estimate.level:.0%} interval {ends}"
+    return {"label": label, "value": minus(number(estimate.estimate)), "note": note}
+
+
+def _names(study: Study) -> tuple[str, str, str]:
+    return in_sentence(study.country), in_sentence(study.rival), group_in_words(study)
