@@ -191,6 +191,7 @@ class Book:
         part = calls["paragraph"].fillna(False) | calls["amendment"].fillna(False)
         self._whole = ~part.to_numpy(dtype=bool)
         self._ukraine = rollcalls.has_issue("ukraine")
+        self._wide = self._ukraine | rollcalls.has_issue("ukraine_wide")
         self._read: dict[int, Ballot] = {}
 
     def find(self, symbol: str) -> Ballot | None:
@@ -205,6 +206,7 @@ class Book:
         after: date | None = None,
         before: date | None = None,
         naming: str | None = None,
+        wide: bool = False,
     ) -> tuple[Ballot, ...]:
         """Return the roll calls of one body on Ukraine, in order of time.
 
@@ -216,9 +218,12 @@ class Book:
         naming : str, optional
             Take also roll calls of which only some votes are known, if this state's is; by
             default they are left out.
+        wide : bool
+            Take also texts of which it may be doubted that they are on Ukraine.
         """
         calls = self.rollcalls.calls
-        chosen = self._whole & self._ukraine & (calls["body"] == body).to_numpy(dtype=bool)
+        on_ukraine = self._wide if wide else self._ukraine
+        chosen = self._whole & on_ukraine & (calls["body"] == body).to_numpy(dtype=bool)
         ballots = sorted((self._ballot(int(j)) for j in chosen.nonzero()[0]), key=lambda b: b.day)
         return tuple(
             b

@@ -17,8 +17,10 @@ __all__ = [
     "REFUTED",
     "VERDICTS",
     "Claim",
+    "Finding",
     "claims_table",
     "judge",
+    "silent",
 ]
 
 CONFIRMED = "confirmed"
@@ -95,6 +97,35 @@ class Claim:
             "numbers": dict(self.numbers),
             "rests_on": self.rests_on,
         }
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a predicate found in the votes.
+
+    Attributes
+    ----------
+    parts : tuple of bool or None
+        The parts of the claim, its core first, as `judge` takes them.
+    evidence, numbers, rests_on
+        As in `Claim`.
+    """
+
+    parts: tuple[bool | None, ...]
+    evidence: str
+    numbers: Mapping[str, Any]
+    rests_on: str
+
+
+def silent(why: str) -> Finding:
+    """Return the finding of a record that is silent on a claim.
+
+    Examples
+    --------
+    >>> judge(*silent("The roll call is not in this record.").parts)
+    'not decidable'
+    """
+    return Finding((None,), why, {}, "no roll call")
 
 
 def judge(core: bool | None, *details: bool | None) -> str:

@@ -16,16 +16,17 @@ from analysis.commands import (
     bench,
     claims,
     course,
-    data,
     estimate,
     findings,
     outputs,
+    posterior,
     replicate,
     report,
     shift,
     validate,
 )
-from analysis.commands.output import console
+from analysis.commands.data import record as data
+from analysis.commands.shared.output import console
 from analysis.errors import UnshiftError, UsageError, by_ctrl_c
 
 __all__ = ["app", "main"]
@@ -53,6 +54,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(course.app, name="course")
 app.command("agreement")(agreement.agreement)
 app.command("estimate")(estimate.estimate)
+app.command("posterior")(posterior.posterior)
 app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
 app.command("report")(report.report)

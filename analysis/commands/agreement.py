@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
-from analysis.commands.dates import day
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.dates import day
+from analysis.commands.shared.output import emit, say, waiting
 from analysis.errors import UsageError
 from analysis.estimate import number
 
@@ -13,47 +16,56 @@ __all__ = ["agreement"]
 
 
 def agreement(
-    pair: tuple[str, str] = typer.Option(
-        ..., "--pair", help="Two states by ISO3 code, such as: --pair USA RUS"
-    ),
-    by: str = typer.Option("year", "--by", help="year, month, session or all."),
-    index: list[str] = typer.Option(
-        ["ordinal", "kappa"],
-        "--index",
-        help="ordinal, identical, s, kappa, pi or alpha; repeat for several.",
-    ),
-    start: str | None = typer.Option(None, "--start", help="First day, such as 2019-01-01."),
-    end: str | None = typer.Option(None, "--end", help="Last day."),
-    issue: str | None = typer.Option(None, "--issue", help="An issue code, such as ukraine."),
-    body: str = typer.Option("GA", "--body", help="GA or SC."),
-    draws: int = typer.Option(1000, "--draws", min=20, max=1_000_000, help="Bootstrap draws."),
-    seed: int = typer.Option(20250224, "--seed", min=0, help="Seed of the draws."),
-    record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    pair: Annotated[
+        tuple[str, str],
+        typer.Option("--pair", help="Two states by ISO3 code, such as: --pair USA RUS"),
+    ],
+    by: opt.Groupings = opt.Grouping.YEAR,
+    index: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--index",
+            help="ordinal, identical, s, kappa, pi or alpha; repeat for several. "
+            "Default: ordinal and kappa.",
+        ),
+    ] = None,
+    start: opt.Start = None,
+    end: opt.End = None,
+    issue: opt.Issue = None,
+    body: opt.Bodies = opt.Body.GA,
+    draws: opt.Draws = 1000,
+    seed: opt.Seed = 20250224,
+    record: opt.Record = opt.Scope.AUTO,
+    json: opt.Json = False,
 ) -> None:
     """Print the agreement of two states by period, with bootstrap intervals."""
     from analysis.agreement import pair_series
-    from analysis.record.issues import ISSUES
     from analysis.rollcalls.load import load_rollcalls
 
     a, b = (code.upper() for code in pair)
     if a == b:
         raise UsageError(f"both states are {a}", "--pair", "name two states")
-    if issue is not None and issue not in ISSUES:
-        raise UsageError(f"unknown issue {issue!r}", "--issue", f"use {', '.join(ISSUES)}")
     first, last = day(start, "--start"), day(end, "--end")
     with waiting("reading the record and resampling roll calls"):
-        rollcalls = load_rollcalls(record)
+        rollcalls = load_rollcalls(record.value)
         for code in (a, b):
             rollcalls.row(code)
-        part = rollcalls.select(start=first, end=last, issue=issue, body=body.upper())
+        part = rollcalls.select(start=first, end=last, issue=issue, body=body.value)
         if not part.n_calls:
             raise UsageError(
                 "no roll calls match",
-                f"body {body}, issue {issue or 'any'}, {start or 'first'} to {end or 'last'}",
+                f"body {body.value}, issue {issue or 'any'}, {start or 'first'} to {end or 'last'}",
                 f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
             )
-        series = pair_series(part, a, b, by=by, indices=tuple(index), draws=draws, seed=seed)
+        series = pair_series(
+            part,
+            a,
+            b,
+            by=by.value,
+            indices=tuple(index or ("ordinal", "kappa")),
+            draws=draws,
+            seed=seed,
+        )
     if json:
         emit(
             {

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say, waiting
 
 __all__ = ["archive"]
 
 
 def archive(
-    folders: list[Path] | None = typer.Argument(
-        None, help="Finished reports; default those of study.yml, on the history and embedded."
-    ),
-    out: Path | None = typer.Option(
-        None, "--out", help="The zip; default dist/unshift-VERSION.zip."
-    ),
-    allow_dirty: bool = typer.Option(
-        False, "--allow-dirty", help="Take files as they are where they differ from the commit."
-    ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    folders: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Finished reports; default those of study.yml, on the history and embedded."
+        ),
+    ] = None,
+    out: opt.Zip = None,
+    allow_dirty: Annotated[
+        bool,
+        typer.Option(
+            "--allow-dirty", help="Take files as they are where they differ from the commit."
+        ),
+    ] = False,
+    json: opt.Json = False,
 ) -> None:
     """Write a zip ready for a data archive; the same commit and reports give the same bytes."""
     from analysis import __version__

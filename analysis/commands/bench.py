@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 
 __all__ = ["bench"]
 
 
 def bench(
-    record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
-    bulk: int = typer.Option(
-        0, "--bulk", help="Also write a bulk file of so many rows, and time its reading."
-    ),
-    growth: bool = typer.Option(
-        False, "--growth", help="Also fit growing parts of the record, and a simulated one."
-    ),
-    votes: int = typer.Option(
-        10_000_000, "--votes", help="Votes of the simulated record, with --growth."
-    ),
-    sampler: bool = typer.Option(
-        False, "--sampler", help="Also draw from the posterior for some seconds."
-    ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    record: opt.Record = opt.Scope.AUTO,
+    bulk: Annotated[
+        int,
+        typer.Option(
+            "--bulk", help="Also write a bulk file of so many rows, and time its reading."
+        ),
+    ] = 0,
+    growth: Annotated[
+        bool,
+        typer.Option("--growth", help="Also fit growing parts of the record, and a simulated one."),
+    ] = False,
+    votes: Annotated[
+        int, typer.Option("--votes", help="Votes of the simulated record, with --growth.")
+    ] = 10_000_000,
+    sampler: Annotated[
+        bool, typer.Option("--sampler", help="Also draw from the posterior for some seconds.")
+    ] = False,
+    json: opt.Json = False,
 ) -> None:
     """Time reading, agreement and the fast fit, and compare the fit with published points."""
     from analysis.bench.bulk import measure_bulk
@@ -40,15 +45,15 @@ def bench(
         )
     if growth:
         with waiting("fitting parts of the record and a simulated one"):
-            grown = measure_growth(record, votes)
+            grown = measure_growth(record.value, votes)
     if bulk:
         with waiting("writing and reading a bulk file"):
             large = measure_bulk(bulk)
     with waiting("reading, counting and fitting"):
-        found = measure(record)
+        found = measure(record.value)
     if sampler:
         with waiting("sampling"):
-            found["sampler"] = measure_sampler(record)
+            found["sampler"] = measure_sampler(record.value)
     if bulk:
         found["bulk"] = large
     if growth:

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import textwrap
 
-import typer
-
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say, waiting
 
 __all__ = ["claims"]
 
 
 def claims(
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
-    record: str = typer.Option("auto", "--record", help="auto, history or embedded."),
+    json: opt.Json = False,
+    record: opt.Record = opt.Scope.AUTO,
 ) -> None:
     """Check the statements of the news reports on the votes of 24 February 2025."""
     from analysis.claims import check_claims
     from analysis.rollcalls.load import load_rollcalls
 
     with waiting("counting votes"):
-        rollcalls = load_rollcalls(record, partial=True)
+        rollcalls = load_rollcalls(record.value, partial=True)
         ledger = check_claims(rollcalls)
     if json:
         emit(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis.commands.output import emit, near, notebook_bars, say
-from analysis.errors import UsageError
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, near, notebook_bars, say
 
 if TYPE_CHECKING:
-    from analysis.course.marking import Marked
+    from analysis.course.editions.marking import Marked
 
 __all__ = ["app"]
 
@@ -20,30 +20,25 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The course.
 
 @app.command("build")
 def build(
-    lesson: list[int] = typer.Option(
-        [], "--lesson", help="A lesson's number; repeat for several. Default all."
-    ),
-    edition: str = typer.Option("both", "--edition", help="student, instructor or both."),
-    pdf: bool = typer.Option(True, "--pdf/--no-pdf", help="Print PDFs, too."),
-    out: Path | None = typer.Option(None, "--out", help="Folder; default reports/course."),
-    record: str = typer.Option("embedded", "--record", help="embedded, auto or history."),
-    jobs: int = typer.Option(2, "--jobs", min=1, max=64, help="Notebooks run at once."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    lesson: Annotated[
+        list[int] | None,
+        typer.Option("--lesson", help="A lesson's number; repeat for several. Default all."),
+    ] = None,
+    edition: opt.Editions = opt.Edition.BOTH,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Print PDFs, too.")] = True,
+    out: opt.CourseFolder = None,
+    record: opt.Record = opt.Scope.EMBEDDED,
+    jobs: opt.Jobs = 2,
+    json: opt.Json = False,
 ) -> None:
     """Make the student's and the instructor's edition of the lessons, with PDFs."""
-    from analysis.course.build import EDITIONS, build_course
+    from analysis.course.editions.build import EDITIONS, build_course
 
-    if edition not in (*EDITIONS, "both"):
-        raise UsageError(
-            f"unknown edition {edition!r}", "--edition", "use student, instructor or both"
-        )
-    if record not in ("embedded", "auto", "history"):
-        raise UsageError(f"unknown record {record!r}", "--record", "use auto, history or embedded")
-    chosen = EDITIONS if edition == "both" else (edition,)
+    chosen = EDITIONS if edition is opt.Edition.BOTH else (edition.value,)
     with notebook_bars(34) as listener:
-        made = build_course(lesson, chosen, pdf, out, record, listener, jobs=jobs)
+        made = build_course(lesson or (), chosen, pdf, out, record.value, listener, jobs=jobs)
     if json:
-        emit({"record": record, "made": [vars(m) for m in made]})
+        emit({"record": record.value, "made": [vars(m) for m in made]})
         return
     for item in made:
         shown = item.pdf or item.notebook
@@ -53,15 +48,15 @@ def build(
 
 @app.command("check")
 def check(
-    folder: Path = typer.Argument(..., help="Students' notebooks, in it or in folders in it."),
-    seconds: int = typer.Option(120, "--seconds", min=1, help="Limit for one cell."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    folder: Annotated[Path, typer.Argument(help="Students' notebooks, in it or in folders in it.")],
+    seconds: Annotated[int, typer.Option("--seconds", min=1, help="Limit for one cell.")] = 120,
+    json: opt.Json = False,
 ) -> None:
     """Run students' notebooks and print the points of each exercise; needs no nbgrader.
 
     Checks that a student changed or deleted are put back. Open exercises are left to you.
     """
-    from analysis.course.marking import mark_folder
+    from analysis.course.editions.marking import mark_folder
 
     with notebook_bars(34) as listener:
         marked = mark_folder(folder, seconds=seconds, listener=listener)

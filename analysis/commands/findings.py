@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from analysis.commands.output import emit, say
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say
 
 __all__ = ["findings"]
 
 
 def findings(
-    folder: Path | None = typer.Argument(
-        None, help="A finished report; default the one that study.yml names."
-    ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="A finished report; default the one that study.yml names."),
+    ] = None,
+    json: opt.Json = False,
 ) -> None:
     """Write the figure and the table of a finished report into README.md."""
     from analysis.reporting.findings import update_readme

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
-from analysis.commands.output import emit, say
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say
 
 __all__ = ["outputs"]
 
 
 def outputs(
-    write: bool = typer.Option(
-        False, "--write", help="Write the list to reports/outputs.csv and into docs/outputs.md."
-    ),
-    report: list[Path] = typer.Option(
-        [],
-        "--report",
-        help="A finished report that the list is compared with; repeat for several. Default those "
-        "that study.yml names, on the history and on the embedded record, where they are there.",
-    ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    write: opt.WriteOutputs = False,
+    report: opt.FinishedReports = None,
+    json: opt.Json = False,
 ) -> None:
     """List every figure and table, as finished reports have them; exit 1 if the list is old."""
     from analysis.errors import UnshiftError
@@ -48,7 +40,7 @@ def outputs(
         )
 
 
-def _finished(folders: list[Path], needed: bool) -> list[dict]:
+def _finished(folders: list[Path] | None, needed: bool) -> list[dict]:
     """Read the manifests of reports; with none given, of those of the study that are there."""
     from analysis.reporting.run.build import report_folder
     from analysis.reporting.run.manifest import read_manifest

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from analysis.commands.output import console, emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import console, emit, say, waiting
 from analysis.errors import UsageError
 from analysis.files import check_place
 
@@ -19,17 +20,16 @@ SHOWN = 40
 
 
 def replicate(
-    record: str = typer.Option(
-        "all", "--record", help="embedded, history, or all: every record that is here."
-    ),
-    write: bool = typer.Option(
-        False, "--write", help="Make reports/expected.json from what is found, for study.yml."
-    ),
-    expected: Path | None = typer.Option(
-        None, "--expected", help="A file of expected numbers; default reports/expected.json."
-    ),
-    jobs: int = typer.Option(2, "--jobs", min=1, max=64, help="Notebooks run at once."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    record: opt.ReplicatedRecord = opt.Replicated.ALL,
+    write: opt.WriteExpected = False,
+    expected: Annotated[
+        Path | None,
+        typer.Option(
+            "--expected", help="A file of expected numbers; default reports/expected.json."
+        ),
+    ] = None,
+    jobs: opt.Jobs = 2,
+    json: opt.Json = False,
 ) -> None:
     """Rerun the report and compare every number with the one expected; exit 1 if any differs."""
     from analysis.reporting.replicate import (
@@ -42,8 +42,6 @@ def replicate(
     )
     from analysis.study import load_study
 
-    if record not in (*RECORDS, "all"):
-        raise UsageError(f"unknown record {record!r}", "--record", "use embedded, history or all")
     path = EXPECTED if expected is None else expected
     if write:
         check_place(path, "--expected")
@@ -51,7 +49,7 @@ def replicate(
     if write and held.study.changed(record="auto") != load_study().changed(record="auto"):
         held = Expected(load_study())
     results: list[dict[str, Any]] = []
-    for name in RECORDS if record == "all" else (record,):
+    for name in RECORDS if record is opt.Replicated.ALL else (record.value,):
         study = held.study.changed(record=name)
         absent = _absent(name)
         if absent:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from analysis.commands.output import console, emit, near, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import console, emit, near, say, waiting
 
 if TYPE_CHECKING:
     from analysis.reporting.run.build import Failure, Report
@@ -21,59 +22,43 @@ __all__ = ["report"]
 
 
 def report(
-    country: list[str] = typer.Option(
-        [],
-        "--country",
-        help="The state studied (ISO3 code); repeat for a report on each of several, or ALL for "
-        "every state that voted before and after the event.",
-    ),
-    rival: list[str] = typer.Option(
-        [], "--rival", help="The state it is compared with; repeat for a report on each."
-    ),
-    friend: str | None = typer.Option(None, "--friend", help="A further state shown beside them."),
-    ally: list[str] = typer.Option(
-        [], "--ally", help="An alliance, such as NATO or FIVE_EYES; repeat for several."
-    ),
-    event: list[str] = typer.Option(
-        [], "--event", help='First day of "after"; repeat for a report on each.'
-    ),
-    before: str | None = typer.Option(
-        None,
-        "--before",
-        help='First day of "before"; with --event alone, four years before the event.',
-    ),
-    until: str | None = typer.Option(
-        None,
-        "--until",
-        help='Last day of "after"; with --event alone, four years after the event.',
-    ),
-    issue: str | None = typer.Option(None, "--issue", help="The issue of the issue shift."),
-    record: str | None = typer.Option(None, "--record", help="auto, history or embedded."),
-    level: float | None = typer.Option(None, "--level", help="Coverage of intervals."),
-    draws: int | None = typer.Option(None, "--draws", help="Bootstrap draws."),
-    seed: int | None = typer.Option(None, "--seed", help="Seed of the draws."),
-    study: Path | None = typer.Option(
-        None, "--study", help="A file of parameters; default study.yml. Flags override it."
-    ),
-    studies: Path | None = typer.Option(
-        None,
-        "--studies",
-        help="A CSV of studies, one a row; columns are the names in study.yml, which also says "
-        "what an empty cell means.",
-    ),
-    out: Path | None = typer.Option(
-        None,
-        "--out",
-        help="Folder of the report; of several reports, the folder that receives theirs.",
-    ),
-    jobs: int = typer.Option(2, "--jobs", min=1, max=64, help="Notebooks run at once."),
-    profile: Path | None = typer.Option(
-        None, "--profile", help="A folder with a snakemake profile, to run on a cluster."
-    ),
-    plan: Path | None = typer.Option(
-        None, "--plan", help="Write what is to be made to a file for snakemake, and make nothing."
-    ),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    country: opt.Countries = None,
+    rival: opt.Rivals = None,
+    friend: opt.Friend = None,
+    ally: opt.Allies = None,
+    event: opt.Events = None,
+    before: opt.Before = None,
+    until: opt.Until = None,
+    issue: opt.Issue = None,
+    record: opt.RecordOfStudy = None,
+    level: opt.Level = None,
+    draws: opt.DrawsOfStudy = None,
+    seed: opt.SeedOfStudy = None,
+    study: Annotated[
+        Path | None,
+        typer.Option("--study", help="A file of parameters; default study.yml. Flags override it."),
+    ] = None,
+    studies: Annotated[
+        Path | None,
+        typer.Option(
+            "--studies",
+            help="A CSV of studies, one a row; columns are the names in study.yml, which also "
+            "says what an empty cell means.",
+        ),
+    ] = None,
+    out: opt.ReportFolder = None,
+    jobs: opt.Jobs = 2,
+    profile: Annotated[
+        Path | None,
+        typer.Option("--profile", help="A folder with a snakemake profile, to run on a cluster."),
+    ] = None,
+    plan: Annotated[
+        Path | None,
+        typer.Option(
+            "--plan", help="Write what is to be made to a file for snakemake, and make nothing."
+        ),
+    ] = None,
+    json: opt.Json = False,
 ) -> None:
     """Run the notebooks with the parameters of a study and print a PDF report.
 
@@ -84,16 +69,16 @@ def report(
     flags = {
         "before": before,
         "until": until,
-        "ally": ally,
+        "ally": ally or (),
         "issue": issue,
-        "record": record,
+        "record": None if record is None else record.value,
         "level": level,
         "draws": draws,
         "seed": seed,
     }
     if profile is not None and not any((profile / f"config{x}").is_file() for x in _PROFILES):
         raise typer.BadParameter(f"no config.yaml in {profile}", param_hint="--profile")
-    chosen, where = _chosen(study, studies, country, rival, event, friend, flags)
+    chosen, where = _chosen(study, studies, country or (), rival or (), event or (), friend, flags)
     from analysis.reporting.run.build import build_reports
 
     with waiting("reading the record"):
@@ -126,7 +111,7 @@ def _chosen(
     flags: dict[str, Any],
 ) -> tuple[list[Study], Any]:
     """Return the studies, and what names each of them in an error."""
-    from analysis.commands.studies import (
+    from analysis.commands.shared.studies import (
         EVERY,
         row_of,
         studies_by_flags,

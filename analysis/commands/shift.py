@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Annotated
 
 import typer
 
-from analysis.commands.dates import study_by_flags
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.dates import study_by_flags
+from analysis.commands.shared.output import emit, say, waiting
 from analysis.estimate import Estimate
 
 __all__ = ["shift"]
@@ -16,32 +18,23 @@ NAME, VALUE = 46, 22
 
 
 def shift(
-    country: str | None = typer.Option(None, "--country", help="The state studied (ISO3 code)."),
-    rival: str | None = typer.Option(None, "--rival", help="The state it is compared with."),
-    event: str | None = typer.Option(None, "--event", help='First day of "after".'),
-    before: str | None = typer.Option(
-        None,
-        "--before",
-        help='First day of "before"; with --event alone, four years before the event.',
-    ),
-    until: str | None = typer.Option(
-        None,
-        "--until",
-        help='Last day of "after"; with --event alone, four years after the event.',
-    ),
-    ally: list[str] = typer.Option(
-        [], "--ally", help="An alliance, such as NATO or FIVE_EYES; repeat for several."
-    ),
-    friend: str | None = typer.Option(None, "--friend", help="A further state shown beside them."),
-    issue: str | None = typer.Option(None, "--issue", help="The issue of the issue shift."),
-    design: list[str] = typer.Option(
-        [], "--design", help="A design by name; repeat for several. Default: all."
-    ),
-    record: str | None = typer.Option(None, "--record", help="auto, history or embedded."),
-    level: float | None = typer.Option(None, "--level", help="Coverage of intervals."),
-    draws: int | None = typer.Option(None, "--draws", help="Bootstrap and permutation draws."),
-    seed: int | None = typer.Option(None, "--seed", help="Seed of the draws."),
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    country: opt.Country = None,
+    rival: opt.Rival = None,
+    event: opt.Event = None,
+    before: opt.Before = None,
+    until: opt.Until = None,
+    ally: opt.Allies = None,
+    friend: opt.Friend = None,
+    issue: opt.Issue = None,
+    design: Annotated[
+        list[str] | None,
+        typer.Option("--design", help="A design by name; repeat for several. Default: all."),
+    ] = None,
+    record: opt.RecordOfStudy = None,
+    level: opt.Level = None,
+    draws: opt.DrawsOfStudy = None,
+    seed: opt.SeedOfStudy = None,
+    json: opt.Json = False,
 ) -> None:
     """Estimate how far a state moved at a date, by every design."""
     from analysis.rollcalls.load import load_rollcalls
@@ -56,19 +49,19 @@ def shift(
         country=country,
         rival=rival,
         friend=friend,
-        ally=ally,
+        ally=ally or (),
         event=event,
         before=before,
         until=until,
         issue=issue,
-        record=record,
+        record=None if record is None else record.value,
         level=level,
         draws=draws,
         seed=seed,
     )
     with waiting("reading the record and running the designs"):
         rollcalls = load_rollcalls(study.record)
-        results = list(run_designs(rollcalls, study, design))
+        results = list(run_designs(rollcalls, study, design or ()))
     windows = rollcalls.select(body="GA", start=study.before, end=study.until)
     if json:
         emit(

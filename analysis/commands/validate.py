@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
-
-from analysis.commands.output import emit, say, waiting
+from analysis.commands.shared import options as opt
+from analysis.commands.shared.output import emit, say, waiting
 from analysis.errors import UnshiftError
 from analysis.estimate import number
 
@@ -16,9 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["validate"]
 
 
-def validate(
-    json: bool = typer.Option(False, "--json", help="Print one JSON object."),
-) -> None:
+def validate(json: opt.Json = False) -> None:
     """Fit what each published file of ideal points rests on, and say how close it comes."""
     from analysis.record.readers.discover import discover
     from analysis.rollcalls.load import load_rollcalls

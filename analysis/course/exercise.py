@@ -162,7 +162,7 @@ def exercise(key: str) -> Exercise:
         If there is none.
     """
     form = re.fullmatch(r"(\d+)\.(\d+)", key) if isinstance(key, str) else None
-    module = f"analysis.course.lesson_{form[1]}" if form else ""
+    module = f"analysis.course.lessons.lesson_{form[1]}" if form else ""
     if not module or importlib.util.find_spec(module) is None:
         raise UsageError(f"no exercise {key!r}", "check", "write lesson and number, such as '3.2'")
     exercises: dict[str, Exercise] = importlib.import_module(module).EXERCISES

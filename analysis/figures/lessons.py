@@ -80,7 +80,8 @@ def false_alarms_figure(found: pd.DataFrame, names: Mapping[str, str]) -> Figure
     Parameters
     ----------
     found : DataFrame
-        Columns ``rho, errors, share, n``, as from `analysis.course.false_alarms.false_alarms`.
+        Columns ``rho, errors, share, n``, as from
+        `analysis.course.lessons.false_alarms.false_alarms`.
     names : mapping of errors to their name
 
     Returns

@@ -162,7 +162,7 @@ def _markdown(table: pd.DataFrame) -> str:
 
 def main() -> None:  # pragma: no cover
     """Print the table of the room's README."""
-    from analysis.commands.output import counting, say
+    from analysis.commands.shared.output import counting, say
 
     with counting("simulating", "records") as progress:
         table = power_table(progress=progress)

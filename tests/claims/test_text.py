@@ -195,8 +195,9 @@ def test_judge(parts, verdict):
 
 
 def test_an_unknown_verdict_is_refused():
-    with pytest.raises(UsageError, match="unknown verdict 'true' .claim x.: use confirmed, ref"):
+    with pytest.raises(UsageError) as refused:
         Claim("x", "It carried.", "true", "93 to 18.")
+    assert refused.value.where == "claim x"
 
 
 def test_table(embedded):

@@ -64,7 +64,7 @@ def test_a_fit_that_did_not_converge_makes_the_times_void(capsys, monkeypatch):
 def test_unknown_record(capsys):
     code, out, err = run(capsys, "bench", "--record", "none")
     assert (code, out) == (2, "")
-    assert "unknown record" in err
+    assert "--record" in err
 
 
 def test_peak_memory_grows_with_what_is_held():
@@ -130,7 +130,7 @@ def test_growth_in_text(capsys, monkeypatch):
         (("--votes", "5"), "give --growth too"),
         (("--growth", "--votes", "0"), "cannot simulate 0 votes"),
         (("--growth", "--votes", "many"), "--votes"),
-        (("--growth", "--record", "none"), "unknown record"),
+        (("--growth", "--record", "none"), "--record"),
     ],
 )
 def test_growth_asked_for_wrongly(capsys, arguments, says):

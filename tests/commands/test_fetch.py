@@ -14,7 +14,8 @@ import pytest
 import yaml
 from rich.console import Console
 
-from analysis.commands import main, sources
+from analysis.commands import main
+from analysis.commands.data import sources
 from analysis.record.sources import registry
 
 from ..record.conftest import BULK, ISSUES, ROLL_CALLS, VOTES

@@ -9,13 +9,14 @@ import shutil
 import pytest
 
 from analysis import __version__
-from analysis.commands import main, output
+from analysis.commands import main
+from analysis.commands.shared import output
 from analysis.errors import RecordError
 
 from .conftest import shell
 
 COMMANDS = [["data", "status"], ["data", "check"], *([c] for c in ("agreement", "claims"))]
-COMMANDS += [["estimate"], ["report"], ["validate"], ["bench"]]
+COMMANDS += [["estimate"], ["posterior"], ["report"], ["validate"], ["bench"]]
 needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not here")
 
 

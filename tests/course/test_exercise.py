@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from analysis.course import check
+from analysis.course.editions.running import run_cells
 from analysis.course.exercise import (
     NotYet,
     digest,
@@ -16,7 +17,6 @@ from analysis.course.exercise import (
     number,
     untouched,
 )
-from analysis.course.running import run_cells
 from analysis.errors import UsageError
 
 from .conftest import hint, lesson
@@ -76,8 +76,9 @@ def test_a_function_that_is_still_a_stub_is_not_answered():
 
 @pytest.mark.parametrize("key", ["1.99", "99.1", "1", "", "1.2.3", "../x.1", None, 1.2])
 def test_unknown_exercises(key):
-    with pytest.raises(UsageError, match="no exercise"):
+    with pytest.raises(UsageError) as refused:
         exercise(key)
+    assert refused.value.where == "check"
 
 
 def test_the_hint_is_an_assertion_without_a_traceback():
@@ -107,8 +108,9 @@ def test_numbers(value):
     "value", ["1", True, np.True_, b"1", [1, 2], None, np.zeros(3), pd.DataFrame({"a": [1]}), 1j]
 )
 def test_no_numbers(value):
-    with pytest.raises(TypeError, match=f"and this is of type {type(value).__name__}$"):
+    with pytest.raises(TypeError) as refused:
         number(value)
+    assert str(refused.value).endswith(f" {type(value).__name__}")  # the hint names the type
 
 
 def test_a_check_has_no_value_that_could_be_taken_for_points():

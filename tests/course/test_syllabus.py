@@ -8,8 +8,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.course.editions import COURSE, find_lessons
-from analysis.course.marks import exercise_key, role
+from analysis.course.editions.make import COURSE, find_lessons
+from analysis.course.editions.marks import exercise_key, role
 from analysis.paths import ROOT
 
 SYLLABUS = COURSE / "README.md"
@@ -164,7 +164,7 @@ def test_the_guide_marks_every_open_exercise_with_its_points():
 
 
 def test_the_example_of_the_guide_is_what_the_lesson_would_show():
-    from analysis.course.shipped import changes_of_years
+    from analysis.course.lessons.shipped import changes_of_years
     from analysis.shift.designs.placebo import placebo_rank
 
     before = [2020, 2021, 2022, 2023]
@@ -184,8 +184,8 @@ def test_the_example_of_the_guide_is_what_the_lesson_would_show():
 
 
 def test_the_guide_s_count_of_steps_that_exclude_zero():
-    from analysis.course.lesson_6 import EXAMPLE, FIRST_YEAR
-    from analysis.course.shipped import changes_of_years, yearly_agreement
+    from analysis.course.lessons.lesson_6 import EXAMPLE, FIRST_YEAR
+    from analysis.course.lessons.shipped import changes_of_years, yearly_agreement
     from analysis.shift.designs.interrupted import interrupted
 
     found = []

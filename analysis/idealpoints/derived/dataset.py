@@ -1,4 +1,4 @@
-"""Posterior estimates as files: written by `unshift estimate --derived`, read by notebooks."""
+"""Posterior estimates as files: written by `unshift posterior --derived`, read by notebooks."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def read_derived(
             raise RecordError(
                 f"no {table} of scope {scope!r}",
                 "derived estimates",
-                f"there are: {have}; `unshift estimate --method gibbs --derived` makes them",
+                f"there are: {have}; `unshift posterior --derived` makes them",
             )
         part = pd.read_parquet(path)
         parts.append(part.astype(dict.fromkeys(part.select_dtypes("category").columns, "str")))

@@ -2,8 +2,8 @@
 
 Votes and adoptions without a vote are put in one order of time and linked as recurring texts
 (`analysis.rollcalls.recurring.links`). What came before is looked for in the record alone:
-adoptions without a vote are held from a certain day only, so that a text adopted without one before that
-day, or one that recurs every four years, is not seen.
+adoptions without a vote are held from a certain day only, so that a text adopted without one
+before that day, or one that recurs every four years, is not seen.
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ class TestOtherWords:
 
 class TestContradicted:
     def pair(self, one: str, two: str) -> bool:
-        table = pd.DataFrame({"id": ["a", "b"], "title": [one, two]})
+        table = pd.DataFrame({"id": ["a", "b"], "session": ["1", "2"], "title": [one, two]})
         return contradicted(table, [("a", "b")]) == [("a", "b")]
 
     def test_names_without_a_word_in_common(self):

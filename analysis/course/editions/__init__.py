@@ -1,0 +1,1 @@
+"""The editions of a lesson, for students and instructors: made, checked, printed and marked."""

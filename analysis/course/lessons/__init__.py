@@ -1,0 +1,1 @@
+"""What each lesson asks, and the data that it asks about."""

@@ -1,0 +1,1 @@
+"""What the lessons draw, and the pieces that move."""

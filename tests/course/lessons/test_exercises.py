@@ -1,0 +1,72 @@
+"""Every exercise: right answers pass, known slips get their hint, and nothing else passes.
+
+The answers stand in ``answers/``, a file a lesson: ``right()``, each answer in every way it may be
+written, and ``WRONG``, slips with part of the hint that is meant for them.
+"""
+
+from __future__ import annotations
+
+import importlib
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.course import check
+from analysis.course.exercise import UNTOUCHED, NotYet
+
+from ..conftest import hint
+from .answers import lesson_1, lesson_2, lesson_3, lesson_4, lesson_5, lesson_6
+
+LESSONS = {1: lesson_1, 2: lesson_2, 3: lesson_3, 4: lesson_4, 5: lesson_5, 6: lesson_6}
+WRONG = {key: slips for lesson in LESSONS.values() for key, slips in lesson.WRONG.items()}
+KEYS = list(WRONG)
+SLIPS = [(key, answers, part) for key, slips in WRONG.items() for answers, part in slips]
+
+
+def right(key: str) -> list[tuple[object, ...]]:
+    return LESSONS[int(key.partition(".")[0])].right()[key]
+
+
+@pytest.mark.parametrize("number", LESSONS)
+def test_every_exercise_has_answers_here(number):
+    exercises = importlib.import_module(f"analysis.course.lessons.lesson_{number}").EXERCISES
+    assert set(exercises) == set(LESSONS[number].WRONG) == set(LESSONS[number].right())
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_right_answers_pass_in_any_form(key):
+    for answers in right(key):
+        assert check(key, *answers).passed, answers
+
+
+@pytest.mark.parametrize(("key", "answers", "part"), SLIPS)
+def test_a_slip_gets_its_hint(key, answers, part):
+    assert part in hint(key, *answers)
+
+
+@pytest.mark.parametrize("placeholder", [..., None])
+@pytest.mark.parametrize("key", KEYS)
+def test_untouched_answers_do_not_pass(key, placeholder):
+    for k in range(len(right(key)[0])):
+        answers = list(right(key)[0])
+        answers[k] = placeholder
+        assert UNTOUCHED in hint(key, *answers)
+
+
+@pytest.mark.parametrize(
+    "junk", ["", "banana", float("nan"), pd.DataFrame(), [], np.inf, {}, object(), -1e9]
+)
+@pytest.mark.parametrize("key", KEYS)
+def test_junk_gets_a_hint_and_not_a_traceback(key, junk):
+    with pytest.raises(NotYet):
+        check(key, *([junk] * len(right(key)[0])))
+
+
+@pytest.mark.parametrize("key", [k for k in KEYS if k != "3.4"])
+def test_no_hint_states_the_answer(key):
+    """Of 3.4 a hint may: its numbers are also those of slips."""
+    stated = {str(a) for answers in right(key) for a in answers if isinstance(a, float) and a}
+    for wrong, _ in WRONG[key]:
+        said = hint(key, *wrong)
+        assert not [a for a in stated if a in said]
