@@ -130,6 +130,33 @@ def test_commands_and_targets_on_pages_exist(page):
             assert found[1] in targets, line
 
 
+# -- recipes ---------------------------------------------------------------------------------------
+
+
+def recipes() -> dict[str, str]:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    part = text.split("## Six recipes")[1].split("\n## ")[0]
+    return dict(section.split("\n", 1) for section in part.split("\n### ")[1:])
+
+
+def test_there_are_six():
+    assert len(recipes()) == 6
+
+
+@pytest.mark.parametrize("recipe", recipes().values(), ids=recipes())
+def test_a_recipe_names_a_file_a_list_and_a_test_that_adds_a_toy(recipe):
+    imitate, listed, tested = re.split(r"\n[23]\. ", recipe.split("1. ")[1])
+    assert imitate.startswith("**Imitate**")
+    assert all(to.startswith(("analysis/", "notebooks/")) for to in links(imitate))
+    assert links(imitate)
+    assert listed.startswith("**The list**")
+    (toy,) = links(tested.split("The toy:")[1])
+    assert toy.startswith("tests/")
+    for list_name, place in re.findall(r"`([A-Z]+)` in \[`[^`]+`\]\(([^)]+)\)", listed):
+        assert re.search(rf"^{list_name}\b", (ROOT / place).read_text("utf-8"), re.MULTILINE)
+        assert list_name in (ROOT / toy).read_text("utf-8")
+
+
 # -- changes and decisions -------------------------------------------------------------------------
 
 
