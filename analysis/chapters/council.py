@@ -10,12 +10,14 @@ import pandas as pd
 from analysis.agreement import pair_series
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.errors import UsageError
-from analysis.figures.council import council_grid, pairs_figure
+from analysis.figures.council import CROWDED, council_grid, pairs_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.profile.council import council_votes, exact_share, same_votes
 from analysis.prose.council import (
+    besides_sentence,
     council_abstract,
     dealt_sentence,
+    dots_in_words,
     no_change_sentence,
     resolution_sentences,
     rise_sentences,
@@ -27,7 +29,7 @@ from analysis.record.codes import is_cast
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.shift.designs.security_council import security_council
+from analysis.shift.designs.security_council import council_by_year, security_council
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus, shortened
@@ -37,12 +39,14 @@ __all__ = [
     "abstract",
     "change",
     "deals",
+    "decades",
     "gather",
     "grid",
     "listing",
     "pairs",
     "resolution",
     "rise",
+    "veto_list",
     "vetoes",
 ]
 
@@ -57,10 +61,14 @@ class Votes:
     Attributes
     ----------
     study : Study
+    known : RollCalls
+        All, with those of which only some votes are known.
     rollcalls, council, assembly, on_ukraine : RollCalls
-        All; those of either body; those of the Council on Ukraine.
-    votes : DataFrame
-        The last one by one, from `analysis.profile.council.council_votes`.
+        Those of which every vote is known: all; those of either body; those of the Council on
+        Ukraine.
+    votes, every : DataFrame
+        One by one, from `analysis.profile.council.council_votes`: those on Ukraine, and all of
+        the Council, with those known in part.
     cast : int
         Votes of the country in the Council.
     lead : str
@@ -68,11 +76,13 @@ class Votes:
     """
 
     study: Study
+    known: RollCalls
     rollcalls: RollCalls
     council: RollCalls
     assembly: RollCalls
     on_ukraine: RollCalls
     votes: pd.DataFrame
+    every: pd.DataFrame
     cast: int
     lead: str
 
@@ -82,24 +92,39 @@ class Votes:
         return f"{self.votes['date'].min():%Y-%m-%d} to {self.votes['date'].max():%Y-%m-%d}"
 
     @property
+    def by_list(self) -> pd.DataFrame:
+        """Drafts that a list of vetoes names: who vetoed is known, not how the others voted."""
+        return self.every[self.every["partial"]]
+
+    @property
     def partners(self) -> list[str]:
         """The other permanent members."""
         return [s for s in ("RUS", "FRA", "GBR", "CHN", "USA") if s != self.lead][:4]
 
 
-def gather(study: Study, rollcalls: RollCalls) -> Votes:
-    """Gather the votes of the chapter."""
+def gather(study: Study, known: RollCalls) -> Votes:
+    """Gather the votes of the chapter.
+
+    Parameters
+    ----------
+    study : Study
+    known : RollCalls
+        With those of which only some votes are known.
+    """
+    rollcalls = known.whole()
     council, assembly = rollcalls.select(body="SC"), rollcalls.select(body="GA")
     on_ukraine = council.select(issue="ukraine")
-    known = study.country in council.states.index
+    held = study.country in council.states.index
     return Votes(
         study,
+        known,
         rollcalls,
         council,
         assembly,
         on_ukraine,
         council_votes(on_ukraine),
-        int(is_cast(council.of(study.country)).sum()) if known else 0,
+        council_votes(known.select(body="SC")),
+        int(is_cast(council.of(study.country)).sum()) if held else 0,
         study.country if study.country in PERMANENT else "USA",
     )
 
@@ -107,7 +132,8 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
 def abstract(v: Votes) -> Prose:
     """Say who sat in the Council, and what the record holds of it."""
     rests_on = v.council.rests_on() if v.council.n_calls else ""
-    return Prose(council_abstract(seat_sentence(v.study.country, v.cast), rests_on, v.votes))
+    seated = seat_sentence(v.study.country, v.cast)
+    return Prose(council_abstract(seated, rests_on, v.votes, besides_sentence(v.by_list)))
 
 
 @pieces
@@ -205,8 +231,46 @@ def vetoes(v: Votes) -> Iterator[Table]:
             "noes": "no",
             "vetoes": "of these, decided the vote",
         },
-        note="A No decides where the draft had nine votes in favour or more. Vetoes of amendments "
-        "on 24 February 2025 are not in the file, so that the last column is a lower bound.",
+        note="A No decides where the draft had nine votes in favour or more. Only roll calls of "
+        "which every vote is known are counted, so that the last column is a lower bound.",
+    )
+
+
+@pieces
+def veto_list(v: Votes) -> Iterator[Table]:
+    """Count the drafts that each permanent member vetoed; nothing without a list of vetoes."""
+    vetoed = v.every[v.every["outcome"] == "vetoed"]
+    if not vetoed["partial"].any():
+        return
+    before = vetoed["date"] < pd.Timestamp(v.study.event)
+    noes = vetoed[[s for s in PERMANENT if s in vetoed]] == "no"
+    alone = noes.sum(axis=1) == 1
+    rows = pd.DataFrame(
+        {
+            "state": state_name(s),
+            "all": int(noes[s].sum()),
+            "alone": int((noes[s] & alone).sum()),
+            "before": int((noes[s] & before).sum()),
+            "since": int((noes[s] & ~before).sum()),
+        }
+        for s in noes
+    )
+    yield Table(
+        rows.sort_values("all", ascending=False, kind="stable"),
+        "tbl-veto-list",
+        f"Drafts vetoed by each permanent member, on all subjects: n = {len(vetoed)} drafts, "
+        f"{vetoed['date'].min():%Y-%m-%d} to {vetoed['date'].max():%Y-%m-%d}. Of "
+        f"{vetoed['partial'].sum()} of them only the votes of those who vetoed are known. Counts, "
+        "without intervals. Source: @tbl-sources.",
+        columns={
+            "state": "state",
+            "all": "vetoes",
+            "alone": "of these, alone",
+            "before": f"before {v.study.event}",
+            "since": f"since {v.study.event}",
+        },
+        note="Russia includes the Soviet Union. China's seat was held from Taipei until 25 October "
+        "1971, and its vetoes of those years, if any, are not counted here.",
     )
 
 
@@ -236,6 +300,9 @@ def pairs(v: Votes) -> Iterator[Picture]:
         }
 
     in_council = series(v.council)
+    dots = {label: t.dropna(subset=["value"]) for label, t in in_council.items()}
+    crowded = max(len(t) for t in dots.values()) > CROWDED
+    numbers = "" if crowded else "with the number of roll calls, "
     dashed = f"Dashed: the event, {study.event}. " if study.event.year >= first else ""
     yield Picture(
         pairs_figure(
@@ -247,21 +314,16 @@ def pairs(v: Votes) -> Iterator[Picture]:
         ),
         "fig-pairs",
         f"Ordinal agreement of {name} with the other permanent members by year. Dots: Security "
-        "Council, with the number of roll calls, open where fewer than five days of voting allow "
-        f"no interval; bars: {study.level:.0%} intervals from {study.draws:,} draws of days. Grey: "
-        f"General Assembly, with its interval. {dashed}n = {v.council.n_calls} roll calls of the "
-        f"Council and {recent.n_calls:,} of the Assembly, {first}-01-01 to "
-        f"{v.rollcalls.last:%Y-%m-%d}. Years without a dot are years without a file. Source: "
-        "@tbl-sources.",
+        f"Council, {numbers}open where fewer than five days of voting allow no interval; bars: "
+        f"{study.level:.0%} intervals from {study.draws:,} draws of days. Grey: General Assembly, "
+        f"with its interval. {dashed}n = {v.council.n_calls:,} roll calls of the Council and "
+        f"{recent.n_calls:,} of the Assembly, {first}-01-01 to {v.rollcalls.last:%Y-%m-%d}. Years "
+        "without a dot are years without a roll call on which both voted. Source: @tbl-sources.",
         alt=f"Four panels, one for each pair of {name} with another permanent member. "
         + " ".join(
-            f"{label} in the Council: "
-            + ", ".join(
-                f"{r.value:.2f} in {r.period} ({r.n} votes)" for r in t.dropna().itertuples()
-            )
-            + "."
-            for label, t in in_council.items()
-            if len(t.dropna())
+            f"{label} in the Council: {dots_in_words(t, CROWDED)}."
+            for label, t in dots.items()
+            if len(t)
         ),
     )
 
@@ -272,7 +334,48 @@ def rise(v: Votes) -> Iterator[Prose]:
     if v.votes.empty:
         return
     opposed = int((same_votes(v.on_ukraine, "USA", "RUS") == 0).sum())
-    yield Prose(rise_sentences(v.rollcalls.scope, opposed, len(v.votes)))
+    other = v.council.take(~v.council.has_issue("ukraine")).calls
+    adopted = other["date"][other["symbol"].str.startswith("S/RES/")]
+    yield Prose(rise_sentences(v.votes, opposed, adopted))
+
+
+@pieces
+def decades(v: Votes) -> Iterator[Table]:
+    """Set identical votes of a pair by decade beside the same with vetoes of a list counted."""
+    if v.by_list.empty:
+        return
+    table = council_by_year(v.known)
+    table = table[(table["a"] == v.lead) | (table["b"] == v.lead)]
+    table["with"] = table["b"].where(table["a"] == v.lead, table["a"])
+    table["alike"] = (table["identical"] * table["n"]).fillna(0)
+    table["years"] = [f"{y // 10 * 10}–{y // 10 * 10 + 9}" for y in table["year"]]
+    counts = ["n", "alike", "vetoes", "joint"]
+    sums = table.groupby(["with", "years"], as_index=False)[counts].sum()
+    sums = sums[sums["n"] + sums["vetoes"] > 0]
+    sums["identical"] = sums["alike"] / sums["n"].where(sums["n"] > 0)
+    sums["counted"] = (sums["alike"] + sums["joint"]) / (sums["n"] + sums["vetoes"])
+    yield Table(
+        sums.assign(state=[state_name(s) for s in sums["with"]]),
+        "tbl-council-decades",
+        f"Identical votes of {in_sentence(v.lead)} with the other permanent members by decade: on "
+        "roll calls of which every vote is known, and with the drafts that one of the two vetoed "
+        "counted as votes apart, or alike where both did. "
+        f"n = {v.council.n_calls:,} roll calls and {len(v.by_list)} drafts of the list of vetoes, "
+        f"{v.every['date'].min():%Y-%m-%d} to {v.every['date'].max():%Y-%m-%d}. Shares of complete "
+        "counts, without intervals. Source: @tbl-sources.",
+        columns={
+            "state": "with",
+            "years": "years",
+            "n": "roll calls",
+            "identical": "alike",
+            "vetoes": "drafts vetoed",
+            "joint": "by both",
+            "counted": "alike, vetoes counted",
+        },
+        plain=["years"],
+        note="A permanent member that is not on the list did not vote no, so that a veto by one is "
+        "a vote apart; how far apart, a yes or an abstention, is not known.",
+    )
 
 
 @maker

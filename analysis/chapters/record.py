@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
 
-from analysis.chapters.pieces import Picture, Prose, Table
+from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.figures.record import coverage_figure
-from analysis.prose.record import joining_sentences, record_abstract, tallies_sentence
+from analysis.prose.record import (
+    adoptions_sentences,
+    joining_sentences,
+    record_abstract,
+    tallies_sentence,
+    treatment_sentences,
+)
 from analysis.record.codes import VOTE_NAMES
+from analysis.resolutions import Resolutions
+from analysis.resolutions.completeness import by_session
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.accounts.account import FIRST_SESSION, treatment_by_year
 from analysis.rollcalls.accounts.check import coverage
 from analysis.stamp import maker
 
-__all__ = ["abstract", "cells", "gaps", "joining", "sources", "tallies", "years"]
+__all__ = [
+    "abstract",
+    "adoptions",
+    "cells",
+    "gaps",
+    "joining",
+    "sources",
+    "tallies",
+    "treatment",
+    "years",
+]
 
 #: Roll calls listed of those whose totals differ.
 LISTED = 20
@@ -33,24 +52,29 @@ def abstract(account: Mapping[str, Any]) -> Prose:
 
 
 @maker
-def sources(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table:
-    """List the files, and how many roll calls each is the first to hold."""
-    table = pd.DataFrame(account["sources"], columns=["title", "path", "licence"])
-    calls = rollcalls.calls
-    bodies = ["SC" if "Security Council" in s.title else "GA" for s in rollcalls.sources]
-    table["roll_calls"] = [
-        int((calls["source"].eq(s.name) & calls["body"].eq(body)).sum())
-        for s, body in zip(rollcalls.sources, bodies, strict=True)
-    ]
+def sources(account: Mapping[str, Any]) -> Table:
+    """List the files, and how many roll calls each gave: with every vote, or in part."""
+    names = ["name", "title", "path", "roll_calls", "licence"]
+    table = pd.DataFrame(account["sources"], columns=names).astype({"roll_calls": int})
+    partly = table["name"].isin(account["partial"]["by_source"])
+    table["in_part"] = table["roll_calls"].where(partly, 0)
+    table["roll_calls"] -= table["in_part"]
     return Table(
         table,
         "tbl-sources",
         "Files that the record was joined from, in order of precedence. A roll call that several "
-        "files hold is kept once, and counted for the first. "
+        "files hold is kept once, and counted for the first. “In part”: only some votes are known, "
+        "as on a draft of which a list names those who vetoed. "
         f"n = {account['roll_calls']:,} roll calls, {account['first']} to {account['last']}. "
         "Counts, without intervals.",
-        columns={"title": "source", "path": "file", "roll_calls": "roll calls", "licence": "terms"},
-        widths=(3, 3.4, 1, 2.4),
+        columns={
+            "title": "source",
+            "path": "file",
+            "roll_calls": "roll calls",
+            "in_part": "in part",
+            "licence": "terms",
+        },
+        widths=(2.8, 3.2, 0.9, 0.7, 2.2),
     )
 
 
@@ -130,6 +154,67 @@ def cells(account: Mapping[str, Any]) -> Table:
         f"{account['last']}. Counts, without intervals. Source: the files of @tbl-sources.",
         columns={"cell": "cell", "number": "number", "share": "percent"},
         digits=1,
+    )
+
+
+@pieces
+def adoptions(resolutions: Resolutions) -> Iterator[Prose | Table]:
+    """Count texts by session and way of adoption; nothing where only those by vote are held."""
+    since = resolutions.without_since
+    sessions = by_session(resolutions)
+    number = pd.to_numeric(sessions["session"], errors="coerce")  # NaN: a special session
+    rows = sessions[number >= FIRST_SESSION]
+    if not since or rows.empty:
+        return
+    yield Prose(adoptions_sentences(rows, since))
+    texts = int(rows[["vote", "without_a_vote", "not_said"]].to_numpy().sum())
+    yield Table(
+        rows,
+        "tbl-adoptions",
+        "Resolutions and decisions that the General Assembly adopted in its regular sessions, by "
+        "vote and without. “Highest”: the highest number of a resolution of the session; “held”: "
+        "how many of the numbers up to it are in the record. “Not said”: no file says how. "
+        f"n = {texts:,} texts of sessions {rows['session'].iloc[0]} to "
+        f"{rows['session'].iloc[-1]}. Counts, without intervals. Source: the files of "
+        "@tbl-sources.",
+        columns={
+            "session": "session",
+            "vote": "by vote",
+            "without_a_vote": "without a vote",
+            "not_said": "not said",
+            "highest": "highest",
+            "held": "held",
+        },
+    )
+
+
+@pieces
+def treatment(rollcalls: RollCalls, resolutions: Resolutions) -> Iterator[Prose | Table]:
+    """Count roll calls by how their text was treated last; nothing where that cannot be seen."""
+    since = resolutions.without_since
+    if not since:
+        return
+    rows = treatment_by_year(rollcalls, int(since[:4]))
+    if rows.empty:
+        return
+    yield Prose(treatment_sentences(rows, since))
+    n = int(rows.drop(columns="year").to_numpy().sum())
+    yield Table(
+        rows,
+        "tbl-treatment",
+        "Roll calls of the General Assembly by how the same text was treated the time before. "
+        "“Never seen”: no earlier vote or adoption is in the record. “Not asked”: paragraphs, "
+        f"amendments and roll calls without a title. n = {n:,} roll calls, "
+        f"{rows['year'].iloc[0]} to {rows['year'].iloc[-1]}; adoptions without a vote are held "
+        f"since {since}. Counts, without intervals. Source: the files of @tbl-sources.",
+        columns={
+            "year": "year",
+            "vote": "voted on",
+            "without_a_vote": "adopted without a vote",
+            "never_seen": "never seen",
+            "not_asked": "not asked",
+        },
+        plain=["year"],
     )
 
 

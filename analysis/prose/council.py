@@ -9,11 +9,13 @@ import pandas as pd
 
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence
-from analysis.words import listed
+from analysis.words import listed, number, number_of
 
 __all__ = [
+    "besides_sentence",
     "council_abstract",
     "dealt_sentence",
+    "dots_in_words",
     "no_change_sentence",
     "resolution_sentences",
     "rise_sentences",
@@ -45,7 +47,31 @@ def seat_sentence(country: str, cast: int) -> str:
     )
 
 
-def council_abstract(seated: str, rests_on: str, votes: pd.DataFrame) -> str:
+def besides_sentence(drafts: pd.DataFrame) -> str:
+    """Say which drafts stand beside the roll calls, and a blank before; empty if none does.
+
+    Parameters
+    ----------
+    drafts : DataFrame
+        Column ``date``: those that a list of vetoes names.
+
+    Examples
+    --------
+    >>> besides_sentence(pd.DataFrame({"date": pd.to_datetime(["1990-05-31"])})).split(", ")[0]
+    ' Beside them stands 1 draft that a list of vetoes names'
+    """
+    if drafts.empty:
+        return ""
+    stand, these = ("stands", "it") if len(drafts) == 1 else ("stand", "these")
+    first, last = drafts["date"].min(), drafts["date"].max()
+    days = f"of {first:%Y-%m-%d}" if first == last else f"{first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    return (
+        f" Beside them {stand} {number_of(len(drafts), 'draft')} that a list of vetoes names, "
+        f"{days}: of {these} only the votes of those who vetoed are known."
+    )
+
+
+def council_abstract(seated: str, rests_on: str, votes: pd.DataFrame, besides: str = "") -> str:
     """Say what the record holds of the Council, and how the latest vote on Ukraine went.
 
     Parameters
@@ -56,11 +82,13 @@ def council_abstract(seated: str, rests_on: str, votes: pd.DataFrame) -> str:
         The roll calls of the Council, in words.
     votes : DataFrame
         From `analysis.profile.council.council_votes`: those on Ukraine.
+    besides : str
+        From `besides_sentence`.
     """
     if votes.empty:
         return (
             f"**Abstract.** {seated} The record holds {rests_on or 'no roll call of the Council'}; "
-            "none of them is on Ukraine."
+            f"none of them is on Ukraine.{besides}"
         )
     last = votes.iloc[-1]
     outcomes = [f"{n} {what}" for what, n in votes["outcome"].value_counts().items()]
@@ -70,8 +98,9 @@ def council_abstract(seated: str, rests_on: str, votes: pd.DataFrame) -> str:
     ]
     return (
         f"**Abstract.** {seated} The record holds {rests_on}; {len(votes)} of them are on Ukraine: "
-        f"{listed(outcomes)}. On the latest, of {last['date']:%Y-%m-%d}, {listed(how)}. With so "
-        "few votes most comparisons here have no interval, and then none is given."
+        f"{listed(outcomes)}. On the latest, of {last['date']:%Y-%m-%d}, {listed(how)}."
+        f"{besides} With so few votes on Ukraine most comparisons of them have no interval, and "
+        "then none is given."
     )
 
 
@@ -127,27 +156,81 @@ def resolution_sentences(votes: pd.DataFrame, symbol: str = "S/RES/2774(2025)") 
     )
 
 
-def rise_sentences(scope: str, opposed: int, n: int) -> str:
+def rise_sentences(votes: pd.DataFrame, opposed: int, others: pd.Series) -> str:
     """Warn of what the dots of the Council rest on.
 
     Parameters
     ----------
-    scope : str
-        Of the record.
-    opposed, n : int
-        Votes on Ukraine on which the United States and Russia did not vote the same; all.
+    votes : DataFrame
+        Column ``date``: the votes on Ukraine, at least one.
+    opposed : int
+        Those of them on which the United States and Russia did not vote the same.
+    others : Series of Timestamp
+        Days of the resolutions adopted on other subjects.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"date": pd.to_datetime(["2022-02-25", "2022-09-30"])})
+    >>> print(rise_sentences(days, 2, pd.Series([], dtype="datetime64[ns]")))
+    This record holds the Council's votes on Ukraine alone, 2 in all. A dot rests on at most
+    2 roll calls.
     """
-    if scope != "history":
+    years = votes["date"].dt.year
+    if others.empty:
         return (
-            f"This record holds the Council's votes on Ukraine alone, {n} in all. A dot rests on "
-            "one to five roll calls."
+            f"This record holds the Council's votes on Ukraine alone, {len(votes)} in all. A dot "
+            f"rests on at most {number_of(int(years.value_counts().max()), 'roll call')}."
         )
+    first, last = others.min().year, others.max().year
+    against = (
+        f"on {opposed} of the {number_of(len(votes), 'vote')} on Ukraine the United States and "
+        "Russia did not vote the same"
+    )
+    if years.min() < first:
+        return (
+            f"Up to {first - 1} the record of the Council holds votes on Ukraine alone; {against}. "
+            f"From {first} it holds adopted resolutions on all subjects, most of them unanimous, "
+            "so that the dots of those years rest on other texts than the dots before. The rise "
+            "between them is a rise of the file before it is one of agreement, and it must not be "
+            "read as a change of any state."
+        )
+    when = f"{first}" if first == last else f"{first} to {last}"
     return (
-        f"Up to 2024 the record of the Council holds votes on Ukraine alone; on {opposed} of the "
-        f"{n} of them the United States and Russia did not vote the same. For 2025 it holds "
-        "adopted resolutions on all subjects, most of them unanimous. The dots of 2025 therefore "
-        "rest on other texts than the dots before. The rise between them is a rise of the file "
-        "before it is one of agreement, and it must not be read as a change of any state."
+        f"The record holds {number_of(len(others), 'resolution')} on other subjects, {when}, all "
+        "of them adopted, so that agreement is high where the Council acted at all; "
+        f"{against}."
+    )
+
+
+def dots_in_words(series: pd.DataFrame, most: int) -> str:
+    """Write the values of a pair year by year, or of many years the ends and the extremes.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Columns ``period, value, n``, without gaps, at least one row.
+    most : int
+        Years above which they are not told one by one.
+
+    Examples
+    --------
+    >>> t = pd.DataFrame({"period": [2024, 2025], "value": [0.5, 1.0], "n": [3, 1]})
+    >>> print(dots_in_words(t, 2))
+    0.50 in 2024 (3 votes), 1.00 in 2025 (1 vote)
+    >>> print(dots_in_words(t, 1))
+    2 years, from 0.50 in 2024 to 1.00 in 2025; lowest 0.50 in 2024, highest 1.00 in 2025
+    """
+
+    def told(row: int) -> str:
+        return f"{number(series['value'].iloc[row])} in {series['period'].iloc[row]}"
+
+    if len(series) <= most:
+        votes = [number_of(int(n), "vote") for n in series["n"]]
+        return ", ".join(f"{told(k)} ({n})" for k, n in enumerate(votes))
+    low, high = int(series["value"].argmin()), int(series["value"].argmax())
+    return (
+        f"{len(series)} years, from {told(0)} to {told(-1)}; lowest {told(low)}, highest "
+        f"{told(high)}"
     )
 
 

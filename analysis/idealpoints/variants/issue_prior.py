@@ -105,7 +105,8 @@ def _reverting(elapsed: Floats, walk_variance: float) -> tuple[Floats, Floats]:
 def _in_order(ballots: Ballots, results: IdealPointResults) -> list[object]:
     """Return the periods of both in order of time; of sessions, in that of their numbers."""
     both: set[Any] = {*ballots.periods, *results.ballots.periods}
-    return sorted(both, key=lambda p: (len(p), p) if isinstance(p, str) else p)
+    # Of one kind they are ordered among themselves; of two, such as years and sessions, by kind.
+    return sorted(both, key=lambda p: (type(p).__name__, len(p) if isinstance(p, str) else 0, p))
 
 
 def chosen_sd(scores: Sequence[Scores]) -> tuple[float, pd.DataFrame]:

@@ -65,7 +65,7 @@ def join_sheets(
     table = pd.DataFrame()
     notes: list[str] = []
     known = {} if ids is None else ids
-    sources = []
+    given: list[list[str]] = []
     for sheet in sheets:
         grid = _spread(sheet, row)
         calls = sheet.calls.reset_index(drop=True)
@@ -90,7 +90,7 @@ def join_sheets(
         known |= {name: name for name in calls["id"][new]}
         if len(old):
             known |= dict(zip(calls["id"][old], table["id"].iloc[target[old]], strict=True))
-        sources.append(replace(sheet.source, gave=int(new.sum())))
+        given.append(calls["id"][new].tolist())
         votes = np.concatenate([votes, grid[:, new]], axis=1)
         table = pd.concat([table, calls[new]], ignore_index=True)
         notes.extend(sheet.notes)
@@ -112,6 +112,12 @@ def join_sheets(
             "the day is left for it: one vote entered twice, or a vote on a paragraph of it"
         )
     names = pd.DataFrame({"name": [state_name(s) for s in states]}, index=pd.Index(states))
+    # Counted last: a copy that a later source shows up was given, and is no longer held.
+    held = set(table["id"])
+    sources = [
+        replace(sheet.source, gave=sum(name in held for name in own))
+        for sheet, own in zip(sheets, given, strict=True)
+    ]
     return RollCalls(votes, table, names, tuple(sources), scope, tuple(n for n in notes if n))
 
 
