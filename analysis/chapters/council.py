@@ -354,8 +354,10 @@ def decades(v: Votes) -> Iterator[Table]:
     sums = sums[sums["n"] + sums["vetoes"] > 0]
     sums["identical"] = sums["alike"] / sums["n"].where(sums["n"] > 0)
     sums["counted"] = (sums["alike"] + sums["joint"]) / (sums["n"] + sums["vetoes"])
+    place = sums["with"].map(v.partners.index)
+    sums = sums.assign(state=sums["with"].map(state_name), place=place)
     yield Table(
-        sums.assign(state=[state_name(s) for s in sums["with"]]),
+        sums.sort_values(["place", "years"], kind="stable", ignore_index=True),
         "tbl-council-decades",
         f"Identical votes of {in_sentence(v.lead)} with the other permanent members by decade: on "
         "roll calls of which every vote is known, and with the drafts that one of the two vetoed "

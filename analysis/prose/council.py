@@ -38,9 +38,10 @@ def seat_sentence(country: str, cast: int) -> str:
     name = in_sentence(country)
     start = name[:1].upper() + name[1:]
     if country in PERMANENT:
-        return f"{start} is a permanent member and cast {cast} votes in the Council."
+        return f"{start} is a permanent member and cast {cast:,} votes in the Council."
     if cast:
-        return f"{start} was elected to the Council for a time and cast {cast} votes there."
+        votes = number_of(cast, "vote")
+        return f"{start} was elected to the Council for a time and cast {votes} there."
     return (
         f"{start} cast no vote in the Council in this record; what follows shows the permanent "
         "members."

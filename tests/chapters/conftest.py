@@ -8,6 +8,8 @@ from collections.abc import Iterable
 import pytest
 
 from analysis.chapters.pieces import Picture, Piece, Prose, Table
+from analysis.record.texts import text_table
+from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.simulate import simulate
@@ -17,6 +19,30 @@ from analysis.tables import table_cells
 @pytest.fixture(scope="session")
 def embedded() -> RollCalls:
     return load_rollcalls("embedded")
+
+
+@pytest.fixture(scope="session")
+def known() -> RollCalls:
+    """The embedded record with the roll call of which only some votes are known."""
+    return load_rollcalls("embedded", partial=True)
+
+
+@pytest.fixture(scope="session")
+def texts() -> Resolutions:
+    """Two texts of session 80 by vote, one without; one of session 73, and one of a special."""
+    symbols = ["A/RES/73/1", "A/RES/80/1", "A/RES/80/2", "A/RES/80/4", "A/RES/ES-11/7"]
+    return Resolutions.of(
+        text_table(
+            {
+                "symbol": symbols,
+                "body": "GA",
+                "session": ["73", "80", "80", "80", "ES-11"],
+                "date": ["2018-12-01", "2025-09-30", "2025-10-01", "2025-12-01", "2025-02-24"],
+                "adopted": ["vote", "vote", "without a vote", "vote", "vote"],
+            },
+            len(symbols),
+        )
+    )
 
 
 @pytest.fixture(scope="session")

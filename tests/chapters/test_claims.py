@@ -6,12 +6,12 @@ from analysis.chapters import claims as chapter
 from analysis.claims import check_claims
 
 
-def test_every_piece(embedded, flat):
-    ledger = check_claims(embedded)
+def test_every_piece(known, flat):
+    ledger = check_claims(known)
     pieces = flat(
         chapter.abstract(ledger),
-        chapter.tallies(embedded),
-        chapter.who_voted_how(embedded),
+        chapter.tallies(known),
+        chapter.who_voted_how(known),
         chapter.verdicts(ledger),
         chapter.basis(ledger),
     )

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import UsageError
-from analysis.profile.council import council_votes, exact_share, same_votes
+from analysis.profile.council import council_members, council_votes, exact_share, same_votes
+from analysis.record.codes import Vote
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 
@@ -86,3 +87,57 @@ def test_deals_against_a_loop(before, after):
 def test_deals_that_cannot_be(before, after, words):
     with pytest.raises(UsageError, match=words):
         exact_share(pd.Series(before, dtype=float), pd.Series(after, dtype=float))
+
+
+def test_a_draft_of_a_list_of_vetoes_is_vetoed_whatever_the_tally():
+    rc = RollCalls.from_votes(
+        [[0, 3, 3], [3, 0, 1], [0, 0, 1]],
+        states=["USA", "RUS", "NOR"],
+        body="SC",
+        symbol=["S/1", "S/2", "S/3"],
+        partial=[True, True, False],
+        outcome=["failed", "failed", "failed"],
+    )
+    table = council_votes(rc)
+    assert table["outcome"].tolist() == ["vetoed", "vetoed", "failed"]
+    assert table["partial"].tolist() == [True, True, False]
+    assert table.loc[0, ["USA", "RUS"]].tolist() == ["not recorded", "no"]
+
+
+def test_members_by_date():
+    rc = RollCalls.from_votes(
+        [[1, 1, 1, 1], [1, 9, 9, 9], [9, 1, 9, 9], [9, 9, 8, 9], [9, 9, 9, 0]],
+        states=["USA", "YMD", "YEM", "NOR", "IND"],
+        body="SC",
+        dates=["1990-05-07", "1990-05-31", "2021-02-01", "2021-03-01"],
+        partial=[False, False, False, True],
+    )
+    assert {"YMD", "YEM"} & set(council_members(rc, "1990-02-01")) == {"YMD"}
+    assert {"YMD", "YEM"} & set(council_members(rc, "1990-12-01")) == {"YEM"}
+    # Absent is a member; on a roll call known in part nobody is shown to be one.
+    assert set(council_members(rc, "2021-12-31")) == {"CHN", "FRA", "GBR", "NOR", "RUS", "USA"}
+    assert "TWN" in council_members(rc, "1971-10-24")
+    assert "CHN" in council_members(rc, "1971-10-25")
+
+
+class TestPublicRecord:
+    @pytest.fixture(scope="class")
+    def council(self):
+        rc = load_rollcalls("auto", partial=True)
+        if "vetoes" not in set(rc.calls["source"]) or rc.calls["date"].min().year > 1946:
+            pytest.skip("the Council's files are in no folder of the data search path")
+        return rc.select(body="SC")
+
+    def test_seats(self, council):
+        whole = council.whole()
+        seats = np.where(whole.calls["date"] < pd.Timestamp("1966-01-01"), 11, 15)
+        members = ((whole.votes != Vote.NOT_MEMBER) & (whole.votes != Vote.NOT_RECORDED)).sum(0)
+        assert (members == seats).all()
+        for day, n in (("1950-06-01", 11), ("1971-10-24", 15), ("1990-05-10", 15)):
+            assert len(council_members(council, day)) == n
+
+    def test_vetoes(self, council):
+        part = council.calls[council.calls["source"] == "vetoes"]
+        assert len(part) == 230  # 234 drafts, of which 4 are there with every vote
+        table = council_votes(council)
+        assert (table["outcome"] == "vetoed").sum() == 234

@@ -6,8 +6,10 @@ import pandas as pd
 import pytest
 
 from analysis.prose.council import (
+    besides_sentence,
     council_abstract,
     dealt_sentence,
+    dots_in_words,
     no_change_sentence,
     resolution_sentences,
     rise_sentences,
@@ -31,7 +33,8 @@ VOTES = pd.DataFrame(
     ("country", "cast", "words"),
     [
         ("FRA", 0, "is a permanent member and cast 0 votes"),
-        ("HUN", 1, "was elected to the Council for a time and cast 1 votes"),
+        ("FRA", 2774, "cast 2,774 votes"),
+        ("HUN", 1, "was elected to the Council for a time and cast 1 vote there"),
         ("HUN", 0, "cast no vote in the Council"),
     ],
 )
@@ -76,9 +79,56 @@ class TestResolution:
         assert resolution_sentences(VOTES.head(1)) == ""
 
 
-def test_what_the_dots_rest_on():
-    assert "on 3 of the 9 of them" in rise_sentences("history", 3, 9)
-    assert "on Ukraine alone, 9 in all" in rise_sentences("embedded", 3, 9)
+def days(*given: str) -> pd.Series:
+    return pd.Series(pd.to_datetime(list(given)))
+
+
+class TestWhatTheDotsRestOn:
+    def test_votes_on_ukraine_alone(self):
+        said = rise_sentences(VOTES, 1, days())
+        assert "on Ukraine alone, 2 in all" in said
+        assert "at most 1 roll call." in said
+        assert "at most 2 roll calls." in rise_sentences(
+            pd.concat([VOTES, VOTES.head(1)]), 1, days()
+        )
+
+    def test_other_subjects_in_later_years_alone(self):
+        said = rise_sentences(VOTES, 1, days("2023-01-01", "2025-01-01"))
+        assert "Up to 2022" in said
+        assert "From 2023" in said
+        assert "on 1 of the 2 votes on Ukraine" in said
+
+    def test_other_subjects_from_the_first_year_on(self):
+        """VOTES begin in 2022, the others in the same year."""
+        said = rise_sentences(VOTES, 1, days("2022-12-31", "2025-01-01"))
+        assert "2 resolutions on other subjects, 2022 to 2025, all of them adopted" in said
+        assert "on 1 of the 2 votes on Ukraine" in said
+        assert "1 resolution on other subjects, 2022, all" in rise_sentences(
+            VOTES, 1, days("2022-01-01")
+        )
+
+
+def test_drafts_that_a_list_of_vetoes_names():
+    one, two = (
+        pd.DataFrame({"date": days(*d)}) for d in (["1990-05-31"], ["1990-05-31", "2025-06-04"])
+    )
+    assert besides_sentence(one.head(0)) == ""
+    assert "stands 1 draft that a list of vetoes names, of 1990-05-31: of it" in besides_sentence(
+        one
+    )
+    said = besides_sentence(two)
+    assert "stand 2 drafts that a list of vetoes names, 1990-05-31 to 2025-06-04: of these" in said
+    for votes in (VOTES, VOTES.head(0)):
+        assert said in council_abstract("Seated.", "2 roll calls", votes, said)
+        assert "list of vetoes" not in council_abstract("Seated.", "2 roll calls", votes)
+
+
+@pytest.mark.parametrize(("most", "each"), [(2, True), (1, False)])
+def test_many_years_are_told_by_their_ends(most, each):
+    table = pd.DataFrame({"period": [2024, 2025], "value": [0.5, 1.0], "n": [3, 1]})
+    said = dots_in_words(table, most)
+    assert ("(3 votes)" in said) is each
+    assert ("lowest 0.50 in 2024, highest 1.00 in 2025" in said) is not each
 
 
 def test_why_there_is_no_change():

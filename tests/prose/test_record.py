@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from analysis.prose.record import SCOPE, joining_sentences, record_abstract, tallies_sentence
+from analysis.prose.record import (
+    SCOPE,
+    adoptions_sentences,
+    joining_sentences,
+    partial_sentence,
+    record_abstract,
+    tallies_sentence,
+    treatment_sentences,
+)
 
 ACCOUNT = {
     "scope": "history", "roll_calls": 6592, "votes": 1_000_000, "states": 200,
     "first": "1946-01-01", "last": "2025-12-18", "by_body": {"GA": 6000}, "gaps": [],
-    "tally_differences": [], "tally_checked": 900,
+    "tally_differences": [], "tally_checked": 900, "partial": {"roll_calls": 0},
 }  # fmt: skip
 
 
@@ -37,3 +46,42 @@ def test_totals_that_differ(n, word):
 
 def test_markup_in_a_note_is_printed_as_it_stands():
     assert r"\_b" in joining_sentences(["a_b"])
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        (1, "Of 1 more only some votes are known; it is"),
+        (2, "Of 2 more only some votes are known; they are"),
+    ],
+)
+def test_roll_calls_known_in_part(n, words):
+    assert partial_sentence(n).startswith(words)
+    assert words in record_abstract(ACCOUNT | {"partial": {"roll_calls": n}})
+
+
+def test_of_none_known_in_part_nothing_is_said():
+    assert partial_sentence(0) == ""
+    assert "only some votes" not in record_abstract(ACCOUNT)
+
+
+@pytest.mark.parametrize(
+    ("n", "words"), [(1, "In session 74 the"), (2, "In sessions 74 to 75 the")]
+)
+def test_sessions_of_adoptions(n, words):
+    table = pd.DataFrame({"session": ["74", "75"], "vote": [1, 2], "without_a_vote": [10, 20]})
+    said = adoptions_sentences(table.head(n), "2019-10-10")
+    assert said.startswith(words)
+    assert f"{'1 text' if n == 1 else '3 texts'} by vote and {10 if n == 1 else 30} without" in said
+    assert "before 2019-10-10 are not held" in said
+
+
+def test_votes_on_texts_once_adopted_without_one():
+    table = pd.DataFrame({"year": [2019, 2020, 2021], "without_a_vote": [0, 2, 89]})
+    said = treatment_sentences(table, "2019-10-10")
+    assert "2 in 2020 and 89 in 2021." in said
+    assert "in 2019" not in said
+    assert "all years since 2019" in said
+    none = treatment_sentences(table.head(1), "2019-10-10")
+    assert "No vote was called" in none
+    assert "before 2019-10-10 counts as never seen" in none

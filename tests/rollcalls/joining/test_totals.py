@@ -51,6 +51,8 @@ def test_a_vote_entered_twice_is_one(sheets):
     assert joined.calls["symbol"].tolist() == ["A/RES/75/254 A-C", ""]
     assert ids["t"] == ids["b"] == "a"
     assert any("b" in note and "one vote" in note for note in joined.notes)
+    # The first source is counted for what is kept of it, the second for nothing of its own.
+    assert [source.gave for source in joined.sources] == [2, 0]
 
 
 @pytest.mark.parametrize("change", [{"yes": 0}, {"day": "2020-12-30"}])

@@ -80,6 +80,31 @@ def test_by_year():
     assert council_by_year(council(DRAFTS, body="GA")).empty
 
 
+def test_a_veto_of_one_is_a_vote_apart():
+    votes = {
+        "USA": [1, 0, 3, 0, 3],
+        "GBR": [1, 0, 3, 3, 0],
+        "RUS": [2, 3, 0, 0, 0],
+        "NOR": [1, 0, 0, 0, 0],
+    }
+    rc = RollCalls.from_votes(
+        list(votes.values()),
+        states=list(votes),
+        body="SC",
+        dates=[f"1980-01-0{d}" for d in range(1, 6)],
+        partial=[False, True, True, True, True],
+    )
+    table = council_by_year(rc, ("USA", "GBR", "RUS", "NOR")).set_index(["a", "b"])
+    both = table.loc[("USA", "GBR")]
+    # One adoption alike; of three vetoes by either, one by both.
+    assert both[["n", "identical", "vetoes", "joint"]].tolist() == [1, 1, 3, 1]
+    assert both["with_vetoes"] == pytest.approx(2 / 4)
+    assert table.loc[("USA", "RUS"), ["ordinal", "vetoes"]].tolist() == [0.5, 3]
+    assert table.loc[("USA", "RUS"), "with_vetoes"] == 0
+    # Of an elected member the list says nothing.
+    assert table.loc[("USA", "NOR"), ["vetoes", "with_vetoes"]].tolist() == [0, 1]
+
+
 def test_the_embedded_record():
     """Six roll calls on Ukraine from 2014 on, one of them since the event; two adopted."""
     found = by_name(security_council(load_rollcalls("embedded"), Study()))
