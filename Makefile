@@ -3,6 +3,9 @@
 
 PYTHON ?= python3
 ARGS ?=
+# Tests at once: one for each processor.
+WORKERS ?= auto
+ROOM ?=
 
 SHELL := /bin/sh
 BIN := .venv/bin
@@ -15,24 +18,35 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history findings replicate archive course test lab data bench lint lock clean distclean FORCE
+.PHONY: help report history findings replicate archive course test test-all quick lab data bench lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{printf "%-13s %s\n", $$1, $$2}'
 	@echo
 	@echo "examples:"
 	@echo "  make report ARGS='--country FRA --event 2022-02-24'"
 	@echo "  make course ARGS='--lesson 3'"
-	@echo "  make test ARGS='-n 2'                 on two processors"
-	@echo "  make test ARGS='-m \"not slow\"'        the quick tests only"
+	@echo "  make test WORKERS=2                   on two processors"
+	@echo "  make quick ROOM=agreement             the tests of one room"
 
 report: $(STAMP) ## run the notebooks and typeset the PDF report
 	$(BIN)/unshift report $(ARGS)
 
-test: $(STAMP) ## run the tests and the examples in the docstrings
-	$(BIN)/python -m pytest $(ARGS)
+test: $(STAMP) ## run all but the slow tests, and the examples in the docstrings, in parallel
+	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" $(ARGS)
+	@printf 'left out: %s tests marked slow; make test-all runs them too\n' "$$($(BIN)/python -m \
+	    pytest --collect-only -q -m slow tests 2>/dev/null | grep -c '::')"
+
+test-all: $(STAMP) ## run every test, as .ci/run does
+	$(BIN)/python -m pytest -n $(WORKERS) -q $(ARGS)
+
+quick: $(STAMP) ## run the tests of one room that are not slow: make quick ROOM=agreement
+	@test -n "$(ROOM)" || { echo "name a room: make quick ROOM=agreement" >&2; exit 1; }
+	@test -d "tests/$(ROOM)" || { echo "no room tests/$(ROOM)" >&2; exit 1; }
+	$(BIN)/python -m pytest -q -m "not slow" tests/$(ROOM) \
+	    $$(test -d analysis/$(ROOM) && echo analysis/$(ROOM)) $(ARGS)
 
 history: $(STAMP) ## download the history of votes, then make the report on it
 	$(BIN)/unshift data fetch --all

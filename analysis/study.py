@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,82 @@ import yaml
 from analysis.errors import UsageError
 from analysis.paths import ROOT
 
-__all__ = ["Study", "load_study", "taken_up", "years_from"]
+__all__ = ["Study", "load_study", "parameter", "parameters_cell", "taken_up", "years_from"]
 
 #: Days that a study may name; the record begins in 1946.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 RECORDS = ("auto", "history", "embedded")
+
+
+#: Returns a value as the study keeps it, or raises a UsageError.
+Check = Callable[[str, Any], Any]
+
+
+def parameter(default: Any, check: Check) -> Any:
+    """Declare a parameter of the study: this line is the one place that a new one needs.
+
+    The cells of notebooks, what they take up, the columns of a table of studies and the
+    checks follow from it.
+
+    Parameters
+    ----------
+    default : object
+    check : callable
+        Takes the name and a value, which may come from YAML and be of any type.
+    """
+    return field(default=default, metadata={"check": check})
+
+
+def _state(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{3}", value):
+        raise UsageError(f"{name} is {value!r}", "study", "give an ISO3 code, such as USA")
+    return value.upper()
+
+
+def _alliances(name: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, (list, tuple)) or not all(isinstance(a, str) for a in value):
+        raise UsageError(f"{name} is {value!r}", "study", "give a list of alliances")
+    return tuple(value)
+
+
+def _issue(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"\S+", value):
+        raise UsageError(f"{name} is {value!r}", "study", "give an issue code")
+    return value
+
+
+def _one_of(*known: str) -> Check:
+    def check(name: str, value: Any) -> Any:
+        if value not in known:
+            raise UsageError(f"{name} is {value!r}", "study", f"use {', '.join(known)}")
+        return value
+
+    return check
+
+
+def _day(name: str, value: Any) -> date:
+    day = value
+    if isinstance(value, str):
+        with suppress(ValueError):
+            day = date.fromisoformat(value)
+    # YAML reads a day with an hour as a moment, which does not compare with days.
+    if isinstance(value, datetime) and value == value:  # NaT is not equal to itself
+        day = value.date()
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise UsageError(f"{name} is {value!r}", "study", "give a date, such as 2025-01-20")
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise UsageError(f"{name} is {day}", "study", f"give a day from {FIRST_DAY} to {LAST_DAY}")
+    return day
+
+
+def _within(low: float, high: float, types: tuple[type, ...], what: str = "number") -> Check:
+    def check(name: str, value: Any) -> Any:
+        right = isinstance(value, types) and not isinstance(value, bool)
+        if not (right and low <= value <= high):
+            raise UsageError(f"{name} is {value!r}", "study", f"give a {what} from {low} to {high}")
+        return value
+
+    return check
 
 
 @dataclass(frozen=True)
@@ -58,33 +130,28 @@ class Study:
     datetime.date(2025, 2, 24)
     """
 
-    country: str = "USA"
-    rival: str = "RUS"
-    allies: tuple[str, ...] = ("NATO", "EU", "G7", "FIVE_EYES")
-    friend: str = "ISR"
-    event: date = date(2025, 1, 20)
-    before: date = date(2021, 1, 20)
-    until: date = date(2029, 1, 19)
-    issue: str = "ukraine"
-    record: str = "auto"
-    method: str = "fast"
-    level: float = 0.90
-    draws: int = 1000
-    seed: int = 20250224
+    country: str = parameter("USA", _state)
+    rival: str = parameter("RUS", _state)
+    allies: tuple[str, ...] = parameter(("NATO", "EU", "G7", "FIVE_EYES"), _alliances)
+    friend: str = parameter("ISR", _state)
+    event: date = parameter(date(2025, 1, 20), _day)
+    before: date = parameter(date(2021, 1, 20), _day)
+    until: date = parameter(date(2029, 1, 19), _day)
+    issue: str = parameter("ukraine", _issue)
+    record: str = parameter("auto", _one_of(*RECORDS))
+    method: str = parameter("fast", _one_of("fast"))
+    level: float = parameter(0.90, _within(0.5, 0.999, (int, float)))
+    draws: int = parameter(1000, _within(20, 1_000_000, (int,), "whole number"))
+    seed: int = parameter(20250224, _within(0, 2**63 - 1, (int,), "whole number"))
 
     def __post_init__(self) -> None:
-        """Check every value; dates may be given as text."""
-        for name in ("country", "rival", "friend"):
-            value = getattr(self, name)
-            if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{3}", value):
-                raise UsageError(f"{name} is {value!r}", "study", "give an ISO3 code, such as USA")
-            object.__setattr__(self, name, value.upper())
+        """Check every value by itself, then those that must go together."""
+        for f in fields(self):
+            object.__setattr__(self, f.name, f.metadata["check"](f.name, getattr(self, f.name)))
         if self.country == self.rival:
             raise UsageError(
                 f"country and rival are both {self.country}", "study", "choose another of them"
             )
-        for name in ("event", "before", "until"):
-            object.__setattr__(self, name, _day(name, getattr(self, name)))
         if self.before >= self.event:
             raise UsageError(
                 f"before ({self.before}) is not earlier than event ({self.event})",
@@ -97,19 +164,6 @@ class Study:
                 "study",
                 "set --until to the last day of the time after",
             )
-        allies: Any = self.allies  # may come from YAML, so its type is not known yet
-        if not isinstance(allies, (list, tuple)) or not all(isinstance(a, str) for a in allies):
-            raise UsageError(f"allies is {allies!r}", "study", "give a list of alliances")
-        object.__setattr__(self, "allies", tuple(self.allies))
-        if self.record not in RECORDS:
-            raise UsageError(f"record is {self.record!r}", "study", f"use {', '.join(RECORDS)}")
-        if self.method != "fast":
-            raise UsageError(f"method is {self.method!r}", "study", "use fast")
-        if not isinstance(self.issue, str) or not re.fullmatch(r"\S+", self.issue):
-            raise UsageError(f"issue is {self.issue!r}", "study", "give an issue code")
-        _within("level", self.level, 0.5, 0.999, (int, float))
-        _within("draws", self.draws, 20, 1_000_000, (int,), "whole number")
-        _within("seed", self.seed, 0, 2**63 - 1, (int,), "whole number")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parameters as plain values, as notebooks and JSON take them."""
@@ -124,7 +178,7 @@ class Study:
     def changed(self, **values: Any) -> Study:
         """Return the study with some parameters changed; None leaves a parameter as it is."""
         given = {k: v for k, v in values.items() if v is not None}
-        _check_names(given, "flags")
+        _check_names(given, "flags", type(self))
         return replace(self, **given)
 
 
@@ -190,6 +244,19 @@ def taken_up(names: Mapping[str, Any], kind: type[Study] = Study) -> Study:
     return kind(**given)
 
 
+def parameters_cell(names: Sequence[str], kind: type[Study] = Study) -> str:
+    """Write the cell of a notebook that sets some parameters to their defaults.
+
+    Examples
+    --------
+    >>> print(parameters_cell(["event", "level"]))
+    event = "2025-01-20"
+    level = 0.9
+    """
+    values = kind().to_dict()
+    return "\n".join(f"{name} = {json.dumps(values[name])}" for name in values if name in names)
+
+
 def years_from(event: str, years: int, less: int = 0) -> str | None:
     """Return the day some years from another, less some days; None if `event` is no date.
 
@@ -210,36 +277,8 @@ def years_from(event: str, years: int, less: int = 0) -> str | None:
         return None
 
 
-def _check_names(values: Mapping[str, Any], where: str) -> None:
-    known = [f.name for f in fields(Study)]
+def _check_names(values: Mapping[str, Any], where: str, kind: type[Study] = Study) -> None:
+    known = [f.name for f in fields(kind)]
     for name in values:
         if name not in known:
             raise UsageError(f"unknown parameter {name!r}", where, f"known: {', '.join(known)}")
-
-
-def _day(name: str, value: Any) -> date:
-    day = value
-    if isinstance(value, str):
-        with suppress(ValueError):
-            day = date.fromisoformat(value)
-    # YAML reads a day with an hour as a moment, which does not compare with days.
-    if isinstance(value, datetime) and value == value:  # NaT is not equal to itself
-        day = value.date()
-    if not isinstance(day, date) or isinstance(day, datetime):
-        raise UsageError(f"{name} is {value!r}", "study", "give a date, such as 2025-01-20")
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise UsageError(f"{name} is {day}", "study", f"give a day from {FIRST_DAY} to {LAST_DAY}")
-    return day
-
-
-def _within(
-    name: str,
-    value: Any,
-    low: float,
-    high: float,
-    types: tuple[type, ...],
-    what: str = "number",
-) -> None:
-    right = isinstance(value, types) and not isinstance(value, bool)
-    if not (right and low <= value <= high):
-        raise UsageError(f"{name} is {value!r}", "study", f"give a {what} from {low} to {high}")

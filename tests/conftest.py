@@ -1,7 +1,7 @@
 """What every test shares: figures are drawn to memory, and nothing is kept in a user's cache.
 
-The markers `slow` and `browser` are declared in pyproject.toml; slow tests run unless they are
-left out with `make test ARGS='-m "not slow"'`.
+The markers `slow` and `browser` are declared in pyproject.toml; `make test` leaves slow tests out,
+`make test-all` and .ci/run do not.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.paths import ROOT
-from analysis.study import Study, load_study
+from analysis.study import Study, load_study, parameter, parameters_cell, taken_up
 
 NAN = float("nan")
 
@@ -173,3 +174,49 @@ class TestYaml:
             load_study(tmp_path / "no.yml")
         with pytest.raises(UsageError, match="no study: Is a directory"):
             load_study(tmp_path)
+
+
+@dataclass(frozen=True)
+class Toy(Study):
+    """A study with one parameter more, declared in one place."""
+
+    colour: str = parameter("red", lambda name, value: str(value).lower())
+
+
+class TestAParameterIsDeclaredInOnePlace:
+    def test_notebooks_have_it_in_their_cell(self):
+        assert parameters_cell(["draws", "colour"], Toy) == 'draws = 1000\ncolour = "red"'
+
+    def test_notebooks_take_it_up(self):
+        cell = parameters_cell(["country", "allies", "colour"], Toy).replace("red", "BLUE")
+        names: dict[str, object] = {}
+        exec(cell, names)
+        study = taken_up(names, Toy)
+        assert isinstance(study, Toy)
+        assert study.colour == "blue"
+        assert study.to_dict()["colour"] == "blue"
+        assert study.changed(colour="GREEN").to_dict()["colour"] == "green"
+
+    def test_without_it_the_default_stands(self):
+        assert taken_up({}, Toy).to_dict() == Study().to_dict() | {"colour": "red"}
+
+
+class TestTakenUp:
+    def test_what_is_no_parameter_is_passed_over(self):
+        assert taken_up({"draws": 50, "show": print}) == Study(draws=50)
+
+    def test_a_bad_value_is_refused(self):
+        with pytest.raises(UsageError):
+            taken_up({"draws": "many"})
+        with pytest.raises(UsageError):
+            taken_up({"event": "yesterday"})
+
+    @pytest.mark.parametrize("country", ["RUS", "rus"])
+    def test_the_default_rival_is_another_state(self, country):
+        assert taken_up({"country": country}).rival == "USA"
+        with pytest.raises(UsageError):
+            taken_up({"country": country, "rival": "RUS"})
+
+    def test_windows_that_are_set_stand(self):
+        study = taken_up({"event": "2003-03-20", "until": "2004-01-01"})
+        assert (str(study.before), str(study.until)) == ("1999-03-20", "2004-01-01")

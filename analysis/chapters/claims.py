@@ -8,8 +8,8 @@ import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table
 from analysis.claims import Claim, claims_table
+from analysis.figures.maps.world import vote_map
 from analysis.figures.votes import tally_dots
-from analysis.figures.worldmap import vote_map
 from analysis.prose.claims import claims_abstract, tallies_in_words
 from analysis.record.codes import Vote
 from analysis.record.states import state_name

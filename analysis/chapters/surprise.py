@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -95,7 +95,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Scores:
     """Score the votes of the state, and list those on the issue."""
     assembly = rollcalls.select(body="GA")
     burn_in = min(BURN_IN, assembly.n_calls // 4)
-    allies: dict[object, tuple[str, ...]] = {**allies_by_year(study, assembly)}
+    allies: dict[object, Sequence[str]] = dict(allies_by_year(study, assembly).items())
     event = study.event.isoformat()
     scored = surprise(assembly, study.country, study.rival, allies, event, burn_in)
     return Scores(study, assembly, burn_in, scored, _texts(study, assembly))

@@ -17,16 +17,14 @@ def outputs(
 ) -> None:
     """List every figure and table, as finished reports have them; exit 1 if the list is old."""
     from analysis.errors import UnshiftError
-    from analysis.paths import ROOT
-    from analysis.reporting.findings import BEGIN_OUTPUTS, list_outputs
+    from analysis.reporting.findings import list_outputs
     from analysis.reporting.outputs import read_outputs, updated, write_outputs
 
     listed = read_outputs()
     found = updated(listed, _finished(report, needed=write))
-    readme = ROOT / "README.md"
     changed = write_outputs(found) if write else listed != found
-    if write and BEGIN_OUTPUTS in readme.read_text(encoding="utf-8"):
-        changed = list_outputs(found, readme) or changed
+    if write:
+        changed = list_outputs(found) or changed
     if json:
         emit({"outputs": [vars(o) for o in found], "changed": changed, "written": write})
     elif write:

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
 from analysis.figures.idealpoints import trajectory_figure
-from analysis.figures.line import map_figure
-from analysis.figures.plane import plane_figure
+from analysis.figures.maps.line import map_figure
+from analysis.figures.maps.plane import plane_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.record.reference import PERMANENT
 from analysis.record.states import state_name

@@ -1,4 +1,4 @@
-"""What the README holds of the reports: their figure and table, and the list of all of them."""
+"""What pages hold of the reports: the README figure and table, docs/outputs.md the list of all."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ __all__ = [
     "END",
     "END_OUTPUTS",
     "FIGURE",
+    "PAGE",
     "list_outputs",
     "put_between",
     "shown_by",
@@ -30,6 +31,8 @@ __all__ = [
 ]
 
 FIGURE = REPORTS / "findings" / "quantities.svg"
+#: Where the list of figures and tables stands.
+PAGE = ROOT / "docs" / "outputs.md"
 BEGIN = "<!-- findings: made by `make findings`, not by hand -->"
 END = "<!-- end of findings -->"
 BEGIN_OUTPUTS = "<!-- outputs: made by `unshift outputs --write`, not by hand -->"
@@ -121,13 +124,13 @@ def _here(caption: str) -> str:
     return REFERENCE.sub(lambda match: words.get(match[1], "the report"), caption)
 
 
-def list_outputs(outputs: Sequence[Output], readme: Path = ROOT / "README.md") -> bool:
-    """Write the list of figures and tables into the README; return whether it changed.
+def list_outputs(outputs: Sequence[Output], page: Path = PAGE) -> bool:
+    """Write the list of figures and tables into its page; return whether it changed.
 
     Raises
     ------
     UnshiftError
-        If the README lacks the marks.
+        If the page lacks the marks.
     """
     lines = ["| output | notebook | made by, in `analysis` |", "| :--- | :--- | :--- |"]
     for output in outputs:
@@ -135,7 +138,7 @@ def list_outputs(outputs: Sequence[Output], readme: Path = ROOT / "README.md") -
         made = f"`{programs}`" if programs else "the notebook itself"
         where = " (where it applies)" if output.made != ALWAYS else ""
         lines.append(f"| `{output.label}`{where} | `{output.notebook}` | {made} |")
-    return put_between(readme, BEGIN_OUTPUTS, END_OUTPUTS, "\n".join(lines))
+    return put_between(page, BEGIN_OUTPUTS, END_OUTPUTS, "\n".join(lines))
 
 
 def put_between(path: Path, begin: str, end: str, text: str) -> bool:

@@ -64,7 +64,7 @@ def _flat(*given: Piece | Iterable[Piece]) -> list[Piece]:
     for piece in pieces:
         for text in _texts(piece):
             assert text.strip()
-            for wrong in ("nan", "None", "NaT", "<NA>", "()", " ,"):
+            for wrong in ("nan", "None were", "is None", "NaT", "<NA>", "()", " ,"):
                 assert not re.search(rf"(?<!\w){re.escape(wrong)}(?!\w)", text), (wrong, text)
     return pieces
 

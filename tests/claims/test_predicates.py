@@ -132,6 +132,71 @@ def test_vetoed_amendments(state, verdict):
     assert judge(*found(record, "vetoed_amendments", asked).parts) == verdict
 
 
+def test_a_list_of_vetoes_is_taken_at_its_word_and_says_no_more():
+    """Two texts of one day: China's No is on record on both, France's on the second."""
+    record = RollCalls.from_votes(
+        [[3, 3], [0, 3]],
+        states=["CHN", "FRA"],
+        dates=["2020-05-01", "2020-05-01"],
+        body="SC",
+        symbol=["S/2020/1", "S/2020/2"],
+        issues="ukraine",
+        partial=True,
+        outcome=["failed", "adopted"],
+    )
+    drafts = found(record, "vetoed_drafts", {"state": CHN, "since": Day(2020, 1, 1)})
+    assert judge(*drafts.parts) == "confirmed"
+    # The second was adopted, whatever else is on record of it.
+    assert drafts.numbers["symbols"] == ["S/2020/1"]
+    day = {"day": Day(2020, 5, 1)}
+    listed = found(record, "vetoed_amendments", day | {"state": CHN})
+    assert judge(*listed.parts) == "not decidable"
+    assert listed.numbers == {"vetoed": 1, "symbols": ["S/2020/1"]}
+    assert found(record, "vetoed_amendments", day | {"state": FRA}).numbers == {}
+
+
+@pytest.mark.parametrize(("state", "later", "later_yes"), [(USA, 2, 1), (FRA, 1, 0)])
+def test_later_votes_known_in_part_count_for_the_states_named(state, later, later_yes):
+    """After the text, one roll call in full and one of which only the first state's is known."""
+    votes = [[1, 3, 2, 1], [1, 3, 3, 0]]
+    record = RollCalls.from_votes(
+        votes,
+        states=["USA", "FRA"],
+        dates=["2020-01-01", "2020-02-01", "2020-03-01", "2020-04-01"],
+        body="GA",
+        symbol=["w", "x", "y", "z"],
+        issues="ukraine",
+        partial=[False, False, False, True],
+    )
+    asked = {"text": Text("x"), "maybe_missing": NONE, "deed": DEEDS["voted no"]}
+    told = found(record, "first_time", asked | {"states": States((state,))})
+    assert judge(*told.parts) == "confirmed"
+    assert (told.numbers["later"], told.numbers["later_yes"]) == (later, later_yes)
+
+
+def test_lasting_is_told_with_and_without_doubtful_texts():
+    """No on neither text on Ukraine, and on the doubtful one of the year: two readings."""
+    record = RollCalls.from_votes(
+        [[1, 1, 3, 3], [3, 3, 3, 3]],
+        states=["USA", "RUS"],
+        dates=["2025-03-01", "2025-04-01", "2025-05-01", "2026-05-01"],
+        body="GA",
+        symbol=["w", "x", "y", "z"],
+        issues=["ukraine ukraine_wide", "ukraine", "ukraine_wide", "ukraine_wide"],
+    )
+    told = found(record, "kept_voting", KEPT | {"state": USA})
+    assert judge(*told.parts) == "refuted"
+    assert told.numbers == {
+        "later": 2,
+        "later_no": 0,
+        "with_doubtful": 3,
+        "with_doubtful_no": 1,
+        "with_doubtful_verdict": "partly",
+        "doubtful": ["y"],
+    }
+    assert told.rests_on == "w of 2025-03-01 and x of 2025-04-01"
+
+
 def test_every_predicate_is_tested():
     apart = {"rarely_both", "vetoed_amendments"}
     for name in PREDICATES:

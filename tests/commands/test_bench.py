@@ -46,7 +46,7 @@ def test_json_is_one_object(capsys):
 def test_text_names_every_step(capsys):
     code, out, _ = run(capsys, "bench", "--record", "embedded")
     assert code == 0
-    for words in ("Record: embedded; 23 roll calls", "kappa, all pairs and years", "sweeps of"):
+    for words in ("Record: embedded; 25 roll calls", "kappa, all pairs and years", "sweeps of"):
         assert words in out
     assert "No published ideal points" in out
 

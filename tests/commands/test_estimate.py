@@ -30,7 +30,7 @@ def test_json_is_one_object_with_the_numbers_of_the_model(run, fitted):
     pd.testing.assert_frame_equal(points, expected, check_dtype=False)
     assert said["converged"] is True
     assert said["record"] == "embedded"
-    assert said["rests_on"].startswith("23 roll calls of the General Assembly")
+    assert said["rests_on"].startswith("25 roll calls of the General Assembly")
     assert (said["level"], said["by"], said["anchor"]) == (0.90, "year", "USA")
 
 
@@ -66,7 +66,7 @@ def test_dates_and_issue_select_roll_calls(run):
     assert said["rests_on"] == expected.rests_on()
     assert {p["period"] for p in said["ideal_points"]} == {2022}
     code, out, _ = run(*EMBEDDED, "--issue", "ukraine", "--json")
-    assert json.loads(out)["rests_on"].startswith("23 roll calls")
+    assert json.loads(out)["rests_on"].startswith("25 roll calls")
 
 
 def test_the_other_anchor_turns_the_sign(run, fitted):

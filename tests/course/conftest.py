@@ -68,7 +68,7 @@ def small() -> Any:
     """A lesson of two exercises of lesson 1 and an open one."""
     return lesson(
         new_markdown_cell("### Exercise 1.2\n\nSet `share`."),
-        solution("L1-E2", "extra = 1\n" + marked("secret_sum = 12 / 13\nshare = secret_sum")),
+        solution("L1-E2", "extra = 1\n" + marked("secret_sum = 13 / 14\nshare = secret_sum")),
         check_cell("L1-E2", "share"),
         new_markdown_cell("### Exercise 1.5\n\nSet `changed`."),
         solution("L1-E5", marked("changed = 20")),

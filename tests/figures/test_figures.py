@@ -19,7 +19,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.figures.agreement import observed_expected_figure, two_indices_figure
 from analysis.figures.idealpoints import position_figure, trajectory_figure
-from analysis.figures.line import BINS, map_figure, stacked
+from analysis.figures.maps.line import BINS, map_figure, stacked
 from analysis.figures.record import SOURCE_COLOURS, coverage_figure
 from analysis.figures.shift import estimates_figure, placebo_figure, surprise_figure
 from analysis.figures.style import (

@@ -12,9 +12,9 @@ from matplotlib.text import Text
 
 from analysis.errors import UsageError
 from analysis.figures.council import council_grid, pairs_figure
+from analysis.figures.maps.world import apart, vote_map
 from analysis.figures.profile import issues_figure, neighbours_figure, participation_figure
 from analysis.figures.style import VOTE_COLOURS
-from analysis.figures.worldmap import apart, vote_map
 from analysis.profile.council import council_votes
 from analysis.profile.neighbours import ends, neighbours
 from analysis.profile.participation import participation

@@ -7,10 +7,10 @@ from importlib import import_module
 import pytest
 
 from analysis.errors import UnshiftError
-from analysis.paths import ROOT
 from analysis.reporting.findings import (
     BEGIN_OUTPUTS,
     END_OUTPUTS,
+    PAGE,
     list_outputs,
     put_between,
 )
@@ -128,17 +128,17 @@ class TestTheList:
             check_outputs(["tbl-a"], ["01-a", "02-b"], listed)
 
 
-class TestReadme:
+class TestPage:
     def test_the_list_is_put_between_its_marks(self, tmp_path):
-        readme = tmp_path / "README.md"
-        readme.write_text(f"Before.\n\n{BEGIN_OUTPUTS}\nold\n{END_OUTPUTS}\n\nAfter.\n")
+        page = tmp_path / "outputs.md"
+        page.write_text(f"Before.\n\n{BEGIN_OUTPUTS}\nold\n{END_OUTPUTS}\n\nAfter.\n")
         listed = [
             Output("tbl-a", "table", "01-a", ALWAYS, "analysis.a.one, analysis.b.two"),
             Output("fig-b", "figure", "01-a", SOMETIMES, ""),
         ]
-        assert list_outputs(listed, readme)
-        assert not list_outputs(listed, readme)
-        text = readme.read_text()
+        assert list_outputs(listed, page)
+        assert not list_outputs(listed, page)
+        text = page.read_text()
         assert "| `tbl-a` | `01-a` | `a.one`, `b.two` |" in text
         assert "| `fig-b` (where it applies) | `01-a` | the notebook itself |" in text
         assert text.startswith("Before.\n\n")
@@ -146,16 +146,13 @@ class TestReadme:
         assert "old" not in text
 
     def test_without_the_marks_nothing_is_written(self, tmp_path):
-        readme = tmp_path / "README.md"
-        readme.write_text("Nothing here.")
+        page = tmp_path / "outputs.md"
+        page.write_text("Nothing here.")
         with pytest.raises(UnshiftError, match="marks .*add a line <!-- outputs"):
-            put_between(readme, BEGIN_OUTPUTS, END_OUTPUTS, "x")
-        assert readme.read_text() == "Nothing here."
+            put_between(page, BEGIN_OUTPUTS, END_OUTPUTS, "x")
+        assert page.read_text() == "Nothing here."
 
     def test_that_of_the_repository_is_up_to_date(self, tmp_path):
-        text = (ROOT / "README.md").read_text(encoding="utf-8")
-        if BEGIN_OUTPUTS not in text:
-            pytest.skip("README.md holds no list of outputs")
-        copy = tmp_path / "README.md"
-        copy.write_text(text, encoding="utf-8")
+        copy = tmp_path / "outputs.md"
+        copy.write_text(PAGE.read_text(encoding="utf-8"), encoding="utf-8")
         assert not list_outputs(read_outputs(), copy), "run `unshift outputs --write`"

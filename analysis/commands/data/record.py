@@ -122,7 +122,7 @@ def check(
         account = check_record(record_in_use)
         conflicts = list_conflicts(record.value)
         account["conflicts"] = conflicts
-        account["reach"] = reach(record_in_use)
+        account["reach"] = reach(record_in_use.whole())
         texts = load_resolutions(record.value)
         account |= {"resolutions": len(texts), "without_a_vote_since": texts.without_since}
         tables = account_tables(record_in_use, texts, conflicts)

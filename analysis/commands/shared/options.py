@@ -233,7 +233,9 @@ Zip = Annotated[Path | None, _out("The zip; default dist/unshift-VERSION.zip.")]
 WriteExpected = Annotated[
     bool, _write("Make reports/expected.json from what is found, for study.yml.")
 ]
-WriteOutputs = Annotated[bool, _write("Write the list to reports/outputs.csv and into README.md.")]
+WriteOutputs = Annotated[
+    bool, _write("Write the list to reports/outputs.csv and into docs/outputs.md.")
+]
 WriteAccount = Annotated[bool, _write("Put the tables into data/README.md.")]
 FinishedReports = Annotated[
     list[Path] | None,

@@ -90,7 +90,7 @@ def test_a_lesson_that_fails_leaves_everything_as_it_was(course, tmp_path, small
     out = tmp_path / "out"
     build_course([1], ["student"], False, out, folder=course)
     before = (out / "student" / "01-small.ipynb").read_bytes()
-    small.cells[4].source = small.cells[4].source.replace("12 / 13", "1 / 13")
+    small.cells[4].source = small.cells[4].source.replace("13 / 14", "1 / 13")
     small.cells.append(new_code_cell("undefined"))
     nbformat.write(small, course / "01-small.ipynb")
     with pytest.raises(UnshiftError) as raised:

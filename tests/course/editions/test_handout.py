@@ -37,7 +37,7 @@ def test_the_instructors(printed, small):
         "Lesson 1: Small",
         "Exercise 1.2",
         "A solution",
-        "secret_sum = 12 / 13",
+        "secret_sum = 13 / 14",
         "A model answer",
         "A secret view.",
         "For instructors",

@@ -206,7 +206,7 @@ class TestStudent:
         assert nbformat.writes(small) == before
 
     def test_hidden_places(self, small):
-        secret = "secret_sum = 12 / 13"
+        secret = "secret_sum = 13 / 14"
         cell = small.cells[4]
         cell.outputs = [nbformat.v4.new_output("stream", text=secret)]
         cell.execution_count = 3

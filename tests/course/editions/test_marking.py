@@ -35,7 +35,7 @@ def said(marks):
 
 class TestMarks:
     def test_right_and_wrong(self, small):
-        marks = mark_notebook(answered(small, "share = 12 / 13", "changed = 40"), small)
+        marks = mark_notebook(answered(small, "share = 13 / 14", "changed = 40"), small)
         assert points(marks) == {"1.2": 1.0, "1.5": 0.0, "1.6": None}
         assert said(marks)["1.2"] == "passed"
         assert said(marks)["1.5"].startswith("You counted states that were absent once.")
@@ -70,13 +70,13 @@ class TestMarks:
         assert "'share' is not defined; an earlier cell failed" in said(marks)["1.2"]
 
     def test_parameters_are_those_of_the_source(self, small):
-        book = answered(small, "share = 12 / 13 if record == 'embedded' else 0", "changed = 0")
+        book = answered(small, "share = 13 / 14 if record == 'embedded' else 0", "changed = 0")
         book.cells[1].source = "record = 'nowhere'"
         assert points(mark_notebook(book, small))["1.2"] == 1.0
 
     def test_answers_in_other_cells(self, small):
         """Metadata that an editor dropped costs no points."""
-        book = answered(small, "share = 12 / 13", "changed = 20")
+        book = answered(small, "share = 13 / 14", "changed = 20")
         for cell in book.cells:
             cell.metadata.pop("nbgrader", None)
         assert points(mark_notebook(book, small)) == {"1.2": 1.0, "1.5": 1.0, "1.6": None}
@@ -91,7 +91,7 @@ class TestMarks:
 @pytest.mark.slow
 class TestHostile:
     def test_a_cell_without_end(self, small):
-        book = answered(small, "share = 12 / 13", "while True:\n    pass")
+        book = answered(small, "share = 13 / 14", "while True:\n    pass")
         marks = mark_notebook(book, small, seconds=4)
         assert points(marks) == {"1.2": 1.0, "1.5": 0.0, "1.6": None}
         assert "'changed' is not defined" in said(marks)["1.5"]
@@ -114,12 +114,12 @@ class TestHostile:
         stubborn = (
             "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass"
         )
-        marks = mark_notebook(answered(small, "share = 12 / 13", stubborn), small, seconds=4)
+        marks = mark_notebook(answered(small, "share = 13 / 14", stubborn), small, seconds=4)
         assert points(marks) == {"1.2": 1.0, "1.5": 0.0, "1.6": None}
         assert said(marks)["1.5"].startswith("not run: cell")
 
     def test_a_cell_that_ends_the_kernel(self, small):
-        marks = mark_notebook(answered(small, "share = 12 / 13", "import os; os._exit(1)"), small)
+        marks = mark_notebook(answered(small, "share = 13 / 14", "import os; os._exit(1)"), small)
         assert points(marks) == {"1.2": 1.0, "1.5": 0.0, "1.6": None}
         assert "the kernel ended in cell" in said(marks)["1.5"]
 
@@ -149,7 +149,7 @@ class TestFolder:
         folder = tmp_path / "class"
         for name in ("anna", "ben", ".hidden", "carla/.ipynb_checkpoints"):
             (folder / name).mkdir(parents=True)
-        good = answered(small, "share = 12 / 13", "changed = 20")
+        good = answered(small, "share = 13 / 14", "changed = 20")
         nbformat.write(good, folder / "anna" / "my work.ipynb")
         nbformat.write(good, folder / ".hidden" / "a.ipynb")
         nbformat.write(good, folder / "carla" / ".ipynb_checkpoints" / "a.ipynb")

@@ -62,8 +62,8 @@ def test_the_rank_in_the_sentences_is_the_one_found(prose):
         assert words.format(rank=round(found.p_value * found.n), n=found.n) in prose
 
 
-def test_the_issue_rests_on_twelve_roll_calls_and_has_no_interval(prose):
+def test_the_issue_rests_on_fourteen_roll_calls_and_has_no_interval(prose):
     issue = example_changes()["issue"]
-    assert (issue.n, issue.low) == (12, None)
-    assert f"{issue.estimate:.2f} on 12 roll calls" in prose
+    assert (issue.n, issue.low) == (14, None)
+    assert f"{issue.estimate:.2f} on 14 roll calls" in prose
     assert f"p is {example_changes()['kappa'].p_value:.3f}" in prose

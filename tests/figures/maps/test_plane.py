@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.text import Annotation, Text
 
 from analysis.errors import UsageError
-from analysis.figures.plane import plane_figure
+from analysis.figures.maps.plane import plane_figure
 from analysis.figures.style import COLUMN, TYPE
 from analysis.idealpoints import IdealPoints
 from analysis.simulate import simulate

@@ -1,0 +1,1 @@
+"""Maps: states on a line, in a plane, and on the globe."""

@@ -1,0 +1,34 @@
+"""The chapter on ideal points, on a record of one issue and on a simulated one."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.chapters import ideal_points as chapter
+from analysis.chapters.pieces import Prose
+from analysis.study import Study
+
+ALL = (
+    chapter.cautions, chapter.abstract, chapter.trajectories, chapter.positions, chapter.points,
+    chapter.posterior, chapter.in_draws, chapter.as_published,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["embedded", "small"])
+@pytest.mark.parametrize("country", ["USA", "FRA"])
+def test_every_piece(name, country, request, flat):
+    fit = chapter.gather(Study(country=country, allies=["EU"]), request.getfixturevalue(name))
+    pieces = flat(part(fit) for part in ALL)
+    held = {p.label: p for p in pieces if not isinstance(p, Prose)}
+    assert list(held) == ["fig-trajectories", "fig-positions", "tbl-points", "fig-posterior"]
+    last = fit.params[fit.params["period"] == fit.params["period"].max()]
+    assert f"n = {len(last)} states" in held["fig-positions"].caption
+    said = [p.text for p in pieces if isinstance(p, Prose)]
+    assert ("Only roll calls on Ukraine" in said[0]) is (name == "embedded")
+    assert said[-1].startswith("No file of published ideal points")
+
+
+def test_years_that_no_draws_are_shipped_of(embedded):
+    study = Study(event="1910-01-01", before="1900-01-01", until="1920-01-01")
+    fit = chapter.Fit(study, embedded, None, None)
+    assert chapter.in_draws(fit).text.startswith("No draws are shipped")

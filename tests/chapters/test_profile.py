@@ -1,0 +1,47 @@
+"""The chapter of one state by itself, and of one that never voted."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.chapters import profile as chapter
+from analysis.chapters.pieces import Prose
+from analysis.rollcalls import RollCalls
+from analysis.study import taken_up
+
+ALL = (
+    chapter.abstract, chapter.attendance, chapter.position, chapter.who_votes_alike,
+    chapter.permanent_members, chapter.by_issue, chapter.nearly_alone, chapter.unexpected,
+    chapter.the_day, chapter.in_council,
+)  # fmt: skip
+
+
+def labels(pieces) -> list[str]:
+    return [p.label for p in pieces if not isinstance(p, Prose)]
+
+
+@pytest.mark.parametrize(("country", "event"), [("USA", "2025-01-20"), ("HUN", "2022-02-24")])
+def test_every_piece(embedded, flat, country, event):
+    study = taken_up({"country": country, "event": event, "draws": 50})
+    pieces = flat(part(chapter.gather(study, embedded)) for part in ALL)
+    assert labels(pieces) == [
+        "fig-participation", "tbl-participation", "fig-position", "fig-neighbours",
+        "fig-permanent", "fig-issues", "tbl-alone", "tbl-unexpected", "tbl-day",
+    ]  # fmt: skip
+    day = next(p for p in pieces if getattr(p, "label", "") == "tbl-day")
+    assert len(day.rows) == (3 if country == "USA" else 3)
+
+
+def test_a_simulated_record(small, flat):
+    country = str(small.states.index[2])
+    votes = chapter.gather(taken_up({"country": country, "draws": 50}), small)
+    pieces = flat(part(votes) for part in ALL)
+    assert {"fig-participation", "fig-neighbours", "tbl-alone"} <= set(labels(pieces))
+    assert "tbl-day" not in labels(pieces)
+
+
+def test_a_state_that_never_voted_has_little_to_say(flat):
+    rc = RollCalls.from_votes([[9] * 4, [1, 3, 1, 3], [1, 1, 3, 3]], states=["SSD", "FRA", "HUN"])
+    pieces = flat(part(chapter.gather(taken_up({"country": "SSD"}), rc)) for part in ALL)
+    assert set(labels(pieces)) <= {"fig-position"}
+    assert "on no roll call" in pieces[0].text

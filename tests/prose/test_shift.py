@@ -1,0 +1,110 @@
+"""The answer put together, on both sides of what decides its wording."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.estimate import Estimate
+from analysis.prose.agreement import agreement_abstract
+from analysis.prose.ideal_points import caution_sentences, draws_sentence
+from analysis.prose.profile import (
+    in_council_sentence,
+    lone_years_sentence,
+    position_sentences,
+    profile_abstract,
+)
+from analysis.prose.shift import (
+    agreement_sentences,
+    conclusion_sentences,
+    fading_sentence,
+    key_number,
+    movement_sentences,
+)
+from analysis.study import Study
+
+UP = Estimate("x", "a change", 0.3, low=0.01, high=0.5)
+OPEN = Estimate("x", "a change", 0.3, low=0.0, high=0.5)
+
+
+@pytest.mark.parametrize("thin", ["", "periods with few votes are left out"])
+def test_periods_left_out_are_named(thin):
+    said = movement_sentences(Estimate("x", "a move", 0.3, details={"left_out": thin}))
+    assert said.endswith("Periods with few votes are left out.") is bool(thin)
+
+
+@pytest.mark.parametrize("measures", [1, 2])
+def test_signs_are_compared_where_there_are_two(measures):
+    dyads = dict(list({"raw agreement": UP, "kappa": UP}.items())[:measures])
+    said = agreement_sentences(dyads, {}, Study())
+    assert ("Raw agreement with Russia and kappa with Russia rose" in said) is (measures == 2)
+
+
+@pytest.mark.parametrize(("part", "known"), [(UP, True), (OPEN, False), (None, False)])
+def test_what_would_change_the_conclusion(part, known):
+    said = conclusion_sentences({} if part is None else {"preference": part}, Study())
+    assert ("It would fall, too" in said) is known
+
+
+def test_earlier_votes_fade():
+    assert fading_sentence(49.5).endswith("after 49.5 roll calls")
+    assert fading_sentence(float("inf")) == "All earlier votes count alike"
+
+
+def test_key_numbers_have_their_interval():
+    assert key_number("a", UP) == {
+        "label": "a", "value": "0.30", "note": "90% interval 0.01 to 0.50",
+    }  # fmt: skip
+    assert "no interval" in key_number("a", Estimate("x", "y", 0.3))["note"]
+
+
+def test_the_abstract_of_agreement_without_a_rival_says_the_windows():
+    assert "2021-01-20 to 2025-01-19" in agreement_abstract({}, Study(), "2025-12-01", "x")
+    assert "Kappa of the United States with Russia rose" in agreement_abstract(
+        {"kappa": UP}, Study(), "2025-12-01", "x"
+    )
+
+
+@pytest.mark.parametrize("converged", [True, False])
+@pytest.mark.parametrize("scope", ["history", "embedded"])
+def test_cautions(converged, scope):
+    said = caution_sentences(converged, scope)
+    assert len(said) == (not converged) + (scope == "embedded")
+
+
+def test_draws_begin_in_the_middle_of_a_sentence():
+    assert ": the point moved. R-hat of the years is at most 1.010" in draws_sentence(
+        "The point moved.", 1.01, 399.6
+    )
+
+
+class TestProfile:
+    @pytest.mark.parametrize(
+        ("r_hat", "ess", "slow"), [(1.01, 400, False), (1.0101, 400, True), (1.0, 399, True)]
+    )
+    def test_slow_chains_are_told(self, r_hat, ess, slow):
+        import pandas as pd
+
+        own = pd.DataFrame(
+            {"period": [2025], "mean": [0.5], "q05": [0.4], "q95": [0.6], "n_votes": [80],
+             "r_hat": [r_hat], "ess": [ess]}
+        )  # fmt: skip
+        everyone = pd.DataFrame({"period": [2025, 2025, 2024], "mean": [0.5, 0.1, 0.0]})
+        said = position_sentences(own, everyone)
+        assert "1 of 2 states have a lower posterior mean" in said
+        assert ("The chains of 2025 mixed slowly" in said) is slow
+
+    @pytest.mark.parametrize(("n", "told"), [(10, False), (11, True)])
+    def test_lone_votes_that_a_table_cannot_hold(self, n, told):
+        said = lone_years_sentence("ISR", {2003: n - 4, 2004: 4})
+        assert bool(said) is told
+        assert (f"2003 ({n - 4}) and 2004 (4)" in said) is told
+
+    @pytest.mark.parametrize("cast", [0, 1])
+    def test_votes_in_the_council(self, cast):
+        assert ("holds no vote of France" in in_council_sentence("FRA", cast)) is (cast == 0)
+
+    @pytest.mark.parametrize("scope", ["history", "embedded"])
+    def test_the_abstract_says_if_only_ukraine_is_there(self, scope):
+        said = profile_abstract("FRA", ["One.", ""], "2025", "Most like", 3, scope)
+        assert ("Only votes on Ukraine" in said) is (scope == "embedded")
+        assert said.startswith("**Abstract.** One. In 2025, most like On 3 of its votes")
