@@ -75,7 +75,7 @@ def blocks_of(calls: pd.DataFrame, block: str) -> npt.NDArray[np.intp]:
     elif block == "call":
         key = calls["id"].to_numpy(dtype=object).astype(str)
     else:
-        raise UsageError(f"unknown block {block!r}", "bootstrap", "use day, month or call")
+        raise UsageError(f"unknown block {block!r}", "block", "use day, month or call")
     return np.unique(key, return_inverse=True)[1].astype(np.intp)
 
 
@@ -128,7 +128,7 @@ def interval(values: Floats | None, level: float) -> tuple[float, float]:
     [5.0, 95.0]
     """
     if not 0 < level < 1:
-        raise UsageError(f"level is {level!r}", "bootstrap", "give a number between 0 and 1")
+        raise UsageError(f"level is {level!r}", "level", "give a number between 0 and 1")
     if values is None or np.isnan(values).mean() > MAX_UNDEFINED:
         return float("nan"), float("nan")
     low, high = np.nanquantile(values, [(1 - level) / 2, (1 + level) / 2])

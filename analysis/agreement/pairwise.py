@@ -78,7 +78,7 @@ class Agreement:
             If the period is not there.
         """
         if period not in self.periods:
-            raise UsageError(f"unknown period {period!r}", "agreement", "use one of `periods`")
+            raise UsageError(f"unknown period {period!r}", "period", "use one of `periods`")
         names = list(self.states)
         return pd.DataFrame(self.values[self.periods.index(period)], index=names, columns=names)
 

@@ -7,6 +7,8 @@ from analysis.agreement.bootstrap import MIN_BLOCKS, blocks_of, drawn_tables, in
 from analysis.agreement.indices import kappa, ordinal
 from analysis.errors import UsageError
 
+from ..helpers import raises
+
 JOINT = np.array([[0.20, 0.05, 0.05], [0.10, 0.10, 0.05], [0.10, 0.05, 0.30]])
 
 
@@ -71,10 +73,10 @@ def test_blocks(rollcalls):
     assert calls.groupby(days)["date"].nunique().eq(1).all()
     assert days.max() + 1 == calls["date"].nunique()
     assert blocks_of(calls, "month").max() + 1 == calls["date"].dt.strftime("%Y%m").nunique()
-    with pytest.raises(UsageError, match="day, month or call"):
+    with raises(UsageError, "block", "week", todo="day, month or call"):
         blocks_of(calls, "week")
 
 
 def test_level():
-    with pytest.raises(UsageError, match="level"):
+    with raises(UsageError, "level", "90"):
         interval(np.arange(9.0), 90)

@@ -9,6 +9,8 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.rollcalls import RollCalls
 
+from ..helpers import raises
+
 WINDOWS = {"before": (None, "2024-06-30"), "after": ("2024-07-01", None)}
 
 
@@ -81,9 +83,9 @@ def test_undefined_in_a_window():
 
 def test_windows_that_cannot_be():
     rc = shifted(True)
-    with pytest.raises(UsageError, match="overlap"):
+    with raises(UsageError, "before, after", "overlap"):
         change(rc, "USA", "RUS", before=(None, "2024-08-01"), after=("2024-07-01", None))
-    with pytest.raises(UsageError, match="no roll calls"):
+    with raises(UsageError, "window before", "1990-01-01"):
         change(rc, "USA", "RUS", before=("1990-01-01", "1990-12-31"), after=WINDOWS["after"])
 
 
@@ -137,5 +139,5 @@ class TestDifferenceInChange:
         one = difference_in_change(rc, "USA", "RUS", ["GBR", "RUS"], draws=50, **WINDOWS)
         two = difference_in_change(rc, "USA", "RUS", ["GBR"], draws=50, **WINDOWS)
         assert one.estimate == two.estimate
-        with pytest.raises(UsageError, match="no ally"):
+        with raises(UsageError, "members", "no ally"):
             difference_in_change(rc, "USA", "RUS", ["RUS"], **WINDOWS)

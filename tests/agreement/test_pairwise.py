@@ -18,6 +18,8 @@ from analysis.agreement import (
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
 
+from ..helpers import raises
+
 votes = arrays(np.int8, (4, 15), elements=st.sampled_from([0, 1, 2, 3, 8, 9]))
 
 
@@ -123,11 +125,11 @@ def test_no_roll_calls():
 
 def test_unknown_state_period_and_index(rollcalls):
     found = pairwise(rollcalls, "s")
-    with pytest.raises(UsageError, match="unknown state"):
+    with raises(UsageError, "agreement", "XXX"):
         found.pair("S00", "XXX")
-    with pytest.raises(UsageError, match="unknown period"):
+    with raises(UsageError, "period", "1066"):
         found.at(1066)
-    with pytest.raises(UsageError, match="unknown index"):
+    with raises(UsageError, "index", "likeness"):
         pairwise(rollcalls, "likeness")
 
 

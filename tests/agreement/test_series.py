@@ -13,6 +13,8 @@ from analysis.agreement.indices import ordinal
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
 
+from ..helpers import raises
+
 
 def test_values_are_those_of_all_pairs(rollcalls):
     series = pair_series(rollcalls, "S01", "S03", indices=index_names(), draws=50)
@@ -101,7 +103,7 @@ def test_members_count_from_the_day_of_accession(rollcalls):
 
 
 def test_group_without_members(rollcalls):
-    with pytest.raises(UsageError, match="no member"):
+    with raises(UsageError, "members", "besides S00"):
         with_group(rollcalls, "S00", ["S00", "NATO"])
 
 

@@ -19,6 +19,8 @@ from analysis.record.readers.library.digital_library import read_bulk
 from analysis.rollcalls.accounts.check import tally_differences
 from analysis.rollcalls.load import load_rollcalls
 
+from ..helpers import raises
+
 
 def test_is_a_bulk_file_whose_totals_come_out(tmp_path):
     path = tmp_path / "bulk.csv"
@@ -77,17 +79,17 @@ def test_text_names_the_readers(capsys):
 
 
 def test_refused(monkeypatch):
-    with pytest.raises(UsageError, match="cannot write -1 rows"):
+    with raises(UsageError, "--bulk", "-1 rows"):
         measure_bulk(-1)
     monkeypatch.setattr(sys, "platform", "win32")
-    with pytest.raises(UsageError, match="Windows"):
+    with raises(UsageError, "--bulk", "Windows"):
         measure_bulk(1)
 
 
 def test_a_reader_that_fails_is_told_in_one_line(monkeypatch):
     broken = ("broken", "import pandas", "pandas.read_csv(path, nothing=1)", "")
     monkeypatch.setattr(bulk, "READERS", (broken,))
-    with pytest.raises(UnshiftError, match="broken failed: TypeError") as error:
+    with raises(UnshiftError, "bench", "broken", "TypeError") as error:
         measure_bulk(1)
     assert len(str(error.value).splitlines()) == 1
 

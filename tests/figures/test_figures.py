@@ -40,6 +40,8 @@ from analysis.record.reference import presidencies
 from analysis.rollcalls import RollCalls
 from analysis.shift.designs.placebo import placebo_rank
 
+from ..helpers import raises
+
 YEARS = [2014, 2016, 2017, 2018, 2024, 2025]  # with holes
 
 
@@ -307,7 +309,7 @@ class TestTally:
         assert {"S00", "S09", "S14"} <= {t.get_text() for t in two.texts}
 
     def test_an_unknown_roll_call(self):
-        with pytest.raises(UsageError, match="unknown roll call 'call-9' .tally_dots."):
+        with raises(UsageError, "tally_dots", "call-9"):
             tally_dots(votes(), ["call-9"], ["x"])
 
     def test_no_named_state(self):
@@ -397,7 +399,7 @@ class TestLine:
         assert len(np.unique(places.round(9), axis=0)) == 300
 
     def test_what_cannot_be_drawn(self):
-        with pytest.raises(UsageError, match="no state"):
+        with raises(UsageError, "map_figure", "no state"):
             map_figure(points([2025]).iloc[:0], SHOWN)
 
     def test_one_state_and_nobody_named(self):

@@ -13,6 +13,8 @@ from analysis.estimate import Estimate
 from analysis.figures.lessons import false_alarms_figure, panels_figure, step_figure
 from analysis.figures.style import COLOURS, WIDTH
 
+from ..helpers import raises
+
 STRAIGHT = pd.Series([0.0, 1.0, 2.0, 3.0, 7.0], index=[2021, 2022, 2023, 2024, 2025], name="kappa")
 NAMES = {"a": "one", "b": "two", "c": "three"}
 
@@ -39,7 +41,7 @@ def test_each_series_has_its_panel_and_its_own_line():
 
 @pytest.mark.parametrize("event", ["2021-01-20", "2026-01-20"])
 def test_a_step_needs_years_on_both_sides(event):
-    with pytest.raises(UsageError, match="two years before"):
+    with raises(UsageError, "step_figure", "two years"):
         step_figure([STRAIGHT], event, ["All"])
 
 

@@ -16,6 +16,8 @@ from analysis.record.codes import Vote
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 
+from ..helpers import raises
+
 NINE = list("ABCDEFGHI")
 
 
@@ -81,11 +83,11 @@ def test_deals_against_a_loop(before, after):
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "words"),
+    ("before", "after", "word"),
     [([], [1.0], "none after"), ([1.0], [np.nan], "none after"), ([0.0] * 40, [1.0] * 20, "ways")],
 )
-def test_deals_that_cannot_be(before, after, words):
-    with pytest.raises(UsageError, match=words):
+def test_deals_that_cannot_be(before, after, word):
+    with raises(UsageError, "exact_share", word):
         exact_share(pd.Series(before, dtype=float), pd.Series(after, dtype=float))
 
 

@@ -23,6 +23,8 @@ from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.simulate import simulate
 
+from ..helpers import raises
+
 
 @pytest.fixture(scope="module")
 def record() -> RollCalls:
@@ -103,7 +105,7 @@ class TestNeighbours:
         table = neighbours(rc, "FRA")
         assert table.empty
         assert "Too few" in neighbours_sentence(*ends(table), "FRA")
-        with pytest.raises(UsageError, match="unknown state"):
+        with raises(UsageError, "table of states", "XXX"):
             neighbours(rc, "XXX")
 
 
@@ -127,7 +129,7 @@ class TestAlone:
         own = fitted[["yes", "abstain", "no"]].to_numpy()
         p = own[np.arange(len(own)), fitted["vote"].astype(int) - 1]
         assert np.sort(p) == pytest.approx(table["p"].to_numpy())
-        with pytest.raises(UsageError, match="no ideal point for 'XXX'"):
+        with raises(UsageError, "state", "XXX"):
             least_expected(results, simulated, "XXX")
 
 

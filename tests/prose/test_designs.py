@@ -17,6 +17,8 @@ from analysis.prose.designs import (
     would_change,
 )
 
+from ..helpers import raises
+
 #: Just beyond zero, and just not.
 CLEAR = Estimate("x", "y", -0.3, low=-0.5, high=-0.01, n=81)
 OPEN = Estimate("x", "y", -0.3, low=-0.6, high=0.0, n=81)
@@ -74,7 +76,7 @@ class TestAgenda:
         assert "kinds that none before" not in said
 
     def test_a_part_that_is_missing(self):
-        with pytest.raises(UsageError, match="no part 'agenda'"):
+        with raises(UsageError, "agenda_sentences", "agenda"):
             agenda_sentences({"total": CLEAR}, "it")
 
 
@@ -120,7 +122,7 @@ class TestLasting:
 
     def test_nothing_to_compare_with(self):
         assert "No month before" in lasting_sentence(months(1, counted=0))
-        with pytest.raises(UsageError, match="without months"):
+        with raises(UsageError, CLEAR.name, "months"):
             lasting_sentence(CLEAR)
 
 
@@ -136,7 +138,7 @@ class TestWidening:
         assert said.endswith(f"The interval {word} zero.")
 
     def test_without_the_points(self):
-        with pytest.raises(UsageError, match="points taken for data"):
+        with raises(UsageError, CLEAR.name, "standard error"):
             widening_sentence(CLEAR)
 
 

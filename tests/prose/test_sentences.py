@@ -23,6 +23,8 @@ from analysis.prose.sentences import (
 from analysis.shift.designs.placebo import placebo_rank
 from analysis.study import Study
 
+from ..helpers import raises
+
 
 def made(estimate: float, low: float | None = None, high: float | None = None) -> Estimate:
     return Estimate("x", "y", estimate, low=low, high=high)
@@ -137,7 +139,7 @@ def test_placebo_to_one_side():
 
 
 def test_placebo_without_a_p_value():
-    with pytest.raises(UsageError, match="an estimate without a p-value has no rank .x."):
+    with raises(UsageError, "x", "p-value"):
         placebo_sentence(POINT, "USA", "the change")
 
 

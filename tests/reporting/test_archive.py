@@ -15,6 +15,8 @@ from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT
 from analysis.reporting.archive import archive, tracked_files
 
+from ..helpers import raises
+
 TOP = f"unshift-{__version__}"
 
 
@@ -101,7 +103,7 @@ def test_the_same_bytes_again(checkout, report, tmp_path):
 def test_changed_files_are_refused_unless_allowed(checkout, report, tmp_path):
     (checkout / "README.md").write_text("Changed.")
     target = tmp_path / "a.zip"
-    with pytest.raises(UsageError, match="1 files differ from the commit, the first README.md"):
+    with raises(UsageError, "checkout", "1 files", "README.md"):
         archive(target, [report], checkout)
     assert not target.exists()
     about = archive(target, [report], checkout, allow_dirty=True)
@@ -113,24 +115,24 @@ def test_changed_files_are_refused_unless_allowed(checkout, report, tmp_path):
 def test_a_report_older_than_its_notebooks_is_refused(checkout, report, tmp_path):
     (checkout / "notebooks" / "01-a.ipynb").write_text('{"cells": []}')
     git(checkout, "commit", "-qam", "Two")
-    with pytest.raises(UnshiftError, match="01-a has changed since the report was made"):
+    with raises(UnshiftError, "usa", "01-a", "changed"):
         archive(tmp_path / "a.zip", [report], checkout)
 
 
 def test_no_report(checkout, tmp_path):
-    with pytest.raises(UnshiftError, match="no finished report .*make report"):
+    with raises(UnshiftError, "none", "no finished report", todo="make report"):
         archive(tmp_path / "a.zip", [tmp_path / "none"], checkout)
 
 
 def test_a_folder_of_this_machine_in_a_file_is_refused(checkout, report, tmp_path):
     (report / "usa.html").write_text(f"<p>{checkout}/data")
-    with pytest.raises(UnshiftError, match="names a folder of this machine .reports/usa/usa.html"):
+    with raises(UnshiftError, "reports/usa/usa.html", "machine"):
         archive(tmp_path / "a.zip", [report], checkout)
     assert not (tmp_path / "a.zip").exists()
 
 
 def test_no_git(tmp_path):
-    with pytest.raises(UsageError, match="no checkout of git"):
+    with raises(UsageError, tmp_path.name, "git"):
         archive(tmp_path / "a.zip", [], tmp_path)
 
 
@@ -146,7 +148,7 @@ def test_the_repository_itself():
 )
 def test_a_manifest_that_is_none(report, checkout, tmp_path, about):
     (report / "manifest.json").write_text(about)
-    with pytest.raises(UnshiftError, match="this is not the manifest of a report .*: run `make"):
+    with raises(UnshiftError, "manifest.json", "manifest", todo="make"):
         archive(tmp_path / "a.zip", [report], root=checkout)
     assert not (tmp_path / "a.zip").exists()
 
@@ -155,5 +157,5 @@ def test_a_report_that_lacks_a_file(report, checkout, tmp_path):
     about = json.loads((report / "manifest.json").read_text())
     about["files"] = ["manifest.json", "usa-brief.pdf", "usa.pdf"]
     (report / "manifest.json").write_text(json.dumps(about))
-    with pytest.raises(UnshiftError, match="the report lacks usa-brief.pdf"):
+    with raises(UnshiftError, "usa", "usa-brief.pdf"):
         archive(tmp_path / "a.zip", [report], root=checkout)

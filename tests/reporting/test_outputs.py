@@ -25,6 +25,8 @@ from analysis.reporting.outputs import (
     write_outputs,
 )
 
+from ..helpers import raises
+
 
 def item(label: str, notebook: str = "01-a", program: str = "analysis.a.one", kind="figure"):
     return {"label": label, "kind": kind, "notebook": notebook, "program": program}
@@ -99,11 +101,11 @@ class TestTheList:
     def test_another_file_is_refused(self, tmp_path, text):
         path = tmp_path / "outputs.csv"
         path.write_text(text)
-        with pytest.raises(UnshiftError, match="the columns are not"):
+        with raises(UnshiftError, "outputs.csv", "columns"):
             read_outputs(path)
 
     def test_no_file(self, tmp_path):
-        with pytest.raises(UnshiftError, match="no list of outputs"):
+        with raises(UnshiftError, "none.csv", "no list"):
             read_outputs(tmp_path / "none.csv")
 
     # That the list of the repository is what its notebooks make is seen where they are run:
@@ -122,9 +124,9 @@ class TestTheList:
             Output("tbl-c", "table", "02-b", ALWAYS, ""),
         ]
         check_outputs(["tbl-a"], ["01-a"], listed)
-        with pytest.raises(UnshiftError, match="tbl-a is listed and not made .notebook 01-a"):
+        with raises(UnshiftError, "notebook 01-a", "tbl-a"):
             check_outputs(["tbl-b"], ["01-a"], listed)
-        with pytest.raises(UnshiftError, match="tbl-c is listed and not made .notebook 02-b"):
+        with raises(UnshiftError, "notebook 02-b", "tbl-c"):
             check_outputs(["tbl-a"], ["01-a", "02-b"], listed)
 
 
@@ -148,7 +150,7 @@ class TestPage:
     def test_without_the_marks_nothing_is_written(self, tmp_path):
         page = tmp_path / "outputs.md"
         page.write_text("Nothing here.")
-        with pytest.raises(UnshiftError, match="marks .*add a line <!-- outputs"):
+        with raises(UnshiftError, "outputs.md", "marks", todo="<!-- outputs"):
             put_between(page, BEGIN_OUTPUTS, END_OUTPUTS, "x")
         assert page.read_text() == "Nothing here."
 

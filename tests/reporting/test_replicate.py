@@ -21,6 +21,7 @@ from analysis.reporting.replicate import (
 from analysis.study import Study, load_study
 from analysis.tables import cell_text
 
+from ..helpers import raises
 from .conftest import shows, table
 
 
@@ -129,11 +130,11 @@ class TestFile:
     def test_what_does_not_hold_numbers(self, tmp_path, text):
         path = tmp_path / "expected.json"
         path.write_text(text)
-        with pytest.raises(UnshiftError, match="does not hold expected numbers"):
+        with raises(UnshiftError, "expected.json", "hold"):
             read_expected(path)
 
     def test_no_file(self, tmp_path):
-        with pytest.raises(UnshiftError, match="no expected numbers: No such file"):
+        with raises(UnshiftError, "none.json", "No such file"):
             read_expected(tmp_path / "none.json")
 
     def test_that_of_the_repository_is_of_the_default_study(self):

@@ -16,6 +16,8 @@ from analysis.rollcalls.window import Window
 from analysis.shift.global_shift import global_shift, moves_of_all_states, study_periods
 from analysis.study import Study
 
+from ..helpers import raises
+
 STUDY = Study(before="2021-01-20", event="2025-01-20")
 
 
@@ -116,12 +118,12 @@ def test_states_without_votes_on_one_side(moved):
     moves = moves_of_all_states(moved, STUDY)
     assert np.isnan(moves["TUV"])
     assert moves.notna().sum() == 39
-    with pytest.raises(UsageError, match="TUV has no ideal point after 2025-01-20 .global shift.:"):
+    with raises(UsageError, "global shift", "TUV", "after 2025-01-20"):
         global_shift(moved, STUDY.changed(country="TUV"))
 
 
 def test_an_event_outside_the_record(moved):
-    with pytest.raises(UsageError, match="USA has no ideal point after 2026-01-20"):
+    with raises(UsageError, "global shift", "USA", "after 2026-01-20"):
         global_shift(moved, STUDY.changed(event="2026-01-20"))
-    with pytest.raises(UsageError, match="USA has no ideal point before 2018-01-20"):
+    with raises(UsageError, "global shift", "USA", "before 2018-01-20"):
         global_shift(moved, STUDY.changed(before="2017-01-20", event="2018-01-20"))

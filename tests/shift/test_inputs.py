@@ -14,6 +14,8 @@ from analysis.shift.designs.votes import event_study_design
 from analysis.simulate import simulate
 from analysis.study import Study
 
+from ..helpers import raises
+
 
 @pytest.fixture(scope="module")
 def realigned():
@@ -51,5 +53,5 @@ def test_panel_and_synthetic_give_estimates_with_their_tables(realigned):
 
 def test_ideal_points_of_a_state_without_draws():
     study = Study().changed(country="TON", event="2022-02-24", before="2018-02-24")
-    with pytest.raises(UnshiftError, match="no draws of TON"):
+    with raises(UnshiftError, "ideal points", "TON"):
         ideal_point_design(simulate("null", n_states=8, years=3).rollcalls, study)

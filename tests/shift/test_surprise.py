@@ -14,6 +14,8 @@ from analysis.shift.surprise import (
     surprise,
 )
 
+from ..helpers import raises
+
 Y, A, N, X = 1, 2, 3, 8
 EVENT = "2000-04-01"
 
@@ -181,9 +183,9 @@ class TestSurprise:
 
     @pytest.mark.parametrize("burn_in", [0, 1, 50])
     def test_too_few_votes_before(self, burn_in):
-        with pytest.raises(UsageError, match="USA cast 0 votes before 2000-01-01 .surprise."):
+        with raises(UsageError, "surprise", "USA", "0 votes", "2000-01-01"):
             surprise(record(), "USA", "RUS", {}, "2000-01-01", burn_in)
 
     def test_unknown_states(self):
-        with pytest.raises(UsageError, match="unknown state 'PRK'"):
+        with raises(UsageError, "table of states", "PRK"):
             surprise(record(), "USA", "PRK", {}, EVENT)

@@ -114,4 +114,4 @@ def index_named(name: str) -> Index:
     for index in INDICES:
         if index.name == name:
             return index
-    raise UsageError(f"unknown index {name!r}", "agreement", f"use {', '.join(index_names())}")
+    raise UsageError(f"unknown index {name!r}", "index", f"use {', '.join(index_names())}")

@@ -61,7 +61,7 @@ def alpha(counts: npt.ArrayLike, metric: str = "interval") -> Floats:
             (0, 2): ((m[0] + m[2]) / 2 + m[1]) ** 2,
         }
     else:
-        raise UsageError(f"unknown metric {metric!r}", "alpha", "use interval or ordinal")
+        raise UsageError(f"unknown metric {metric!r}", "metric", "use interval or ordinal")
     n = t.sum(axis=(-2, -1))
     observed = sum(w * (t[..., i, j] + t[..., j, i]) for (i, j), w in d.items())
     by_chance = sum(w * m[i] * m[j] for (i, j), w in d.items())

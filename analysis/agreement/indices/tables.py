@@ -25,7 +25,7 @@ DISTANCES: Mapping[str, tuple[tuple[float, ...], ...]] = {
 def distance(weights: str) -> Floats:
     """Return the 3 x 3 distances that go with weights, in units of the smallest."""
     if weights not in DISTANCES:
-        raise UsageError(f"unknown weights {weights!r}", "agreement", f"use {', '.join(DISTANCES)}")
+        raise UsageError(f"unknown weights {weights!r}", "weights", f"use {', '.join(DISTANCES)}")
     return np.array(DISTANCES[weights], dtype=np.float64)
 
 
@@ -33,7 +33,7 @@ def tables(counts: npt.ArrayLike) -> Floats:
     """Read tables of joint counts, shape (..., 3, 3); UsageError for another shape."""
     t = np.asarray(counts, dtype=np.float64)
     if t.shape[-2:] != (3, 3):
-        raise UsageError(f"counts have shape {t.shape}", "agreement", "expected (..., 3, 3)")
+        raise UsageError(f"counts have shape {t.shape}", "counts", "expected (..., 3, 3)")
     return t
 
 

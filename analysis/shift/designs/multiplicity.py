@@ -73,7 +73,7 @@ def transitions(rollcalls: RollCalls, study: Study, which: str = "presidencies")
         days = []
     else:
         raise UsageError(
-            f"unknown transitions {which!r}", "scan", "use presidencies, years or event"
+            f"unknown transitions {which!r}", "transitions", "use presidencies, years or event"
         )
     return sorted({d for d in days if first <= d < study.event} | {study.event})
 

@@ -112,9 +112,7 @@ def specification_curve(
         computed.
     """
     if outcome not in ("rival", "allies-rival"):
-        raise UsageError(
-            f"unknown outcome {outcome!r}", "specification", "use rival or allies-rival"
-        )
+        raise UsageError(f"unknown outcome {outcome!r}", "outcome", "use rival or allies-rival")
     indices = _index_names(indices)
     part = rollcalls.select(body="GA", start=min(_starts(study, years).values()), end=study.until)
     groups = _groups(part, study, outcome)

@@ -111,7 +111,7 @@ def blind_scan(values: pd.DataFrame, width: int = 2, since: int = 3) -> pd.DataF
     [['A', 2005]]
     """
     if width < 1:
-        raise UsageError(f"width is {width}", "blind scan", "give at least one year")
+        raise UsageError(f"width is {width}", "width", "give at least one year")
     span = range(int(values.index.min()), int(values.index.max()) + 1)
     full = values.reindex(span).to_numpy(dtype=np.float64)
     changes = np.full(full.shape, np.nan)

@@ -254,10 +254,10 @@ def _check(model: str, issue: str | None, controls: Sequence[str], cluster: str)
         ("cluster", cluster, CLUSTERS),
     ):
         if value not in known:
-            raise UsageError(f"unknown {what} {value!r}", "event study", f"use {', '.join(known)}")
+            raise UsageError(f"unknown {what} {value!r}", what, f"use {', '.join(known)}")
     for code in [*controls, *([] if issue is None else [issue])]:
         if code not in ISSUES:
-            raise UsageError(f"unknown issue {code!r}", "event study", f"use {', '.join(ISSUES)}")
+            raise UsageError(f"unknown issue {code!r}", "issue", f"use {', '.join(ISSUES)}")
 
 
 def _held(table: pd.DataFrame, issue: str | None, controls: Sequence[str]) -> tuple[Floats, Floats]:

@@ -16,6 +16,8 @@ from analysis.figures.style import COLUMN, TYPE
 from analysis.idealpoints import IdealPoints
 from analysis.simulate import simulate
 
+from ..helpers import raises
+
 NAMES = {"S00": ("Aland", "#0072B2"), "S01": ("Bland", "#D55E00"), "XXX": ("Nowhere", "#000000")}
 
 
@@ -91,9 +93,9 @@ def test_a_fit_in_a_plane_is_what_it_takes():
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "word"),
     [(lambda t: t.drop(columns="theta2"), "theta2"), (lambda t: t.iloc[:0], "no state-period")],
 )
-def test_what_it_cannot_draw_is_said(window, change, words):
-    with pytest.raises(UsageError, match=words):
+def test_what_it_cannot_draw_is_said(window, change, word):
+    with raises(UsageError, "plane_figure", word):
         plane_figure(change(window), NAMES)

@@ -13,6 +13,7 @@ from analysis.reporting.press.document import Part, compose
 from analysis.reporting.press.html import html_page, inline_svg
 from analysis.tables import literal
 
+from ...helpers import raises
 from ..conftest import HOSTILE, figure, prose, table
 from .test_typeset import META
 
@@ -220,7 +221,7 @@ class TestInlineSvg:
         assert '<use x="1" />' in made
 
     def test_what_is_no_svg(self):
-        with pytest.raises(UnshiftError, match="not an SVG: .*fig-x"):
+        with raises(UnshiftError, "fig-x", "SVG"):
             inline_svg("<svg", "fig-x", "x")
 
 

@@ -16,6 +16,7 @@ from analysis.reporting.press.document import compose
 from analysis.reporting.press.typeset import pandoc, typeset
 from analysis.tables import literal
 
+from ...helpers import raises
 from ..conftest import HOSTILE, figure, prose, table
 
 DAY = datetime(2025, 12, 31, tzinfo=UTC)
@@ -171,5 +172,5 @@ class TestTypeset:
         assert "\n" not in str(caught.value)
 
     def test_a_label_that_is_nowhere_fails(self, made):
-        with pytest.raises(UnshiftError, match="typst: .*fig-gone"):
+        with raises(UnshiftError, "report", "typst", "fig-gone"):
             made("# One\n\n`@fig-gone`{=typst}")

@@ -12,6 +12,8 @@ import pytest
 from analysis.errors import RecordError, UnshiftError, UsageError
 from analysis.reporting.run.execute import read_executed, run_notebook
 
+from ...helpers import raises
+
 
 def outputs(path) -> str:
     cells = nbformat.read(path, as_version=4).cells
@@ -132,7 +134,7 @@ def test_an_error_of_ours_keeps_its_kind_and_says_what_to_do(book, out, kind, co
 
 def test_an_error_with_a_borrowed_name_is_not_taken_for_ours(book, out):
     code = "class annotations(Exception): pass\nraise annotations('odd')"
-    with pytest.raises(UnshiftError, match="^annotations: odd"):
+    with raises(UnshiftError, "notebook 01-small, cell 2", "annotations: odd"):
         run_notebook(book("# A", code), {}, out / "a.ipynb")
 
 

@@ -13,6 +13,8 @@ from analysis.shift.designs.agenda import agenda, strata
 from analysis.shift.recurring import pair_texts, recurring_shift, sign_flip_p
 from analysis.study import Study
 
+from ...helpers import raises
+
 Y, A, N, X = 1, 2, 3, 8
 STUDY = Study(allies=("FIVE_EYES",), before="2024-01-01", event="2025-01-01", draws=200)
 
@@ -170,26 +172,26 @@ class TestAgenda:
         assert all(e.low is None and e.se is None for e in found)
 
     @pytest.mark.parametrize(
-        ("changes", "partner", "message"),
+        ("changes", "partner", "where", "words"),
         [
-            ({"event": "2027-01-01"}, "RUS", "no roll calls from 2027-01-01"),
-            ({}, "PRK", "unknown state 'PRK'"),
-            ({"allies": ["NATTO"]}, "allies", "unknown alliance"),
+            ({"event": "2027-01-01"}, "RUS", "window after", ["2027-01-01"]),
+            ({}, "PRK", "table of states", ["PRK"]),
+            ({"allies": ["NATTO"]}, "allies", "members", ["alliance"]),
         ],
     )
-    def test_what_cannot_be(self, changes, partner, message):
-        with pytest.raises(UsageError, match=message):
+    def test_what_cannot_be(self, changes, partner, where, words):
+        with raises(UsageError, where, *words):
             agenda(planted("both", 1), STUDY.changed(**changes), partner)
 
     def test_a_partner_that_never_votes(self):
         rc = RollCalls.from_votes(
             [[Y, N], [X, X]], states=["USA", "RUS"], dates=["2024-02-01", "2025-02-01"]
         )
-        with pytest.raises(UsageError, match="Russia is not defined on any roll call before"):
+        with raises(UsageError, "agenda", "Russia", "before"):
             agenda(rc, STUDY, "RUS")
 
     def test_an_unknown_block(self):
-        with pytest.raises(UsageError, match="unknown block 'week'"):
+        with raises(UsageError, "block", "week"):
             agenda(planted("both", 1), STUDY, "RUS", "week")
 
 

@@ -12,6 +12,8 @@ from analysis.errors import UsageError
 from analysis.shift.designs.breaks import any_break, find_breaks, gains, penalty
 from analysis.shift.methods.known_break import chow, cusum
 
+from ...helpers import raises
+
 
 def series(n=50, rho=0.0, seed=1, last=2024):
     noise = np.random.default_rng(seed).normal(size=n + 100)
@@ -118,15 +120,15 @@ def test_cusum_is_that_of_statsmodels_and_finds_a_step():
 def test_what_cannot_be():
     flat = pd.Series(1.0, index=range(2000, 2030))
     for design in (find_breaks, cusum, lambda x: chow(x, "2015-01-01")):
-        with pytest.raises(UsageError, match="never varies"):
+        with raises(UsageError, "breaks", "varies"):
             design(flat)
-    with pytest.raises(UsageError, match="only 5 periods"):
+    with raises(UsageError, "breaks", "5 periods"):
         find_breaks(series(5))
-    with pytest.raises(UsageError, match="20 breaks in 50 periods .*: at most 15"):
+    with raises(UsageError, "breaks", "20", "50", todo="15"):
         find_breaks(series(), n_breaks=20)
-    with pytest.raises(UsageError, match="no period has a value after"):
+    with raises(UsageError, "event", "after"):
         chow(series(), "2030-01-01")
-    with pytest.raises(UsageError, match="only 6 periods"):
+    with raises(UsageError, "cusum", "6 periods"):
         cusum(series(6))
     # A step without noise leaves nothing to judge by.
     step = pd.Series(np.repeat([0.0, 1.0], 10), index=range(2000, 2020))

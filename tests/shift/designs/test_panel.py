@@ -14,6 +14,8 @@ from analysis.shift.methods.movement import movement, overlap
 from analysis.shift.methods.panel_windows import read_panel, within
 from analysis.study import Study
 
+from ...helpers import raises
+
 STATES = [f"S{k:02d}" for k in range(20)]
 GROUPS = {"bloc": STATES[:6], "other": STATES[6:9]}
 
@@ -133,7 +135,7 @@ def test_dyads_and_distances():
     )
     d = dyads(pairwise(rc, "ordinal"), "USA").set_index(["state", "period"])["value"]
     assert d.to_dict() == {("GBR", 2024): 1.0, ("RUS", 2024): 0.5, ("RUS", 2025): 0.0}
-    with pytest.raises(UsageError, match="no ideal point for 'USA'"):
+    with raises(UsageError, "distances", "USA"):
         distances(
             pd.Series(
                 [1.0], index=pd.MultiIndex.from_tuples([("RUS", 2025)], names=["state", "period"])
@@ -144,21 +146,21 @@ def test_dyads_and_distances():
 
 def test_what_cannot_be():
     data = tidy()
-    with pytest.raises(UsageError, match="no column 'value'"):
+    with raises(UsageError, "panel", "column", "value"):
         panel(data.drop(columns="value"), Study(), GROUPS)
-    with pytest.raises(UsageError, match="a state occurs twice"):
+    with raises(UsageError, "panel", "twice"):
         panel(pd.concat([data, data]), Study(), GROUPS)
-    with pytest.raises(UsageError, match="no period has a value after 2027-01-20"):
+    with raises(UsageError, "event", "after", "2027-01-20"):
         panel(data, Study(event="2027-01-20"), GROUPS)
-    with pytest.raises(UsageError, match="CSTO has no state, or every state"):
+    with raises(UsageError, "panel", "CSTO", "no state"):
         panel(data, Study(), ["CSTO"])
-    with pytest.raises(UsageError, match="all has no state, or every state"):
+    with raises(UsageError, "panel", "all", "every state"):
         panel(data, Study(), {"all": STATES})
-    with pytest.raises(UsageError, match="unknown alliance"):
+    with raises(UsageError, "members", "alliance"):
         panel(data, Study(), ["WARSAW"])
-    with pytest.raises(UsageError, match="no groups"):
+    with raises(UsageError, "panel", "no groups"):
         panel(data, Study(), [])
-    with pytest.raises(UsageError, match="no period has a value from"):
+    with raises(UsageError, "panel", "no period", "from"):
         panel(data[~data["period"].between(2021, 2024)], Study(), GROUPS)
 
 
@@ -193,7 +195,7 @@ def test_a_short_past_is_not_judged():
     assert np.isnan(row["p_value"])
     assert not row["stands_out"]
     assert any("1 states have too short a past" in a for a in e.assumptions)
-    with pytest.raises(UsageError, match="no state has 10 earlier windows"):
+    with raises(UsageError, "movement", "10", "windows"):
         movement(tidy(first=2018), Study())
 
 
@@ -217,7 +219,7 @@ def test_covariates_are_read_carried_and_may_be_absent(tmp_path):
     assert ("FRA", 2026) not in table.index  # two years are carried, not three
     assert ("NAM", 2023) in table.index
     (folder / "population.csv").write_text("a,b\n" * 8)
-    with pytest.raises(RecordError, match="not the World Bank's table"):
+    with raises(RecordError, "population.csv", "World Bank"):
         covariates([tmp_path])
 
 

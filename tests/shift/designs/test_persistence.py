@@ -12,6 +12,8 @@ from analysis.rollcalls import RollCalls
 from analysis.shift.designs.persistence import MIN_CALLS, MIN_MONTHS, monthly, pattern, persistence
 from analysis.study import Study
 
+from ...helpers import raises
+
 STUDY = Study(allies=("FIVE_EYES",), before="2023-01-01", event="2025-01-01")
 
 
@@ -112,5 +114,5 @@ def test_pattern_needs_months():
 
 
 def test_no_votes_after():
-    with pytest.raises(UsageError, match="no roll calls from 2026-01-01"):
+    with raises(UsageError, "window after", "2026-01-01"):
         persistence(record([3], [9]), STUDY.changed(event="2026-01-01"))

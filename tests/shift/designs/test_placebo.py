@@ -8,6 +8,8 @@ from scipy.stats import binom
 from analysis.errors import UsageError
 from analysis.shift.designs.placebo import placebo_rank
 
+from ...helpers import raises
+
 NAMES = [f"S{i:02d}" for i in range(12)]
 
 
@@ -55,11 +57,11 @@ def test_no_interval_and_what_is_assumed():
 
 
 def test_what_cannot_be():
-    with pytest.raises(UsageError, match="S00 has no change to rank .x."):
+    with raises(UsageError, "x", "S00"):
         ranked([np.nan, *range(11)])
-    with pytest.raises(UsageError, match="ZZZ has no change to rank"):
+    with raises(UsageError, "x", "ZZZ"):
         ranked(range(12), "ZZZ")
-    with pytest.raises(UsageError, match="only 9 states have a change .x.: at least 10"):
+    with raises(UsageError, "x", "9 states", todo="10"):
         ranked([*range(9), np.nan, np.nan])
     assert ranked(range(10)).n == 10
 

@@ -13,6 +13,8 @@ from analysis.shift.designs.specification import AGENDAS, specification_curve, s
 from analysis.shift.quantities import allies
 from analysis.study import Study
 
+from ...helpers import raises
+
 STUDY = Study(allies=("FIVE_EYES", "G7"), before="2023-01-01", event="2025-01-01", draws=99)
 SMALL = {"indices": ("ordinal", "kappa"), "years": (1, 2)}
 
@@ -137,7 +139,7 @@ def test_thin_windows_are_passed_over():
         assert f"{12 - e.n} specifications are passed over" in e.method
     assert (thin.table[["n_before", "n_after"]] >= 10).all().all()
     assert thin.n < whole.n
-    with pytest.raises(UsageError, match="no specification has 3 days of voting"):
+    with raises(UsageError, "specification", "3 days"):
         specification_curve(record(5), STUDY.changed(until="2025-01-20"), indices=["ordinal"])
 
 
@@ -166,16 +168,16 @@ def test_false_positives():
 
 
 @pytest.mark.parametrize(
-    ("changes", "options", "message"),
+    ("changes", "options", "where", "words"),
     [
-        ({}, {"outcome": "friend"}, "unknown outcome 'friend'"),
-        ({}, {"indices": ["tau"]}, "unknown index 'tau'"),
-        ({"rival": "PRK"}, {}, "unknown state 'PRK'"),
-        ({"country": "PRK"}, {}, "unknown state 'PRK'"),
-        ({"allies": ["NATTO"]}, {"outcome": "allies-rival"}, "unknown alliance 'NATTO'"),
-        ({"event": "2028-01-01"}, {}, "no specification"),
+        ({}, {"outcome": "friend"}, "outcome", ["friend"]),
+        ({}, {"indices": ["tau"]}, "index", ["tau"]),
+        ({"rival": "PRK"}, {}, "table of states", ["PRK"]),
+        ({"country": "PRK"}, {}, "table of states", ["PRK"]),
+        ({"allies": ["NATTO"]}, {"outcome": "allies-rival"}, "members", ["NATTO"]),
+        ({"event": "2028-01-01"}, {}, "specification", ["no specification"]),
     ],
 )
-def test_what_cannot_be(changes, options, message):
-    with pytest.raises(UsageError, match=message):
+def test_what_cannot_be(changes, options, where, words):
+    with raises(UsageError, where, *words):
         specification_curve(record(7), STUDY.changed(**changes), **options)

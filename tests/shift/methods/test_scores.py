@@ -11,6 +11,8 @@ from analysis.rollcalls import RollCalls
 from analysis.shift.methods.scores import all_scores, partner_in_words, partner_scores, vote_scores
 from analysis.study import Study
 
+from ...helpers import raises
+
 Y, A, N, X = 1, 2, 3, 8
 STUDY = Study(allies=("FIVE_EYES",))
 #: Australia is absent once; New Zealand always.
@@ -81,11 +83,11 @@ def test_all_at_once_equals_one_by_one(partner, seed):
 
 
 def test_what_cannot_be():
-    with pytest.raises(UsageError, match="unknown state 'PRK'"):
+    with raises(UsageError, "table of states", "PRK"):
         partner_scores(small(), STUDY, "PRK")
-    with pytest.raises(UsageError, match="unknown state 'PRK'"):
+    with raises(UsageError, "table of states", "PRK"):
         all_scores(small(), STUDY.changed(rival="PRK"), "allies")
-    with pytest.raises(UsageError, match="no member of the group"):
+    with raises(UsageError, "members", "besides USA"):
         partner_scores(small().only(["USA", "RUS", "BRA"]), STUDY, "allies")
 
 

@@ -10,6 +10,8 @@ from analysis.errors import UsageError
 from analysis.rollcalls.window import Window, as_window
 from analysis.shift.methods.series import middle_of, read_series
 
+from ...helpers import raises
+
 
 def test_order_holes_and_sides():
     s = read_series(pd.Series({2025: 3.0, 2023: 1.0, 2024: np.nan}))
@@ -32,16 +34,16 @@ def test_every_kind_of_period():
     ["79", "ES-11", 79, Window(date(2025, 1, 20)), "2025-01-20 to 2025-01-22", None, "2025-13"],
 )
 def test_no_place_in_time(label):
-    with pytest.raises(UsageError, match="no period with a place in time"):
+    with raises(UsageError, "series", "place in time"):
         middle_of(label)
 
 
 def test_what_cannot_be_read():
-    with pytest.raises(UsageError, match="no column 'value'"):
+    with raises(UsageError, "series", "column", "value"):
         read_series(pd.DataFrame({"period": [2024]}))
-    with pytest.raises(UsageError, match="period 2024 occurs twice"):
+    with raises(UsageError, "series", "2024", "twice"):
         read_series(pd.DataFrame({"period": [2024, 2024], "value": [1, 2]}))
-    with pytest.raises(UsageError, match="not a number"):
+    with raises(UsageError, "series, column value", "number"):
         read_series(pd.DataFrame({"period": [2024], "value": ["much"]}))
-    with pytest.raises(UsageError, match="no period has a value"):
+    with raises(UsageError, "series", "no period has a value"):
         read_series(pd.Series({2024: np.nan}))
