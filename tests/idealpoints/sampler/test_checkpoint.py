@@ -149,8 +149,10 @@ def test_a_foreign_checkpoint_is_refused(tmp_path: Path, other: str):
     else:
         rc = small(dates=[f"2001-10-{k + 1:02d}" for k in range(12)])
     model = IdealPoints(rc, anchor="S0", walk_variance=walk)
-    with pytest.raises(RecordError, match="of other votes or settings"):
+    with pytest.raises(RecordError) as error:
         model.sample(plan, checkpoint=path, **args)
+    assert error.value.where == path.name
+    assert "other votes" in error.value.what
 
 
 def test_a_checkpoint_serves_another_anchor(tmp_path: Path):
