@@ -237,7 +237,8 @@ def test_a_series_selects_its_roll_calls():
         try:
             part = series_selection(rc, series, "session", [("rcid-1", "rcid-2")])
         except RecordError as error:
-            assert series.words in str(error)  # noqa: PT017
+            assert error.where == "record"  # noqa: PT017
+            assert series.words in error.what  # noqa: PT017
         else:
             kept[series.name] = (part.calls["id"].tolist(), part.states.index.tolist())
     every = ["USA", "RUS", "TWN", "SSD"]
