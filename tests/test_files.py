@@ -22,10 +22,14 @@ def pipe(tmp_path):
 def test_a_pipe_or_a_device_is_not_replaced(pipe):
     for path in (pipe, type(pipe)("/dev/null")):
         before = os.stat(path)
-        with pytest.raises(UsageError, match="is not a plain file"), whole_file(path) as part:
+        with pytest.raises(UsageError) as error, whole_file(path) as part:
             part.write_text("never")
-        with pytest.raises(UsageError, match="is not a plain file .--out.: name another"):
+        assert error.value.where == ""
+        assert "plain file" in error.value.what
+        with pytest.raises(UsageError) as error:
             check_place(path, "--out")
+        assert error.value.where == "--out"
+        assert "plain file" in error.value.what
         assert (os.stat(path).st_mode, os.stat(path).st_ino) == (before.st_mode, before.st_ino)
     assert os.listdir(pipe.parent) == ["pipe"]
 
@@ -44,12 +48,14 @@ def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path):
 
 def test_places_for_files(tmp_path):
     check_place(tmp_path / "new.csv", "--out")
-    for path, words in [
-        (tmp_path, r"is a folder \(--out\): name a file"),
-        (tmp_path / "no" / "new.csv", r"no folder .*no \(--out\): make the folder first"),
+    for path, word in [
+        (tmp_path, "is a folder"),
+        (tmp_path / "no" / "new.csv", f"no folder {tmp_path / 'no'}"),
     ]:
-        with pytest.raises(UsageError, match=words):
+        with pytest.raises(UsageError) as error:
             check_place(path, "--out")
+        assert error.value.where == "--out"
+        assert word in error.value.what
     assert os.listdir(tmp_path) == []
 
 
@@ -58,8 +64,10 @@ def test_places_for_folders(tmp_path):
     check_place(tmp_path, "--derived", folder=True)
     (tmp_path / "file").write_text("mine")
     for below in ("file", "file/a", "file/a/b"):
-        with pytest.raises(UsageError, match=r"file is not a folder \(--derived\): name another"):
+        with pytest.raises(UsageError) as error:
             check_place(tmp_path / below, "--derived", folder=True)
+        assert error.value.where == "--derived"
+        assert f"{tmp_path / 'file'} is not a folder" in error.value.what
     assert os.listdir(tmp_path) == ["file"]
 
 
@@ -68,5 +76,7 @@ def test_a_place_that_takes_nothing_is_found_by_trying(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tempfile.TemporaryFile", full)
-    with pytest.raises(UsageError, match=r"cannot write in .*: No space left on device \(--out\)"):
+    with pytest.raises(UsageError) as error:
         check_place(tmp_path / "new.csv", "--out")
+    assert error.value.where == "--out"
+    assert "No space left on device" in error.value.what

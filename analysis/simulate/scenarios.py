@@ -108,9 +108,11 @@ def simulate(
     day = as_day(event, "event")
     _check(scenario, n_states, years, after, calls_per_year, effect, walk_sd, recurring, absent)
     if day.month == 12:
-        raise UsageError(f"event is {day:%Y-%m-%d}", "simulate", "give a day before 1 December")
+        raise UsageError(
+            f"event is {day:%Y-%m-%d}", "simulate, event", "give a day before 1 December"
+        )
     if flood is not None and flood < 1:
-        raise UsageError(f"flood is {flood}", "simulate", "give a number above 0")
+        raise UsageError(f"flood is {flood}", "simulate, flood", "give a number above 0")
     streams = _streams(seed)
     states = _states(n_states, country, rival)
     labels = list(range(day.year + after - years, day.year + after))
@@ -220,7 +222,7 @@ def _check(
 ) -> None:
     if scenario not in SCENARIOS:
         raise UsageError(
-            f"unknown scenario {scenario!r}", "simulate", f"use {', '.join(SCENARIOS)}"
+            f"unknown scenario {scenario!r}", "simulate, scenario", f"use {', '.join(SCENARIOS)}"
         )
     for name, value, low, high in (
         ("n_states", n_states, 4, 193),
@@ -234,7 +236,7 @@ def _check(
     ):
         if not low <= value <= high:  # also NaN
             raise UsageError(
-                f"{name} is {value}", "simulate", f"give a number from {low} to {high}"
+                f"{name} is {value}", f"simulate, {name}", f"give a number from {low} to {high}"
             )
 
 
@@ -244,7 +246,9 @@ def _streams(seed: int) -> dict[str, np.random.Generator]:
     try:
         return {name: np.random.default_rng([seed, k]) for k, name in enumerate(names)}
     except (TypeError, ValueError):
-        raise UsageError(f"seed is {seed!r}", "simulate", "give a whole number from 0") from None
+        raise UsageError(
+            f"seed is {seed!r}", "simulate, seed", "give a whole number from 0"
+        ) from None
 
 
 def _states(n: int, country: str, rival: str) -> list[str]:
@@ -253,7 +257,9 @@ def _states(n: int, country: str, rival: str) -> list[str]:
         if state not in known:
             raise UsageError(f"unknown state {state!r}", name, "use an ISO3 code, such as USA")
     if country == rival:
-        raise UsageError(f"country and rival are both {country}", "simulate", "choose another")
+        raise UsageError(
+            f"country and rival are both {country}", "simulate, rival", "choose another"
+        )
     # Others in an order that mixes the regions, the same for every seed.
     others = np.random.default_rng(SESSION_ZERO).permutation(known).tolist()
     return list(dict.fromkeys([country, rival, *LEADING.split(), *others]))[:n]

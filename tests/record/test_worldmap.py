@@ -36,5 +36,7 @@ class TestTheFile:
     @pytest.mark.parametrize("text", ["", "{}", '{"outlines": {"USA": 1}, "points": {}}'])
     def test_a_damaged_file_says_so(self, tmp_path, text):
         (tmp_path / "world_map.json").write_text(text)
-        with pytest.raises(RecordError, match="no map of the world.*restore the file from git"):
+        with pytest.raises(RecordError) as error:
             world_map(tmp_path)
+        assert error.value.where.endswith("world_map.json")
+        assert "git" in error.value.todo

@@ -191,14 +191,17 @@ class TestKey:
     def test_what_cannot_be_read_is_said_each_time(self, folder, kept, reads):
         (folder / "m.csv").write_text(MATRIX.replace(",3,1\n", ",7,1\n"))
         for _ in range(2):
-            with pytest.raises(RecordError, match="row 2, column USA"):
+            with pytest.raises(RecordError) as error:
                 load_rollcalls(search=[folder], cache=kept)
+            assert error.value.where.endswith("row 2, column USA")
         assert len(reads) == 2
 
     def test_the_embedded_record_in_the_cache_is_no_history(self, kept):
         load_rollcalls("embedded", cache=kept)
-        with pytest.raises(UsageError, match="no files of votes found"):
+        with pytest.raises(UsageError) as error:
             load_rollcalls("history", search=[], cache=kept)
+        assert error.value.where == "data search path"
+        assert "votes" in error.value.what
 
 
 def damages() -> dict[str, object]:

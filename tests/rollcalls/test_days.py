@@ -28,5 +28,8 @@ def test_days(value):
     "value", ["", "x", "2025-02-30", None, pd.NaT, 2025, 5.0, np.int64(3), "2025-02-24T00:00Z", []]
 )
 def test_none(value):
-    with pytest.raises(UsageError, match=r"^not a date: .* \(start\): give a day"):
+    with pytest.raises(UsageError) as error:
         as_day(value, "start")
+    assert error.value.where == "start"
+    assert repr(str(value)) in error.value.what
+    assert error.value.todo

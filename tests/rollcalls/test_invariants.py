@@ -26,51 +26,69 @@ def test_the_parts_as_they_are():
 def test_unknown_code():
     votes, calls, states = parts()
     votes[1, 0] = 7
-    with pytest.raises(RecordError, match=r"code 7 \(votes, state BBB, roll call c0\)"):
+    with pytest.raises(RecordError) as error:
         RollCalls(votes, calls, states)
+    assert error.value.where == "votes, state BBB, roll call c0"
+    assert "code 7" in error.value.what
 
 
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [
-        ("id", "c0", r"repeated id 'c0' \(table of roll calls, row 1, column id\)"),
-        ("id", "", r"empty id '' \(table of roll calls, row 1, column id\)"),
-        ("body", "XX", r"unknown body 'XX' \(table of roll calls, row 1, column body\)"),
-        ("date", pd.NaT, r"missing date .*row 1, column date"),
+        ("id", "c0", "repeated id 'c0'"),
+        ("id", "", "empty id"),
+        ("body", "XX", "'XX'"),
+        ("date", pd.NaT, "missing"),
     ],
 )
 def test_calls(column, value, said):
     votes, calls, states = parts()
     calls.loc[1, column] = value
-    with pytest.raises(RecordError, match=said):
+    with pytest.raises(RecordError) as error:
         RollCalls(votes, calls, states)
+    assert error.value.where == f"table of roll calls, row 1, column {column}"
+    assert said in error.value.what
 
 
 def test_missing_columns():
     votes, calls, states = parts()
-    with pytest.raises(RecordError, match="'symbol' is missing .table of roll calls"):
+    with pytest.raises(RecordError) as error:
         RollCalls(votes, calls.drop(columns="symbol"), states)
-    with pytest.raises(RecordError, match="'name' is missing .table of states"):
+    assert error.value.where == "table of roll calls"
+    assert "'symbol'" in error.value.what
+    with pytest.raises(RecordError) as error:
         RollCalls(votes, calls, states.drop(columns="name"))
+    assert error.value.where == "table of states"
+    assert "'name'" in error.value.what
 
 
 def test_dates_as_text():
     votes, calls, states = parts()
-    with pytest.raises(RecordError, match="column date"):
+    with pytest.raises(RecordError) as error:
         RollCalls(votes, calls.astype({"date": "str"}), states)
+    assert error.value.where == "table of roll calls, column date"
 
 
 def test_shapes():
     votes, calls, states = parts()
-    with pytest.raises(RecordError, match="2 x 1.*expected 2 states x 2 roll calls"):
+    with pytest.raises(RecordError) as error:
         RollCalls(votes[:, :1], calls, states)
-    with pytest.raises(RecordError, match="1 dimensions"):
+    assert error.value.where == "votes"
+    assert "2 x 1" in error.value.what
+    assert "2 states x 2 roll calls" in error.value.todo
+    with pytest.raises(RecordError) as error:
         RollCalls(votes[0], calls, states)
-    with pytest.raises(RecordError, match="type int64"):
+    assert error.value.where == "votes"
+    assert "1 dimensions" in error.value.what
+    with pytest.raises(RecordError) as error:
         RollCalls(votes.astype(np.int64), calls, states)
+    assert error.value.where == "votes"
+    assert "int64" in error.value.what
 
 
 def test_state_twice():
     votes, calls, states = parts()
-    with pytest.raises(RecordError, match="AAA occurs twice .table of states, row 1"):
+    with pytest.raises(RecordError) as error:
         RollCalls(votes, calls, states.set_axis(["AAA", "AAA"]))
+    assert error.value.where == "table of states, row 1"
+    assert "AAA" in error.value.what

@@ -65,14 +65,18 @@ def test_search_given_outright(folder, tmp_path_factory):
 
 @pytest.mark.parametrize("record", ["", "all", "History"])
 def test_unknown_record(record):
-    with pytest.raises(UsageError, match="use auto, history or embedded"):
+    with pytest.raises(UsageError) as error:
         load_rollcalls(record)
+    assert error.value.where == "record"
+    assert repr(record) in error.value.what
+    assert "auto, history or embedded" in error.value.todo
 
 
 def test_a_file_that_cannot_be_read_stops(folder):
     (folder / "m.csv").write_text(MATRIX.replace(",3,1\n", ",7,1\n"))
-    with pytest.raises(RecordError, match="row 2, column USA"):
+    with pytest.raises(RecordError) as error:
         load_rollcalls()
+    assert error.value.where.endswith("row 2, column USA")
 
 
 def test_a_broken_download_is_noted(folder):

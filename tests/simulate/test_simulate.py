@@ -219,36 +219,40 @@ def test_large_record_has_the_votes_asked_for():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"),
+    ("wrong", "place", "says"),
     [
-        ({"scenario": "coup"}, "unknown scenario 'coup'"),
-        ({"n_states": 3}, "n_states is 3"),
-        ({"n_states": 194}, "n_states is 194"),
-        ({"years": 1}, "years is 1"),
-        ({"after": 10}, "after is 10"),
-        ({"after": 0}, "after is 0"),
-        ({"calls_per_year": 0}, "calls_per_year is 0"),
-        ({"effect": -1.0}, "effect is -1"),
-        ({"effect": float("nan")}, "effect is nan"),
-        ({"walk_sd": 2.0}, "walk_sd is 2"),
-        ({"recurring": 1.5}, "recurring is 1.5"),
-        ({"absent": -0.1}, "absent is -0.1"),
-        ({"flood": 0}, "flood is 0"),
-        ({"event": "soon"}, "not a date"),
-        ({"event": "2025-12-10"}, "before 1 December"),
-        ({"country": "XXX"}, "unknown state 'XXX'"),
-        ({"rival": "USA"}, "both USA"),
-        ({"seed": -1}, "seed is -1"),
-        ({"seed": "x"}, "seed is 'x'"),
-        ({"scenario": "new members", "n_states": 10}, "no smaller state"),
-        ({"scenario": "agenda flood", "walk_sd": 1.0}, "not at the end"),
+        ({"scenario": "coup"}, "simulate, scenario", "'coup'"),
+        ({"n_states": 3}, "simulate, n_states", "is 3"),
+        ({"n_states": 194}, "simulate, n_states", "is 194"),
+        ({"years": 1}, "simulate, years", "is 1"),
+        ({"after": 10}, "simulate, after", "is 10"),
+        ({"after": 0}, "simulate, after", "is 0"),
+        ({"calls_per_year": 0}, "simulate, calls_per_year", "is 0"),
+        ({"effect": -1.0}, "simulate, effect", "is -1"),
+        ({"effect": float("nan")}, "simulate, effect", "is nan"),
+        ({"walk_sd": 2.0}, "simulate, walk_sd", "is 2"),
+        ({"recurring": 1.5}, "simulate, recurring", "is 1.5"),
+        ({"absent": -0.1}, "simulate, absent", "is -0.1"),
+        ({"flood": 0}, "simulate, flood", "is 0"),
+        ({"event": "soon"}, "event", "'soon'"),
+        ({"event": "2025-12-10"}, "simulate, event", "1 December"),
+        ({"country": "XXX"}, "country", "'XXX'"),
+        ({"rival": "USA"}, "simulate, rival", "both USA"),
+        ({"seed": -1}, "simulate, seed", "is -1"),
+        ({"seed": "x"}, "simulate, seed", "is 'x'"),
+        ({"scenario": "new members", "n_states": 10}, "new members", "no smaller state"),
+        ({"scenario": "agenda flood", "walk_sd": 1.0}, "agenda flood", "not at the end"),
     ],
 )
-def test_what_cannot_be_simulated_is_said(wrong, says):
-    with pytest.raises(UsageError, match=says):
+def test_what_cannot_be_simulated_is_said(wrong, place, says):
+    with pytest.raises(UsageError) as error:
         simulate(**({"scenario": "null", "seed": 0} | wrong))
+    assert error.value.where == place
+    assert says in error.value.what + error.value.todo
 
 
 def test_no_votes_no_record():
-    with pytest.raises(UsageError, match="n_votes is 0"):
+    with pytest.raises(UsageError) as error:
         large_record(0)
+    assert error.value.where == "large_record"
+    assert "n_votes is 0" in error.value.what

@@ -82,5 +82,7 @@ def test_small_members_become_points_and_parts_go_to_their_states(tmp_path):
 def test_what_is_no_topology_is_refused_in_one_line(tmp_path, text):
     path = tmp_path / "x.json"
     path.write_text(text)
-    with pytest.raises(RecordError, match="not a topology of countries"):
+    with pytest.raises(RecordError) as error:
         outlines_and_points(path, [], set())
+    assert error.value.where == str(path)
+    assert "\n" not in str(error.value)

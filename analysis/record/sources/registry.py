@@ -230,45 +230,61 @@ def _entry(name: str, value: Any, path: str) -> Entry:
         raise UnshiftError("not a list of fields", where)
     for field in REQUIRED:
         if not isinstance(value.get(field), str) or not value[field].strip():
-            raise UnshiftError(f"{field} is missing or no text", where)
+            raise UnshiftError(f"{field} is missing or no text", f"{where}, {field}")
     for field, content in value.items():
         if field not in REQUIRED + OPTIONAL:
-            raise UnshiftError(f"unknown field {field!r}", where)
+            raise UnshiftError(f"unknown field {field!r}", f"{where}, {field}")
         if field in ("size", "about"):
             if type(content) is not int or content <= 0:
-                raise UnshiftError(f"{field} is {content!r}", where, "give a number of bytes")
+                raise UnshiftError(
+                    f"{field} is {content!r}", f"{where}, {field}", "give a number of bytes"
+                )
         elif field == "members":
-            _check_members(content, where)
+            _check_members(content, f"{where}, {field}")
         elif field == "found_as":
             if not isinstance(content, list) or not all(type(name) is str for name in content):
-                raise UnshiftError(f"found_as is {content!r}", where, "give a list of names")
+                raise UnshiftError(
+                    f"found_as is {content!r}", f"{where}, {field}", "give a list of names"
+                )
         elif field == "onward":
             if type(content) is not bool or "members" not in value:
-                raise UnshiftError(f"onward is {content!r}", where, "use true, with members")
+                raise UnshiftError(
+                    f"onward is {content!r}", f"{where}, {field}", "use true, with members"
+                )
         elif not isinstance(content, str):
-            raise UnshiftError(f"{field} is {content!r}", where, "put text in quotation marks")
+            raise UnshiftError(
+                f"{field} is {content!r}", f"{where}, {field}", "put text in quotation marks"
+            )
     if value["get"] not in ("fetch", "hand"):
-        raise UnshiftError(f"get is {value['get']!r}", where, "use fetch or hand")
+        raise UnshiftError(f"get is {value['get']!r}", f"{where}, get", "use fetch or hand")
     if (value["get"] == "fetch") != bool(value.get("address")):
-        raise UnshiftError("an address goes with get: fetch, and only with it", where)
+        raise UnshiftError("an address goes with get: fetch, and only with it", f"{where}, address")
     series = value.get("members", [])
     for field in ("address", "file"):
         if (value.get(field, "").count(PLACE) == 1) != bool(series) and value.get(field):
             raise UnshiftError(
-                f"{field} is {value[field]!r}", where, "{} stands once in a series, else not at all"
+                f"{field} is {value[field]!r}",
+                f"{where}, {field}",
+                "{} stands once in a series, else not at all",
             )
     if series and (value["get"] == "hand" or {"md5", "sha256", "size"} & set(value)):
-        raise UnshiftError("a series is fetched, and states no size or hash", where)
+        raise UnshiftError("a series is fetched, and states no size or hash", f"{where}, members")
     plain = value["file"].replace(PLACE, series[0] if series else PLACE)
     if safe_name(plain) != plain:
-        raise UnshiftError(f"file is {value['file']!r}", where, "give a plain name, not a path")
+        raise UnshiftError(
+            f"file is {value['file']!r}", f"{where}, file", "give a plain name, not a path"
+        )
     for field in ("page", "address"):
         if value.get(field) and not _is_web(value[field]):
-            raise UnshiftError(f"{field} is {value[field]!r}", where, "give an https address")
+            raise UnshiftError(
+                f"{field} is {value[field]!r}", f"{where}, {field}", "give an https address"
+            )
     for field, digits in _HEX.items():
         if field in value and not re.fullmatch(rf"[0-9a-f]{{{digits}}}", value[field]):
             raise UnshiftError(
-                f"{field} is {value[field]!r}", where, f"give {digits} hexadecimal digits"
+                f"{field} is {value[field]!r}",
+                f"{where}, {field}",
+                f"give {digits} hexadecimal digits",
             )
     lists = {field: tuple(value.get(field, ())) for field in ("members", "found_as")}
     return Entry(name, **(value | lists))

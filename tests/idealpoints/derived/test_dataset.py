@@ -66,15 +66,22 @@ def test_shift_is_the_contrast_of_draws(results, tmp_path):
     whole = found.between("USA", years[:2], years[2:])
     assert moved.estimate == pytest.approx(whole.estimate, abs=2e-3)
     assert moved.low == pytest.approx(whole.low, abs=2e-2)
-    with pytest.raises(UsageError, match="no draws of XXX"):
+    with pytest.raises(UsageError) as error:
         shift_in_draws(draws, "XXX", years[:2], years[2:])
-    with pytest.raises(UsageError, match="after the event"):
+    assert error.value.where == "derived estimates"
+    assert "XXX" in error.value.what
+    with pytest.raises(UsageError) as error:
         shift_in_draws(draws, "USA", years, [2200])
+    assert error.value.where == "derived estimates"
+    assert " after " in error.value.what
 
 
 def test_what_is_not_there_is_said(tmp_path):
-    with pytest.raises(RecordError, match="there are: none"):
+    with pytest.raises(RecordError) as error:
         read_derived(folder=tmp_path)
+    assert error.value.where == "derived estimates"
+    assert "ideal_points" in error.value.what
+    assert "none" in error.value.todo
 
 
 def test_shipped_estimates_are_whole():

@@ -87,7 +87,11 @@ def test_a_jump_is_followed_more_closely_with_heavy_tails():
 
 
 def test_wrong_tails():
-    with pytest.raises(UsageError, match="tails -1 is not positive"):
+    with pytest.raises(UsageError) as error:
         IdealPoints(simulate(12, 3, 10).rollcalls, anchor="S00").fit(tails=-1)
-    with pytest.raises(UsageError, match="normal steps"):
+    assert error.value.where == "tails"
+    assert "-1" in error.value.what
+    with pytest.raises(UsageError) as error:
         IdealPoints(simulate(12, 3, 10).rollcalls, anchor="S00", dimensions=2).fit(tails=4)
+    assert error.value.where == "fit"
+    assert "normal" in error.value.what

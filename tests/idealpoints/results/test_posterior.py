@@ -50,8 +50,9 @@ def test_quantiles_and_intervals_are_the_same_numbers(found):
     assert (q[0.25] < q[0.5]).all()
     assert np.array_equal(ci.to_numpy(), q[[0.25, 0.75]].to_numpy())
     for level in (0, 1, -0.1, 1.5):
-        with pytest.raises(UsageError, match="not between 0 and 1"):
+        with pytest.raises(UsageError) as error:
             found.conf_int(level)
+        assert error.value.where == "level"
 
 
 def test_between_is_the_contrast_of_draws(found):
@@ -70,8 +71,10 @@ def test_between_is_the_contrast_of_draws(found):
 
 
 def test_a_period_is_not_compared_with_itself(found):
-    with pytest.raises(UsageError, match="periods of their own"):
+    with pytest.raises(UsageError) as error:
         found.between("S03", [2001], [2001])
+    assert error.value.where == "periods"
+    assert "before and after" in error.value.what
 
 
 def test_quality_is_what_arviz_says(found):
@@ -106,8 +109,10 @@ def test_drawn_and_covariance_are_of_one_state(found):
     assert drawn.columns.tolist() == [2000, 2001, 2002]
     assert np.array_equal(drawn.loc[(2, 119)], x[2, 119])
     assert found.covariance("S03").to_numpy() == pytest.approx(np.cov(x.reshape(360, 3).T))
-    with pytest.raises(UsageError, match="no ideal point for 'XXX'"):
+    with pytest.raises(UsageError) as error:
         found.drawn("XXX")
+    assert error.value.where == "state"
+    assert "'XXX'" in error.value.what
 
 
 def test_summary_says_when_chains_have_not_mixed(found):

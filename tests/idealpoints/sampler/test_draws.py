@@ -75,17 +75,19 @@ def test_an_anchor_near_zero_does_not_fold_the_others():
 
 
 @pytest.mark.parametrize(
-    ("plan", "said"),
+    ("plan", "place"),
     [
-        ({"chains": 1}, "too few chains: 1 .*R-hat needs 2 or more"),
-        ({"chains": 0}, "too few"),
-        ({"draws": 0}, "must be positive"),
-        ({"draws": 3}, "3 draws are too few"),
-        ({"thin": 0}, "must be positive"),
-        ({"warmup": -1}, "not negative"),
-        ({"seed": -1}, "not negative"),
+        ({"chains": 1}, "chains"),
+        ({"chains": 0}, "chains"),
+        ({"draws": 0}, "sampling"),
+        ({"draws": 3}, "draws"),
+        ({"thin": 0}, "sampling"),
+        ({"warmup": -1}, "sampling"),
+        ({"seed": -1}, "sampling"),
     ],
 )
-def test_plans_that_cannot_be_judged_are_refused(plan, said):
-    with pytest.raises(UsageError, match=said):
+def test_plans_that_cannot_be_judged_are_refused(plan, place):
+    with pytest.raises(UsageError) as error:
         Plan(**plan)
+    assert error.value.where == place
+    assert ("R-hat" in error.value.todo) == (place == "chains")

@@ -73,30 +73,33 @@ def test_what_passes_is_tried_again(server, tmp_path, name, asked):
 
 
 FAILURES = {
-    # name: times asked, words
-    "500": (3, "fails with 500, tried 3 times"),
+    # name: times asked, the telling words, of which one is there
+    "500": (3, "500, tried 3 times"),
     "cut": (3, "broke off"),
-    "stall": (3, "does not answer in time|broke off"),
-    "silent": (3, "does not answer in time"),
+    "stall": (3, "in time", "broke off"),
+    "silent": (3, "in time"),
     "empty": (3, "empty file"),
-    "403": (1, r"refuses \(403\)"),
-    "404": (1, r"does not have the file \(404\)"),
-    "page": (1, "web page instead of the file"),
-    "page-as-csv": (1, "web page instead of the file"),
+    "403": (1, "(403)"),
+    "404": (1, "(404)"),
+    "page": (1, "web page"),
+    "page-as-csv": (1, "web page"),
     "error-as-csv": (1, "no matches file"),
     "endless": (1, "more than 1,000,000 bytes"),
     "huge": (1, "1,000,000,000,000 bytes"),
-    "circle": (31, "redirects in a circle"),
-    "to-disk": (1, "address cannot be used"),
+    "circle": (31, "circle"),
+    "to-disk": (1, "cannot be used"),
 }
 
 
-@pytest.mark.parametrize(("name", "asked", "words"), [(k, *v) for k, v in FAILURES.items()])
+@pytest.mark.parametrize(
+    ("name", "asked", "words"), [(k, n, words) for k, (n, *words) in FAILURES.items()]
+)
 def test_what_fails_says_so_in_a_line_and_leaves_nothing(server, tmp_path, name, asked, words):
-    with pytest.raises(UnshiftError, match=words) as failure:
+    with pytest.raises(UnshiftError) as failure:
         fetch(server.entry(name), tmp_path, limits=QUICK)
+    assert any(word in failure.value.what for word in words)
     assert "\n" not in str(failure.value)
-    assert "127.0.0.1" in str(failure.value)
+    assert "127.0.0.1" in failure.value.where
     assert server.hits[f"/{name}"] == asked
     assert left(tmp_path) == []
 
@@ -104,33 +107,46 @@ def test_what_fails_says_so_in_a_line_and_leaves_nothing(server, tmp_path, name,
 @pytest.mark.parametrize("fields", [{"md5": "0" * 32}, {"sha256": "0" * 64}])
 def test_a_wrong_hash_is_not_kept_nor_asked_for_again(server, tmp_path, fields):
     algorithm = next(iter(fields)).upper()
-    with pytest.raises(UnshiftError, match=f"published {algorithm}, and was not kept"):
+    with pytest.raises(UnshiftError) as error:
         fetch(server.entry("good", **fields), tmp_path, limits=QUICK)
+    assert "127.0.0.1" in error.value.where
+    assert f"published {algorithm}" in error.value.what
     assert server.hits["/good"] == 1
     assert left(tmp_path) == []
 
 
 def test_sizes_as_stated(server, tmp_path):
-    with pytest.raises(UnshiftError, match="at most 10 are expected"):
+    with pytest.raises(UnshiftError) as error:
         fetch(server.entry("good", size=10), tmp_path, limits=QUICK)
-    with pytest.raises(UnshiftError, match="more than 10 bytes"):
+    assert "127.0.0.1" in error.value.where
+    assert "at most 10 " in error.value.what
+    with pytest.raises(UnshiftError) as error:
         fetch(server.entry("unsized", size=10), tmp_path, limits=QUICK)
-    with pytest.raises(UnshiftError, match=f"{len(MATCHES):,} bytes come instead of 999,999"):
+    assert "127.0.0.1" in error.value.where
+    assert "more than 10 " in error.value.what
+    with pytest.raises(UnshiftError) as error:
         fetch(server.entry("good", size=999_999), tmp_path, limits=QUICK)
+    assert "127.0.0.1" in error.value.where
+    assert f"{len(MATCHES):,} bytes" in error.value.what
+    assert "999,999" in error.value.what
     assert left(tmp_path) == []
 
 
 def test_a_server_that_drips_is_given_up(server, tmp_path):
-    with pytest.raises(UnshiftError, match=r"not done after 0\.5 s"):
+    with pytest.raises(UnshiftError) as error:
         fetch(server.entry("drip"), tmp_path, limits=replace(QUICK, total=0.5))
+    assert "127.0.0.1" in error.value.where
+    assert "0.5 s" in error.value.what
     assert left(tmp_path) == []
 
 
 def test_no_pause_beyond_the_time_given(server, tmp_path):
     """A pause of a minute would pass the five seconds in all, so there is none."""
     started = time.monotonic()
-    with pytest.raises(UnshiftError, match="tried once"):
+    with pytest.raises(UnshiftError) as error:
         fetch(server.entry("500"), tmp_path, limits=replace(QUICK, pause=60, total=5))
+    assert "127.0.0.1" in error.value.where
+    assert "tried once" in error.value.what
     assert time.monotonic() - started < 30
 
 
@@ -138,8 +154,10 @@ def test_offline(server, tmp_path):
     with socket.socket() as taken:  # bound and not listening: nobody answers there
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/pairs.csv"
-        with pytest.raises(Offline, match="cannot reach the server .* is this machine online"):
+        with pytest.raises(Offline) as error:
             fetch(server.entry("x", address=address), tmp_path, limits=QUICK)
+        assert "127.0.0.1" in error.value.where
+        assert "online" in error.value.todo
     assert left(tmp_path) == []
 
 
@@ -159,8 +177,11 @@ def test_without_a_published_hash_the_first_one_counts(server, tmp_path):
     assert (first.checked, first.sha256) == ("", SHA256)
     assert fetch(entry, tmp_path, limits=QUICK).checked == "recorded"
     first.path.write_bytes(MATCHES[:-1])
-    with pytest.raises(UnshiftError, match="not with the recorded hash .* --force"):
+    with pytest.raises(UnshiftError) as error:
         fetch(entry, tmp_path, limits=QUICK)
+    assert error.value.where.endswith("pairs.csv")
+    assert "recorded" in error.value.what
+    assert "--force" in error.value.todo
     assert first.path.read_bytes() == MATCHES[:-1]
     assert fetch(entry, tmp_path, force=True, limits=QUICK).status == "replaced"
     assert first.path.read_bytes() == MATCHES
@@ -168,10 +189,14 @@ def test_without_a_published_hash_the_first_one_counts(server, tmp_path):
 
 def test_another_file_of_the_name_is_not_replaced(server, tmp_path):
     (tmp_path / "pairs.csv").write_text("mine")
-    with pytest.raises(UnshiftError, match="not with the published hash"):
+    with pytest.raises(UnshiftError) as error:
         fetch(server.entry("good", md5=MD5), tmp_path, limits=QUICK)
-    with pytest.raises(UnshiftError, match="published MD5"):  # nor when the new one is bad
+    assert error.value.where.endswith("pairs.csv")
+    assert "published" in error.value.what
+    with pytest.raises(UnshiftError) as error:  # nor when the new one is bad
         fetch(server.entry("good", md5="0" * 32), tmp_path, force=True, limits=QUICK)
+    assert "127.0.0.1" in error.value.where
+    assert "published MD5" in error.value.what
     assert (tmp_path / "pairs.csv").read_text() == "mine"
     assert server.hits["/good"] == 1
 
@@ -196,8 +221,10 @@ def test_interrupted_leaves_nothing(server, tmp_path):
 
 
 def test_by_hand_is_by_hand(server, tmp_path):
-    with pytest.raises(UsageError, match="by hand .*example.org"):
+    with pytest.raises(UsageError) as error:
         fetch(server.entry("good", get="hand", address=""), tmp_path)
+    assert "example.org" in error.value.where
+    assert "by hand" in error.value.what
 
 
 def test_two_at_once(server, tmp_path):

@@ -240,8 +240,10 @@ class TestLinks:
 
 
 def test_nothing_to_measure_with(tmp_path):
-    with pytest.raises(UsageError, match="neither hand codes nor matches"):
+    with pytest.raises(UsageError) as error:
         evaluate([tmp_path])
+    assert error.value.where == "data search path"
+    assert "hand codes" in error.value.what
 
 
 class TestPublicRecord:
