@@ -119,8 +119,9 @@ def test_cusum_is_that_of_statsmodels_and_finds_a_step():
 
 def test_what_cannot_be():
     flat = pd.Series(1.0, index=range(2000, 2030))
-    for design in (find_breaks, cusum, lambda x: chow(x, "2015-01-01")):
-        with raises(UsageError, "breaks", "varies"):
+    designs = {"breaks": find_breaks, "cusum": cusum, "chow": lambda x: chow(x, "2015-01-01")}
+    for name, design in designs.items():
+        with raises(UsageError, name, "varies"):
             design(flat)
     with raises(UsageError, "breaks", "5 periods"):
         find_breaks(series(5))
