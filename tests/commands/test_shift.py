@@ -29,7 +29,7 @@ def test_json_holds_the_estimates_of_the_designs(run):
     assert found["designs"][0]["estimates"] == [e.to_dict() for e in expected]
     assert found["study"]["seed"] == 7
     assert found["record"] == "embedded"
-    assert found["rests_on"].startswith("14 roll calls of the General Assembly")
+    assert found["rests_on"].startswith("16 roll calls of the General Assembly")
 
 
 def test_every_design_is_there_or_says_why_not(run):
@@ -46,7 +46,7 @@ def test_the_table(run):
     assert lines[0].startswith("United States and Russia, 2021-01-20 to the day before 2025-01-20")
     assert lines[2] == "Allies: members of NATO, EU, G7, FIVE_EYES."
     row = next(x for x in lines if x.startswith("  dyadic.ordinal.RUS "))
-    assert row.split() == ["dyadic.ordinal.RUS", "0.38", "-", "14", "roll", "calls"]
+    assert row.split() == ["dyadic.ordinal.RUS", "0.38", "-", "16", "roll", "calls"]
     assert sum(x.startswith("  not run: ") for x in lines) >= 3
     assert "nan" not in out
     assert any(x.endswith("(no month before to compare with)") for x in lines)

@@ -97,7 +97,7 @@ def test_a_day_of_printing(run, data, monkeypatch):
 
 
 def test_an_error_of_ours_is_one_line(refused, monkeypatch):
-    def fail(*arguments):
+    def fail(*arguments, **named):
         raise RecordError("bad\nvalue", "votes.csv, row 3", "mend it")
 
     monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
@@ -107,7 +107,7 @@ def test_an_error_of_ours_is_one_line(refused, monkeypatch):
 class TestUnforeseen:
     @pytest.fixture
     def broken(self, monkeypatch):
-        def fail(*arguments):
+        def fail(*arguments, **named):
             raise ZeroDivisionError("division\nby [bold]zero[/bold]")
 
         monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
@@ -126,14 +126,14 @@ class TestUnforeseen:
             main(["claims"])
 
     def test_errors_of_the_system_name_the_file(self, refused, monkeypatch):
-        def fail(*arguments):
+        def fail(*arguments, **named):
             raise PermissionError(13, "Permission denied", "/some/file")
 
         monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
         assert "Permission denied (/some/file): check" in refused(1, "claims")
 
     def test_too_little_memory(self, refused, monkeypatch):
-        def fail(*arguments):
+        def fail(*arguments, **named):
             raise MemoryError("Unable to allocate 9 TiB")
 
         monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
@@ -141,7 +141,7 @@ class TestUnforeseen:
         assert said.startswith("unshift: not enough memory (Unable to allocate 9 TiB): ask for")
 
     def test_ctrl_c_within_compiled_code(self, run, monkeypatch):
-        def fail(*arguments):
+        def fail(*arguments, **named):
             raise SystemError("result with an exception set") from KeyboardInterrupt()
 
         monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
@@ -150,7 +150,7 @@ class TestUnforeseen:
 
     @pytest.mark.parametrize("error", [KeyboardInterrupt, EOFError])
     def test_ctrl_c_and_ctrl_d(self, run, monkeypatch, error):
-        def fail(*arguments):
+        def fail(*arguments, **named):
             raise error
 
         monkeypatch.setattr("analysis.rollcalls.load.load_rollcalls", fail)
