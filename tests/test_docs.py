@@ -174,7 +174,8 @@ def test_the_version_has_its_changes():
     heads = re.findall(
         r"^## (\d+\.\d+\.\d+)", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE
     )
-    assert __version__ in heads
+    # What is in the making stands under the number that it will have.
+    assert __version__.partition(".dev")[0] in heads
     assert heads == sorted(heads, reverse=True)
 
 

@@ -59,7 +59,7 @@ def designs_abstract(n: Counts, study: Study) -> str:
     Examples
     --------
     >>> designs_abstract(Counts(9, 0, 0, 0, 0, 0, 0), Study())[14:58]
-    ' None of the 9 designs could run on these vo'
+    'None of the 9 designs could run on these vot'
     """
     if not n.ran:
         return (

@@ -62,7 +62,7 @@ def load_rollcalls(
     Examples
     --------
     >>> load_rollcalls("embedded").select(body="GA")
-    <RollCalls: 25 roll calls, 193 states, 4,246 votes, 2014-03-27 to 2025-12-18>
+    <RollCalls: 25 roll calls, 193 states, 4,233 votes, 2014-03-27 to 2025-12-18>
     """
     rollcalls: RollCalls = _load(record, search, cache, "record")
     return rollcalls if partial else rollcalls.whole()

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from analysis import _PLACES
 from analysis.paths import ROOT
 from analysis.reporting.run.sources import code_cells
 
@@ -31,7 +32,11 @@ def imported_by(notebook: Path) -> list[str]:
     names: set[str] = set()
     for cell in code_cells(notebook):
         try:
-            names.update(_imports(ast.parse(cell.source)))
+            tree = ast.parse(cell.source)
+            names.update(_imports(tree))
+            # Of the face of the package any name may be used then.
+            bare = any(a.name == PACKAGE for n in _nodes(tree) for a in getattr(n, "names", ()))
+            names.update(f"{PACKAGE}.{place}" for place in _PLACES.values() if bare)
         except SyntaxError:
             return [PACKAGE, *_everything()]
     return sorted(names)
@@ -113,12 +118,27 @@ def _imports_in(path: Path, changed: int) -> tuple[str, ...]:
     return tuple(sorted(set(_imports(ast.parse(path.read_text(encoding="utf-8"))))))
 
 
+def _nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Go through a module but for what it imports for its types alone, which never runs."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting += node.orelse
+        else:
+            waiting += ast.iter_child_nodes(node)
+
+
 def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+            if node.module == PACKAGE:
+                places = [_PLACES.get(alias.name) for alias in node.names]
+                names += [f"{PACKAGE}.{place}" for place in places if place]
         else:
             continue
         yield from (n for n in names if n == PACKAGE or n.startswith(f"{PACKAGE}."))

@@ -336,7 +336,7 @@ class TestRefusedBeforeAnythingRuns:
 
     def test_two_studies_with_one_folder(self, small, home):
         studies = [STUDY, STUDY.changed(country="FRA"), STUDY.changed(seed=3)]
-        with raises(UsageError, target_name, "study 2", "study 0"):
+        with raises(UsageError, report_folder(STUDY, "embedded", home).name, "study 2", "study 0"):
             plan_reports(studies, place=home, notebooks=small)
         assert os.listdir(home) == []
 
