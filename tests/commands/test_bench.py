@@ -88,7 +88,7 @@ def test_growth_in_json(capsys, monkeypatch):
     code, out, _ = run(capsys, *arguments, "--json")
     assert code == 0
     whole, large = json.loads(out)["growth"]
-    assert (whole["record"], whole["roll_calls"]) == ("100% of the roll calls", 23)
+    assert (whole["record"], whole["roll_calls"]) == ("100% of the roll calls", 25)
     assert large["record"] == "simulated"
     assert 25_000 < large["votes"] <= large["roll_calls"] * 193  # unanimous texts are not fitted
     for row in (whole, large):
