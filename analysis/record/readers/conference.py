@@ -176,7 +176,7 @@ def _each_once(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     once = [line for same in kept.values() for line in same]
     notes = []
     if again := len(lines) - len(once):
-        notes.append(f"{again} lines repeat a resolution and are read as one with it")
+        notes.append(f"{_number(again, 'line')} more for a resolution already there, read with it")
     if others := [symbol for symbol, same in kept.items() if len(same) > 1]:
         notes.append(f"given with two lists of votes, and kept as two: {', '.join(others)}")
     if double := [line.symbol for line in once if line.twice]:
@@ -184,10 +184,14 @@ def _each_once(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     if bare := [line.symbol for line in once if _bare(line)]:
         notes.append(f"adopted by a vote whose states are not listed: {', '.join(bare)}")
     if unread := [text for line in once for text in line.unread]:
-        notes.append(f"{len(unread)} sponsors could not be read, such as {unread[0][:60]!r}")
+        notes.append(f"{_number(len(unread), 'name')} of sponsors unread, such as {unread[0][:60]}")
     if silent := [line.symbol for line in once if not line.fields["adopted"]]:
         notes.append(f"how it was adopted is not said of {', '.join(silent)}")
-    return once, [f"General Assembly resolutions: {note}" for note in notes]
+    return once, [f"{_title(once)}: {note}" for note in notes]
+
+
+def _number(n: int, what: str) -> str:
+    return f"{n} {what}" if n == 1 else f"{n} {what}s"
 
 
 def _bare(line: Line) -> bool:
@@ -236,7 +240,7 @@ def _grid(lines: Sequence[Line], days: pd.Series) -> tuple[np.ndarray, tuple[str
         grid[[row[s] for s in line.votes], j] = [int(v) for v in line.votes.values()]
         if line.votes and line.stated and line.stated != counted:
             notes.append(
-                f"General Assembly resolutions: {line.symbol} lists "
+                f"{_title(lines)}: {line.symbol} lists "
                 + ", ".join(f"{counted[n]} {n}" for n in counted)
                 + " and states "
                 + ", ".join(f"{line.stated.get(n, 0)} {n}" for n in counted)
