@@ -111,8 +111,6 @@ class Study:
     issue : str
         Issue code of the issue shift.
     record : {"auto", "history", "embedded"}
-    method : {"fast"}
-        Estimator of ideal points.
     level : float
         Coverage of intervals, between 0.5 and 1.
     draws : int
@@ -139,7 +137,6 @@ class Study:
     until: date = parameter(date(2029, 1, 19), _day)
     issue: str = parameter("ukraine", _issue)
     record: str = parameter("auto", _one_of(*RECORDS))
-    method: str = parameter("fast", _one_of("fast"))
     level: float = parameter(0.90, _within(0.5, 0.999, (int, float)))
     draws: int = parameter(1000, _within(20, 1_000_000, (int,), "whole number"))
     seed: int = parameter(20250224, _within(0, 2**63 - 1, (int,), "whole number"))

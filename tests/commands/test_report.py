@@ -251,7 +251,7 @@ def test_wrong_usage_of_many(refused, data, tmp_path):
         (b"event: 2025-02-30\n", "the study is not YAML (s.yml)"),
         (b"draws: many\n", "draws is 'many'"),
         (b"allies: NATO\n", "allies is 'NATO' (study): give a list"),
-        (b"method: exact\n", "method is 'exact'"),
+        (b"record: all\n", "record is 'all'"),
     ],
 )
 def test_a_study_file_that_is_wrong(refused, data, tmp_path, text, words):
