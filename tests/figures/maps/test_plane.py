@@ -16,7 +16,7 @@ from analysis.figures.style import COLUMN, TYPE
 from analysis.idealpoints import IdealPoints
 from analysis.simulate import simulate
 
-from ..helpers import raises
+from ...helpers import raises
 
 NAMES = {"S00": ("Aland", "#0072B2"), "S01": ("Bland", "#D55E00"), "XXX": ("Nowhere", "#000000")}
 
