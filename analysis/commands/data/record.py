@@ -125,7 +125,7 @@ def check(
         account["reach"] = reach(record_in_use.whole())
         texts = load_resolutions(record.value)
         account |= {"resolutions": len(texts), "without_a_vote_since": texts.without_since}
-        tables = account_tables(record_in_use, texts, conflicts)
+        tables = account_tables(record_in_use.whole(), texts, conflicts)
         account |= tables | {"adoptions_by_year": by_year(texts)}
     if write:
         from analysis.reporting.findings import put_between
