@@ -55,6 +55,7 @@ def test_layout_is_that_of_the_held_file():
     assert header(held[0]) == tuple(bulk.LAYOUT.split(","))
 
 
+@pytest.mark.slow
 def test_readers_are_compared(capsys):
     with pytest.raises(SystemExit) as end:
         main(["bench", "--record", "embedded", "--bulk", "300", "--json"])
@@ -70,6 +71,7 @@ def test_readers_are_compared(capsys):
         assert row["peak_memory_mb"] > 10
 
 
+@pytest.mark.slow
 def test_text_names_the_readers(capsys):
     with pytest.raises(SystemExit):
         main(["bench", "--record", "embedded", "--bulk", "1"])
@@ -109,6 +111,7 @@ def test_large_and_small_blocks_give_the_same(tmp_path, monkeypatch):
     pd.testing.assert_frame_equal(parts.calls, whole.calls)
 
 
+@pytest.mark.slow
 def test_memory_is_the_childs_own():
     """A parent of half a gigabyte adds nothing to what its child is said to hold."""
     ballast = np.ones(1 << 26)

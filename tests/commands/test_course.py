@@ -85,6 +85,7 @@ def editions_of(out) -> list[str]:
     return [e for e in ("student", "instructor") if (out / e).is_dir()]
 
 
+@pytest.mark.slow
 class TestCheck:
     @pytest.fixture
     def folder(self, tmp_path):

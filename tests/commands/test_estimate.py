@@ -187,6 +187,7 @@ def test_days_that_hold_no_roll_call_are_refused(run):
     assert "no roll calls match" in err
 
 
+@pytest.mark.slow
 def test_two_dimensions(run):
     code, out, _ = run(*EMBEDDED, "--by", "all", "--dimensions", "2", "--json")
     said = json.loads(out)

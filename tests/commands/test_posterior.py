@@ -15,6 +15,7 @@ SHORT = ["posterior", "--record", "embedded", "--chains", "2"]
 SHORT += ["--warmup", "10", "--thin", "1"]
 
 
+@pytest.mark.slow
 def test_too_few_draws_are_shown_but_fail(run, tmp_path):
     code, out, err = run(*SHORT, "--draws", "8", "--state", "USA", "--out", tmp_path / "x.csv")
     assert code == 1

@@ -113,6 +113,7 @@ def test_no_numbers(value):
     assert str(refused.value).endswith(f" {type(value).__name__}")  # the hint names the type
 
 
+@pytest.mark.slow
 def test_a_check_has_no_value_that_could_be_taken_for_points():
     book = lesson(new_code_cell('check("1.2", 13 / 14)'))
     run_cells(book)

@@ -209,6 +209,7 @@ def flat(text: str) -> str:
     return " ".join(re.sub(r"-\n(?=[a-z])", "", text).split())
 
 
+@pytest.mark.slow
 class TestReport:
     def test_its_files(self, report):
         names = {p.name for p in report.folder.iterdir()}

@@ -340,6 +340,7 @@ def python(code: str, *arguments: Path) -> subprocess.Popen:
 LOAD = "import sys; from pathlib import Path; from analysis.rollcalls.load import load_rollcalls; "
 
 
+@pytest.mark.slow
 class TestProcesses:
     def test_two_build_at_once(self, kept, folder):
         code = LOAD + (

@@ -100,6 +100,7 @@ def test_a_table_that_is_not_there(tmp_path):
     assert refused.value.where == "no.csv"
 
 
+@pytest.mark.slow
 def test_all_states_but_those_that_cannot_be_studied(run, tmp_path):
     path = tmp_path / "plan.json"
     arguments = ["report", "--record", "embedded", "--event", "2022-02-24"]

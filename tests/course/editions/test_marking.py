@@ -33,6 +33,7 @@ def said(marks):
     return {m.exercise: m.message for m in marks}
 
 
+@pytest.mark.slow
 class TestMarks:
     def test_right_and_wrong(self, small):
         marks = mark_notebook(answered(small, "share = 13 / 14", "changed = 40"), small)

@@ -116,6 +116,7 @@ sys.stdout.buffer.write(draws.theta.tobytes() + draws.items.tobytes())
 """
 
 
+@pytest.mark.slow
 def test_draws_do_not_depend_on_the_number_of_threads(monkeypatch):
     monkeypatch.setenv("NUMBA_NUM_THREADS", "2")
     one, two = (

@@ -72,6 +72,7 @@ def test_what_is_said_of_it(afresh):
     assert "a no walk with every period by itself" in results.assumptions
 
 
+@pytest.mark.slow
 def test_the_sampler_reads_it_too(afresh):
     rc = small(n_states=5, per=10)
     b, c = IdealPoints(rc, anchor="S0").ballots, IdealPoints(apart(rc), anchor="S0-2001").ballots
