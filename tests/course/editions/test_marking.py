@@ -111,11 +111,17 @@ class TestHostile:
         assert running._run(kernel, new_code_cell("1"), 0) is runs
         assert kernel.sent == (turned_away + 1 if runs else running.TRIES)
 
+    @pytest.mark.slow
     def test_a_cell_that_cannot_be_interrupted(self, small):
         stubborn = (
             "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass"
         )
-        marks = mark_notebook(answered(small, "share = 13 / 14", stubborn), small, seconds=4)
+        marks = mark_notebook(
+            # A check of another cell loads what it needs within the same limit.
+            answered(small, "share = 13 / 14", stubborn),
+            small,
+            seconds=15,
+        )
         assert points(marks) == {"1.2": 1.0, "1.5": 0.0, "1.6": None}
         assert said(marks)["1.5"].startswith("not run: cell")
 
