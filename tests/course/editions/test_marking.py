@@ -93,7 +93,7 @@ class TestMarks:
 class TestHostile:
     def test_a_cell_without_end(self, small):
         book = answered(small, "share = 13 / 14", "while True:\n    pass")
-        marks = mark_notebook(book, small, seconds=4)
+        marks = mark_notebook(book, small, seconds=15)
         assert points(marks) == {"1.2": 1.0, "1.5": 0.0, "1.6": None}
         assert "'changed' is not defined" in said(marks)["1.5"]
 
