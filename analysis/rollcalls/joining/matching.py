@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.record.codes import Vote
+from analysis.resolutions.gather import plain_symbol
 
 __all__ = ["SAME_VOTES", "find_targets", "same_calls"]
 
@@ -146,7 +147,7 @@ def find_targets(
 
 def _single_symbols(calls: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Symbols that occur once, with the body, and where; the spelling of parts is levelled."""
-    plain = calls["symbol"].str.upper().str.replace(r"[\s\[\]]", "", regex=True)
+    plain = plain_symbol(calls["symbol"])
     once = (plain != "") & ~plain.duplicated(keep=False)
     keys = zip(calls["body"][once], plain[once], strict=True)
     return dict(zip(keys, np.flatnonzero(once.to_numpy()).tolist(), strict=True))
