@@ -105,8 +105,8 @@ def verdicts(ledger: Sequence[Claim]) -> Table:
     return Table(
         _numbered(ledger),
         "tbl-claims",
-        "Statements on the votes of 24 February 2025 and the year since, each with its verdict and what the votes "
-        f"show. n = {len(ledger)} statements; verdicts are counts and need no interval. Source: "
+        "Statements on the votes of 24 February 2025 and the year since, each with its verdict and "
+        f"what the votes show. n = {len(ledger)} statements; verdicts are counts and need no interval. Source: "
         "@tbl-sources.",
         columns={
             "number": "no.",

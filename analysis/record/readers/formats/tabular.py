@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from analysis.errors import RecordError
+from analysis.files import open_plain
 from analysis.paths import shown
 
 __all__ = [
@@ -45,7 +46,7 @@ ZIP, GZIP, UTF16 = b"PK\x03\x04", b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    with Path(path).open("rb") as stream:
+    with open_plain(Path(path)) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -308,9 +309,11 @@ def _names(line: str, delimiter: str) -> list[str]:
 
 def open_file(path: Path) -> io.BufferedIOBase:
     """Open a file for reading bytes, unpacking gz as it goes; told by content, not by name."""
-    with Path(path).open("rb") as stream:
-        packed = stream.read(2) == GZIP
-    return gzip.open(path, "rb") if packed else Path(path).open("rb")
+    stream = open_plain(Path(path))
+    if stream.peek(2)[:2] != GZIP:
+        return stream
+    stream.close()
+    return gzip.open(path, "rb")
 
 
 def _bytes(path: Path, where: str) -> bytes:
