@@ -106,8 +106,8 @@ def verdicts(ledger: Sequence[Claim]) -> Table:
         _numbered(ledger),
         "tbl-claims",
         "Statements on the votes of 24 February 2025 and the year since, each with its verdict and "
-        f"what the votes show. n = {len(ledger)} statements; verdicts are counts and need no interval. Source: "
-        "@tbl-sources.",
+        f"what the votes show. n = {len(ledger)} statements; verdicts are counts and need no "
+        "interval. Source: @tbl-sources.",
         columns={
             "number": "no.",
             "statement": "statement",
