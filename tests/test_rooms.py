@@ -16,7 +16,8 @@ ROOMS = (
     "study",
     "record", "resolutions", "rollcalls", "agreement", "idealpoints", "simulate",
     "profile", "claims", "shift", "validate", "bench",
-    "prose", "figures", "chapters", "reporting", "course", "commands", "workshop",
+    "prose", "figures", "chapters", "reporting", "course", "commands", "start",
+    "workshop",
 )  # fmt: skip
 #: Within a room of many folders: the same, of its folders and its modules.
 WITHIN = {
