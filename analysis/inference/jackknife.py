@@ -3,102 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import UsageError
-from analysis.inference.days import MIN_DAYS
-from analysis.inference.reference import Reference, reference
-from analysis.inference.working import correlation_within_days, gram_of_windows
+from analysis.inference.result import Jackknife, from_gram, variance_of_windows
 
-__all__ = ["Jackknife", "jackknife_change", "jackknife_joint", "jackknife_level"]
+__all__ = ["jackknife_change", "jackknife_joint", "jackknife_level"]
 
 Floats = npt.NDArray[np.float64]
 #: From sums of shape (..., *table) to values of shape (...), or from one table to one number.
 Statistic = Callable[[Floats], npt.ArrayLike]
-
-NONE = float("nan")
-
-
-@dataclass(frozen=True)
-class Jackknife:
-    """A number counted from votes, with its error.
-
-    Attributes
-    ----------
-    estimate : float
-    se : float
-        NaN where there is no error: fewer than `analysis.inference.days.MIN_DAYS` days in a
-        window, no day unlike another, or a number that is not defined without one of the days.
-    dof : float
-        Degrees of freedom of Bell and McCaffrey: how many days' worth of equal days the error
-        rests on.
-    low, high : float
-        Ends of the interval; NaN without an error.
-    p_value : float
-        Of no change, or of a level of zero; NaN without an error.
-    level : float
-        Coverage that the interval aims at.
-    n_days : int
-        Days on which the quantity was voted on, in all windows.
-    critical : float
-        ``(high - low) / (2 se)``.
-    correlation : float
-        Of roll calls of one day, as the days tell it.
-    held : Reference or None
-        What the ratio of estimate to error is held to.
-    """
-
-    estimate: float
-    se: float = NONE
-    dof: float = NONE
-    low: float = NONE
-    high: float = NONE
-    p_value: float = NONE
-    level: float = 0.90
-    n_days: int = 0
-    critical: float = NONE
-    correlation: float = NONE
-    held: Reference | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def has_error(self) -> bool:
-        """Whether there is an interval."""
-        return not np.isnan(self.se)
-
-    def p_against(self, value: float) -> float:
-        """Return the p-value of another value than zero; NaN without an error.
-
-        Examples
-        --------
-        >>> days = np.array([[3, 1], [2, 2], [4, 0], [1, 3], [2, 2], [3, 1]])
-        >>> found = jackknife_level(days, lambda n: n[0] / n.sum())
-        >>> round(found.p_against(found.high), 3)
-        0.1
-        """
-        return NONE if self.held is None else self.held.p_value((self.estimate - value) / self.se)
-
-    def said(self, block: str = "day") -> str:
-        """Say in words how the interval was made.
-
-        Examples
-        --------
-        >>> Jackknife(0.1).said()
-        'no interval: too few days, none unlike another, or no value without one of them'
-        >>> Jackknife(0.1, se=0.05, dof=6.31, n_days=40).said()
-        'jackknife leaving out one day in turn (40 days; 6.3 degrees of freedom)'
-        """
-        if not self.has_error:
-            return (
-                f"no interval: too few {block}s, none unlike another, "
-                "or no value without one of them"
-            )
-        return (
-            f"jackknife leaving out one {block} in turn "
-            f"({self.n_days} {block}s; {self.dof:.1f} degrees of freedom)"
-        )
 
 
 def jackknife_change(
@@ -188,10 +104,11 @@ def jackknife_level(
 def jackknife_joint(
     before: npt.ArrayLike,
     after: npt.ArrayLike,
-    statistic: Callable[[Floats, Floats], float],
+    statistic: Callable[[Floats, Floats], npt.ArrayLike],
     level: float = 0.90,
     *,
     sizes: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
+    vectorised: bool = False,
 ) -> Jackknife:
     """Estimate a number of two windows that is no difference of one number in each.
 
@@ -199,6 +116,8 @@ def jackknife_joint(
     ----------
     before, after, level, sizes
         As in `jackknife_change`.
+    vectorised : bool
+        Whether the statistic takes sums of shape (n, ...) for both to n values.
     statistic : callable
         From the sums before and the sums after to the number, such as a log-odds ratio.
 
@@ -216,11 +135,17 @@ def jackknife_joint(
     days = [np.asarray(w, dtype=np.float64) for w in (before, after)]
     days, weights = _counted(days, sizes)
     first, second = (w.sum(axis=0) for w in days)
-    whole = float(statistic(first, second))
-    parts = [
-        np.array([float(statistic(first - d, second)) for d in days[0]]) - whole,
-        np.array([float(statistic(first, second - d)) for d in days[1]]) - whole,
-    ]
+    left = (first - days[0], second - days[1])
+    # Nothing left out; each day before; each day after.
+    firsts = np.concatenate([first[None], left[0], np.repeat(first[None], len(days[1]), axis=0)])
+    seconds = np.concatenate([np.repeat(second[None], 1 + len(days[0]), axis=0), left[1]])
+    if vectorised:
+        values = np.asarray(statistic(firsts, seconds), dtype=np.float64)
+    else:
+        pairs = zip(firsts, seconds, strict=True)
+        values = np.array([np.asarray(statistic(a, b)).item() for a, b in pairs])
+    whole = float(values[0])
+    parts = np.split(values[1:] - whole, [len(days[0])])
     return _finished(whole, parts, weights, level)
 
 
@@ -271,30 +196,8 @@ def _finished(
 ) -> Jackknife:
     """From what leaving out each day does to the number, window by window, to its error."""
     n_days = sum(map(len, sizes))
-    plain = Jackknife(whole, level=level, n_days=n_days)
-    if min(map(len, sizes)) < MIN_DAYS or np.isnan(whole):
-        return plain
-    if any(not np.isfinite(p).all() for p in parts):
-        return plain
-    # What a day adds to its window's number, in units of a roll call.
-    residuals = [-p * (s.sum() - s) for p, s in zip(parts, sizes, strict=True)]
-    correlation = correlation_within_days(residuals, sizes)
-    gram, scales = gram_of_windows(sizes, correlation)
-    variance = sum(c * float(p @ p) for c, p in zip(scales, parts, strict=True))
-    if variance <= 1e-24:
-        return plain
-    se, held = float(np.sqrt(variance)), reference(gram)
-    critical = held.critical(level)
-    return Jackknife(
-        whole,
-        se,
-        held.dof,
-        whole - critical * se,
-        whole + critical * se,
-        held.p_value(whole / se),
-        level,
-        n_days,
-        critical,
-        correlation,
-        held,
-    )
+    found = None if np.isnan(whole) else variance_of_windows(parts, sizes)
+    if found is None:
+        return Jackknife(whole, level=level, n_days=n_days)
+    variance, gram, correlation = found
+    return from_gram(whole, variance, gram, level, n_days, correlation)

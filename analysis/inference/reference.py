@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
+from scipy.stats import t as student
 
 __all__ = ["Reference", "reference"]
 
@@ -66,12 +67,16 @@ class Reference:
 
     def critical(self, level: float) -> float:
         """Return the ratio that is exceeded in size with a chance of one less `level`."""
-        high = 4.0
-        while self.p_value(high) > 1 - level and high < FARTHEST:
-            high *= 4.0
-        if high >= FARTHEST:
-            return float("inf")
-        found = brentq(lambda ratio: self.p_value(ratio) - (1 - level), 0.0, high, xtol=1e-6)
+        # Student's with the same degrees of freedom lies near, and is where the search starts.
+        near = float(student.ppf((1 + level) / 2, max(self.dof, 1.0)))
+        low, high = 0.7 * near, 1.1 * near
+        while self.p_value(low) < 1 - level:
+            low *= 0.7
+        while self.p_value(high) > 1 - level:
+            high *= 2.0
+            if high > FARTHEST:
+                return float("inf")
+        found = brentq(lambda ratio: self.p_value(ratio) - (1 - level), low, high, xtol=1e-5)
         return float(found)
 
 

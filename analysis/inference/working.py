@@ -115,7 +115,7 @@ def gram_of_windows(sizes: Sequence[Floats], correlation: float) -> tuple[Floats
         # A day's residual is its error less its share of all errors of the window.
         left = (np.eye(n) - size[:, None] / total) * spread / (total - size)[:, None]
         scale = float(own @ own / (left**2).sum())
-        left *= np.sqrt(scale)
+        left *= sign * np.sqrt(scale)
         rows = slice(at, at + n)
         gram[0, 0] += own @ own
         gram[rows, rows] = left @ left.T

@@ -124,7 +124,7 @@ def dyadic_shifts(
     ----------
     rollcalls : RollCalls
     study : Study
-        Country, rival, allies, windows, level, draws and seed.
+        Country, rival, allies, windows and level.
     partners : sequence of str
         States to compare with one by one; those not in the record, and the country itself,
         are passed over.
@@ -149,8 +149,6 @@ def dyadic_shifts(
         "before": before,
         "after": after,
         "level": study.level,
-        "draws": study.draws,
-        "seed": study.seed,
     }
     for index in indices:
         _check_names(rollcalls, study, index)
@@ -213,8 +211,6 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
                 before=before,
                 after=after,
                 level=study.level,
-                draws=study.draws,
-                seed=study.seed,
             )
         except UsageError:
             continue
