@@ -25,7 +25,7 @@ WITHIN = {
     ),
     "shift": (
         "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",
-        "designs", "run",
+        "sensitivity", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.
