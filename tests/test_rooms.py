@@ -14,8 +14,8 @@ from analysis.paths import ROOT
 ROOMS = (
     "errors", "paths", "files", "plain_yaml", "words", "stamp", "quantity", "estimate", "tables",
     "study",
-    "record", "resolutions", "rollcalls", "agreement", "idealpoints", "simulate",
-    "profile", "claims", "shift", "validate", "bench",
+    "record", "resolutions", "rollcalls", "inference", "agreement", "idealpoints", "simulate",
+    "profile", "shift", "claims", "validate", "bench",
     "prose", "figures", "chapters", "reporting", "course", "commands", "start",
     "workshop",
 )  # fmt: skip
@@ -27,7 +27,7 @@ WITHIN = {
     ),
     "shift": (
         "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",
-        "designs", "run",
+        "sensitivity", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.

@@ -8,49 +8,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import MIN_BLOCKS, interval
 from analysis.estimate import Estimate
+from analysis.inference import MIN_DAYS, day_sums, jackknife_level
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
 from analysis.shift.methods.scores import partner_scores, quantity_with
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
 
-__all__ = ["pair_texts", "recurring_shift", "sign_flip_p"]
+__all__ = ["pair_texts", "recurring_shift"]
 
 Floats = npt.NDArray[np.float64]
 
 PAIR_COLUMNS = ["text", "title", "last_before", "first_after", "before", "after", "change"]
-
-#: Fewer blocks than this get no p-value: with five the smallest possible is 2 / 2**5 = 0.06.
-LEAST_FLIPPED = 6
-
-
-def sign_flip_p(sums: Floats, draws: int, rng: np.random.Generator) -> float:
-    """Test whether block sums are centred on zero, by flipping their signs at random.
-
-    Parameters
-    ----------
-    sums : ndarray, shape (n_blocks,)
-        Sum of paired differences in each block. If before and after are exchangeable within
-        a block, its sum is as likely to have the other sign.
-    draws : int
-    rng : Generator
-
-    Returns
-    -------
-    float
-        Two-sided; (1 + draws at least as extreme) / (1 + draws).
-
-    Examples
-    --------
-    >>> sign_flip_p(np.zeros(10), 99, np.random.default_rng(1))
-    1.0
-    """
-    signs = rng.integers(0, 2, (draws, len(sums))) * 2.0 - 1.0
-    # Rounded so that the observed arrangement, when it is drawn, counts as itself.
-    flipped, seen = np.abs(signs @ sums).round(9), np.round(abs(sums.sum()), 9)
-    return float((1 + (flipped >= seen).sum()) / (1 + draws))
 
 
 def pair_texts(rollcalls: RollCalls, study: Study, partner: str) -> tuple[pd.DataFrame, bool]:
@@ -85,7 +55,7 @@ def pair_texts(rollcalls: RollCalls, study: Study, partner: str) -> tuple[pd.Dat
     after = frame[later.mask(frame["date"])]
     earlier = frame[Window(last=window.last).mask(frame["date"])]
     within = earlier[window.mask(earlier["date"])]
-    reached = len(set(within["recurring_text"]) & set(after["recurring_text"])) < MIN_BLOCKS
+    reached = len(set(within["recurring_text"]) & set(after["recurring_text"])) < MIN_DAYS
     if reached:
         newest = earlier.groupby("recurring_text")["date"].transform("max")
         within = earlier[earlier["date"] == newest]
@@ -103,25 +73,19 @@ def pair_texts(rollcalls: RollCalls, study: Study, partner: str) -> tuple[pd.Dat
     return table.rename_axis("text").reset_index(), reached
 
 
-def recurring_shift(
-    rollcalls: RollCalls, study: Study, partner: str, block: str = "day"
-) -> Estimate | None:
+def recurring_shift(rollcalls: RollCalls, study: Study, partner: str) -> Estimate | None:
     """Estimate the change of raw agreement on texts voted on before and after the event.
 
     Parameters
     ----------
     rollcalls, study, partner
         As in `pair_texts`.
-    block : {"day", "text"}
-        What the bootstrap and the sign flips take together: texts whose first vote after the
-        event fell on one day, or each text alone.
 
     Returns
     -------
     Estimate or None
-        Mean change over texts; the p-value flips signs of blocks. Without an interval below
-        five blocks, without a p-value below six or if no text changed; None without a text in
-        both.
+        Mean change over texts, with a jackknife of the days on which texts were first voted on
+        after the event; None without a text in both windows.
 
     Examples
     --------
@@ -135,17 +99,9 @@ def recurring_shift(
     if table.empty:
         return None
     change = table["change"].to_numpy()
-    key = table["first_after"] if block == "day" else table["text"]
-    blocks = np.unique(key.to_numpy(), return_inverse=True)[1]
-    sums, sizes = np.bincount(blocks, weights=change).astype(np.float64), np.bincount(blocks)
-    n = len(sums)
-    rng = np.random.default_rng(study.seed)
-    draws = None
-    if n >= MIN_BLOCKS:
-        times = rng.multinomial(n, np.full(n, 1.0 / n), size=study.draws)
-        draws = (times @ sums) / (times @ sizes)
-    low, high = interval(draws, study.level)
-    has = draws is not None
+    days = np.unique(table["first_after"].to_numpy(), return_inverse=True)[1]
+    sums = day_sums(np.column_stack([change, np.ones(len(change))]), days)
+    found = jackknife_level(sums, lambda t: t[0] / t[1], study.level, sizes=sums[:, 1])
     compared = (
         f"the last vote on the same text before the event, "
         f"{table['last_before'].min():%Y-%m-%d} to {table['last_before'].max():%Y-%m-%d}"
@@ -160,21 +116,15 @@ def recurring_shift(
     return Estimate(
         f"agenda.recurring.{partner}",
         quantity.words(),
-        float(change.mean()),
-        low=low if has else None,
-        high=high if has else None,
         level=study.level,
-        se=float(np.std(draws, ddof=1)) if draws is not None else None,
-        p_value=sign_flip_p(sums, study.draws, rng) if n >= LEAST_FLIPPED and sums.any() else None,
         n=len(table),
         unit="recurring texts",
-        method=f"mean over texts of the mean score after less before; {study.draws:,} bootstrap "
-        f"draws and sign flips of {n} blocks (one {block} each)",
+        method=f"mean over texts of the mean score after less before; {found.said()}",
         rests_on=f"{len(table)} recurring texts voted on by both before {study.event} and since",
         comparison=compared,
         assumptions=(
             "a text under the same title asks the same each time",
-            "blocks of texts are independent of each other",
+            "texts first voted on after the event on different days are independent of each other",
             *(
                 (
                     "fewer than five texts have votes in both windows, so the earlier vote may lie "
@@ -186,5 +136,5 @@ def recurring_shift(
         ),
         table=table,
         quantity=replace(quantity, part="recurring"),
-        p_floor=1 / (1 + study.draws),
+        **found.fields(),
     )

@@ -20,6 +20,7 @@ from analysis.shift.designs import (
     votes,
     windows,
 )
+from analysis.shift.sensitivity import SENSITIVITY
 
 __all__ = ["DESIGNS", "Design"]
 
@@ -40,4 +41,5 @@ DESIGNS: list[Design] = [
     multiplicity.DESIGN,
     known_history.DESIGN,
     specification.DESIGN,
+    *SENSITIVITY,
 ]
