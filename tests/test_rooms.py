@@ -24,8 +24,8 @@ WITHIN = {
         "published", "results", "variants", "derived", "model",
     ),
     "shift": (
-        "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",
-        "designs", "run",
+        "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",
+        "inputs", "counted", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.
