@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -71,11 +72,16 @@ def allies(study: Study) -> Callable[[object], tuple[str, ...]]:
     """
 
     def on(day: object) -> tuple[str, ...]:
-        when = pd.Timestamp(str(day)).date()
-        union = {s for name in study.allies for s in members(name, when)}
+        union = _union(study.allies, pd.Timestamp(str(day)).date())
         return tuple(sorted(union - {study.country, study.rival}))
 
     return on
+
+
+@cache
+def _union(names: tuple[str, ...], day: date) -> frozenset[str]:
+    """Members of any of some alliances: asked anew by every design, for every day of voting."""
+    return frozenset(s for name in names for s in members(name, day))
 
 
 def group_in_words(study: Study) -> str:
@@ -124,7 +130,7 @@ def dyadic_shifts(
     ----------
     rollcalls : RollCalls
     study : Study
-        Country, rival, allies, windows, level, draws and seed.
+        Country, rival, allies, windows and level.
     partners : sequence of str
         States to compare with one by one; those not in the record, and the country itself,
         are passed over.
@@ -149,8 +155,6 @@ def dyadic_shifts(
         "before": before,
         "after": after,
         "level": study.level,
-        "draws": study.draws,
-        "seed": study.seed,
     }
     for index in indices:
         _check_names(rollcalls, study, index)
@@ -213,8 +217,6 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
                 before=before,
                 after=after,
                 level=study.level,
-                draws=study.draws,
-                seed=study.seed,
             )
         except UsageError:
             continue

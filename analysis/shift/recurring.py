@@ -9,46 +9,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.estimate import Estimate
-from analysis.inference import Jackknife, jackknife_level
+from analysis.inference import Jackknife, day_sums, jackknife_level
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
 from analysis.shift.methods.scores import partner_scores, quantity_with
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
 
-__all__ = ["pair_texts", "paired_jackknife", "recurring_shift", "scored_pairs", "sign_flip_p"]
+__all__ = ["pair_texts", "paired_jackknife", "recurring_shift", "scored_pairs"]
 
 Floats = npt.NDArray[np.float64]
-
-#: Fewer blocks than this get no p-value: with five the smallest possible is 2 / 2**5 = 0.06.
-LEAST_FLIPPED = 6
-
-
-def sign_flip_p(sums: Floats, draws: int, rng: np.random.Generator) -> float:
-    """Test whether block sums are centred on zero, by flipping their signs at random.
-
-    Parameters
-    ----------
-    sums : ndarray, shape (n_blocks,)
-        Sum of paired differences in each block. If before and after are exchangeable within
-        a block, its sum is as likely to have the other sign.
-    draws : int
-    rng : Generator
-
-    Returns
-    -------
-    float
-        Two-sided; (1 + draws at least as extreme) / (1 + draws).
-
-    Examples
-    --------
-    >>> sign_flip_p(np.zeros(10), 99, np.random.default_rng(1))
-    1.0
-    """
-    signs = rng.integers(0, 2, (draws, len(sums))) * 2.0 - 1.0
-    # Rounded so that the observed arrangement, when it is drawn, counts as itself.
-    flipped, seen = np.abs(signs @ sums).round(9), np.round(abs(sums.sum()), 9)
-    return float((1 + (flipped >= seen).sum()) / (1 + draws))
 
 
 def pair_texts(rollcalls: RollCalls, study: Study, baseline: Window | None = None) -> pd.DataFrame:
@@ -119,7 +89,7 @@ def scored_pairs(pairs: pd.DataFrame, scores: Floats) -> pd.DataFrame:
     return found.dropna(subset=["change"]).reset_index(drop=True)
 
 
-def paired_jackknife(table: pd.DataFrame, level: float, block: str = "day") -> Jackknife:
+def paired_jackknife(table: pd.DataFrame, level: float) -> Jackknife:
     """Estimate the mean change of scored pairs, leaving out the later days one by one.
 
     Parameters
@@ -127,12 +97,10 @@ def paired_jackknife(table: pd.DataFrame, level: float, block: str = "day") -> J
     table : DataFrame
         From `scored_pairs`.
     level : float
-    block : {"day", "text"}
-        What is left out: all pairs whose later roll call is of one day, or one pair.
     """
-    key = table["first_after"] if block == "day" else table["text"]
-    change, place = table["change"].to_numpy(), np.unique(key.to_numpy(), return_inverse=True)[1]
-    sums = np.column_stack([np.bincount(place, weights=change), np.bincount(place)])
+    change = table["change"].to_numpy()
+    days = np.unique(table["first_after"].to_numpy(), return_inverse=True)[1]
+    sums = day_sums(np.column_stack([change, np.ones(len(change))]), days)
     return jackknife_level(sums, _mean, level, sizes=sums[:, 1])
 
 
@@ -140,25 +108,19 @@ def _mean(total: Floats) -> float:
     return float(total[0] / total[1]) if total[1] else float("nan")
 
 
-def recurring_shift(
-    rollcalls: RollCalls, study: Study, partner: str, block: str = "day"
-) -> Estimate | None:
+def recurring_shift(rollcalls: RollCalls, study: Study, partner: str) -> Estimate | None:
     """Estimate the change of raw agreement on texts voted on before and after the event.
 
     Parameters
     ----------
     rollcalls, study, partner
         As in `pair_texts`.
-    block : {"day", "text"}
-        What the bootstrap and the sign flips take together: texts whose first vote after the
-        event fell on one day, or each text alone.
 
     Returns
     -------
     Estimate or None
-        Mean change over texts; the p-value flips signs of blocks. Without an interval below
-        five blocks, without a p-value below six or if no text changed; None without a text in
-        both.
+        Mean change over texts, with a jackknife of the days on which texts were first voted on
+        after the event; None without a text voted on in both windows.
 
     Examples
     --------
@@ -172,11 +134,7 @@ def recurring_shift(
     table = scored_pairs(pairs, partner_scores(rollcalls, study, partner)) if len(pairs) else pairs
     if table.empty:
         return None
-    found = paired_jackknife(table, study.level, block)
-    key = table["first_after"] if block == "day" else table["text"]
-    sums = table.groupby(key)["change"].sum().to_numpy()
-    flips = len(sums) >= LEAST_FLIPPED and sums.any()
-    p = sign_flip_p(sums, study.draws, np.random.default_rng(study.seed)) if flips else None
+    found = paired_jackknife(table, study.level)
     quantity = quantity_with(
         study,
         partner,
@@ -185,24 +143,18 @@ def recurring_shift(
     return Estimate(
         f"agenda.recurring.{partner}",
         quantity.words(),
-        found.estimate,
-        low=found.low if found.has_error else None,
-        high=found.high if found.has_error else None,
         level=study.level,
-        se=found.se if found.has_error else None,
-        p_value=p,
         n=len(table),
         unit="recurring texts",
-        method="mean over texts of the first vote since less the last before; "
-        f"{found.said(block)}; p by {study.draws:,} sign flips",
+        method=f"mean over texts of the first vote since less the last before; {found.said()}",
         rests_on=f"{len(table)} recurring texts voted on by both from {study.before} to the day "
         f"before {study.event}, and since",
         comparison=f"the last vote on the same text from {study.before} to the day before",
         assumptions=(
             "a text under the same title asks the same each time",
-            "blocks of texts are independent of each other",
+            "texts first voted on after the event on different days are independent of each other",
         ),
         table=table,
         quantity=replace(quantity, part="recurring"),
-        p_floor=1 / (1 + study.draws),
+        **found.fields(),
     )

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import mean_defined
 from analysis.agreement.group import member_votes
+from analysis.agreement.means import mean_defined
 from analysis.estimate import Estimate
 from analysis.rollcalls import RollCalls
 from analysis.shift.counted.compare import Asked, compared

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.estimate import Estimate, Quantity
-from analysis.inference import Jackknife, jackknife_change, jackknife_level
+from analysis.inference import jackknife_change, jackknife_level
 from analysis.record.states import in_sentence
 from analysis.shift.baselines import BASELINES
 from analysis.shift.counted.frame import Counted
 from analysis.study import WINDOWS
 
-__all__ = ["Asked", "compared", "ratio", "stands", "states_in_words"]
+__all__ = ["Asked", "compared", "ratio", "stands"]
 
 Floats = npt.NDArray[np.float64]
 Statistic = Callable[[Floats], float]
-
-#: Days with a vote that a window must have before a change is given an interval.
-LEAST_DAYS = 2
-METHOD = "counted; the change by the delete-one-day jackknife"
 
 
 @dataclass(frozen=True)
@@ -173,11 +170,6 @@ def stands(before: str, earlier: str) -> str:
     return "before only" if clear[0] else "earlier only" if clear[1] else "neither"
 
 
-def states_in_words(states: list[str]) -> list[str]:
-    """Return the names of states as they stand in a sentence."""
-    return [in_sentence(s) for s in states]
-
-
 def _level(
     asked: Asked,
     quantity: Quantity,
@@ -190,22 +182,20 @@ def _level(
 ) -> Estimate:
     window = frame.window(key)
     dates = frame.calls.loc[frame.mask(key, asked.part), "date"]
-    low = high = se = None
-    if asked.intervals and len(held) >= LEAST_DAYS:
+    given: dict[str, Any] = {"estimate": value}
+    method = "counted"
+    if asked.intervals:
         sizes = [asked.size(day) for day in held]
         found = jackknife_level(held, asked.statistic, frame.study.level, sizes=sizes)
-        low, high, se = _ends(found)
+        # That a share is not zero is no finding: a level has an interval and no p-value.
+        given, method = found.fields() | {"p_value": None}, found.said()
     return Estimate(
         f"{asked.name}.{key}",
         f"{quantity.words()}, {window.name or window.days(frame.last)}",
-        value,
-        low=low,
-        high=high,
-        se=se,
         level=frame.study.level,
         n=size,
         unit=asked.unit,
-        method="delete-one-day jackknife" if low is not None else "counted",
+        method=method,
         rests_on=f"{len(dates)} roll calls of the General Assembly, "
         f"{dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}",
         table=table,
@@ -217,6 +207,7 @@ def _level(
             "last": min(str(window.window.last), str(frame.last)),
             "days": len(held),
         },
+        **given,
     )
 
 
@@ -231,31 +222,22 @@ def _change(
 ) -> Estimate:
     before, after = levels[key], levels["after"]
     window = frame.window(key)
-    low = high = se = p = None
-    if min(len(days[key]), len(days["after"])) >= LEAST_DAYS:
-        one, two = ([asked.size(day) for day in days[k]] for k in (key, "after"))
-        found = jackknife_change(
-            days[key], days["after"], asked.statistic, frame.study.level, sizes=(one, two)
-        )
-        low, high, se = _ends(found)
-        p = found.p_value if se is not None else None
+    one, two = ([asked.size(day) for day in days[k]] for k in (key, "after"))
+    found = jackknife_change(
+        days[key], days["after"], asked.statistic, frame.study.level, sizes=(one, two)
+    )
     whose = replace(quantity, kind="change", form=f"change in {asked.words}")
     label = window.name or window.days(frame.last)
     return Estimate(
         f"{asked.name}.change.{key}",
         f"{whose.words()} against {label}",
-        after.estimate - before.estimate,
-        low=low,
-        high=high,
-        se=se,
         level=frame.study.level,
-        p_value=p,
         n=after.n + before.n,
         unit=asked.unit,
-        method=METHOD,
+        method=found.said(),
         rests_on=f"{after.rests_on}; and {before.rests_on}",
         comparison=label,
-        assumptions=("days are independent of each other",) if low is not None else (),
+        assumptions=("days are independent of each other",) if found.has_error else (),
         table=table,
         quantity=replace(whose, digits=asked.digits),
         details={
@@ -266,11 +248,5 @@ def _change(
             "n_after": after.n,
             "n_baseline": before.n,
         },
+        **found.fields(),
     )
-
-
-def _ends(found: Jackknife) -> tuple[float | None, float | None, float | None]:
-    """Return the interval and standard error; None where leaving days out changes nothing."""
-    if not (np.isfinite([found.low, found.high, found.se]).all() and found.se > 0):
-        return None, None, None
-    return found.low, found.high, found.se

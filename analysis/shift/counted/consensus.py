@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import mean_defined
 from analysis.agreement.indices import index_named
+from analysis.agreement.means import mean_defined
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.inference import jackknife_change
@@ -298,17 +298,7 @@ def _change(
         study.level,
         sizes=tuple(d.sum(axis=(2, 3)).max(axis=1) for d in (one, two)),
     )
-    if not found.has_error:
-        return replace(made, method=found.said(), level=study.level)
-    return replace(
-        made,
-        low=found.low,
-        high=found.high,
-        se=found.se,
-        p_value=found.p_value,
-        level=study.level,
-        method=found.said(),
-    )
+    return replace(made, level=study.level, method=found.said(), **found.fields())
 
 
 def _whole_days(

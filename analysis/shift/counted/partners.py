@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import mean_defined
 from analysis.agreement.group import member_votes
 from analysis.agreement.indices import index_named
+from analysis.agreement.means import mean_defined
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.codes import is_cast

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
-from analysis.inference import Jackknife, jackknife_change
+from analysis.inference import jackknife_change
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
@@ -275,11 +275,6 @@ def _of_history(
     return Estimate(
         f"recurring.{measure}.{history.replace(' ', '-')}.{key}",
         f"{quantity.words()}, against {label}",
-        found.estimate,
-        low=_or_none(found, "low"),
-        high=_or_none(found, "high"),
-        se=_or_none(found, "se"),
-        p_value=_or_none(found, "p_value"),
         level=study.level,
         n=n,
         unit="texts" if against == "same texts" else "roll calls",
@@ -295,6 +290,7 @@ def _of_history(
             "level_before": float(before),
             "level_after": float(after),
         },
+        **found.fields(),
     )
 
 
@@ -307,10 +303,6 @@ def _days(frame: Counted, score: Floats, held: npt.NDArray[np.bool_]) -> Floats:
 
 def _mean(total: Floats) -> float:
     return float(total[0] / total[1]) if total[1] else float("nan")
-
-
-def _or_none(found: Jackknife, name: str) -> float | None:
-    return float(getattr(found, name)) if found.has_error else None
 
 
 def _row(
