@@ -26,8 +26,8 @@ WITHIN = {
         "published", "results", "variants", "derived", "model",
     ),
     "shift": (
-        "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",
-        "sensitivity", "designs", "run",
+        "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",
+        "inputs", "sensitivity", "counted", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.
