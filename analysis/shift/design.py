@@ -49,6 +49,7 @@ class Design:
     figure: str = ""
     title: Callable[[Estimate, Study], str] | None = None
     power: Mapping[str, float] = field(default_factory=dict)
+    needs_texts: bool = False
 
     def counts(self, estimate: str) -> bool:
         """Whether an estimate, by its name, is one of those that are counted.
@@ -60,7 +61,6 @@ class Design:
         (False, True)
         """
         return self.power.get(estimate, 1.0) >= LEAST_POWER
-    needs_texts: bool = False
 
     def estimates(
         self, rollcalls: RollCalls, study: Study, resolutions: Resolutions | None = None
