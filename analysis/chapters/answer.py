@@ -212,7 +212,8 @@ def divided(answer: Answer) -> tuple[Table, ...]:
             f"Texts on which most of the allies of {answer.name} voted otherwise than "
             f"{answer.rival}: how often {answer.name} voted as either. Then, of all whole texts, "
             "the share of No and how many texts no other state voted against. n is the number of "
-            "divided texts; complete counts of votes cast, without intervals. Source: @tbl-sources.",
+            "divided texts; counts of votes cast are complete, without intervals. Source: "
+            "@tbl-sources.",
             columns={
                 "window": "window",
                 "texts": "divided texts",

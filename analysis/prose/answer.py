@@ -203,7 +203,8 @@ def sure(rival: str, before: Directions, earlier: Directions, names: Mapping[str
     ...      {"before": "Biden", "earlier": "Trump I"})
     'Sure by its interval: a larger share of No (against both windows), fewer votes as the allies \
 on divided texts (against Biden only) and less agreement with the allies on texts voted on both \
-times (against Biden only). Not sure: whether it votes as Russia more often or less on divided texts.'
+times (against Biden only). Not sure: whether it votes as Russia more often or less on divided \
+texts.'
     """
     what = {
         "no": ("a larger share of No", "a smaller share of No", "whether it votes No more often"),

@@ -45,7 +45,7 @@ def test_the_pieces(small):
     (table,) = chapter.divided(small)
     assert table.rows["texts"].tolist() == [4, 8]
     (agenda,) = chapter.treated(small)
-    assert agenda.rows["share"].tolist() == ["50%", "50%"]
+    assert agenda.rows["share"].tolist() == ["50%", "50%", "0%"]
 
 
 @pytest.mark.parametrize(
