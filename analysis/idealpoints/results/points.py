@@ -16,8 +16,15 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
+from analysis.idealpoints.fast.joint import contrast_covariance
 from analysis.idealpoints.published.estimates import compare, read_published
-from analysis.idealpoints.results.contrast import check_sides, contrast_of_points, span
+from analysis.idealpoints.results.contrast import (
+    Contrast,
+    check_sides,
+    contrast_of_points,
+    span,
+    window_weights,
+)
 from analysis.idealpoints.results.distance import distance_between
 from analysis.idealpoints.results.intervals import LEVEL, reach_of
 from analysis.idealpoints.results.predict import (
@@ -34,11 +41,16 @@ from analysis.rollcalls import RollCalls
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["IdealPointResults"]
+__all__ = ["HELD", "IdealPointResults", "covariance_by_state"]
 
-METHOD = (
+#: What intervals of single points rest on, and of variants: items as fitted.
+HELD = (
     "fast fit of the dynamic ordinal model; Laplace interval from the observed tridiagonal "
     "information, correlations between periods included, conditional on the items"
+)
+METHOD = (
+    "fast fit of the dynamic ordinal model; Laplace interval from the curvature in ideal points, "
+    "items and scale together"
 )
 
 
@@ -196,7 +208,10 @@ class IdealPointResults:
 
     @property
     def _method(self) -> str:
-        return METHOD + ("" if self.converged else "; THE FIT DID NOT CONVERGE")
+        return self._with_warning(METHOD)
+
+    def _with_warning(self, method: str) -> str:
+        return method + ("" if self.converged else "; THE FIT DID NOT CONVERGE")
 
     # -- one state -----------------------------------------------------------------------------
     def _points(self, state: str) -> slice:
@@ -251,59 +266,146 @@ class IdealPointResults:
         labels = pd.Index(self._labels(where), name="period")
         return pd.DataFrame(np.linalg.inv(precision), index=labels, columns=labels)
 
+    def window_weights(
+        self, state: str, before_periods: Sequence[object], after_periods: Sequence[object]
+    ) -> npt.NDArray[np.float64]:
+        """Return the weights of a state's change between two windows, shape (n_points,).
+
+        A window's level is the mean of the state's ideal points in its periods, each weighted by
+        the votes fitted; every period with a vote counts, and no other. The change is the
+        level after less the level before.
+
+        Raises
+        ------
+        UsageError
+            If a list is empty, a period is in both, or the state has no ideal point in a window.
+        """
+        before, after = list(before_periods), list(after_periods)
+        check_sides(before, after)
+        where = self._points(state)
+        labels = self._labels(where)
+        inside = [np.array([label in side for label in labels]) for side in (before, after)]
+        for held, side in zip(inside, (before, after), strict=True):
+            if not held.any():
+                raise UsageError(
+                    f"{state} has no ideal point in {span(side)}",
+                    "period",
+                    f"it has {len(labels)}, from {labels[0]} to {labels[-1]}",
+                )
+        weight: npt.NDArray[np.float64] = np.zeros(self.ballots.n_points)
+        weight[where] = window_weights(np.diff(self.ballots.point_ptr)[where], *inside)
+        return weight
+
+    def contrast(
+        self, weight: npt.NDArray[np.float64], level: float = LEVEL
+    ) -> tuple[Contrast, str]:
+        """Return a weighted sum of ideal points with its interval, and how it was found.
+
+        Parameters
+        ----------
+        weight : ndarray, shape (n_points,)
+            Of one state or of several.
+        level : float
+        """
+        se = float(np.sqrt(self.contrast_covariance(weight[None, :])[0, 0]))
+        return contrast_of_points(float(weight @ self.estimates.theta), se, level), self._method
+
+    def contrast_covariance(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the covariance of weighted sums of ideal points, items and scale uncertain too.
+
+        Parameters
+        ----------
+        weights : ndarray, shape (k, n_points)
+
+        Returns
+        -------
+        ndarray, shape (k, k)
+        """
+        return contrast_covariance(self.ballots, self.estimates, weights)
+
     def between(
         self,
         state: str,
         before_periods: Sequence[object],
         after_periods: Sequence[object],
         level: float = LEVEL,
+        against: Sequence[str] = (),
     ) -> Estimate:
-        """Estimate how far a state moved: its mean ideal point after minus before.
+        """Estimate how far a state moved: its level after less its level before.
 
         Parameters
         ----------
         state : str
         before_periods, after_periods : sequence of period labels
-            Each period counts alike.
+            Of the two windows; see `window_weights`. Periods in which a state cast no vote that
+            is fitted have no weight.
         level : float
+        against : sequence of str
+            States the mean of whose changes is subtracted, each by its own votes; those without
+            an ideal point in both windows are left out, and are not among ``details["against"]``.
 
         Returns
         -------
         Estimate
-            With the weights of the periods as its table.
+            With the weights of the state's own periods as its table.
 
         Raises
         ------
         UsageError
-            If a list is empty, a period is in both, or the state has no ideal point there.
+            If a list is empty, a period is in both, the state has no ideal point in a window,
+            or none of the states compared with has one in both.
         """
-        before, after = list(before_periods), list(after_periods)
-        check_sides(before, after)
+        weight = self.window_weights(state, before_periods, after_periods)
+        others = self._in_both(against, before_periods, after_periods)
+        if against and not others:
+            raise UsageError(
+                "none of the states compared with has an ideal point in both windows",
+                "against",
+                "name others",
+            )
         where = self._points(state)
-        weight: npt.NDArray[np.float64] = np.zeros(where.stop - where.start)
-        for labels, sign in ((before, -1.0), (after, 1.0)):
-            for label in labels:
-                weight[self._point(state, label) - where.start] += sign / len(labels)
-        theta = self.estimates.theta[where]
-        found = contrast_of_points(theta, self.covariance(state).to_numpy(), weight, level)
+        own = weight[where]
+        for other in others:
+            weight -= self.window_weights(other, before_periods, after_periods) / len(others)
+        found, method = self.contrast(weight, level)
         votes = np.diff(self.ballots.point_ptr)[where]
-        used = weight != 0
+        used = own != 0
         table = pd.DataFrame(
-            {"period": self._labels(where), "weight": weight, "theta": theta, "n_votes": votes}
+            {
+                "period": self._labels(where),
+                "weight": own,
+                "theta": self.estimates.theta[where],
+                "n_votes": votes,
+            }
         )[used].reset_index(drop=True)
+        less = ", less that of others" if others else ""
         return Estimate(
-            name=f"global.idealpoint.{state}",
-            estimand=f"change in the ideal point of {state}, in sd of all state-periods",
+            name=f"global.idealpoint.{state}{'.relative' if others else ''}",
+            estimand=f"change in the ideal point of {state}{less}, in sd of all state-periods",
             level=level,
             n=int(votes[used].sum()),
             unit="votes",
-            method=self._method,
+            method=method,
             rests_on=self.rests_on,
-            comparison=f"{span(after)} against {span(before)}",
+            comparison=f"{span(list(after_periods))} against {span(list(before_periods))}",
             assumptions=self.assumptions,
             table=table,
+            details={"against": others},
             **vars(found),
         )
+
+    def _in_both(
+        self, states: Sequence[str], before: Sequence[object], after: Sequence[object]
+    ) -> tuple[str, ...]:
+        """Return those of some states that have an ideal point in both windows."""
+        kept = []
+        for state in states:
+            if state not in self.ballots.states:
+                continue
+            labels = self._labels(self._points(state))
+            if any(p in labels for p in before) and any(p in labels for p in after):
+                kept.append(state)
+        return tuple(kept)
 
     def distance(self, a: str, b: str, period: object, level: float = LEVEL) -> Estimate:
         """Estimate how far two states stand apart; see `distance.distance_between`.
@@ -314,7 +416,8 @@ class IdealPointResults:
             If they are one state, or one of them has no ideal point in the period.
         """
         points = self.params.iloc[[self._point(a, period), self._point(b, period)]]
-        return distance_between(points, reach_of(level), level, self._method, self.rests_on)
+        method = self._with_warning(HELD)
+        return distance_between(points, reach_of(level), level, method, self.rests_on)
 
     # -- votes ---------------------------------------------------------------------------------
     def predict(self, votes: RollCalls | pd.DataFrame) -> pd.DataFrame:
@@ -379,3 +482,26 @@ class IdealPointResults:
     def summary(self) -> str:
         """Describe the fit in a few lines of text."""
         return rendered(self._title(), self._rows())
+
+
+def covariance_by_state(
+    results: IdealPointResults, weights: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Return the covariance of weighted sums of ideal points that are independent between states.
+
+    Parameters
+    ----------
+    results : IdealPointResults
+    weights : ndarray, shape (k, n_points)
+
+    Returns
+    -------
+    ndarray, shape (k, k)
+    """
+    ptr = results.ballots.state_ptr
+    total = np.zeros((len(weights), len(weights)))
+    for row, state in enumerate(results.ballots.states):
+        own = weights[:, ptr[row] : ptr[row + 1]]
+        if own.any():
+            total += own @ results.covariance(state).to_numpy() @ own.T
+    return total

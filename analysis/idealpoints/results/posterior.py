@@ -13,10 +13,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.estimate import Estimate
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
-from analysis.idealpoints.results.contrast import contrast_in_draws
+from analysis.idealpoints.results.contrast import Contrast, contrast_in_draws
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.idealpoints.results.summary import MODEL
@@ -111,27 +110,33 @@ class PosteriorResults(IdealPointResults):
         """Return the posterior covariance of one state's ideal points, periods by periods."""
         return self.drawn(state).cov()
 
-    def between(
-        self,
-        state: str,
-        before_periods: Sequence[object],
-        after_periods: Sequence[object],
-        level: float = LEVEL,
-    ) -> Estimate:
-        """Estimate how far a state moved, with the quantiles of the draws of that movement.
+    def contrast(
+        self, weight: npt.NDArray[np.float64], level: float = LEVEL
+    ) -> tuple[Contrast, str]:
+        """Return a weighted sum of ideal points in every draw, and how well its chains mixed.
 
-        See `IdealPointResults.between`.
+        See `IdealPointResults.contrast`.
         """
-        estimate = super().between(state, before_periods, after_periods, level)
-        found, moved = contrast_in_draws(self.drawn(state), before_periods, after_periods, level)
-        quality = _quality(moved.to_numpy().reshape(self.draws.theta.shape[:2]))
+        moved = self.draws_of(weight)
+        quality = _quality(moved)
         means = self.kernel.describe().method
         method = f"{means}; R-hat {quality['r_hat']:.3f}, ESS {quality['ess']:.0f}"
         if not self.draws.complete:
             method += "; THE RUN WAS INTERRUPTED"
         elif quality["r_hat"] > MOST_R_HAT or quality["ess"] < LEAST_ESS:
             method += "; THE CHAINS HAVE NOT MIXED ENOUGH"
-        return replace(estimate, method=method, **vars(found))
+        return contrast_in_draws(moved.ravel(), level), method
+
+    def draws_of(self, weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return a weighted sum of ideal points in every draw, shape (chains, draws)."""
+        at = np.flatnonzero(weight)
+        moved: npt.NDArray[np.float64] = self.draws.theta[:, :, at].astype(np.float64) @ weight[at]
+        return moved
+
+    def contrast_covariance(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the posterior covariance of weighted sums of ideal points, shape (k, k)."""
+        moved = np.stack([self.draws_of(weight).ravel() for weight in weights])
+        return np.atleast_2d(np.cov(moved))
 
     def to_inference_data(self) -> Any:
         """Return the draws as arviz InferenceData, with states and periods as coordinates."""
