@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.idealpoints.model import IdealPoints
-from analysis.idealpoints.results.holdout import HeldOut, hold_out
+from analysis.idealpoints.prediction.holdout import HeldOut, hold_out
 from analysis.idealpoints.results.scores import difference
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping

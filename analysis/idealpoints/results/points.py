@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Check, Estimate
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.published.estimates import compare, read_published
@@ -27,19 +27,35 @@ from analysis.idealpoints.results.predict import (
     score_votes,
 )
 from analysis.idealpoints.results.scores import Scores
-from analysis.idealpoints.results.summary import MODEL, rendered, summary_rows
+from analysis.idealpoints.results.summary import MODEL, gate_rows, rendered, summary_rows
 from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.window import Window
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["IdealPointResults"]
+__all__ = ["IdealPointResults", "Model"]
+
+Floats = npt.NDArray[np.float64]
 
 METHOD = (
     "fast fit of the dynamic ordinal model; Laplace interval from the observed tridiagonal "
     "information, correlations between periods included, conditional on the items"
 )
+
+
+class Model(Protocol):
+    """What results ask of the model that made them."""
+
+    @property
+    def rollcalls(self) -> RollCalls:
+        """The roll calls to which it was fitted."""
+
+    def gates(
+        self, states: Sequence[str], windows: Sequence[Window], **options: Any
+    ) -> tuple[Check, ...]:
+        """Try it on hidden votes; see `analysis.idealpoints.IdealPoints.gates`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +76,10 @@ class IdealPointResults:
         Which roll calls, in words.
     tol : float
         Change of an ideal point in a sweep at which the fit stops.
+    gates : tuple of Check
+        Whether the model predicts hidden votes of states in windows: what `gated` was asked.
+    model : Model or None
+        What made them.
 
     Examples
     --------
@@ -81,6 +101,8 @@ class IdealPointResults:
     assumed: Assumptions
     rests_on: str
     tol: float
+    gates: tuple[Check, ...] = field(default=(), kw_only=True)
+    model: Model | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         state = "converged" if self.converged else "NOT converged"
@@ -338,6 +360,82 @@ class IdealPointResults:
         """
         return score_votes(self, rollcalls)
 
+    def chances(self, point: Any, item: Any, draw: tuple[int, int] | None = None) -> Floats:
+        """Return the probabilities of yes, abstain and no of state-periods on items.
+
+        What simulates votes or scores them asks this alone: results of another model give
+        their own.
+
+        Parameters
+        ----------
+        point, item : ndarray of int, shape (n,)
+            Positions in the ballots.
+        draw : tuple of int, optional
+            One of ``kept``; here there are none, and the estimates count.
+
+        Returns
+        -------
+        ndarray, shape (n, 3)
+            A kind of vote that an item lacks has the probability 0.
+        """
+        rows = self.params.iloc[point], self.items.iloc[item]
+        found: Floats = fitted_probabilities(*rows).to_numpy()
+        return found
+
+    @property
+    def kept(self) -> tuple[tuple[int, int], ...]:
+        """Chain and position of every draw that `chances` knows; none of a fit without draws."""
+        return ()
+
+    def gate(self, state: str, window: Window, **options: Any) -> Check:
+        """Say whether the model predicts hidden votes of a state in a window.
+
+        Parameters
+        ----------
+        state : str
+        window : Window
+        **options
+            ``folds`` and ``seed``; see `analysis.idealpoints.IdealPoints.gates`.
+
+        Returns
+        -------
+        Gate
+            `analysis.idealpoints.prediction.gate.Gate`.
+
+        Raises
+        ------
+        UsageError
+            If these results do not know which model made them.
+        """
+        return self.gated([state], [window], **options).gates[-1]
+
+    def gated(self, states: Sequence[str], windows: Sequence[Window], **options: Any) -> Self:
+        """Return these results with a gate for every state in every window.
+
+        One that is there already is replaced. Posterior results are judged by the
+        fast fit of the same model.
+
+        Raises
+        ------
+        UsageError
+            As `gate`.
+        """
+        if self.model is None:
+            raise UsageError("these results do not know their model", "gate", "make them by fit")
+        given = {"tails": self.assumed.tails, "estimate_walk": self.assumed.estimate_walk}
+        found = self.model.gates(states, windows, **(given | options))
+        asked = {(g.state, g.window) for g in found}
+        return replace(
+            self, gates=tuple(g for g in self.gates if (g.state, g.window) not in asked) + found
+        )
+
+    def gates_of(self, state: str, windows: Sequence[Window]) -> tuple[Check, ...]:
+        """Return the gates of a state in windows that have been tried.
+
+        For the field ``gates`` of an estimate of a change between the windows.
+        """
+        return tuple(g for g in self.gates if g.state == state and g.window in windows)
+
     # -- the whole -----------------------------------------------------------------------------
     def compare(self, published: pd.DataFrame | str | Path) -> dict[str, float]:
         """Compare with published ideal points; see `analysis.idealpoints.published.compare`."""
@@ -377,5 +475,5 @@ class IdealPointResults:
         return summary_rows(self)
 
     def summary(self) -> str:
-        """Describe the fit in a few lines of text."""
-        return rendered(self._title(), self._rows())
+        """Describe the fit in a few lines of text, with what the gates found."""
+        return rendered(self._title(), self._rows() | gate_rows(self.gates))

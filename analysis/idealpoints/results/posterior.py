@@ -19,9 +19,11 @@ from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.results.contrast import contrast_in_draws
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.predict import probabilities
 from analysis.idealpoints.results.summary import MODEL
 from analysis.idealpoints.sampler.draws import Draws, turned
 from analysis.idealpoints.sampler.kernel import Kernel
+from analysis.idealpoints.votes.ballots import NO_NO, NO_YES
 
 __all__ = ["PosteriorResults", "posterior_of", "summarise"]
 
@@ -110,6 +112,28 @@ class PosteriorResults(IdealPointResults):
     def covariance(self, state: str) -> pd.DataFrame:
         """Return the posterior covariance of one state's ideal points, periods by periods."""
         return self.drawn(state).cov()
+
+    @property
+    def kept(self) -> tuple[tuple[int, int], ...]:
+        """Chain and position of every draw of which the items are kept too."""
+        chains, n = self.draws.items.shape[:2]
+        return tuple((c, k) for c in range(chains) for k in range(n))
+
+    def chances(
+        self, point: Any, item: Any, draw: tuple[int, int] | None = None
+    ) -> npt.NDArray[np.float64]:
+        """Return the probabilities of votes, in one draw or at the posterior means.
+
+        See `IdealPointResults.chances`.
+        """
+        if draw is None:
+            return super().chances(point, item)
+        chain, k = draw
+        theta = self.draws.theta[chain, self.draws.item_draws[k]]
+        beta, g1, g2 = self.draws.items[chain, k].astype(np.float64)
+        missing = self.ballots.missing
+        low, high = np.where(missing == NO_YES, -np.inf, g1), np.where(missing == NO_NO, np.inf, g2)
+        return probabilities(theta[point], beta[item], low[item], high[item])
 
     def between(
         self,
