@@ -373,7 +373,7 @@ class IdealPoints:
         states : sequence of str
         windows : sequence of Window
         folds : int
-            Parts into which texts are dealt; the model is fitted as often.
+            Parts into which texts are dealt; for each gate the model is fitted as often.
         seed : int
             Of the deal.
         **fit
@@ -387,7 +387,7 @@ class IdealPoints:
         Raises
         ------
         UsageError
-            If there are fewer than two folds, or more states than folds.
+            If there are fewer than two folds.
 
         Examples
         --------

@@ -128,14 +128,16 @@ def gates_of(
 ) -> tuple[Gate, ...]:
     """Try a model on hidden votes of states in windows; a gate for each, in order.
 
+    Each is tried in fits of its own, so that it has one number, whatever else is asked.
+
     Parameters
     ----------
     refit, rollcalls, ballots, targets, folds, seed
         As of `analysis.idealpoints.prediction.hidden.hidden_bits`.
     """
-    bits = hidden_bits(refit, rollcalls, ballots, targets, folds, seed)
     return tuple(
-        gate_from(bits[bits["target"] == k], target, folds) for k, target in enumerate(targets)
+        gate_from(hidden_bits(refit, rollcalls, ballots, [target], folds, seed), target, folds)
+        for target in targets
     )
 
 

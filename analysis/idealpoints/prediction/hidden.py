@@ -101,9 +101,9 @@ def hidden_bits(
 ) -> pd.DataFrame:
     """Hide votes of states in windows, fold by fold of texts, and score what is predicted.
 
-    All targets are hidden in the same fits, each state in a fold of its own of the same deal: with
-    no more states than folds no text is hidden of two states at once, so that every vote is
-    predicted from those of all others.
+    All targets are hidden in the same fits, each in a fold of its own of the same deal, so that no
+    text is hidden of two targets at once, and every vote is predicted from those of all others on
+    the text. A target by itself gives a number that depends on no other.
 
     Parameters
     ----------
@@ -125,13 +125,10 @@ def hidden_bits(
     Raises
     ------
     UsageError
-        If there are fewer than two folds, or more states than folds.
+        If there are fewer than two folds, or more targets than folds.
     """
-    states = list(dict.fromkeys(t.state for t in targets))
-    if folds < 2 or len(states) > folds:
-        raise UsageError(
-            f"{folds} folds for {len(states)} states", "folds", "use 10, and ask for fewer states"
-        )
+    if folds < 2 or len(targets) > folds:
+        raise UsageError(f"{folds} folds for {len(targets)} targets", "folds", "use 10, say")
     votes = np.asarray(rollcalls.votes)
     items = ballots.labels(rollcalls)[1]
     fitted = items.isin(set(ballots.items)).to_numpy()
@@ -146,10 +143,9 @@ def hidden_bits(
     found = []
     for fold in range(folds):
         hidden = np.zeros(votes.shape, dtype=bool)
-        for target, at in zip(targets, where, strict=True):
+        for k, at in enumerate(where):
             if at is not None:
-                turn = (fold + states.index(target.state)) % folds
-                hidden[at[0]] |= at[1] & (deal == turn)
+                hidden[at[0]] |= at[1] & (deal == (fold + k) % folds)
         hidden &= is_cast(votes)
         if not hidden.any():
             continue
@@ -162,7 +158,8 @@ def hidden_bits(
         for k, at in enumerate(where):
             if at is None:
                 continue
-            of = (table["state"] == targets[k].state).to_numpy() & at[1][table["call"]]
+            turn = at[1] & (deal == (fold + k) % folds)
+            of = (table["state"] == targets[k].state).to_numpy() & turn[table["call"]]
             own = table[of].assign(target=k, fold=fold)
             shares = constant_shares(left[at[0], at[1]])
             last = before[at[0], own["call"].to_numpy()]
