@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import years_cut_at
 from analysis.shift.global_shift import global_shift
-from analysis.shift.quantities import study_cuts
+from analysis.shift.quantities import study_cuts, study_windows
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
@@ -105,7 +105,8 @@ def gather(study: Study, rollcalls: RollCalls) -> Fit:
     """Fit ideal points to the votes of the Assembly."""
     assembly = rollcalls.select(body="GA")
     cuts = years_cut_at(assembly.calls["date"], study_cuts(study))
-    results = IdealPoints(assembly, by=cuts).fit()
+    model = IdealPoints(assembly, by=cuts)
+    results = model.fit().gated([study.country], study_windows(study))
     params = results.params.assign(
         window=lambda t: t["period"], period=lambda t: t["period"].map(lambda w: w.year)
     )
@@ -229,6 +230,7 @@ def in_draws(fit: Fit) -> Prose:
     )
     try:
         moved = shift_in_draws(read_derived("draws"), study.country, *sides, study.level)
+        moved = replace(moved, gates=fit.results.gates_of(study.country, study_windows(study)))
     except UsageError as error:
         return Prose(f"No draws are shipped from which this movement could be computed: {error}.")
     own = drawn[(drawn["state"] == study.country) & drawn["period"].isin([*sides[0], *sides[1]])]

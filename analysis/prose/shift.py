@@ -21,6 +21,7 @@ __all__ = [
     "kappa_sentences",
     "key_number",
     "movement_sentences",
+    "unit_words",
 ]
 
 
@@ -32,8 +33,32 @@ def movement_sentences(moved: Estimate) -> str:
     moved : Estimate
         From `analysis.shift.global_shift.global_shift`.
     """
-    thin = str(moved.details["left_out"])
+    thin = str(moved.details["left_out"]) if moved.is_finding else ""
     return f"{moved.sentence()} {thin[:1].upper()}{thin[1:]}." if thin else moved.sentence()
+
+
+def unit_words(moved: Estimate) -> str:
+    """Say in what units changes are shown, or why the ideal point is not among them.
+
+    Parameters
+    ----------
+    moved : Estimate
+        As of `movement_sentences`.
+
+    Examples
+    --------
+    >>> unit_words(Estimate("x", "change in the ideal point", 0.3))
+    'Ideal points are in standard deviations of all state-periods, the rest in units of the index.'
+    """
+    if moved.is_finding:
+        return (
+            "Ideal points are in standard deviations of all state-periods, the rest in units of "
+            "the index."
+        )
+    return (
+        "Changes are in units of the index; the ideal point is left out, since its model does not "
+        "describe the state in these windows."
+    )
 
 
 def agreement_sentences(

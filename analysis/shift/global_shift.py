@@ -115,6 +115,7 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
         assumptions=(*found.assumptions, left_out) if thin else found.assumptions,
         quantity=quantity,
         details={"left_out": left_out if thin else ""},
+        gates=results.gates_of(study.country, study_windows(study)),
     )
 
 

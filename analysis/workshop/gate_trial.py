@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.prediction.compare import of_targets
-from analysis.idealpoints.prediction.hidden import Target
+from analysis.idealpoints.prediction.hidden import Refit, Target
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
@@ -35,6 +35,10 @@ def _with_votes(sim: Simulated, seed: int, odds: Callable[[np.ndarray], np.ndarr
     no &= sim.after & is_cast(votes[own])
     votes[own, no] = Vote.NO
     return RollCalls(votes, rc.calls, rc.states, rc.sources, rc.scope, rc.notes)
+
+
+def _refit(model: IdealPoints) -> Refit:
+    return lambda training: model.on(training).fit()
 
 
 def _line(scenario: str) -> Callable[[int], RollCalls]:
@@ -88,7 +92,7 @@ def gate_trial(runs: int = 40, worlds: Sequence[str] = tuple(WORLDS)) -> pd.Data
             states = ["USA", *(s for s in OTHERS if s in model.rollcalls.states.index)]
             found.append(
                 of_targets(
-                    lambda training, model=model: model.on(training).fit(),
+                    _refit(model),
                     model.rollcalls,
                     model.ballots,
                     [Target(s, window) for s in states],

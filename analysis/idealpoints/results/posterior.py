@@ -17,9 +17,10 @@ from analysis.estimate import Estimate
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.results.contrast import contrast_in_draws
+from analysis.idealpoints.results.inference_data import inference_data
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.points import IdealPointResults
-from analysis.idealpoints.results.predict import probabilities
+from analysis.idealpoints.results.predict import fitted_probabilities
 from analysis.idealpoints.results.summary import MODEL
 from analysis.idealpoints.sampler.draws import Draws, turned
 from analysis.idealpoints.sampler.kernel import Kernel
@@ -114,6 +115,11 @@ class PosteriorResults(IdealPointResults):
         return self.drawn(state).cov()
 
     @property
+    def item_names(self) -> tuple[str, ...]:
+        """What `Draws.items` holds of each item, by the names of the columns of ``items``."""
+        return ("beta", "gamma1", "gamma2")
+
+    @property
     def kept(self) -> tuple[tuple[int, int], ...]:
         """Chain and position of every draw of which the items are kept too."""
         chains, n = self.draws.items.shape[:2]
@@ -129,11 +135,15 @@ class PosteriorResults(IdealPointResults):
         if draw is None:
             return super().chances(point, item)
         chain, k = draw
-        theta = self.draws.theta[chain, self.draws.item_draws[k]]
-        beta, g1, g2 = self.draws.items[chain, k].astype(np.float64)
+        theta = self.draws.theta[chain, self.draws.item_draws[k]].astype(np.float64)
+        values = self.draws.items[chain, k].astype(np.float64)
+        items = dict(zip(self.item_names, values, strict=True))
         missing = self.ballots.missing
-        low, high = np.where(missing == NO_YES, -np.inf, g1), np.where(missing == NO_NO, np.inf, g2)
-        return probabilities(theta[point], beta[item], low[item], high[item])
+        items["gamma1"] = np.where(missing == NO_YES, -np.inf, items["gamma1"])
+        items["gamma2"] = np.where(missing == NO_NO, np.inf, items["gamma2"])
+        rows = pd.DataFrame({name: value[item] for name, value in items.items()})
+        found = fitted_probabilities(pd.DataFrame({"theta": theta[point]}), rows)
+        return found.to_numpy()
 
     def between(
         self,
@@ -157,25 +167,16 @@ class PosteriorResults(IdealPointResults):
             method += "; THE CHAINS HAVE NOT MIXED ENOUGH"
         return replace(estimate, method=method, **vars(found))
 
-    def to_inference_data(self) -> Any:
-        """Return the draws as arviz InferenceData, with states and periods as coordinates."""
-        import arviz as az
+    def to_inference_data(self, **options: Any) -> Any:
+        """Return the draws as arviz InferenceData, for ``az.summary, az.loo, az.plot_ppc``.
 
-        coords = {"point": [f"{s} {p}" for s, p in self._index], "item": list(self.ballots.items)}
-        return az.from_dict(
-            posterior={
-                "theta": self.draws.theta,
-                "walk_variance": self.draws.walk_variance,
-                "item_variance": self.draws.item_variance,
-            },
-            coords=coords,
-            dims={"theta": ["point"]},
-            attrs={
-                "rests_on": self.rests_on,
-                "anchor": self.anchor,
-                "kernel": self.kernel.describe().kernel,
-            },
-        )
+        Parameters
+        ----------
+        **options
+            ``items, log_likelihood, predictive, states, periods, seed, limit``; see
+            `analysis.idealpoints.results.inference_data.inference_data`.
+        """
+        return inference_data(self, **options)
 
     def to_parquet(self, path: str | Path, draws: int | None = None) -> None:
         """Write draws to a Parquet file: ``chain, draw`` and a column per state and period.
