@@ -12,7 +12,7 @@ from analysis.estimate import Estimate, Quantity
 from analysis.idealpoints import IdealPointResults, IdealPoints
 from analysis.idealpoints.priors import BrokenWalk
 from analysis.idealpoints.results.linking import Links, links_between
-from analysis.idealpoints.results.printing import printing
+from analysis.idealpoints.results.printing import Printing
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import years_cut_at
@@ -80,9 +80,10 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     Returns
     -------
     Estimate
-        See `analysis.idealpoints.IdealPointResults.between`. ``details`` hold the fields of
-        `analysis.idealpoints.results.linking.Links` and of `printing.Printing`: ``printed`` and,
-        where that is False, in ``unprinted`` why the number is not to stand on a page.
+        See `analysis.idealpoints.results.changes.change_of`. Its ``gates`` are those that the
+        results were asked for, and the rule on links (`printing.Printing`). ``details`` hold the
+        fields of `analysis.idealpoints.results.linking.Links`, ``printed``, whether all gates
+        let it pass, and in ``unprinted`` why not.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     found = results.between(study.country, before, after, study.level)
     links = links_between(results, study.country, before, after)
     form = "change in the ideal point{of}, in standard deviations of all state-periods"
-    return _told(found, study, links, form)
+    return _told(results, found, study, links, form)
 
 
 def relative_shifts(results: IdealPointResults, study: Study) -> list[Estimate]:
@@ -131,7 +132,7 @@ def relative_shifts(results: IdealPointResults, study: Study) -> list[Estimate]:
             "state-periods"
         )
         named = replace(found, name=f"global.idealpoint.{partner}")
-        out.append(_told(named, study, links, form, partner, name))
+        out.append(_told(results, named, study, links, form, partner, name))
     return out
 
 
@@ -150,6 +151,7 @@ def _sides(results: IdealPointResults, study: Study) -> tuple[list[Window], list
 
 
 def _told(
+    results: IdealPointResults,
     found: Estimate,
     study: Study,
     links: Links,
@@ -167,8 +169,16 @@ def _told(
         state_name=in_sentence(study.country),
         partner_name=partner_name,
     )
-    fields = {**found.details, **vars(links), **vars(printing(links))}
-    return replace(found, estimand=quantity.words(), quantity=quantity, details=fields)
+    windows = study_windows(study)
+    check = Printing(study.country, windows[1], links)
+    gates = (*results.gates_of(study.country, windows), check)
+    fields = {
+        **found.details,
+        **vars(links),
+        "printed": all(gate.describes for gate in gates),
+        "unprinted": " ".join(gate.sentence() for gate in gates if not gate.describes),
+    }
+    return replace(found, estimand=quantity.words(), quantity=quantity, gates=gates, details=fields)
 
 
 def moves_of_all_states(results: IdealPointResults, study: Study) -> pd.Series:

@@ -148,7 +148,7 @@ def _truths(sim: Simulated, results: IdealPointResults, found: Sequence[Any]) ->
     b = results.ballots
     theta: npt.NDArray[np.float64] = np.array(
         [
-            sim.theta.loc[b.states[s], b.periods[p].year]  # type: ignore[attr-defined]
+            sim.theta.loc[b.states[s], b.periods[p].year]
             for s, p in zip(b.point_state, b.point_period, strict=True)
         ]
     )

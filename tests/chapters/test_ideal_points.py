@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.chapters import ideal_points as chapter
@@ -26,6 +28,20 @@ def test_every_piece(name, country, request, flat):
     said = [p.text for p in pieces if isinstance(p, Prose)]
     assert ("Only roll calls on Ukraine" in said[0]) is (name == "embedded")
     assert said[-1].startswith("No file of published ideal points")
+
+
+@pytest.mark.parametrize("describes", [True, False])
+def test_a_change_is_told_only_where_the_model_describes(small, describes):
+    fit = chapter.gather(Study(), small)
+    assert [g.state for g in fit.results.gates] == ["USA", "USA"]
+    gates = tuple(
+        replace(g, difference=d)
+        for g, d in zip(fit.results.gates, (-0.1, -0.1 if describes else 0.1), strict=True)
+    )
+    told = replace(fit, results=replace(fit.results, gates=gates))
+    for text in (chapter.abstract(told).text, chapter.in_draws(told).text):
+        assert (gates[1].sentence() in text) is not describes
+        assert ("interval)" in text) is describes
 
 
 def test_years_that_no_draws_are_shipped_of(embedded):

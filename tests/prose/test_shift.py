@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import pytest
 
 from analysis.estimate import Estimate
@@ -13,12 +15,14 @@ from analysis.prose.profile import (
     position_sentences,
     profile_abstract,
 )
+from analysis.prose.sentences import undescribed, why_open
 from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     fading_sentence,
     key_number,
     movement_sentences,
+    unit_words,
 )
 from analysis.study import Study
 
@@ -30,6 +34,30 @@ OPEN = Estimate("x", "a change", 0.3, low=0.0, high=0.5)
 def test_periods_left_out_are_named(thin):
     said = movement_sentences(Estimate("x", "a move", 0.3, details={"left_out": thin}))
     assert said.endswith("Periods with few votes are left out.") is bool(thin)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A check that says one thing or the other."""
+
+    describes: bool
+    state: str = "USA"
+    window: str = "2025"
+
+    def sentence(self) -> str:
+        return f"The model {'describes' if self.describes else 'does not describe'} it."
+
+
+@pytest.mark.parametrize("describes", [True, False])
+def test_a_movement_is_told_only_where_the_model_describes(describes):
+    gates = (Said(True), Said(describes))
+    moved = replace(UP, gates=gates, details={"left_out": "with them the change is 0.31"})
+    said = movement_sentences(moved)
+    assert ("0.3" in said) is describes
+    assert ("The model does not describe it." in said) is not describes
+    assert (undescribed(moved) == "") is describes
+    assert ("left out" in unit_words(moved)) is not describes
+    assert ("the model does not describe" in why_open(moved)) is not describes
 
 
 @pytest.mark.parametrize("measures", [1, 2])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ __all__ = [
     "check_sides",
     "contrast_in_draws",
     "contrast_of_points",
+    "covariance_by_state",
     "span",
     "window_weights",
 ]
@@ -110,6 +111,36 @@ def contrast_in_draws(moved: Floats, level: float = LEVEL) -> Contrast:
     """
     low, high = np.quantile(moved, tails_of(level))
     return Contrast(float(moved.mean()), float(low), float(high), float(moved.std(ddof=1)))
+
+
+def covariance_by_state(
+    weights: Floats, state_ptr: npt.NDArray[np.int64], blocks: Callable[[int], Floats]
+) -> Floats:
+    """Return the covariance of weighted sums of ideal points that are independent between states.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (k, n_points)
+    state_ptr : ndarray of int64, shape (n_states + 1,)
+    blocks : callable
+        From the position of a state to the covariance of its points.
+
+    Returns
+    -------
+    ndarray, shape (k, k)
+
+    Examples
+    --------
+    >>> weights = np.array([[1.0, -1.0, 0.0]])
+    >>> covariance_by_state(weights, np.array([0, 2, 3]), lambda row: np.eye(2)).tolist()
+    [[2.0]]
+    """
+    total = np.zeros((len(weights), len(weights)))
+    for row in range(len(state_ptr) - 1):
+        own = weights[:, state_ptr[row] : state_ptr[row + 1]]
+        if own.any():
+            total += own @ blocks(row) @ own.T
+    return total
 
 
 def span(periods: Sequence[object]) -> str:

@@ -16,11 +16,14 @@ import pandas as pd
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.results.contrast import Contrast, contrast_in_draws
+from analysis.idealpoints.results.inference_data import inference_data
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.predict import fitted_probabilities
 from analysis.idealpoints.results.summary import MODEL
 from analysis.idealpoints.sampler.draws import Draws, turned
 from analysis.idealpoints.sampler.kernel import Kernel
+from analysis.idealpoints.votes.ballots import NO_NO, NO_YES
 
 __all__ = ["PosteriorResults", "posterior_of", "summarise"]
 
@@ -110,6 +113,37 @@ class PosteriorResults(IdealPointResults):
         """Return the posterior covariance of one state's ideal points, periods by periods."""
         return self.drawn(state).cov()
 
+    @property
+    def item_names(self) -> tuple[str, ...]:
+        """What `Draws.items` holds of each item, by the names of the columns of ``items``."""
+        return ("beta", "gamma1", "gamma2")
+
+    @property
+    def kept(self) -> tuple[tuple[int, int], ...]:
+        """Chain and position of every draw of which the items are kept too."""
+        chains, n = self.draws.items.shape[:2]
+        return tuple((c, k) for c in range(chains) for k in range(n))
+
+    def chances(
+        self, point: Any, item: Any, draw: tuple[int, int] | None = None
+    ) -> npt.NDArray[np.float64]:
+        """Return the probabilities of votes, in one draw or at the posterior means.
+
+        See `IdealPointResults.chances`.
+        """
+        if draw is None:
+            return super().chances(point, item)
+        chain, k = draw
+        theta = self.draws.theta[chain, self.draws.item_draws[k]].astype(np.float64)
+        values = self.draws.items[chain, k].astype(np.float64)
+        items = dict(zip(self.item_names, values, strict=True))
+        missing = self.ballots.missing
+        items["gamma1"] = np.where(missing == NO_YES, -np.inf, items["gamma1"])
+        items["gamma2"] = np.where(missing == NO_NO, np.inf, items["gamma2"])
+        rows = pd.DataFrame({name: value[item] for name, value in items.items()})
+        found = fitted_probabilities(pd.DataFrame({"theta": theta[point]}), rows)
+        return found.to_numpy()
+
     def contrast(
         self, weight: npt.NDArray[np.float64], level: float = LEVEL
     ) -> tuple[Contrast, str]:
@@ -138,25 +172,16 @@ class PosteriorResults(IdealPointResults):
         moved = np.stack([self.draws_of(weight).ravel() for weight in weights])
         return np.atleast_2d(np.cov(moved))
 
-    def to_inference_data(self) -> Any:
-        """Return the draws as arviz InferenceData, with states and periods as coordinates."""
-        import arviz as az
+    def to_inference_data(self, **options: Any) -> Any:
+        """Return the draws as arviz InferenceData, for ``az.summary, az.loo, az.plot_ppc``.
 
-        coords = {"point": [f"{s} {p}" for s, p in self._index], "item": list(self.ballots.items)}
-        return az.from_dict(
-            posterior={
-                "theta": self.draws.theta,
-                "walk_variance": self.draws.walk_variance,
-                "item_variance": self.draws.item_variance,
-            },
-            coords=coords,
-            dims={"theta": ["point"]},
-            attrs={
-                "rests_on": self.rests_on,
-                "anchor": self.anchor,
-                "kernel": self.kernel.describe().kernel,
-            },
-        )
+        Parameters
+        ----------
+        **options
+            ``items, log_likelihood, predictive, states, periods, seed, limit``; see
+            `analysis.idealpoints.results.inference_data.inference_data`.
+        """
+        return inference_data(self, **options)
 
     def to_parquet(self, path: str | Path, draws: int | None = None) -> None:
         """Write draws to a Parquet file: ``chain, draw`` and a column per state and period.

@@ -1,12 +1,14 @@
-"""Whether a change of an ideal point may stand on a page: the rule, and what it found."""
+"""Whether the links of a change, and what it was fitted to, let it stand on a page: the rule."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from analysis.idealpoints.results.linking import Links
+from analysis.record.states import in_sentence
+from analysis.rollcalls.window import Window
 
-__all__ = ["LEAST_TEXTS", "MOST_LONE", "Printing", "printing"]
+__all__ = ["LEAST_TEXTS", "MOST_LONE", "Printing"]
 
 #: Fixed by simulation before any was applied to the record: docs/decisions/printed-changes.md.
 LEAST_TEXTS, MOST_LONE = 20, 0.05
@@ -14,19 +16,63 @@ LEAST_TEXTS, MOST_LONE = 20, 0.05
 
 @dataclass(frozen=True)
 class Printing:
-    """Whether a change may stand on a page.
+    """What ties two windows, and whether a change between them may stand on a page.
+
+    It is a check of an estimate, as the gate on hidden votes is: where it does not hold,
+    nothing prints the number as a finding.
 
     Attributes
     ----------
-    printed : bool
-    unprinted : str
-        Why not, in words that follow "since"; empty if it may.
+    state : str
+    window : Window
+        The one after.
+    links : Links
+
+    Examples
+    --------
+    >>> links = Links(3, 300, 100, 10, 4, 0.0, 0.2, 0.5, 0.4, 0.1, 0.5, 0.1)
+    >>> check = Printing("USA", Window(), links)
+    >>> check.describes, check.reasons
+    (False, ('texts', 'alone'))
     """
 
-    printed: bool
-    unprinted: str
+    state: str
+    window: Window
+    links: Links
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """What forbids printing: ``texts``, ``alone``, ``misfit``; empty if nothing does."""
+        k = self.links
+        failed = {
+            "texts": k.n_texts < LEAST_TEXTS,
+            "alone": max(k.lone_before, k.lone_after) > MOST_LONE,
+            "misfit": min(k.gain_before, k.gain_after) < 0,
+        }
+        return tuple(name for name, wrong in failed.items() if wrong)
 
-def printing(links: Links) -> Printing:
-    """Apply the rule of ``docs/decisions/printed-changes.md``."""
-    return Printing(True, "")
+    @property
+    def describes(self) -> bool:
+        """Whether the change may be printed, as far as this rule goes."""
+        return not self.reasons
+
+    def sentence(self) -> str:
+        """Say what was found."""
+        k, name = self.links, in_sentence(self.state)
+        texts = "text is" if k.n_texts == 1 else "texts are"
+        said = [f"{k.n_texts:,} {texts} voted on in both windows"]
+        if "texts" in self.reasons:
+            said[0] += f", fewer than the {LEAST_TEXTS} that a change needs"
+        if "alone" in self.reasons:
+            said.append(
+                f"on texts that nearly all others support, {k.lone_before:.0%} of the votes of "
+                f"{name} before and {k.lone_after:.0%} after go against the most, and with over "
+                f"{MOST_LONE:.0%} intervals of changes do not hold the truth"
+            )
+        if "misfit" in self.reasons:
+            said.append(
+                f"even votes of {name} that the fit has seen are predicted worse than by its "
+                "shares of yes, abstention and no"
+            )
+        whole = "; ".join(said)
+        return f"{whole[:1].upper()}{whole[1:]}."
