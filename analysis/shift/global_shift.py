@@ -123,9 +123,11 @@ def relative_shifts(results: IdealPointResults, study: Study) -> list[Estimate]:
         ("allies", allies(study)(study.event), group_in_words(study)),
         (study.rival, (study.rival,), in_sentence(study.rival)),
     ):
+        if not others:
+            continue
         try:
             found = results.between(study.country, before, after, study.level, others)
-        except UsageError:  # nobody to compare with
+        except UsageError:  # none of them has votes in both windows
             continue
         form = (
             "change in the ideal point{of} less that of {partner}, in standard deviations of all "

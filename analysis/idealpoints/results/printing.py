@@ -8,10 +8,10 @@ from analysis.idealpoints.results.linking import Links
 from analysis.record.states import in_sentence
 from analysis.rollcalls.window import Window
 
-__all__ = ["LEAST_TEXTS", "MOST_LONE", "Printing"]
+__all__ = ["LEAST_TEXTS", "MOST_TURN", "Printing"]
 
 #: Fixed by simulation before any was applied to the record: docs/decisions/printed-changes.md.
-LEAST_TEXTS, MOST_LONE = 20, 0.05
+LEAST_TEXTS, MOST_TURN = 20, 0.05
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Printing:
         k = self.links
         failed = {
             "texts": k.n_texts < LEAST_TEXTS,
-            "alone": max(k.lone_before, k.lone_after) > MOST_LONE,
+            "alone": abs(k.lone_after - k.lone_before) > MOST_TURN,
             "misfit": min(k.gain_before, k.gain_after) < 0,
         }
         return tuple(name for name, wrong in failed.items() if wrong)
@@ -66,8 +66,8 @@ class Printing:
         if "alone" in self.reasons:
             said.append(
                 f"on texts that nearly all others support, {k.lone_before:.0%} of the votes of "
-                f"{name} before and {k.lone_after:.0%} after go against the most, and with over "
-                f"{MOST_LONE:.0%} intervals of changes do not hold the truth"
+                f"{name} before and {k.lone_after:.0%} after go against the most, and where that "
+                f"share turns by more than {MOST_TURN:.0%} intervals do not hold the truth"
             )
         if "misfit" in self.reasons:
             said.append(
