@@ -118,7 +118,8 @@ def cautions(fit: Fit) -> list[Prose]:
 
 def abstract(fit: Fit) -> Prose:
     """Say how far the state moved."""
-    told = [global_shift(fit.results, fit.study), *relative_shifts(fit.results, fit.study)]
+    moved = global_shift(fit.results, fit.study)
+    told = [moved, *relative_shifts(fit.results, fit.study, moved)]
     return Prose(fit_abstract(change_sentences(told), fit.votes))
 
 

@@ -229,7 +229,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Shifts:
         study,
         assembly,
         moved,
-        relative_shifts(results, study),
+        relative_shifts(results, study, moved),
         {e.name: e for e in shifts},
         {e.name: e for e in few},
         {result.design: result for result in ran},

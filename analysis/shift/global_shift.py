@@ -11,7 +11,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.idealpoints import IdealPointResults, IdealPoints
 from analysis.idealpoints.priors import BrokenWalk
-from analysis.idealpoints.results.linking import Links, links_between
+from analysis.idealpoints.results.linking import links_between
 from analysis.idealpoints.results.printing import Printing
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
@@ -93,31 +93,46 @@ def global_shift(results: IdealPointResults, study: Study) -> Estimate:
     before, after = _sides(results, study)
     found = results.between(study.country, before, after, study.level)
     links = links_between(results, study.country, before, after)
-    form = "change in the ideal point{of}, in standard deviations of all state-periods"
-    return _told(results, found, study, links, form)
+    windows = study_windows(study)
+    check = Printing(study.country, windows[1], links)
+    gates = (*results.gates_of(study.country, windows), check)
+    quantity = Quantity(
+        "change",
+        "ideal point",
+        study.country,
+        form="change in the ideal point{of}, in standard deviations of all state-periods",
+        state_name=in_sentence(study.country),
+    )
+    fields = {
+        **found.details,
+        **vars(links),
+        "printed": all(gate.describes for gate in gates),
+        "unprinted": " ".join(gate.sentence() for gate in gates if not gate.describes),
+    }
+    return replace(found, estimand=quantity.words(), quantity=quantity, gates=gates, details=fields)
 
 
-def relative_shifts(results: IdealPointResults, study: Study) -> list[Estimate]:
+def relative_shifts(results: IdealPointResults, study: Study, moved: Estimate) -> list[Estimate]:
     """Estimate how far the country moved relative to its allies, and relative to the rival.
 
     What moved everybody, and a scale that drifts, are in neither. Allies are those on the day of
     the event, each with its own votes as weights; those without a vote in one of the
     windows are left out.
 
+    Parameters
+    ----------
+    results : IdealPointResults
+    study : Study
+    moved : Estimate
+        From `global_shift`: these pass or fail with it, and have its fields.
+
     Returns
     -------
     list of Estimate
-        ``global.idealpoint.allies`` and ``global.idealpoint.RIVAL``, as `global_shift` returns
-        them; one without anybody to compare with is left out. ``details["against"]`` names who
-        was compared with.
-
-    Raises
-    ------
-    UsageError
-        If the country has no ideal point in one of the windows.
+        ``global.idealpoint.allies`` and ``global.idealpoint.RIVAL``; one without anybody to
+        compare with is left out. ``details["against"]`` names who was compared with.
     """
     before, after = _sides(results, study)
-    links = links_between(results, study.country, before, after)
     out = []
     for partner, others, name in (
         ("allies", allies(study)(study.event), group_in_words(study)),
@@ -129,12 +144,22 @@ def relative_shifts(results: IdealPointResults, study: Study) -> list[Estimate]:
             found = results.between(study.country, before, after, study.level, others)
         except UsageError:  # none of them has votes in both windows
             continue
-        form = (
-            "change in the ideal point{of} less that of {partner}, in standard deviations of all "
-            "state-periods"
+        quantity = replace(
+            moved.quantity,
+            partner=partner,
+            partner_name=name,
+            form="change in the ideal point{of} less that of {partner}, in standard deviations of "
+            "all state-periods",
         )
-        named = replace(found, name=f"global.idealpoint.{partner}")
-        out.append(_told(results, named, study, links, form, partner, name))
+        told = replace(
+            found,
+            name=f"global.idealpoint.{partner}",
+            estimand=quantity.words(),
+            quantity=quantity,
+            gates=moved.gates,
+            details={**moved.details, **found.details},
+        )
+        out.append(told)
     return out
 
 
@@ -150,37 +175,6 @@ def _sides(results: IdealPointResults, study: Study) -> tuple[list[Window], list
                 "choose another event, or a longer record",
             )
     return before, after
-
-
-def _told(
-    results: IdealPointResults,
-    found: Estimate,
-    study: Study,
-    links: Links,
-    form: str,
-    partner: str = "",
-    partner_name: str = "",
-) -> Estimate:
-    """Return a change with its fields, and whether it may stand on a page."""
-    quantity = Quantity(
-        "change",
-        "ideal point",
-        study.country,
-        partner,
-        form=form,
-        state_name=in_sentence(study.country),
-        partner_name=partner_name,
-    )
-    windows = study_windows(study)
-    check = Printing(study.country, windows[1], links)
-    gates = (*results.gates_of(study.country, windows), check)
-    fields = {
-        **found.details,
-        **vars(links),
-        "printed": all(gate.describes for gate in gates),
-        "unprinted": " ".join(gate.sentence() for gate in gates if not gate.describes),
-    }
-    return replace(found, estimand=quantity.words(), quantity=quantity, gates=gates, details=fields)
 
 
 def moves_of_all_states(results: IdealPointResults, study: Study) -> pd.Series:

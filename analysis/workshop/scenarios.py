@@ -124,7 +124,8 @@ def records_of(
             continue
         model = study_model(sim.rollcalls, STUDY)
         results = model.sample(plan) if sampled else model.fit()
-        found = [global_shift(results, STUDY), *relative_shifts(results, STUDY)]
+        moved = global_shift(results, STUDY)
+        found = [moved, *relative_shifts(results, STUDY, moved)]
         for name, e, true in zip(QUANTITIES, found, _truths(sim, results, found), strict=True):
             rows.append(
                 {

@@ -118,7 +118,7 @@ def test_relative_to_allies_and_rival():
     sim = simulate("realignment", 1, n_states=24, years=6, calls_per_year=60)
     results = study_model(sim.rollcalls, STUDY).fit()
     whole = global_shift(results, STUDY)
-    found = {e.name: e for e in relative_shifts(results, STUDY)}
+    found = {e.name: e for e in relative_shifts(results, STUDY, whole)}
     assert set(found) == {"global.idealpoint.allies", "global.idealpoint.RUS"}
     moves = moves_of_all_states(results, STUDY)
     near = found["global.idealpoint.allies"]
@@ -130,7 +130,7 @@ def test_relative_to_allies_and_rival():
     assert far.details["against"] == ("RUS",)
     assert far.estimate == pytest.approx(whole.estimate - moves["RUS"])
     alone = STUDY.changed(allies=[])
-    assert [e.name for e in relative_shifts(results, alone)] == ["global.idealpoint.RUS"]
+    assert [e.name for e in relative_shifts(results, alone, whole)] == ["global.idealpoint.RUS"]
 
 
 def test_a_planted_move_is_found_with_its_sign(moved):

@@ -108,7 +108,7 @@ def links_between(
     order = [float(np.flatnonzero(held).mean()) for held in inside]
     late = np.arange(len(b.periods)) >= np.flatnonzero(inside[int(order[1] > order[0])]).min()
     assumed, first = results.assumed, results.estimates.theta
-    whole = fit(b, first, assumed)
+    whole = fit(b, first, assumed) if "draws" in vars(results) else results.estimates
     cut = cut_items(b, late)
     apart = fit(cut, first, assumed)
     se = _standard_error(b, whole, weight)

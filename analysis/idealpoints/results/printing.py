@@ -11,7 +11,7 @@ from analysis.rollcalls.window import Window
 __all__ = ["LEAST_TEXTS", "MOST_TURN", "Printing"]
 
 #: Fixed by simulation before any was applied to the record: docs/decisions/printed-changes.md.
-LEAST_TEXTS, MOST_TURN = 20, 0.05
+LEAST_TEXTS, MOST_TURN = 20, 0.03
 
 
 @dataclass(frozen=True)
