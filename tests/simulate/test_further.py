@@ -69,5 +69,5 @@ def test_so_many_texts_are_known_to_come_back(linked):
 
 def test_a_country_among_the_others_opposes_too_few():
     with pytest.raises(UsageError) as error:
-        simulate("newly called", 1, **SIZE, jump=-4.0, flood=300)
+        simulate("newly called", 1, **SIZE, jump=-3.0)
     assert error.value.where == "newly called"

@@ -8,10 +8,10 @@ from analysis.idealpoints.results.linking import Links
 from analysis.record.states import in_sentence
 from analysis.rollcalls.window import Window
 
-__all__ = ["LEAST_TEXTS", "MOST_TURN", "Printing"]
+__all__ = ["LEAST_GAIN", "LEAST_TEXTS", "MOST_TURN", "Printing"]
 
 #: Fixed by simulation before any was applied to the record: docs/decisions/printed-changes.md.
-LEAST_TEXTS, MOST_TURN = 20, 0.03
+LEAST_TEXTS, MOST_TURN, LEAST_GAIN = 20, 0.03, 0.25
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Printing:
         failed = {
             "texts": k.n_texts < LEAST_TEXTS,
             "alone": abs(k.lone_after - k.lone_before) > MOST_TURN,
-            "misfit": min(k.gain_before, k.gain_after) < 0,
+            "misfit": min(k.gain_before, k.gain_after) < LEAST_GAIN,
         }
         return tuple(name for name, wrong in failed.items() if wrong)
 
@@ -70,9 +70,11 @@ class Printing:
                 f"share turns by more than {MOST_TURN:.0%} intervals do not hold the truth"
             )
         if "misfit" in self.reasons:
+            saved = min(k.gain_before, k.gain_after)
             said.append(
-                f"even votes of {name} that the fit has seen are predicted worse than by its "
-                "shares of yes, abstention and no"
+                f"of votes of {name} that it has seen, the fit saves {saved:.2f} bits each against "
+                "the state's own shares of yes, abstention and no, and with less than "
+                f"{LEAST_GAIN:g} it does not describe them"
             )
         whole = "; ".join(said)
         return f"{whole[:1].upper()}{whole[1:]}."

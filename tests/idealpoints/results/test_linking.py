@@ -9,13 +9,13 @@ import pytest
 
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.results.linking import LOPSIDED, Links, links_between
-from analysis.idealpoints.results.printing import LEAST_TEXTS, MOST_TURN, Printing
+from analysis.idealpoints.results.printing import LEAST_GAIN, LEAST_TEXTS, MOST_TURN, Printing
 from analysis.idealpoints.votes.cutting import cut_items, votes_of
 from analysis.rollcalls.window import Window
 from analysis.simulate import simulate
 
 YEARS = [2022, 2023, 2024]
-GOOD = Links(LEAST_TEXTS, 300, 100, 90, 30, 0.0, MOST_TURN, 0.4, 0.0, 0.1, 0.4, 0.2)
+GOOD = Links(LEAST_TEXTS, 300, 100, 90, 30, 0.0, MOST_TURN, 0.4, LEAST_GAIN, 0.1, 0.4, 0.2)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_cut_items_keep_votes_and_points(results):
         ({"lone_after": MOST_TURN + 0.01}, ("alone",)),
         ({"lone_before": 2 * MOST_TURN + 0.01}, ("alone",)),
         ({"lone_before": 0.4, "lone_after": 0.41}, ()),  # it stood as much alone before
-        ({"gain_after": -0.01}, ("misfit",)),
+        ({"gain_after": LEAST_GAIN - 0.01}, ("misfit",)),
         ({"gain_before": -0.01, "n_texts": 0}, ("texts", "misfit")),
     ],
 )
