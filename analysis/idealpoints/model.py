@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +17,11 @@ from analysis.idealpoints.assumptions import WALK_VARIANCE, Assumptions
 from analysis.idealpoints.fast.fit import TOLERANCE, fit
 from analysis.idealpoints.fast.start import start
 from analysis.idealpoints.kernels import kernel_named
+from analysis.idealpoints.prediction.gate import Gate, gates_of
+from analysis.idealpoints.prediction.hidden import FOLDS, Target
+from analysis.idealpoints.prediction.hidden import SEED as DEAL
+from analysis.idealpoints.prediction.holdout import hold_out
 from analysis.idealpoints.priors import Prior, prior_named
-from analysis.idealpoints.results.holdout import hold_out
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.idealpoints.results.posterior import PosteriorResults, posterior_of
 from analysis.idealpoints.sampler.draws import Plan
@@ -33,6 +38,7 @@ from analysis.idealpoints.variants.issue_prior import (
 from analysis.idealpoints.votes.ballots import MONTHS, ballots_of
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
+from analysis.rollcalls.window import Window
 
 __all__ = ["IdealPoints"]
 
@@ -196,6 +202,10 @@ class IdealPoints:
         assumed = replace(self.assumed, tails=tails, estimate_walk=estimate_walk)
         if self.is_variant and not assumed.given:
             raise UsageError("a variant has normal steps of the variance given", "fit")
+        return replace(self._fitted(max_iter, tol, assumed), model=self)
+
+    def _fitted(self, max_iter: int, tol: float, assumed: Assumptions) -> IdealPointResults:
+        """Fit what was asked for: one of the variants, or the plain model."""
         if self.other is not None:
             return self._shrunk(self.other, max_iter, tol)
         plain = self._plain(max_iter, tol, assumed)
@@ -332,4 +342,67 @@ class IdealPoints:
         fast = self.fit()
         plan = plan or Plan()
         draws = sample(self.ballots, fast.estimates, assumed, plan, progress, checkpoint, by)
-        return posterior_of(fast, draws, assumed, by)
+        return replace(posterior_of(fast, draws, assumed, by), model=self)
+
+    def on(self, rollcalls: RollCalls) -> IdealPoints:
+        """Return the same model of other votes on the same roll calls, some of them hidden.
+
+        Parameters
+        ----------
+        rollcalls : RollCalls
+        """
+        other = copy(self)
+        other.rollcalls = rollcalls.whole()
+        other.ballots = ballots_of(other.rollcalls, self.ballots.by, self.ballots.linked)
+        return other
+
+    def gates(
+        self,
+        states: Sequence[str],
+        windows: Sequence[Window],
+        folds: int = FOLDS,
+        seed: int = DEAL,
+        **fit: Any,
+    ) -> tuple[Gate, ...]:
+        """Say whether the fast fit predicts hidden votes of states better than their shares do.
+
+        The rule stands in ``docs/decisions/gate.md``.
+
+        Parameters
+        ----------
+        states : sequence of str
+        windows : sequence of Window
+        folds : int
+            Parts into which texts are dealt; for each gate the model is fitted as often.
+        seed : int
+            Of the deal.
+        **fit
+            Arguments of `fit`.
+
+        Returns
+        -------
+        tuple of Gate
+            For each state the windows in order.
+
+        Raises
+        ------
+        UsageError
+            If there are fewer than two folds.
+
+        Examples
+        --------
+        >>> from analysis.simulate import simulate
+        >>> sim = simulate("null", n_states=20, years=2, calls_per_year=40)
+        >>> gate, = IdealPoints(sim.rollcalls).gates(["GBR"], [Window()], folds=2)
+        >>> gate.n_votes > 60, gate.describes
+        (True, True)
+        """
+        targets = [Target(s, w) for s in states for w in windows]
+        return gates_of(
+            lambda training: self.on(training).fit(**fit),
+            self.rollcalls,
+            self.ballots,
+            targets,
+            folds,
+            seed,
+        )
