@@ -56,14 +56,13 @@ def loo_by_state(results: PosteriorResults, period: object) -> tuple[Loo, pd.Dat
         ``state, n, bits``, and how many votes have a ``bad`` Pareto k.
     """
     loo = psis_loo(results, periods=[period])
-    bad = loo.table["pareto_k"] > loo.good_k
-    table = loo.table.assign(bits=-loo.table["elpd"] / np.log(2), bad=bad)
+    table = loo.table.assign(bits=-loo.table["elpd"] / np.log(2))
     by = table.groupby("state").agg(n=("bits", "size"), bits=("bits", "mean"), bad=("bad", "sum"))
     return loo, by.reset_index()
 
 
 def main(folder: str) -> None:
-    """Write the tables, as CSV."""
+    """Write the tables, as CSV: predictive checks, and leave-one-out of the year 2025."""
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     rollcalls = load_rollcalls("history").select(body="GA", start=FROM)
