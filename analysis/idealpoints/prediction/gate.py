@@ -5,6 +5,7 @@ The rule stands in docs/decisions/gate.md, which was written before it was tried
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,8 +55,9 @@ class Gate:
     False
     >>> gate.sentence()
     'Hidden votes of the United States in the window 2025-01-20 to 2025-12-31 cost the model \
-0.90 bits each and constant shares of yes, abstention and no 0.60 (n = 550, of which 120 were \
-cast alone): the model does not describe this state in this window.'
+0.90 bits each and constant shares of yes, abstention and no 0.60 (n = 550, 120 of them cast \
+alone; on the others the model takes 0.01 bits more): the model does not describe this state in \
+this window.'
     """
 
     state: str
@@ -81,7 +83,12 @@ cast alone): the model does not describe this state in this window.'
         if not self.n_votes:
             return f"There is no vote of {whose} by which the model could be judged."
         verdict = "describes" if self.describes else "does not describe"
-        alone = f", of which {self.n_alone:,} were cast alone" if self.n_alone else ""
+        alone = ""
+        if self.n_alone:
+            alone = f", {self.n_alone:,} of them cast alone"
+        if self.n_alone and not math.isnan(self.difference_others):
+            way = "fewer" if self.difference_others < 0 else "more"
+            alone += f"; on the others the model takes {abs(self.difference_others):.2f} bits {way}"
         return (
             f"Hidden votes of {whose} cost the model {self.bits:.2f} bits each and constant shares "
             f"of yes, abstention and no {self.bits_constant:.2f} (n = {self.n_votes:,}{alone}): "

@@ -24,6 +24,8 @@ __all__ = ["Loo", "psis_loo"]
 CHUNK = 20_000
 #: Votes on an item up to which it has few.
 FEW = 20
+#: Logarithms of weights that lie so near one another are equal.
+EQUAL = 0.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +49,10 @@ class Loo:
     table : DataFrame, one row per vote
         ``state, period, item, vote, elpd, pareto_k, n_item`` votes on the item, and ``alone``:
         whether nobody else cast that kind of vote on it; ``outer``: whether the ideal point is
-        among the 1 in 20 furthest from 0.
+        among the 1 in 20 furthest from 0; ``bad``: whether its Pareto k is above `good_k`. Arviz
+        gives k = inf where no draw stands out, too, as for votes that are certain in every
+        draw: where all weights lie within 1% of one another, there is nothing to smooth, and the
+        vote is not bad.
     """
 
     bits: float
@@ -61,15 +66,12 @@ class Loo:
 
     @property
     def holds(self) -> bool:
-        """Whether every vote's Pareto k is good: only then is the sum leave-one-out."""
-        return bool((self.table["pareto_k"] <= self.good_k).all())
+        """Whether no vote is bad: only then is the sum leave-one-out."""
+        return not self.table["bad"].any()
 
     @property
     def where(self) -> pd.DataFrame:
-        """Where it holds: ``votes, n, bad, share, largest`` k, of all votes and of kinds of them.
-
-        ``bad`` have a Pareto k above `good_k`.
-        """
+        """Where it holds: ``votes, n, bad, share``, of all votes and of kinds of them."""
         t = self.table
         kinds = {
             "all": np.ones(len(t), dtype=bool),
@@ -80,13 +82,9 @@ class Loo:
         }
         rows = []
         for name, held in kinds.items():
-            k = t["pareto_k"].to_numpy()[held]
-            bad = int((k > self.good_k).sum())
-            share = bad / k.size if k.size else np.nan
-            largest = k.max() if k.size else np.nan
-            rows.append(
-                {"votes": name, "n": k.size, "bad": bad, "share": share, "largest": largest}
-            )
+            bad = t["bad"].to_numpy()[held]
+            share = float(bad.mean()) if bad.size else np.nan
+            rows.append({"votes": name, "n": bad.size, "bad": int(bad.sum()), "share": share})
         return pd.DataFrame(rows)
 
 
@@ -119,7 +117,7 @@ def psis_loo(
     if kept < 25:
         raise UsageError(f"{kept} draws are too few", "loo", "use 25 or more")
     reff = _relative_efficiency(results, az)
-    elpd, k, lppd = (np.empty(votes.code.size) for _ in range(3))
+    elpd, k, lppd, spread = (np.empty(votes.code.size) for _ in range(4))
     for start in range(0, votes.code.size, chunk):
         part = slice(start, start + chunk)
         loglik = log_likelihood(
@@ -129,8 +127,11 @@ def psis_loo(
         weights, shape = az.psislw(-by_vote, reff)
         elpd[part] = logsumexp(np.asarray(weights) + by_vote, axis=1)
         k[part] = shape
+        spread[part] = np.ptp(by_vote, axis=1)
         lppd[part] = logsumexp(by_vote, axis=1) - np.log(kept)
-    table = _table(results, votes).assign(elpd=elpd, pareto_k=k)
+    good_k = float(min(1 - 1 / np.log10(kept), 0.7))
+    bad = (k > good_k) & (spread > EQUAL)
+    table = _table(results, votes).assign(elpd=elpd, pareto_k=k, bad=bad)
     bits = -table["elpd"] / np.log(2)
     clusters = (bits - bits.mean()).groupby(table["item"]).sum().to_numpy() / len(bits)
     return Loo(
@@ -139,7 +140,7 @@ def psis_loo(
         float(elpd.sum()),
         float((lppd - elpd).sum()),
         len(bits),
-        float(min(1 - 1 / np.log10(kept), 0.7)),
+        good_k,
         kept,
         table,
     )
