@@ -22,6 +22,7 @@ from analysis.idealpoints.results.posterior import PosteriorResults, posterior_o
 from analysis.idealpoints.sampler.draws import Plan
 from analysis.idealpoints.sampler.kernel import Kernel
 from analysis.idealpoints.sampler.sample import Progress, sample
+from analysis.idealpoints.unfolding.front import check_response, fit_response
 from analysis.idealpoints.variants.fits import check_variant, fit_hurdle, fit_plane, fit_shrunk
 from analysis.idealpoints.variants.issue_prior import (
     DEFAULT_SD,
@@ -80,6 +81,9 @@ class IdealPoints:
         `analysis.idealpoints.priors`, or such a prior; ``"walk"`` by default. Or a fit of other
         roll calls by the same periods, towards whose ideal points these are drawn, on its scale;
         see `analysis.idealpoints.variants.issue_prior`.
+    response : {"line", "unfolding"}
+        How votes follow ideal points. ``"unfolding"``: utility is β θ + κ θ² + ε, so that both
+        ends may vote no; see `analysis.idealpoints.unfolding`.
     prior_sd : float, optional
         Standard deviation of these points round those. By default the smallest of a few that
         predicts a hidden tenth of the votes no worse than the best, give or take a standard
@@ -125,6 +129,7 @@ class IdealPoints:
         second_anchor: str | None = None,
         prior: str | Prior | IdealPointResults | None = None,
         prior_sd: float | None = None,
+        response: str = "line",
     ) -> None:
         if walk_variance is None:
             walk_variance = WALK_VARIANCE / MONTHS if by == "month" else WALK_VARIANCE
@@ -132,6 +137,7 @@ class IdealPoints:
             raise UsageError(f"unknown scale_by {scale_by!r}", "scale_by", "points or votes")
         other = prior if isinstance(prior, IdealPointResults) else None
         check_variant(absence, dimensions, second_anchor, other, prior_sd, scale_by)
+        check_response(response, absence, dimensions, other, scale_by)
         paths = "walk" if prior is None or isinstance(prior, IdealPointResults) else prior
         rollcalls = rollcalls.whole()
         if not rollcalls.n_calls:
@@ -141,7 +147,7 @@ class IdealPoints:
         self.assumed = Assumptions(float(walk_variance), prior=prior_named(paths))
         self.scale_by: Literal["points", "votes"] = scale_by
         self.absence, self.dimensions, self.second_anchor = absence, dimensions, second_anchor
-        self.other, self.prior_sd = other, prior_sd
+        self.other, self.prior_sd, self.response = other, prior_sd, response
         self.ballots = ballots_of(rollcalls, by, link)
         if anchor not in self.ballots.states:
             raise UsageError(
@@ -199,6 +205,8 @@ class IdealPoints:
         if self.other is not None:
             return self._shrunk(self.other, max_iter, tol)
         plain = self._plain(max_iter, tol, assumed)
+        if self.response == "unfolding":
+            return fit_response(self._fitted_votes(), plain, max_iter, tol)
         if self.dimensions == 2:
             return fit_plane(self._fitted_votes(), plain, self.second_anchor, max_iter, tol)
         if self.absence == "hurdle":
@@ -207,8 +215,9 @@ class IdealPoints:
 
     @property
     def is_variant(self) -> bool:
-        """Whether there is a hurdle, a second dimension or another fit."""
-        return self.absence == "hurdle" or self.dimensions == 2 or self.other is not None
+        """Whether there is a hurdle, a second dimension, another fit or another response."""
+        joint = self.absence == "hurdle" or self.dimensions == 2
+        return joint or self.other is not None or self.response != "line"
 
     def _plain(self, max_iter: int, tol: float, assumed: Assumptions) -> IdealPointResults:
         """Fit one dimension, absence ignored, drawn towards no other fit."""

@@ -1,0 +1,81 @@
+"""The unfolding model behind `IdealPoints`: what it goes with, and its fit from the line's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.errors import UsageError
+from analysis.idealpoints.fast.start import second_start
+from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.unfolding.fit import fit_unfolding
+from analysis.idealpoints.unfolding.results import UnfoldingResults
+
+__all__ = ["RESPONSES", "check_response", "fit_response"]
+
+#: How votes may follow ideal points.
+RESPONSES = ("line", "unfolding")
+#: A second direction of agreement as flat as this is none to start from.
+FLAT = 1e-6
+
+
+def check_response(
+    response: str,
+    absence: str,
+    dimensions: int,
+    prior: IdealPointResults | None,
+    scale_by: str,
+) -> None:
+    """Refuse a response that is unknown or does not go with another variant.
+
+    Raises
+    ------
+    UsageError
+
+    Examples
+    --------
+    >>> check_response("unfolding", "ignored", 2, None, "points")
+    Traceback (most recent call last):
+    analysis.errors.UsageError: unfolding has one dimension, ... (response): ask for one of them
+    """
+    if response not in RESPONSES:
+        raise UsageError(f"unknown response {response!r}", "response", "use line or unfolding")
+    other = absence != "ignored" or dimensions != 1 or prior is not None or scale_by != "points"
+    if response == "unfolding" and other:
+        raise UsageError(
+            "unfolding has one dimension, no hurdle, no prior of another fit and no scale_by",
+            "response",
+            "ask for one of them",
+        )
+
+
+def fit_response(
+    votes: npt.NDArray[np.int8], plain: IdealPointResults, max_iter: int, tol: float
+) -> UnfoldingResults:
+    """Fit the unfolding model from the line's fit and from the second direction of agreement.
+
+    Parameters
+    ----------
+    votes : ndarray of int8, shape (n_states, n_calls)
+        As fitted, for the second start.
+    plain : IdealPointResults
+        The line's fit.
+    max_iter : int
+    tol : float
+
+    Returns
+    -------
+    UnfoldingResults
+        The anchor's mean ideal point is positive.
+    """
+    b = plain.ballots
+    second = second_start(votes)[b.point_state]
+    starts = [plain.estimates.theta] + ([second] if second.std() > FLAT else [])
+    found = fit_unfolding(b, starts, plain.assumed, max_iter, tol)
+    own = b.point_state == b.states.index(plain.anchor)
+    if found.theta[own].mean() < 0:
+        turned = found.cov_beta * np.array([1.0, -1.0, -1.0])
+        found = replace(found, theta=-found.theta, beta=-found.beta, cov_beta=turned)
+    return UnfoldingResults(b, found, plain.anchor, plain.assumed, plain.rests_on, plain.tol)
