@@ -22,7 +22,9 @@ from analysis.idealpoints.results.posterior import PosteriorResults, posterior_o
 from analysis.idealpoints.sampler.draws import Plan
 from analysis.idealpoints.sampler.kernel import Kernel
 from analysis.idealpoints.sampler.sample import Progress, sample
-from analysis.idealpoints.unfolding.front import check_response, fit_response
+from analysis.idealpoints.unfolding.front import check_response, fit_response, kernel_of
+from analysis.idealpoints.unfolding.posterior import unfolding_posterior
+from analysis.idealpoints.unfolding.results import UnfoldingResults
 from analysis.idealpoints.variants.fits import check_variant, fit_hurdle, fit_plane, fit_shrunk
 from analysis.idealpoints.variants.issue_prior import (
     DEFAULT_SD,
@@ -327,13 +329,13 @@ class IdealPoints:
         >>> draws.drawn("USA").shape, draws.converged
         ((40, 2), False)
         """
-        if self.is_variant:
+        if self.is_variant and self.response == "line":
             raise UsageError(
                 "the sampler has no hurdle, second dimension or prior of another fit",
                 "sample",
                 "use fit",
             )
-        by = kernel_named(kernel)
+        by = kernel_named(kernel) if self.response == "line" else kernel_of(kernel)
         assumed = replace(
             self.assumed, tails=tails, estimate_walk=estimate_walk, estimate_items=estimate_items
         )
@@ -341,4 +343,6 @@ class IdealPoints:
         fast = self.fit()
         plan = plan or Plan()
         draws = sample(self.ballots, fast.estimates, assumed, plan, progress, checkpoint, by)
+        if isinstance(fast, UnfoldingResults):
+            return unfolding_posterior(fast, draws, assumed, by)
         return posterior_of(fast, draws, assumed, by)

@@ -10,10 +10,12 @@ import numpy.typing as npt
 from analysis.errors import UsageError
 from analysis.idealpoints.fast.start import second_start
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.sampler.kernel import Kernel
 from analysis.idealpoints.unfolding.fit import fit_unfolding
+from analysis.idealpoints.unfolding.kernel import UnfoldingKernel
 from analysis.idealpoints.unfolding.results import UnfoldingResults
 
-__all__ = ["RESPONSES", "check_response", "fit_response"]
+__all__ = ["RESPONSES", "check_response", "fit_response", "kernel_of"]
 
 #: How votes may follow ideal points.
 RESPONSES = ("line", "unfolding")
@@ -79,3 +81,23 @@ def fit_response(
         turned = found.cov_beta * np.array([1.0, -1.0, -1.0])
         found = replace(found, theta=-found.theta, beta=-found.beta, cov_beta=turned)
     return UnfoldingResults(b, found, plain.anchor, plain.assumed, plain.rests_on, plain.tol)
+
+
+def kernel_of(kernel: str | Kernel) -> Kernel:
+    """Return the kernel that samples the unfolding model, by the name ``"exact"``, or as given.
+
+    Raises
+    ------
+    UsageError
+        If it is asked for by another name.
+
+    Examples
+    --------
+    >>> kernel_of("exact")
+    UnfoldingKernel()
+    """
+    if not isinstance(kernel, str):
+        return kernel
+    if kernel != "exact":
+        raise UsageError(f"{kernel!r} does not sample an unfolding", "kernel", "use exact")
+    return UnfoldingKernel()
