@@ -10,15 +10,12 @@ import numpy.typing as npt
 
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import (
-    ANDERSON_CAP,
     ITEM_STEPS_AT_START,
-    MEMORY,
     TOLERANCE,
     Fit,
     first_items,
 )
 from analysis.idealpoints.fast.state_step import state_step
-from analysis.idealpoints.maths.anderson import Anderson
 from analysis.idealpoints.maths.tridiagonal import solve_walk, times_tridiagonal
 from analysis.idealpoints.priors import tridiagonal
 from analysis.idealpoints.unfolding.curve import Curves, restated
@@ -45,12 +42,19 @@ class UnfoldingFit(Fit):
         Standard deviation of κ over items, as estimated; near 0 every text is a line.
     objective : tuple of float
         Penalised log-likelihood reached from each start, the best being gone on from.
+    starts : tuple of str
+        What these started from.
+    along : float
+        Correlation of the points with those of the line; near 0 the fit is of another order of
+        states, and its levels are not to be read as the line's.
     """
 
     kappa: Floats = field(default_factory=lambda: np.empty(0))
     kappa_se: Floats = field(default_factory=lambda: np.empty(0))
     spread: float = 0.0
     objective: tuple[float, ...] = ()
+    starts: tuple[str, ...] = ()
+    along: float = 1.0
 
 
 @dataclass
@@ -75,7 +79,10 @@ def fit_unfolding(
     max_iter: int = 500,
     tol: float = TOLERANCE,
 ) -> UnfoldingFit:
-    """Fit curves and ideal points by variational Newton sweeps with Anderson acceleration.
+    """Fit curves and ideal points by variational Newton sweeps.
+
+    Not accelerated: Anderson's combination of steps looks for any point where nothing moves, and
+    under curves these include the saddles between a path's modes, round which it stays.
 
     Parameters
     ----------
@@ -145,23 +152,22 @@ def _move_items(ballots: Ballots, now: _Now) -> None:
 
 def _sweeps(ballots: Ballots, now: _Now, walk: Floats, off: Floats, until: int, tol: float) -> _Now:
     """Sweep on until nothing moves, or `until` sweeps are made in all."""
-    now, accelerate, flat = replace(now), Anderson(MEMORY, ANDERSON_CAP), np.ones_like(walk)
+    now, flat = replace(now), np.ones_like(walk)
     while now.n_iter < until and not now.converged:
         held = replace(now)
         _move_items(ballots, now)
         square = now.items.kappa**2 + now.cov[:, 2]
         now.spread = max(float(np.sqrt(square.mean())), LEAST_SPREAD)
-        terms = state_terms(now.theta, now.items, now.cov, ballots.by_point)
+        score, _, curvature = state_terms(now.theta, now.items, now.cov, ballots.by_point)
         moved, now.variance, now.multiplier = state_step(
-            ballots, now.theta, terms, flat, walk, off, now.multiplier
+            ballots, now.theta, (score, curvature), flat, walk, off, now.multiplier
         )
         moved, now.items = _rescaled(moved, now.items)
         now.change, now.n_iter = float(np.abs(moved - now.theta).max()), now.n_iter + 1
         if not (np.isfinite(now.change) and all(np.isfinite(x).all() for x in now.items)):
             return replace(held, n_iter=now.n_iter, change=np.inf)
         now.converged = now.change < tol
-        now.theta = moved if now.converged else accelerate(now.theta, moved)
-        now.theta, now.items = _rescaled(now.theta, now.items)
+        now.theta = moved
     return now
 
 

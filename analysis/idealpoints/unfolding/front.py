@@ -8,17 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import UsageError
-from analysis.idealpoints.fast.start import second_start
+from analysis.idealpoints.fast.start import second_start, start
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.idealpoints.sampler.kernel import Kernel
 from analysis.idealpoints.unfolding.fit import fit_unfolding
 from analysis.idealpoints.unfolding.kernel import UnfoldingKernel
 from analysis.idealpoints.unfolding.results import UnfoldingResults
 
-__all__ = ["RESPONSES", "check_response", "fit_response", "kernel_of"]
+__all__ = ["RESPONSES", "check_response", "directions", "fit_response", "kernel_of"]
 
 #: How votes may follow ideal points.
 RESPONSES = ("line", "unfolding")
+#: What the fast fit starts from: the line's fit, and `directions` of agreement.
+STARTS = ("line", "second direction", "sum", "difference")
 #: A second direction of agreement as flat as this is none to start from.
 FLAT = 1e-6
 
@@ -53,15 +55,38 @@ def check_response(
         )
 
 
-def fit_response(
-    votes: npt.NDArray[np.int8], plain: IdealPointResults, max_iter: int, tol: float
-) -> UnfoldingResults:
-    """Fit the unfolding model from the line's fit and from the second direction of agreement.
+def directions(votes: npt.NDArray[np.int8], anchor: int) -> list[npt.NDArray[np.float64]]:
+    """Return directions in the plane of agreement, 45 degrees apart, but for the first.
+
+    Where ends stand against the middle, agreement bends what is a line into an arch, and the
+    first direction may be distance from the middle. None where agreement has one dimension.
 
     Parameters
     ----------
     votes : ndarray of int8, shape (n_states, n_calls)
-        As fitted, for the second start.
+    anchor : int
+
+    Examples
+    --------
+    >>> votes = np.array([[1, 1, 3, 3], [1, 1, 3, 1], [3, 3, 1, 3], [3, 3, 1, 1]], dtype=np.int8)
+    >>> [x.shape for x in directions(votes, 0)]
+    [(4,), (4,), (4,)]
+    """
+    one, two = start(votes, anchor), second_start(votes)
+    if not two.std() > FLAT:
+        return []
+    return [two, one + two, one - two]
+
+
+def fit_response(
+    votes: npt.NDArray[np.int8], plain: IdealPointResults, max_iter: int, tol: float
+) -> UnfoldingResults:
+    """Fit the unfolding model from the line's fit and from other directions of agreement.
+
+    Parameters
+    ----------
+    votes : ndarray of int8, shape (n_states, n_calls)
+        As fitted, for the other starts.
     plain : IdealPointResults
         The line's fit.
     max_iter : int
@@ -73,13 +98,15 @@ def fit_response(
         The anchor's mean ideal point is positive.
     """
     b = plain.ballots
-    second = second_start(votes)[b.point_state]
-    starts = [plain.estimates.theta] + ([second] if second.std() > FLAT else [])
+    anchor = b.states.index(plain.anchor)
+    starts = [plain.estimates.theta, *(x[b.point_state] for x in directions(votes, anchor))]
     found = fit_unfolding(b, starts, plain.assumed, max_iter, tol)
-    own = b.point_state == b.states.index(plain.anchor)
+    own = b.point_state == anchor
     if found.theta[own].mean() < 0:
         turned = found.cov_beta * np.array([1.0, -1.0, -1.0])
         found = replace(found, theta=-found.theta, beta=-found.beta, cov_beta=turned)
+    along = float(np.corrcoef(found.theta, plain.estimates.theta)[0, 1])
+    found = replace(found, starts=STARTS[: len(starts)], along=along)
     return UnfoldingResults(b, found, plain.anchor, plain.assumed, plain.rests_on, plain.tol)
 
 

@@ -26,8 +26,10 @@ ROW = 16
 
 
 @njit(cache=True, parallel=True)
-def state_terms(theta: Floats, items: Curves, cov: Floats, votes: Grouped) -> tuple[Floats, Floats]:
-    """Sum score and information over the votes of each state-period.
+def state_terms(
+    theta: Floats, items: Curves, cov: Floats, votes: Grouped
+) -> tuple[Floats, Floats, Floats]:
+    """Sum score, information and curvature over the votes of each state-period.
 
     The information is that of the slope β + 2κθ alone: the curvature −2κu of the curve itself is 0
     in expectation and may have either sign, so that it is left out (Gauss and Newton). That items
@@ -44,11 +46,13 @@ def state_terms(theta: Floats, items: Curves, cov: Floats, votes: Grouped) -> tu
 
     Returns
     -------
-    score, information : ndarray, shape (n_points,)
+    score, information, curvature : ndarray, shape (n_points,)
+        The curvature is the information, or what the votes cast add to it by −2κu where that is
+        more: a step by less overshoots.
     """
     ptr, item, kind = votes.ptr, votes.of, votes.kind
     n, m = theta.size, items.beta.size
-    score, information = np.zeros(n), np.zeros(n)
+    score, information, curvature = np.zeros(n), np.zeros(n), np.zeros(n)
     packed = np.zeros((m, ROW))
     for j in range(m):
         packed[j, 0], packed[j, 1] = items.beta[j], items.kappa[j]
@@ -57,24 +61,30 @@ def state_terms(theta: Floats, items: Curves, cov: Floats, votes: Grouped) -> tu
             packed[j, 4 + c] = cov[j, c]
     for i in prange(n):
         t = theta[i]
-        s = f = 0.0
+        s = f = more = 0.0
         for k in range(ptr[i], ptr[i + 1]):
             p = packed[item[k]]
             eta = t * (p[0] + t * p[1])
             slope = p[0] + 2.0 * t * p[1]
             u, w, ra, rc = vote_terms(kind[k], eta, p[2], p[3])
             with1, with2 = p[7] + 2.0 * t * p[9], p[8] + 2.0 * t * p[10]
+            # what the items' uncertainty adds to the curvature, beyond that of the slopes
+            more += 2.0 * w * t * (p[5] + t * p[6])
             if kind[k] == 0:
                 cut = w * with1
+                more -= 2.0 * w * p[9]
             elif kind[k] == 2:
                 cut = w * with2
+                more -= 2.0 * w * p[10]
             else:
+                more -= w * (p[9] + p[10])
                 cut = ra * (u - p[2] + eta) * with1 + rc * (p[3] - eta - u) * with2
             pull = t * (p[4] + t * (3.0 * p[5] + 2.0 * t * p[6]))
             s += slope * u - w * pull + cut
+            more -= 2.0 * p[1] * u
             f += w * (slope * slope + p[4] + 4.0 * t * (p[5] + t * p[6]))
-        score[i], information[i] = s, f
-    return score, information
+        score[i], information[i], curvature[i] = s, f, f + max(more, 0.0)
+    return score, information, curvature
 
 
 @njit(cache=True)

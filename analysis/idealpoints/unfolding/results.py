@@ -41,6 +41,17 @@ class UnfoldingResults(IdealPointResults):
         return self.estimates.spread
 
     @property
+    def modes(self) -> pd.DataFrame:
+        """What each start reached: ``start, objective, kept``.
+
+        The model may order states in several ways, of which single steps of a fit or of chains
+        reach only the one that they start from.
+        """
+        fit = self.estimates
+        table = pd.DataFrame({"start": fit.starts, "objective": fit.objective})
+        return table.assign(kept=table["objective"] == table["objective"].max())
+
+    @property
     def items(self) -> pd.DataFrame:
         """Items as on the line, and ``kappa, kappa_se, turn``; see `curved_items`."""
         return curved_items(super().items, self.estimates)
@@ -95,4 +106,17 @@ def curved_rows(results: IdealPointResults) -> dict[str, str]:
         f"sd of κ {fit.spread:.3f}; {both:,} of {len(turn):,} items turn among the states and lose "
         f"both ends, {middle:,} lose the middle"
     )
-    return {"bend": said}
+    if not fit.starts:
+        return {"bend": said}
+    best = max(fit.objective)
+    others = ", ".join(
+        f"{name} {value - best:,.0f}"
+        for name, value in zip(fit.starts, fit.objective, strict=True)
+        if value < best
+    )
+    start = fit.starts[fit.objective.index(best)]
+    return {
+        "bend": said,
+        "order": f"from the start '{start}', the best by penalised log-likelihood (others after as "
+        f"many sweeps: {others or 'none'}); correlation with the line's points {fit.along:.2f}",
+    }
