@@ -36,6 +36,7 @@ CASES: dict[str, Case] = {
     "Student's t, 2 degrees, scale estimated": Case(fit={"tails": 2.0, "estimate_walk": True}),
     "absence as a hurdle": Case(model={"absence": "hurdle"}),
     "two dimensions": Case(model={"dimensions": 2}),
+    "unfolding": Case(model={"response": "unfolding"}),
 }
 
 

@@ -9,7 +9,6 @@ import pytest
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints, hold_out
 from analysis.idealpoints.results.scores import difference
-from analysis.idealpoints.unfolding.curve import turning
 
 from .records import graded_unfolding, record
 
