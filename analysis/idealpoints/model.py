@@ -83,9 +83,11 @@ class IdealPoints:
         `analysis.idealpoints.priors`, or such a prior; ``"walk"`` by default. Or a fit of other
         roll calls by the same periods, towards whose ideal points these are drawn, on its scale;
         see `analysis.idealpoints.variants.issue_prior`.
-    response : {"line", "unfolding"}
+    response : {"line", "unfolding", "unfolding-line"}
         How votes follow ideal points. ``"unfolding"``: utility is β θ + κ θ² + ε, so that both
-        ends may vote no; see `analysis.idealpoints.unfolding`.
+        ends may vote no, in whatever order of states fits best; ``"unfolding-line"``: the same,
+        fitted from the line alone, near whose order it stays. See
+        `analysis.idealpoints.unfolding`.
     prior_sd : float, optional
         Standard deviation of these points round those. By default the smallest of a few that
         predicts a hidden tenth of the votes no worse than the best, give or take a standard
@@ -207,8 +209,8 @@ class IdealPoints:
         if self.other is not None:
             return self._shrunk(self.other, max_iter, tol)
         plain = self._plain(max_iter, tol, assumed)
-        if self.response == "unfolding":
-            return fit_response(self._fitted_votes(), plain, max_iter, tol)
+        if self.response != "line":
+            return fit_response(self.response, self._fitted_votes(), plain, max_iter, tol)
         if self.dimensions == 2:
             return fit_plane(self._fitted_votes(), plain, self.second_anchor, max_iter, tol)
         if self.absence == "hurdle":

@@ -18,7 +18,7 @@ from analysis.idealpoints.unfolding.results import UnfoldingResults
 __all__ = ["RESPONSES", "check_response", "directions", "fit_response", "kernel_of"]
 
 #: How votes may follow ideal points.
-RESPONSES = ("line", "unfolding")
+RESPONSES = ("line", "unfolding", "unfolding-line")
 #: What the fast fit starts from: the line's fit, and `directions` of agreement.
 STARTS = ("line", "second direction", "sum", "difference")
 #: A second direction of agreement as flat as this is none to start from.
@@ -45,9 +45,11 @@ def check_response(
     analysis.errors.UsageError: unfolding has one dimension, ... (response): ask for one of them
     """
     if response not in RESPONSES:
-        raise UsageError(f"unknown response {response!r}", "response", "use line or unfolding")
+        raise UsageError(
+            f"unknown response {response!r}", "response", f"use {', '.join(RESPONSES)}"
+        )
     other = absence != "ignored" or dimensions != 1 or prior is not None or scale_by != "points"
-    if response == "unfolding" and other:
+    if response != "line" and other:
         raise UsageError(
             "unfolding has one dimension, no hurdle, no prior of another fit and no scale_by",
             "response",
@@ -79,12 +81,18 @@ def directions(votes: npt.NDArray[np.int8], anchor: int) -> list[npt.NDArray[np.
 
 
 def fit_response(
-    votes: npt.NDArray[np.int8], plain: IdealPointResults, max_iter: int, tol: float
+    response: str,
+    votes: npt.NDArray[np.int8],
+    plain: IdealPointResults,
+    max_iter: int,
+    tol: float,
 ) -> UnfoldingResults:
     """Fit the unfolding model from the line's fit and from other directions of agreement.
 
     Parameters
     ----------
+    response : str
+        One of `RESPONSES`; ``"unfolding-line"`` has no other starts.
     votes : ndarray of int8, shape (n_states, n_calls)
         As fitted, for the other starts.
     plain : IdealPointResults
@@ -99,7 +107,8 @@ def fit_response(
     """
     b = plain.ballots
     anchor = b.states.index(plain.anchor)
-    starts = [plain.estimates.theta, *(x[b.point_state] for x in directions(votes, anchor))]
+    others = directions(votes, anchor) if response == "unfolding" else []
+    starts = [plain.estimates.theta, *(x[b.point_state] for x in others)]
     found = fit_unfolding(b, starts, plain.assumed, max_iter, tol)
     own = b.point_state == anchor
     if found.theta[own].mean() < 0:

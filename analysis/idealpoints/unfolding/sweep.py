@@ -16,15 +16,15 @@ from analysis.idealpoints.sampler.arrays import Turn
 from analysis.idealpoints.sampler.layout import Layout
 from analysis.idealpoints.sampler.scale_prior import scale_sums
 from analysis.idealpoints.sampler.sweep import ATTEMPTS, ORBIT, PATH_STAGES
-from analysis.idealpoints.unfolding.arrays import Held, Place
 from analysis.idealpoints.unfolding.chain import UnfoldingChain
 from analysis.idealpoints.unfolding.curve import Curves, restated
-from analysis.idealpoints.unfolding.item_moves import draw_items
-from analysis.idealpoints.unfolding.jumps import jump_paths
-from analysis.idealpoints.unfolding.lone_moves import move_lone
-from analysis.idealpoints.unfolding.path_moves import accept_paths, propose_paths
-from analysis.idealpoints.unfolding.period_moves import move_periods
-from analysis.idealpoints.unfolding.scale_prior import item_precision, squares
+from analysis.idealpoints.unfolding.moves.arrays import Held, Place
+from analysis.idealpoints.unfolding.moves.item_moves import draw_items
+from analysis.idealpoints.unfolding.moves.jumps import jump_paths
+from analysis.idealpoints.unfolding.moves.lone_moves import move_lone
+from analysis.idealpoints.unfolding.moves.path_moves import accept_paths, propose_paths
+from analysis.idealpoints.unfolding.moves.period_moves import move_periods
+from analysis.idealpoints.unfolding.moves.scale_prior import item_precision, squares
 
 __all__ = ["BEND_SCALE", "BEND_SHAPE", "JUMPS", "sweep"]
 

@@ -118,6 +118,13 @@ def test_the_start_that_fits_best_is_gone_on_from(ggum):
     assert ggum[1].estimates.change < ggum[1].tol
 
 
+def test_a_fit_from_the_line_alone_has_one_start(ggum):
+    made = ggum[0]
+    found = IdealPoints(made.rollcalls, anchor=ANCHOR, response="unfolding-line").fit()
+    assert found.modes["start"].tolist() == ["line"]
+    assert found.estimates.loglik <= ggum[1].estimates.loglik + 1.0
+
+
 def test_a_fit_says_in_what_order_it_has_the_states(ggum):
     made, found = ggum
     line = IdealPoints(made.rollcalls, anchor=ANCHOR).fit()

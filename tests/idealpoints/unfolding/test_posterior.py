@@ -126,7 +126,7 @@ def test_the_variance_of_bends_is_drawn_from_its_inverse_gamma():
 def test_the_prior_of_the_moves_is_that_of_the_definition():
     """Differences of `log_prior` between places are those of the slow density without votes."""
     from analysis.idealpoints.sampler.scale_prior import scale_sums
-    from analysis.idealpoints.unfolding.scale_prior import log_prior, squares
+    from analysis.idealpoints.unfolding.moves.scale_prior import log_prior, squares
 
     from ..reference import log_votes
 

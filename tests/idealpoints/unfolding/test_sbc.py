@@ -21,16 +21,16 @@ from analysis.idealpoints.sampler.draws import Plan
 from analysis.idealpoints.sampler.layout import lay_out_for_sampling
 from analysis.idealpoints.sampler.sample import sample
 from analysis.idealpoints.unfolding import sweep as sweeping
-from analysis.idealpoints.unfolding.arrays import Held
 from analysis.idealpoints.unfolding.chain import UnfoldingChain
 from analysis.idealpoints.unfolding.fit import fit_unfolding
-from analysis.idealpoints.unfolding.item_moves import draw_items
-from analysis.idealpoints.unfolding.jumps import jump_paths
 from analysis.idealpoints.unfolding.kernel import UnfoldingKernel
-from analysis.idealpoints.unfolding.lone_moves import move_lone
-from analysis.idealpoints.unfolding.path_moves import accept_paths, propose_paths
-from analysis.idealpoints.unfolding.period_moves import move_periods
-from analysis.idealpoints.unfolding.scale_prior import item_precision
+from analysis.idealpoints.unfolding.moves.arrays import Held
+from analysis.idealpoints.unfolding.moves.item_moves import draw_items
+from analysis.idealpoints.unfolding.moves.jumps import jump_paths
+from analysis.idealpoints.unfolding.moves.lone_moves import move_lone
+from analysis.idealpoints.unfolding.moves.path_moves import accept_paths, propose_paths
+from analysis.idealpoints.unfolding.moves.period_moves import move_periods
+from analysis.idealpoints.unfolding.moves.scale_prior import item_precision
 from analysis.idealpoints.unfolding.sweep import on_a_free_scale, sweep
 
 from ..reference import log_votes

@@ -18,8 +18,8 @@ from analysis.idealpoints.maths.tabulated import log_between_terms, log_tail_ter
 from analysis.idealpoints.sampler.arrays import Turn, Votes
 from analysis.idealpoints.sampler.path_moves import ACCEPT, _factor, _stretch_sums
 from analysis.idealpoints.sampler.scale_prior import scale_sums
-from analysis.idealpoints.unfolding.arrays import Held, Place
-from analysis.idealpoints.unfolding.scale_prior import log_prior, squares
+from analysis.idealpoints.unfolding.moves.arrays import Held, Place
+from analysis.idealpoints.unfolding.moves.scale_prior import log_prior, squares
 
 __all__ = ["accept_paths", "propose_paths"]
 

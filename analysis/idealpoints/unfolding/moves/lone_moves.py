@@ -16,8 +16,8 @@ from analysis.idealpoints.maths.tabulated import log_vote
 from analysis.idealpoints.sampler.arrays import Turn, Votes
 from analysis.idealpoints.sampler.lone_moves import EVERY, REACH, STAGE, LoneGroups
 from analysis.idealpoints.sampler.scale_prior import scale_sums
-from analysis.idealpoints.unfolding.arrays import Held, Place
-from analysis.idealpoints.unfolding.scale_prior import log_prior, squares
+from analysis.idealpoints.unfolding.moves.arrays import Held, Place
+from analysis.idealpoints.unfolding.moves.scale_prior import log_prior, squares
 
 __all__ = ["move_lone"]
 

@@ -17,7 +17,7 @@ from analysis.idealpoints.maths.tabulated import log_between_terms, log_tail_ter
 from analysis.idealpoints.maths.threads import stride
 from analysis.idealpoints.sampler.arrays import Turn, Votes
 from analysis.idealpoints.sampler.item_moves import CAP, FLOOR, WIDEST
-from analysis.idealpoints.unfolding.arrays import Place
+from analysis.idealpoints.unfolding.moves.arrays import Place
 
 __all__ = ["draw_items"]
 
