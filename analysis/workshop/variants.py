@@ -55,6 +55,7 @@ CASES: dict[str, Case] = {
     "Student's t, 2 degrees, scale estimated": Case(fit={"tails": 2.0, "estimate_walk": True}),
     "absence as a hurdle": Case(model={"absence": "hurdle"}),
     "two dimensions": Case(model={"dimensions": 2}),
+    "unfolding": Case(model={"response": "unfolding"}),
 }
 YEAR_2025 = Window(date(2025, 1, 1), date(2025, 12, 31))
 #: First day of the record that votes of states in windows are hidden from.

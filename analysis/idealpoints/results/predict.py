@@ -102,6 +102,8 @@ def _utility(points: pd.DataFrame, items: pd.DataFrame) -> Floats:
     eta: Floats = items["beta"].to_numpy() * points["theta"].to_numpy()
     if "beta2" in items:  # a second dimension
         eta += items["beta2"].to_numpy() * points["theta2"].to_numpy()
+    if "kappa" in items:  # a text that bends
+        eta += items["kappa"].to_numpy() * points["theta"].to_numpy() ** 2
     return eta
 
 
