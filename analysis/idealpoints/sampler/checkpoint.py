@@ -30,16 +30,30 @@ class Store:
     plan : Plan
     key : str
         Names the run; a file with another key is not gone on from.
+    chain_type : type of Chain
+        What chains are gone on with.
+    dimensions : int
+        Of points; with two, a chain's points have two columns and its items a loading more.
     """
 
-    def __init__(self, ballots: Ballots, plan: Plan, key: str) -> None:
+    def __init__(
+        self,
+        ballots: Ballots,
+        plan: Plan,
+        key: str,
+        chain_type: type[Chain] = Chain,
+        dimensions: int = 1,
+    ) -> None:
         self.key, self.plan, self.done, self.seconds = key, plan, 0, 0.0
-        n = plan.chains
+        self.chain_type = chain_type
+        n, axes = plan.chains, () if dimensions == 1 else (dimensions,)
         self.spaced = np.unique(
             np.linspace(0, plan.draws - 1, min(ITEM_DRAWS, plan.draws)).round().astype(np.int64)
         )
-        self.theta = np.zeros((n, plan.draws, ballots.n_points), dtype=np.float32)
-        self.items = np.zeros((n, len(self.spaced), 3, len(ballots.items)), dtype=np.float32)
+        self.theta = np.zeros((n, plan.draws, ballots.n_points, *axes), dtype=np.float32)
+        self.items = np.zeros(
+            (n, len(self.spaced), 2 + dimensions, len(ballots.items)), dtype=np.float32
+        )
         self.variances = np.zeros((2, n, plan.draws))
         self.accepted: dict[str, float] = {}
         self.chains: list[Chain] = []
@@ -103,7 +117,7 @@ class Store:
                 names = held["accepted_names"].tolist()
                 self.accepted = dict(zip(names, held["accepted"].tolist(), strict=True))
                 self.chains = [
-                    Chain(
+                    self.chain_type(
                         seed=self.plan.seed,
                         number=c,
                         theta=held[f"chain{c}_theta"],
