@@ -11,10 +11,9 @@ from analysis.errors import UsageError
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.plane.chain import PlaneChain, start_chain
 from analysis.idealpoints.plane.draws import PlaneDraws, align
-from analysis.idealpoints.plane.sweep import sweep
+from analysis.idealpoints.plane.sweep import PlaneLayout, lay_out_plane, sweep
 from analysis.idealpoints.sampler.checkpoint import Store
 from analysis.idealpoints.sampler.draws import Plan
-from analysis.idealpoints.sampler.layout import Layout, lay_out_for_sampling
 from analysis.idealpoints.sampler.sample import Progress, run_chains, run_key
 from analysis.idealpoints.variants.joint import Joint
 from analysis.idealpoints.votes.ballots import Ballots
@@ -52,7 +51,7 @@ class PlaneKernel:
             )
 
     def sweep(
-        self, layout: Layout, chain: PlaneChain, assumed: Assumptions, adapt: bool
+        self, layout: PlaneLayout, chain: PlaneChain, assumed: Assumptions, adapt: bool
     ) -> PlaneChain:
         """Make every move once."""
         return sweep(layout, chain, adapt)
@@ -94,7 +93,7 @@ def sample_plane(
     """
     kernel = PlaneKernel()
     kernel.check(assumed)
-    layout = lay_out_for_sampling(ballots, assumed.prior)
+    layout = lay_out_plane(ballots, assumed.prior)
     key = run_key(ballots, assumed, kernel, plan)
     store = Store(ballots, plan, key, PlaneChain, dimensions=2)
     if checkpoint is not None and checkpoint.is_file():

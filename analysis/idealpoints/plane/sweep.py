@@ -8,7 +8,7 @@ with the texts they do so on.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +16,16 @@ import numpy.typing as npt
 from analysis.idealpoints.plane.arrays import Held, Place
 from analysis.idealpoints.plane.chain import PlaneChain
 from analysis.idealpoints.plane.item_moves import draw_items
-from analysis.idealpoints.plane.lone_moves import move_lone
+from analysis.idealpoints.plane.lone_moves import move_lone, pivots_of
 from analysis.idealpoints.plane.path_moves import accept_paths, propose_paths
 from analysis.idealpoints.plane.period_moves import move_periods
 from analysis.idealpoints.plane.scale_prior import scale_sums, squares
+from analysis.idealpoints.priors import Prior
 from analysis.idealpoints.sampler.arrays import Turn
-from analysis.idealpoints.sampler.layout import Layout
+from analysis.idealpoints.sampler.layout import Layout, lay_out_for_sampling
+from analysis.idealpoints.votes.ballots import Ballots
 
-__all__ = ["freed", "pull", "sweep"]
+__all__ = ["PlaneLayout", "freed", "lay_out_plane", "pull", "sweep"]
 
 Floats = npt.NDArray[np.float64]
 #: Runs of periods tried per sweep.
@@ -31,6 +33,27 @@ ATTEMPTS = 6
 #: Streams of random numbers; see `maths.streams`.
 PATH_STAGES = (2, 3)
 ORBIT = 5
+
+
+@dataclass(frozen=True, eq=False)
+class PlaneLayout:
+    """Votes and paths laid out as for the line, and what the plane needs besides.
+
+    Attributes
+    ----------
+    line : Layout
+    pivots : ndarray of int64
+        See `lone_moves.pivots_of`.
+    """
+
+    line: Layout
+    pivots: npt.NDArray[np.int64]
+
+
+def lay_out_plane(ballots: Ballots, prior: Prior | None = None) -> PlaneLayout:
+    """Sort the votes by kind, cut the paths into stretches, and find the pivots."""
+    line = lay_out_for_sampling(ballots, prior)
+    return PlaneLayout(line, pivots_of(line.lone, line.of_points, ballots.point_period))
 
 
 def freed(
@@ -75,17 +98,17 @@ def pull(spread: float, square: Floats, n_points: int, n_items: int) -> Floats:
     return np.array([kept[0, 0], kept[0, 1], kept[1, 1]])
 
 
-def sweep(layout: Layout, chain: PlaneChain, adapt: bool) -> PlaneChain:
+def sweep(plane: PlaneLayout, chain: PlaneChain, adapt: bool) -> PlaneChain:
     """Make one sweep and return where the chain is then.
 
     Parameters
     ----------
-    layout : Layout
+    plane : PlaneLayout
     chain : PlaneChain
     adapt : bool
         Whether `pull` follows the chain; off once draws count.
     """
-    k = chain.n_sweeps
+    layout, k = plane.line, chain.n_sweeps
     rng = np.random.default_rng([chain.seed, chain.number, k, ORBIT])
     place, s = freed(chain, layout.width, rng)
     walk, off = layout.walk(chain.walk_variance)
@@ -109,7 +132,9 @@ def sweep(layout: Layout, chain: PlaneChain, adapt: bool) -> PlaneChain:
         moved = move_periods(turn, ATTEMPTS, place, held, layout.runs, layout.of_points)
         accepted["periods"] = moved / ATTEMPTS
     if layout.lone.n:
-        moved, tried = move_lone(turn, place, held, layout.lone, layout.of_items, layout.of_points)
+        moved, tried = move_lone(
+            turn, place, held, layout.lone, plane.pivots, layout.of_items, layout.of_points
+        )
         accepted["lone"] = moved / max(tried, 1)
     spread = chain.ridge
     if adapt:

@@ -11,8 +11,7 @@ import pytest
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan, PlanePosterior
 from analysis.idealpoints.plane.chain import PlaneChain
-from analysis.idealpoints.plane.sweep import freed, pull, sweep
-from analysis.idealpoints.sampler.layout import lay_out_for_sampling
+from analysis.idealpoints.plane.sweep import freed, lay_out_plane, pull, sweep
 
 from ..plane_reference import log_target, loglik, plane_record, standardised
 from ..twins import WALK
@@ -68,7 +67,7 @@ def test_the_pull_turns_as_the_axes_do():
 
 
 def test_the_pull_follows_the_chain_in_the_warm_up_only(plane_records):
-    layout = lay_out_for_sampling(plane_records[0][0])
+    layout = lay_out_plane(plane_records[0][0])
     chain, seen = chain_of(plane_records[0]), []
     for k in range(20):
         chain = sweep(layout, chain, adapt=k < 10)
