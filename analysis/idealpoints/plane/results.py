@@ -22,7 +22,7 @@ from analysis.idealpoints.results.posterior import LEAST_ESS, MOST_R_HAT
 from analysis.idealpoints.results.summary import MODEL
 from analysis.idealpoints.variants.joint_results import PlaneResults
 
-__all__ = ["PlanePosterior", "posterior_of_plane"]
+__all__ = ["Group", "PlanePosterior", "posterior_of_plane"]
 
 Floats = npt.NDArray[np.float64]
 UNIT = "in sd of all state-periods along an axis"
@@ -30,6 +30,8 @@ METHOD = "posterior of the dynamic ordinal model in two dimensions by Markov cha
 from the draws, items and all other points uncertain too"
 #: Whose distances: a state, or states of which the mean point is taken.
 States = str | Sequence[str]
+#: The same, of which the members may differ from period to period.
+Group = States | Mapping[object, Sequence[str]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -130,13 +132,13 @@ class PlanePosterior(PlaneResults):
             f"{a} against {_named(b)} in {span(periods)}", [a], periods,
         )  # fmt: skip
 
-    def distances(self, a: str, b: States | None = None, level: float = LEVEL) -> pd.DataFrame:
+    def distances(self, a: str, b: Group | None = None, level: float = LEVEL) -> pd.DataFrame:
         """Return the distances of a state in every period in which it has a point.
 
         Parameters
         ----------
         a : str
-        b : str or sequence of str, optional
+        b : str, sequence of str, or mapping of period labels to sequences, optional
             Of several states the mean of those with a point in the period is taken; by default
             the mean of all state-periods, the origin.
         level : float
@@ -147,15 +149,21 @@ class PlanePosterior(PlaneResults):
             ``period, n_votes, others, estimate, se, low, high, r_hat, ess``; ``n_votes`` of `a`,
             ``others`` the states of `b` that have a point there. Periods without one are left
             out.
+
+        Raises
+        ------
+        UsageError
+            If `a` has no ideal point, or is to be compared with itself.
         """
-        if b is not None:
+        if b is not None and not isinstance(b, Mapping):
             self._check_apart(a, b)
         where = self._points(a)
         votes = np.diff(self.ballots.point_ptr)
         rows = []
         for i, period in zip(range(where.start, where.stop), self._labels(where), strict=True):
             own = self.draws.theta[:, :, i].astype(np.float64)
-            others = [] if b is None else [s for s in _several(b) if self._has(s, period)]
+            members = b.get(period, ()) if isinstance(b, Mapping) else _several(b or ())
+            others = [s for s in members if s != a and self._has(s, period)]
             if b is not None and not others:
                 continue
             other = self._mean_level(others, [period]) if others else np.zeros(2)
@@ -164,14 +172,14 @@ class PlanePosterior(PlaneResults):
         return pd.DataFrame(rows)
 
     def distances_to(
-        self, others: Mapping[str, States], state: str | None = None, level: float = LEVEL
+        self, others: Mapping[str, Group], state: str | None = None, level: float = LEVEL
     ) -> pd.DataFrame:
         """Return the distances of a state from several others or groups, in every period.
 
         Parameters
         ----------
-        others : mapping of str to str or sequence of str
-            What each is called, and which state or states it is.
+        others : mapping
+            What each is called, and which state or states it is, as of `distances`.
         state : str, optional
             The anchor by default.
         level : float
