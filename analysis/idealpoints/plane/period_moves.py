@@ -104,30 +104,30 @@ def _gain(
     return gain
 
 
-@njit(cache=True)
-def _hold(
-    first: int, final: int, place: Place, off: Floats, runs: Runs, votes: Votes
-) -> tuple[float, Floats]:
-    """Return by what the run is held: the walk's precision, and Σββ' of votes across the border.
+@njit(cache=True, parallel=True)
+def _hold(first: int, final: int, place: Place, off: Floats, runs: Runs, votes: Votes) -> Floats:
+    """Return by what each point holds the run, shape (n_points, 4).
 
+    Σββ' of its votes across the border, three elements, and the walk's precision across it.
     Neither changes with the move, so that the step's size is the same there and back.
     """
     items, cuts, item = place.items, votes.cuts, votes.of
-    walk, across = 0.0, np.zeros(3)
-    for i in range(len(place.theta)):
+    n = len(place.theta)
+    held = np.zeros((n, 4))
+    for i in prange(n):
         inside = first <= runs.period[i] <= final
         if off[i] == 0.0:
-            walk += 1.0 if inside else 0.0
+            held[i, 3] = 1.0 if inside else 0.0
         elif inside != (first <= runs.period[i - 1] <= final):
-            walk -= off[i]
+            held[i, 3] = -off[i]
         if inside:
             for k in range(cuts[i, 0], cuts[i, 3]):
                 j = item[k]
                 if runs.begins[j] < first or runs.ends[j] > final:
-                    across[0] += items[j, 0] * items[j, 0]
-                    across[1] += items[j, 0] * items[j, 1]
-                    across[2] += items[j, 1] * items[j, 1]
-    return walk, across
+                    held[i, 0] += items[j, 0] * items[j, 0]
+                    held[i, 1] += items[j, 0] * items[j, 1]
+                    held[i, 2] += items[j, 1] * items[j, 1]
+    return held
 
 
 @njit(cache=True)
@@ -182,7 +182,8 @@ def move_periods(
                 n_in += 1
         if inside == 0 and n_in == 0:  # a run of years without a vote that counts
             continue
-        walk, across = _hold(first, final, place, off, runs, votes)
+        hold = _hold(first, final, place, off, runs, votes).sum(axis=0)
+        across, walk = hold[:3], hold[3]
         c1 = c2 = 0.0
         by = turning(0.0)
         size = walk + 0.5 * SHARE * (across[0] + across[2]) + 1e-9
