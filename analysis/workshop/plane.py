@@ -57,8 +57,8 @@ def mixing(table: pd.DataFrame, first: int) -> pd.DataFrame:
     --------
     >>> table = pd.DataFrame({"pair": "A–B", "period": [1999, 2000, 2001],
     ...                       "r_hat": [2.0, 1.01, 1.0], "ess": [1.0, 500.0, 450.0]})
-    >>> mixing(table, 2000).loc["A–B"].tolist()
-    [1.01, 2000, 450.0, 2001]
+    >>> mixing(table, 2000).loc["A–B"].to_dict()
+    {'r_hat': 1.01, 'in': 2000.0, 'ess': 450.0, 'least in': 2001.0}
     """
     late = table[table["period"] >= first]
     rows = {}

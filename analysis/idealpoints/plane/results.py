@@ -10,14 +10,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.idealpoints.assumptions import Assumptions
-from analysis.idealpoints.fast.fit import Fit
-from analysis.idealpoints.plane.distances import angles, judged, lengths, weighted
-from analysis.idealpoints.plane.draws import PlaneDraws, turned_along
+from analysis.idealpoints.plane.distances import angles, judged, lengths
+from analysis.idealpoints.plane.drawn import PlaneDrawn, States, several, summarised
+from analysis.idealpoints.plane.draws import PlaneDraws
 from analysis.idealpoints.results.contrast import check_sides, span
-from analysis.idealpoints.results.intervals import LEVEL, tails_of
+from analysis.idealpoints.results.intervals import LEVEL
 from analysis.idealpoints.results.posterior import LEAST_ESS, MOST_R_HAT
 from analysis.idealpoints.results.summary import MODEL
 from analysis.idealpoints.variants.joint_results import PlaneResults
@@ -28,24 +27,18 @@ Floats = npt.NDArray[np.float64]
 UNIT = "in sd of all state-periods along an axis"
 METHOD = "posterior of the dynamic ordinal model in two dimensions by Markov chains; interval \
 from the draws, items and all other points uncertain too"
-#: Whose distances: a state, or states of which the mean point is taken.
-States = str | Sequence[str]
 #: The same, of which the members may differ from period to period.
 Group = States | Mapping[object, Sequence[str]]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PlanePosterior(PlaneResults):
+class PlanePosterior(PlaneDrawn):
     """Draws of ideal points in two dimensions; made by `IdealPoints.sample` with ``dimensions=2``.
 
     Reported are distances and angles, which no choice of axes changes. Coordinates (`params`,
     `drawn`, and what `PlaneResults` offers for the first dimension) are those of draws turned
     to lie nearest to the fast fit; `along` takes other axes. Predictions are those of the
     posterior means.
-
-    Attributes
-    ----------
-    draws : PlaneDraws
 
     Examples
     --------
@@ -59,8 +52,6 @@ class PlanePosterior(PlaneResults):
     (True, False)
     """
 
-    draws: PlaneDraws
-
     # -- how well it mixed ---------------------------------------------------------------------
     @property
     def converged(self) -> bool:
@@ -69,13 +60,19 @@ class PlanePosterior(PlaneResults):
         Of both anchors from each other, and of the first from the mean of all points, in every
         period.
         """
-        both = [self.distances(self.anchor), self.distances(self.anchor, self.second_anchor)]
-        quality = pd.concat(both)
+        quality = self._anchors_quality()
         return bool(
             self.draws.complete
             and quality["r_hat"].max() <= MOST_R_HAT
             and quality["ess"].min() >= LEAST_ESS
         )
+
+    def _anchors_quality(self) -> pd.DataFrame:
+        """Return the distances by which `converged` judges; anchors may be one state."""
+        tables = [self.distances(self.anchor)]
+        if self.second_anchor != self.anchor:
+            tables.append(self.distances(self.anchor, self.second_anchor))
+        return pd.concat(tables, ignore_index=True)
 
     @cached_property
     def quality(self) -> pd.DataFrame:
@@ -162,7 +159,7 @@ class PlanePosterior(PlaneResults):
         rows = []
         for i, period in zip(range(where.start, where.stop), self._labels(where), strict=True):
             own = self.draws.theta[:, :, i].astype(np.float64)
-            members = b.get(period, ()) if isinstance(b, Mapping) else _several(b or ())
+            members = b.get(period, ()) if isinstance(b, Mapping) else several(b or ())
             others = [s for s in members if s != a and self._has(s, period)]
             if b is not None and not others:
                 continue
@@ -278,61 +275,6 @@ class PlanePosterior(PlaneResults):
             [*before, *after],
         )  # fmt: skip
 
-    # -- coordinates ---------------------------------------------------------------------------
-    def along(self, first: str, second: str) -> PlanePosterior:
-        """Return the same draws with axes that two states' mean points choose, draw by draw.
-
-        The first state's mean point lies on the positive first axis, and the second state's
-        mean second coordinate is positive. No distance, angle or prediction of a draw changes.
-        """
-        own = [self._mask(s) for s in (first, second)]
-        self._check_apart(first, second)
-        draws = turned_along(self.draws, *own)
-        joint = _summarised(self.joint.first, self.joint.second, draws)
-        whole = replace(self.joint, first=joint[0], second=joint[1])
-        return replace(
-            self, draws=draws, joint=whole, estimates=joint[0], anchor=first, second_anchor=second
-        )
-
-    @property
-    def second(self) -> PlanePosterior:
-        """The same draws with their dimensions exchanged."""
-        swapped = replace(self.joint, first=self.joint.second, second=self.joint.first)
-        items = self.draws.items[:, :, [1, 0, 2, 3]]
-        return replace(
-            self,
-            draws=replace(self.draws, theta=self.draws.theta[..., ::-1], items=items),
-            joint=swapped,
-            estimates=swapped.first,
-            anchor=self.second_anchor,
-            second_anchor=self.anchor,
-        )
-
-    def conf_int(self, level: float = LEVEL) -> pd.DataFrame:
-        """Return equal-tailed posterior intervals of the first coordinate."""
-        return self._ends(0, level)
-
-    @property
-    def params(self) -> pd.DataFrame:
-        """Coordinates as of `PlaneResults`, with posterior means and quantiles."""
-        two = self._ends(1, LEVEL).reset_index(drop=True)
-        return super().params.assign(low2=two["low"], high2=two["high"])
-
-    def drawn(self, state: str) -> pd.DataFrame:
-        """Return the draws of one state's points: a row per draw, columns by period and axis."""
-        where = self._points(state)
-        chains, n = self.draws.theta.shape[:2]
-        index = pd.MultiIndex.from_product([range(chains), range(n)], names=["chain", "draw"])
-        columns = pd.MultiIndex.from_product(
-            [self._labels(where), [1, 2]], names=["period", "axis"]
-        )
-        flat = self.draws.theta[:, :, where].reshape(chains * n, -1).astype(np.float64)
-        return pd.DataFrame(flat, index=index, columns=columns)
-
-    def covariance(self, state: str) -> pd.DataFrame:
-        """Return the posterior covariance of one state's first coordinates, periods by periods."""
-        return self.drawn(state).xs(1, axis=1, level="axis").cov()
-
     # -- words ---------------------------------------------------------------------------------
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -347,7 +289,7 @@ class PlanePosterior(PlaneResults):
 
     def _rows(self) -> dict[str, str]:
         rows = super()._rows()
-        d, own = self.draws, self.distances(self.anchor, self.second_anchor)
+        d, own = self.draws, self._anchors_quality()
         for name in ("log-likelihood", "fit", "plane"):
             del rows[name]
         rows["scale"] = "mean 0 and the unit matrix as covariance over state-periods"
@@ -356,8 +298,9 @@ class PlanePosterior(PlaneResults):
             f"{self.anchor} positive on the first, {self.second_anchor} on the second",
             "chains": f"{d.theta.shape[0]} of {d.theta.shape[1]:,} draws kept, one in "
             f"{d.plan.thin} sweeps, after {d.plan.warmup:,} sweeps of warm-up; seed {d.plan.seed}",
-            "mixing": f"distance {self.anchor} to {self.second_anchor}: R-hat up to "
-            f"{own['r_hat'].max():.3f}, ESS from {own['ess'].min():,.0f}",
+            "mixing": f"distances of {self.anchor} from the mean of all and from "
+            f"{self.second_anchor}: R-hat up to {own['r_hat'].max():.3f}, ESS from "
+            f"{own['ess'].min():,.0f}",
         }
         if not d.complete:
             rows["NOT COMPLETE"] = "the run was interrupted: do not report these numbers"
@@ -373,38 +316,6 @@ class PlanePosterior(PlaneResults):
         if isinstance(period, Sequence) and not isinstance(period, str):
             return list(period)
         return [period]
-
-    def _check_apart(self, a: str, b: States) -> None:
-        if a in _several(b):
-            raise UsageError(f"{a} is at no distance from itself", "distance", "name two states")
-
-    def _has(self, state: str, period: object) -> bool:
-        return state in self.ballots.states and period in self._labels(self._points(state))
-
-    def _mask(self, state: str) -> npt.NDArray[np.bool_]:
-        where = self._points(state)
-        index = np.arange(self.ballots.n_points)
-        return (where.start <= index) & (index < where.stop)
-
-    def _level(self, state: str, periods: Sequence[object]) -> Floats:
-        """Return draws of a state's level, shape (chains, draws, 2): weighted by its votes."""
-        labels = self._labels(self._points(state))
-        there = [p for p in periods if p in labels]
-        if not there:
-            self._point(state, periods[0])  # raises, and says which there are
-        points = [self._point(state, p) for p in there]
-        votes = np.diff(self.ballots.point_ptr)[points]
-        return weighted(self.draws.theta[:, :, points], votes.astype(np.float64))
-
-    def _mean_level(self, states: States, periods: Sequence[object]) -> Floats:
-        """Return draws of the mean of several states' levels, members alike."""
-        total: Floats = np.mean([self._level(s, periods) for s in _several(states)], axis=0)
-        return total
-
-    def _ends(self, axis: int, level: float) -> pd.DataFrame:
-        flat = self.draws.theta[..., axis].reshape(-1, self.ballots.n_points)
-        low, high = np.quantile(flat, tails_of(level), axis=0).astype(np.float64)
-        return pd.DataFrame({"low": low, "high": high}, index=self._index)
 
     def _estimate(
         self,
@@ -445,27 +356,9 @@ class PlanePosterior(PlaneResults):
         )
 
 
-def _several(states: States) -> list[str]:
-    return [states] if isinstance(states, str) else list(states)
-
-
 def _named(states: States) -> str:
-    several = _several(states)
-    return several[0] if len(several) == 1 else f"the mean of {len(several)} states"
-
-
-def _summarised(first: Fit, second: Fit, draws: PlaneDraws) -> tuple[Fit, Fit]:
-    """Return posterior means and variances in the place of the fast fit's estimates."""
-    flat = draws.theta.reshape(-1, *draws.theta.shape[2:])
-    # float64 sums: the mean of many float32 numbers loses digits
-    mean = flat.mean(axis=0, dtype=np.float64)
-    variance = flat.var(axis=0, dtype=np.float64, ddof=1)
-    beta1, beta2, g1, g2 = draws.items.mean(axis=(0, 1), dtype=np.float64)
-    one, two = (
-        replace(fit, theta=mean[:, d], variance=variance[:, d], beta=beta, g1=g1, g2=g2)
-        for d, (fit, beta) in enumerate(((first, beta1), (second, beta2)))
-    )
-    return one, two
+    names = several(states)
+    return names[0] if len(names) == 1 else f"the mean of {len(names)} states"
 
 
 def posterior_of_plane(
@@ -481,7 +374,7 @@ def posterior_of_plane(
     assumed : Assumptions
         By the sampler.
     """
-    one, two = _summarised(fast.joint.first, fast.joint.second, draws)
+    one, two = summarised(fast.joint.first, fast.joint.second, draws)
     return PlanePosterior(
         fast.ballots,
         one,

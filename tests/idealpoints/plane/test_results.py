@@ -116,6 +116,20 @@ def test_coordinates_and_words(found):
     assert np.isfinite(found.predict(plane_record(2)[0])["yes"]).all()
 
 
+def test_one_state_may_be_both_anchors():
+    model = IdealPoints(plane_record(2)[0], "year", "S00", dimensions=2, second_anchor="S00")
+    found = model.sample(Plan(2, 8, 5, 1))
+    assert not found.converged
+    assert "S00 positive on the first, S00 on the second" in found.summary()
+
+
+def test_arviz_takes_the_draws(found):
+    theta = found.to_inference_data().posterior["theta"]
+    assert theta.dims == ("chain", "draw", "point", "axis")
+    own = theta.sel(point="S01 2001", axis=2).values.ravel()
+    assert np.array_equal(own, found.drawn("S01")[(2001, 2)].to_numpy().astype(np.float32))
+
+
 def test_what_cannot_be_asked(found):
     for ask, where in (
         (lambda: found.distance("S01", "S01", 2001), "distance"),
