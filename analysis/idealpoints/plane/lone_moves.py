@@ -2,13 +2,16 @@
 
 As in `analysis.idealpoints.sampler.lone_moves`: where one state, or a few, vote against all others
 on many texts of a period, their place and the loadings of those texts can hardly be told apart.
-The points are mapped by a matrix near one and their lone texts so that the lone votes keep their
-probabilities (generalised Gibbs, Liu and Sabatti 2000). In turn the matrix is a multiple, and any.
+The points are mapped by a matrix near one and the loadings of their lone texts the other way, so
+that the lone votes nearly keep their probabilities (generalised Gibbs, Liu and Sabatti 2000). In
+turn the matrix is a multiple, and any.
 
 In the line the origin stays where it is. Those who object to the move, however, are the states
 next to the lone one, which a text has to part from it: the map leaves one of these in its place, a
-*pivot*, drawn from the few that vote most often as the group does. For it, as for the group, all
-probabilities on the lone texts stay, and states further away are too far off to object.
+*pivot*, drawn from the few that vote most often as the group does. For it all probabilities on the
+lone texts stay, and states further away are too far off to object. Were the loadings mapped by all
+of the inverse, those of a hundred texts would be held in place by their prior; they are mapped by a
+share of it, drawn anew in every try.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from analysis.idealpoints.plane.scale_prior import add_point, log_prior, scale_s
 from analysis.idealpoints.sampler.arrays import Turn, Votes
 from analysis.idealpoints.sampler.lone_moves import LoneGroups
 
-__all__ = ["move_lone", "pivots_of"]
+__all__ = ["move_lone", "pivots_of", "tries_of"]
 
 Floats = npt.NDArray[np.float64]
 STAGE = 7
@@ -35,8 +38,9 @@ STAGE = 7
 REACH, TILT = 0.08, 0.04
 #: So many states that vote as the group does are pivots in turn.
 PIVOTS = 6
-#: A group of so many lone texts is tried so often in a sweep; a smaller one once in so many.
-MANY, TRIES, EVERY = 15, 3, 3
+#: A group of so many lone texts is tried in every sweep, once for so many of them, and so often at
+#: most; a smaller one is tried once in so many sweeps.
+MANY, PER_TRY, MOST, EVERY = 12, 6, 16, 3
 
 
 def pivots_of(
@@ -104,6 +108,29 @@ def _change(
 
 
 @njit(cache=True)
+def _map(multiple: bool, z1: float, z2: float, z3: float, z4: float) -> Floats:
+    """Return a multiple, or any matrix near one; with all signs changed, its inverse."""
+    if multiple:
+        return stretching(REACH * z1, 0.0, REACH * z1)
+    half, squeeze = turning(TILT * z4), stretching(TILT * z1, TILT * z2, TILT * z3)
+    return half @ squeeze @ half
+
+
+@njit(cache=True)
+def tries_of(n_items: int, r: int, sweep: int) -> int:
+    """Return how often a group is tried in a sweep: the more lone texts, the tighter it is held.
+
+    Examples
+    --------
+    >>> tries_of(93, 0, 1), tries_of(20, 0, 1), [tries_of(5, 0, k) for k in range(3)]
+    (15, 3, [1, 0, 0])
+    """
+    if n_items >= MANY:
+        return min(n_items // PER_TRY, MOST)
+    return 1 if (r + sweep) % EVERY == 0 else 0
+
+
+@njit(cache=True)
 def move_lone(
     turn: Turn,
     place: Place,
@@ -135,10 +162,11 @@ def move_lone(
     marked, member = np.zeros(n_items, dtype=np.int64), np.zeros(n, dtype=np.int64)
     sums, square = scale_sums(theta, off), squares(items, held.precision)
     now = log_prior(sums, n, held.n_afresh, n_items, square, held.width)
+    slot = np.zeros(n, dtype=np.int64)
     new, own = np.empty(sums.size), np.empty(3)
-    for unit in range(TRIES * (lone.item_ptr.size - 1)):
-        r, again = unit // TRIES, unit % TRIES
-        if lone.item_ptr[r + 1] - lone.item_ptr[r] < MANY and (again or (r + turn.sweep) % EVERY):
+    for unit in range(MOST * (lone.item_ptr.size - 1)):
+        r, again = unit // MOST, unit % MOST
+        if again >= tries_of(lone.item_ptr[r + 1] - lone.item_ptr[r], r, turn.sweep):
             continue
         tried += 1
         group = lone.points[lone.point_ptr[r] : lone.point_ptr[r + 1]]
@@ -148,45 +176,45 @@ def move_lone(
         z2, s = normal(s), advance(advance(s))
         z3, s = normal(s), advance(advance(s))
         z4, s = normal(s), advance(advance(s))
-        if uniform(s) < 0.5:
-            by = stretching(REACH * z1, 0.0, REACH * z1)
-            log_det = 2.0 * REACH * z1
-        else:  # a turn, a stretch, the same turn: there and back alike
-            half, squeeze = turning(TILT * z4), stretching(TILT * z1, TILT * z2, TILT * z3)
-            by = half @ squeeze @ half
-            log_det = TILT * (z1 + z3)
-        s = advance(s)
-        det = math.exp(log_det)
+        one, s = uniform(s) < 0.5, advance(s)
         pivot, s = pivots[r, int(uniform(s) * PIVOTS)], advance(s)
-        c1 = c2 = 0.0
-        if pivot >= 0:  # (I − A) times the pivot
-            x, y = theta[pivot, 0], theta[pivot, 1]
-            c1 = x - by[0, 0] * x - by[0, 1] * y
-            c2 = y - by[1, 0] * x - by[1, 1] * y
-        for i in group:
-            member[i] = unit + 1
+        share, s = uniform(s), advance(s)
+        by = _map(one, z1, z2, z3, z4)
+        mild = _map(one, share * z1, share * z2, share * z3, share * z4)
+        log_det = 2.0 * REACH * z1 if one else TILT * (z1 + z3)
+        p1 = p2 = 0.0
+        if pivot >= 0:
+            p1, p2 = theta[pivot, 0], theta[pivot, 1]
+        # (I − A) times the pivot, for the items' map
+        c1 = p1 - mild[0, 0] * p1 - mild[0, 1] * p2
+        c2 = p2 - mild[1, 0] * p1 - mild[1, 1] * p2
         old_points, old_items = theta[group].copy(), items[alone].copy()
         new[:] = sums
         _change(new, -1.0, group, theta, off)
         own[:] = squares(old_items, held.precision)
+        for q in range(group.size):
+            i = group[q]
+            member[i], slot[i] = unit + 1, q
+            x, y = theta[i, 0] - p1, theta[i, 1] - p2
+            theta[i, 0] = p1 + by[0, 0] * x + by[0, 1] * y
+            theta[i, 1] = p2 + by[1, 0] * x + by[1, 1] * y
         gain = 0.0
         for j in alone:
             marked[j] = unit + 1
             b1, b2, g1, g2 = items[j, 0], items[j, 1], items[j, 2], items[j, 3]
-            map_item(items, j, by, det, c1, c2)
+            map_item(items, j, mild, math.exp(share * log_det), c1, c2)
             for kind in range(3):
                 for k in range(of_items.cuts[j, kind], of_items.cuts[j, kind + 1]):
                     p = of_items.of[k]
-                    # of the group itself nothing changes
-                    if member[p] != unit + 1:
-                        x, y = theta[p, 0], theta[p, 1]
-                        eta = items[j, 0] * x + items[j, 1] * y
-                        gain += log_vote(eta, items[j, 2], items[j, 3], kind)
-                        gain -= log_vote(b1 * x + b2 * y, g1, g2, kind)
-        for i in group:
-            x, y = theta[i, 0], theta[i, 1]
-            theta[i, 0] = by[0, 0] * x + by[0, 1] * y + c1
-            theta[i, 1] = by[1, 0] * x + by[1, 1] * y + c2
+                    x, y = theta[p, 0], theta[p, 1]
+                    eta = items[j, 0] * x + items[j, 1] * y
+                    gain += log_vote(eta, items[j, 2], items[j, 3], kind)
+                    if member[p] == unit + 1:
+                        x, y = old_points[slot[p], 0], old_points[slot[p], 1]
+                    gain -= log_vote(b1 * x + b2 * y, g1, g2, kind)
+        for q in range(group.size):
+            i = group[q]
+            x, y = old_points[q, 0], old_points[q, 1]
             for kind in range(3):
                 for k in range(of_points.cuts[i, kind], of_points.cuts[i, kind + 1]):
                     j = of_points.of[k]
@@ -197,7 +225,7 @@ def move_lone(
         _change(new, 1.0, group, theta, off)
         square_new = square + squares(items[alone], held.precision) - own
         then = log_prior(new, n, held.n_afresh, n_items, square_new, held.width)
-        jacobian = (group.size - alone.size) * log_det
+        jacobian = (group.size - share * alone.size) * log_det
         if math.log(uniform(s)) < gain + then - now + jacobian:
             moved += 1
             sums[:], square, now = new, square_new, then

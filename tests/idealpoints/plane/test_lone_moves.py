@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 from scipy.linalg import expm
 
-from analysis.idealpoints.plane import lone_moves
 from analysis.idealpoints.plane.arrays import Held, Place
 from analysis.idealpoints.plane.lone_moves import (
-    EVERY,
+    MOST,
     PIVOTS,
     REACH,
     TILT,
-    TRIES,
     move_lone,
     pivots_of,
+    tries_of,
 )
 from analysis.idealpoints.sampler.arrays import Turn
 from analysis.idealpoints.sampler.layout import lay_out_for_sampling
@@ -52,6 +51,14 @@ def test_pivots_vote_as_the_group_does(plane_records):
             assert row.tolist() == np.resize(right, PIVOTS).tolist()
 
 
+def mapped(multiple, z):
+    """Return the matrix of a try."""
+    if multiple:
+        return np.exp(REACH * z[0]) * np.eye(2)
+    half = expm(TILT * z[3] * np.array([[0, -1], [1, 0]]))
+    return half @ expm(TILT * np.array([[z[0], z[1]], [z[1], z[2]]])) @ half
+
+
 def test_lone_points_move_as_their_twins(plane_records):
     """Groups by hand: any point and any items will do for what the move has to leave alone.
 
@@ -72,30 +79,33 @@ def test_lone_points_move_as_their_twins(plane_records):
             moved, tried = move_lone(
                 turn, place, held, lone, pivots, layout.of_items, layout.of_points
             )
-            units = [TRIES * g for g in range(3) if (g + turn.sweep) % EVERY == 0]
+            units = [
+                MOST * g + k
+                for g, (_, own) in enumerate(groups)
+                for k in range(tries_of(len(own), g, turn.sweep))
+            ]
             assert tried == len(units)
             for unit in units:
-                own = unit // TRIES
+                own = unit // MOST
                 numbers = Numbers(8, 1, turn.sweep, STAGE, unit)
                 z = np.array([numbers.normal() for _ in range(4)])
-                if multiple := numbers.uniform() < 0.5:
-                    by = np.exp(REACH * z[0]) * np.eye(2)
-                else:
-                    half = expm(TILT * z[3] * np.array([[0, -1], [1, 0]]))
-                    by = half @ expm(TILT * np.array([[z[0], z[1]], [z[1], z[2]]])) @ half
-                points, items = groups[own]
+                multiple = numbers.uniform() < 0.5
                 pivot = pivots[own, int(PIVOTS * numbers.uniform())]
+                share = numbers.uniform()
+                by, mild = mapped(multiple, z), mapped(multiple, share * z)
+                points, items = groups[own]
                 t, loads, c1, c2 = (x.copy() for x in now)
                 centre = np.zeros(2) if pivot < 0 else t[pivot].copy()
                 t[points] = centre + (t[points] - centre) @ by.T
-                loads[items] = loads[items] @ np.linalg.inv(by)
+                loads[items] = loads[items] @ np.linalg.inv(mild)
                 shift = (loads[items] - now[1][items]) @ centre
                 c1[items] += shift
                 c2[items] += shift
                 then = (t, loads, c1, c2)
                 args = (WALK, SPREAD, WIDTH)
                 ratio = log_target(b, *then, *args) - log_target(b, *now, *args)
-                ratio += (len(points) - len(items)) * np.log(np.linalg.det(by))
+                ratio += len(points) * np.log(np.linalg.det(by))
+                ratio -= len(items) * np.log(np.linalg.det(mild))
                 log_u = np.log(numbers.uniform())
                 assert abs(ratio - log_u) > 1e-7  # no tie
                 if log_u < ratio:
@@ -104,17 +114,3 @@ def test_lone_points_move_as_their_twins(plane_records):
             assert place.theta == pytest.approx(now[0], abs=1e-8)
             assert place.items == pytest.approx(np.column_stack(now[1:]), abs=1e-8)
     assert len(outcomes) == 12
-
-
-def test_a_group_of_many_items_is_tried_in_every_sweep(plane_records):
-    b, theta, beta, g1, g2 = plane_records[0]
-    layout = lay_out_for_sampling(b)
-    many = lone_moves.MANY
-    lone = of_groups([([1], [k % 14 for k in range(many)])])
-    pivots = pivots_of(lone, layout.of_points, b.point_period)
-    place = Place(theta.copy(), np.column_stack([beta, g1, g2]))
-    held = Held(layout.walk(WALK)[1], 7, 1 / SPREAD, WIDTH)
-    for sweep in range(3):
-        turn = Turn(8, 1, sweep)
-        found = move_lone(turn, place, held, lone, pivots, layout.of_items, layout.of_points)
-        assert found[1] == TRIES
