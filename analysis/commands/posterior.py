@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analysis.commands.shared import options as opt
-from analysis.commands.shared.output import counting, say, waiting
-from analysis.commands.shared.points import Asked
-from analysis.errors import UnshiftError
+from analysis.commands.shared.output import counting, emit, say, waiting
+from analysis.commands.shared.points import Asked, write_csv
+from analysis.errors import UnshiftError, UsageError
+from analysis.estimate import number
 from analysis.files import check_place
+
+if TYPE_CHECKING:
+    from analysis.idealpoints import PlanePosterior
+    from analysis.rollcalls import RollCalls
 
 __all__ = ["posterior"]
 
@@ -24,6 +29,15 @@ def posterior(
     issue: opt.Issue = None,
     paragraphs: opt.Paragraphs = True,
     anchor: opt.Anchor = "USA",
+    dimensions: Annotated[
+        int,
+        typer.Option(
+            "--dimensions",
+            min=1,
+            max=2,
+            help="2 for a plane: distances of --state from --anchor are given, not points.",
+        ),
+    ] = 1,
     chains: Annotated[int, typer.Option("--chains", max=64, help="Chains.")] = 4,
     draws: opt.KeptDraws = 1000,
     warmup: Annotated[
@@ -46,7 +60,7 @@ def posterior(
     json: opt.Json = False,
 ) -> None:
     """Draw ideal points from their posterior, with 90% intervals; in minutes, with progress."""
-    from analysis.idealpoints import IdealPoints, PosteriorResults
+    from analysis.idealpoints import IdealPoints, PlanePosterior, PosteriorResults
     from analysis.idealpoints.derived import write_derived
     from analysis.idealpoints.sampler.draws import Plan
 
@@ -54,19 +68,24 @@ def posterior(
     if checkpoint is not None:
         check_place(checkpoint, "--checkpoint")
     if derived is not None:
+        if dimensions == 2:
+            raise UsageError("the dataset has one dimension", "--derived", "leave it out")
         check_place(derived, "--derived", folder=True)
     plan = Plan(chains=chains, draws=draws, warmup=warmup, thin=thin, seed=seed)
     with waiting("reading the record"):
         rollcalls, part = asked.votes()
-        model = IdealPoints(part, by=asked.by, anchor=asked.anchor)
+        model = IdealPoints(part, by=asked.by, anchor=asked.anchor, dimensions=dimensions)
         asked.check_states(model)
     with counting("sampling", "sweeps") as progress:
         results = model.sample(plan, progress=progress, checkpoint=checkpoint)
-    assert isinstance(results, PosteriorResults)
-    if derived is not None and results.draws.complete:
-        for path in write_derived(results, part, issue or "all", derived):
-            say(f"Wrote {path}.") if not json else None
-    asked.tell(rollcalls, results, json, "gibbs", plan.sweeps * plan.chains, {})
+    if isinstance(results, PlanePosterior):
+        _tell_distances(asked, rollcalls, results, json)
+    else:
+        assert isinstance(results, PosteriorResults)
+        if derived is not None and results.draws.complete:
+            for path in write_derived(results, part, issue or "all", derived):
+                say(f"Wrote {path}.") if not json else None
+        asked.tell(rollcalls, results, json, "gibbs", plan.sweeps * plan.chains, {})
     if results.converged:
         return
     if not results.draws.complete:
@@ -82,3 +101,42 @@ def posterior(
         "sampling",
         "do not report these numbers (no CSV file was written); use more --draws",
     )
+
+
+def _tell_distances(
+    asked: Asked, rollcalls: RollCalls, results: PlanePosterior, json: bool
+) -> None:
+    """Write distances from the anchor to a file and print them; without states, of all."""
+    states = asked.state or results.ballots.states
+    others = {s: s for s in states if s != results.anchor}
+    table = results.distances_to(others).rename(columns={"estimate": "distance", "to": "state"})
+    written = asked.out is not None and results.converged
+    if asked.out is not None and written:
+        write_csv(table, asked.out)
+    if json:
+        emit(
+            {
+                "record": rollcalls.scope,
+                "rests_on": results.rests_on,
+                "by": asked.by,
+                "anchor": results.anchor,
+                "second_anchor": results.second_anchor,
+                "converged": results.converged,
+                "distances": table,
+            }
+        )
+        return
+    say(results.summary())
+    say(f"  record         {rollcalls.scope}")
+    if not written or asked.state:
+        say()
+        head = f"{'state':<6} {'period':<12} {'distance':>9} {'90% interval':>15}"
+        say(head + f" {'R-hat':>6} {'ESS':>6}")
+        for row in table.itertuples():
+            span = f"[{number(row.low)}, {number(row.high)}]"
+            say(
+                f"{row.state:<6} {row.period!s:<12} {number(row.distance):>9} {span:>15} "
+                f"{row.r_hat:>6.3f} {row.ess:>6.0f}"
+            )
+    if written:
+        say(f"Wrote {len(table):,} distances to {asked.out}.")

@@ -4,6 +4,7 @@ import os
 
 from analysis.idealpoints.authors.kernel import AuthorsKernel
 from analysis.idealpoints.model import IdealPoints
+from analysis.idealpoints.plane.results import PlanePosterior
 from analysis.idealpoints.prediction.holdout import HeldOut, hold_out
 from analysis.idealpoints.published.estimates import compare, read_published
 from analysis.idealpoints.results.points import IdealPointResults
@@ -21,6 +22,7 @@ __all__ = [
     "IdealPointResults",
     "IdealPoints",
     "Plan",
+    "PlanePosterior",
     "PosteriorResults",
     "Scores",
     "compare",

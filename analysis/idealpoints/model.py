@@ -17,6 +17,8 @@ from analysis.idealpoints.assumptions import WALK_VARIANCE, Assumptions
 from analysis.idealpoints.fast.fit import TOLERANCE, fit
 from analysis.idealpoints.fast.start import start
 from analysis.idealpoints.kernels import kernel_named
+from analysis.idealpoints.plane.results import PlanePosterior, posterior_of_plane
+from analysis.idealpoints.plane.sample import PlaneKernel, sample_plane
 from analysis.idealpoints.prediction.gate import Gate, gates_of
 from analysis.idealpoints.prediction.hidden import FOLDS, Target
 from analysis.idealpoints.prediction.hidden import SEED as DEAL
@@ -38,6 +40,7 @@ from analysis.idealpoints.variants.issue_prior import (
     ShrunkResults,
     chosen_sd,
 )
+from analysis.idealpoints.variants.joint_results import PlaneResults
 from analysis.idealpoints.votes.ballots import MONTHS, ballots_of
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
@@ -298,7 +301,7 @@ class IdealPoints:
         checkpoint: Path | None = None,
         kernel: str | Kernel = "exact",
         tails: float | None = None,
-    ) -> PosteriorResults:
+    ) -> PosteriorResults | PlanePosterior:
         """Draw from the posterior: all uncertainty, where `fit` holds the items fixed.
 
         Parameters
@@ -322,13 +325,13 @@ class IdealPoints:
         Returns
         -------
         PosteriorResults
-            ``converged`` says whether the chains mixed.
+            ``converged`` says whether the chains mixed. In two dimensions a `PlanePosterior`.
 
         Raises
         ------
         UsageError
-            If there are fewer than two chains, the kernel is unknown, or it does not sample
-            under what is assumed.
+            If there are fewer than two chains, the kernel is unknown, it does not sample under
+            what is assumed, or there is a hurdle or another fit.
         RecordError
             If the votes do not tell states apart, or the checkpoint is of another run.
 
@@ -341,19 +344,19 @@ class IdealPoints:
         >>> draws.drawn("USA").shape, draws.converged
         ((40, 2), False)
         """
-        if self.is_variant and self.response == "line":
+        if self.absence == "hurdle" or self.other is not None:
             raise UsageError(
-                "the sampler has no hurdle, second dimension or prior of another fit",
-                "sample",
-                "use fit",
+                "the sampler has no hurdle and no prior of another fit", "sample", "use fit"
             )
         by = kernel_named(kernel) if self.response == "line" else kernel_of(kernel)
         assumed = replace(
             self.assumed, tails=tails, estimate_walk=estimate_walk, estimate_items=estimate_items
         )
         by.check(assumed)
-        fast = self.fit()
         plan = plan or Plan()
+        if self.dimensions == 2:
+            return self._sample_plane(plan, assumed, by, progress, checkpoint)
+        fast = self.fit()
         draws = sample(self.ballots, fast.estimates, assumed, plan, progress, checkpoint, by)
         if isinstance(fast, UnfoldingResults):
             return replace(unfolding_posterior(fast, draws, assumed, by), model=self)
@@ -421,3 +424,20 @@ class IdealPoints:
             folds,
             seed,
         )
+
+    def _sample_plane(
+        self,
+        plan: Plan,
+        assumed: Assumptions,
+        by: Kernel,
+        progress: Progress | None,
+        checkpoint: Path | None,
+    ) -> PlanePosterior:
+        """Draw from the posterior of the plane."""
+        if by.name != "exact":
+            raise UsageError(f"{by.name} has one dimension", "kernel", 'use kernel="exact"')
+        PlaneKernel().check(assumed)
+        fast = self.fit()
+        assert isinstance(fast, PlaneResults)
+        draws = sample_plane(self.ballots, fast.joint, assumed, plan, progress, checkpoint)
+        return replace(posterior_of_plane(fast, draws, assumed), model=self)

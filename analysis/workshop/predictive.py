@@ -67,6 +67,7 @@ def main(folder: str) -> None:
     out.mkdir(parents=True, exist_ok=True)
     rollcalls = load_rollcalls("history").select(body="GA", start=FROM)
     line = IdealPoints(rollcalls).sample(PLAN)
+    assert isinstance(line, PosteriorResults)
     models: dict[str, IdealPointResults] = {"line, posterior": line}
     for name in ("two dimensions", "unfolding"):
         if name in CASES:

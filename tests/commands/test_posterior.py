@@ -39,6 +39,24 @@ def test_json_and_dataset(run, tmp_path):
     }
 
 
+def test_a_plane_gives_distances_from_the_anchor(run):
+    arguments = [*SHORT, "--draws", "8", "--dimensions", "2", "--state", "RUS", "--state", "GBR"]
+    code, out, err = run(*arguments, "--json")
+    said = json.loads(out)
+    assert code == 1
+    assert not said["converged"]
+    assert {row["state"] for row in said["distances"]} == {"RUS", "GBR"}
+    assert min(row["distance"] for row in said["distances"]) > 0
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_plane_has_no_dataset(run, tmp_path):
+    code, _, err = run(*SHORT, "--draws", "8", "--dimensions", "2", "--derived", tmp_path / "d")
+    assert code == 2
+    assert "--derived" in err
+    assert not (tmp_path / "d").exists()
+
+
 def test_a_finished_checkpoint_gives_the_same_again(run, tmp_path):
     arguments = [*SHORT, "--draws", "8", "--checkpoint", tmp_path / "c.npz", "--json"]
     first = json.loads(run(*arguments)[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -36,18 +37,20 @@ class Store:
         Where they start. What of them is kept, they say by `Chain.standardised`.
     """
 
-    def __init__(self, ballots: Ballots, plan: Plan, key: str, chains: list[Chain]) -> None:
+    def __init__(self, ballots: Ballots, plan: Plan, key: str, chains: Sequence[Chain]) -> None:
         self.key, self.plan, self.done, self.seconds = key, plan, 0, 0.0
         n = plan.chains
         self.spaced = np.unique(
             np.linspace(0, plan.draws - 1, min(ITEM_DRAWS, plan.draws)).round().astype(np.int64)
         )
-        rows = len(chains[0].standardised()) - 1
-        self.theta = np.zeros((n, plan.draws, ballots.n_points), dtype=np.float32)
-        self.items = np.zeros((n, len(self.spaced), rows, len(ballots.items)), dtype=np.float32)
+        theta, *items = chains[0].standardised()
+        self.theta = np.zeros((n, plan.draws, *theta.shape), dtype=np.float32)
+        self.items = np.zeros(
+            (n, len(self.spaced), len(items), len(ballots.items)), dtype=np.float32
+        )
         self.variances = np.zeros((2, n, plan.draws))
         self.accepted: dict[str, float] = {}
-        self.chains = chains
+        self.chains = list(chains)
 
     def keep(self, chain: Chain) -> None:
         """Keep where a chain is, if its sweep is one that counts."""

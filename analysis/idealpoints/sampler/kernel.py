@@ -10,7 +10,7 @@ from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.sampler.chain import Chain
 from analysis.idealpoints.votes.ballots import Ballots
 
-__all__ = ["Described", "Kernel"]
+__all__ = ["Described", "Kernel", "Sweeps"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,13 @@ class Described:
     kernel: str
     method: str
     walk: str | None = None
+
+
+class Sweeps(Protocol):
+    """What moves a chain, whatever a chain is."""
+
+    def sweep(self, layout: Any, chain: Any, assumed: Assumptions, adapt: bool) -> Any:
+        """Make one sweep; proposals may be tuned while `adapt`."""
 
 
 class Kernel(Protocol):

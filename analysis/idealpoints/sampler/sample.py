@@ -14,10 +14,10 @@ from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.sampler.checkpoint import Store
 from analysis.idealpoints.sampler.draws import Draws, Plan, take_sides
 from analysis.idealpoints.sampler.exact import ExactKernel
-from analysis.idealpoints.sampler.kernel import Kernel
+from analysis.idealpoints.sampler.kernel import Kernel, Sweeps
 from analysis.idealpoints.votes.ballots import Ballots
 
-__all__ = ["Progress", "sample"]
+__all__ = ["Progress", "run_chains", "run_key", "sample"]
 
 #: Seconds between checkpoints.
 CHECKPOINT_SECONDS = 20.0
@@ -67,12 +67,12 @@ def sample(
     layout = kernel.lay_out(ballots, assumed)
     starts = range(plan.chains)
     chains = [kernel.start(layout, ballots, fit, assumed, plan.seed, c) for c in starts]
-    store = Store(ballots, plan, _key(ballots, assumed, kernel, plan), chains)
+    store = Store(ballots, plan, run_key(ballots, assumed, kernel, plan), chains)
     if checkpoint is not None and checkpoint.is_file():
         store.load(checkpoint)
     complete = True
     try:
-        _run(kernel, layout, store, assumed, plan, progress, checkpoint)
+        run_chains(kernel, layout, store, assumed, plan, progress, checkpoint)
     except KeyboardInterrupt:
         complete = False
         if checkpoint is not None:
@@ -95,8 +95,8 @@ def sample(
     )
 
 
-def _run(
-    kernel: Kernel,
+def run_chains(
+    kernel: Sweeps,
     layout: Any,
     store: Store,
     assumed: Assumptions,
@@ -128,6 +128,6 @@ def _run(
             saved = time.monotonic()
 
 
-def _key(ballots: Ballots, assumed: Assumptions, kernel: Kernel, plan: Plan) -> str:
+def run_key(ballots: Ballots, assumed: Assumptions, kernel: object, plan: Plan) -> str:
     """Name a run by all that its draws depend on."""
     return hashlib.sha256(f"{assumed} {kernel} {plan} {ballots.digest()}".encode()).hexdigest()

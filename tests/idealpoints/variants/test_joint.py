@@ -420,9 +420,8 @@ def test_a_record_without_absence_has_no_hurdle():
     assert error.value.where == "attendance"
 
 
-@pytest.mark.parametrize("arguments", [{"dimensions": 2}, {"absence": "hurdle"}])
-def test_the_sampler_refuses(arguments):
-    model = IdealPoints(record(0, loading=0.7).rollcalls, anchor="S00", **arguments)
+def test_the_sampler_has_no_hurdle():
+    model = IdealPoints(record(0, loading=0.7).rollcalls, anchor="S00", absence="hurdle")
     with pytest.raises(UsageError) as error:
         model.sample(Plan())
     assert error.value.where == "sample"
