@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.agreement.indices import index_named
-from analysis.agreement.means import mean_defined
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.inference import jackknife_change
@@ -27,7 +26,13 @@ from analysis.shift.baselines import BASELINES
 from analysis.shift.counted.adoptions import Adoptions, adoptions_in
 from analysis.shift.counted.compare import stands
 from analysis.shift.counted.frame import Counted, by_day, counted
-from analysis.shift.counted.partners import Partner, partner_tables, partners_of
+from analysis.shift.counted.partners import (
+    Partner,
+    agreement_with,
+    joint_votes,
+    partner_tables,
+    partners_of,
+)
 from analysis.shift.design import Design
 from analysis.study import WINDOWS, Study
 
@@ -128,15 +133,13 @@ class _Cell:
             limit = 0.0 if partner.code == "allies-rival" else 1.0
             return alone, min(*ends, limit), max(*ends, limit)
         ns = np.linspace(low, high, STEPS if high > low else 1)
-        made = [_value(with_adoptions(total, n * self.member), partner, index) for n in ns]
-        return alone, min(made), max(made)
+        many = np.broadcast_to(total, (len(ns), *total.shape))
+        made = agreement_with(partner.code, index)(with_adoptions(many, ns[:, None] * self.member))
+        return alone, float(made.min()), float(made.max())
 
 
 def _value(total: Floats, partner: Partner, index: str) -> float:
-    values = index_named(index)(total)
-    if partner.code != "allies-rival":
-        return float(mean_defined(values))
-    return float(mean_defined(values[:-1]) - values[-1])
+    return float(agreement_with(partner.code, index)(total))
 
 
 def _cell(frame: Counted, partner: Partner, tables: Floats, key: str, number: Adoptions) -> _Cell:
@@ -294,9 +297,10 @@ def _change(
     found = jackknife_change(
         one,
         two,
-        lambda total: _value(total, partner, index),
+        agreement_with(partner.code, index),
         study.level,
-        sizes=tuple(d.sum(axis=(2, 3)).max(axis=1) for d in (one, two)),
+        sizes=(joint_votes(one), joint_votes(two)),
+        vectorised=True,
     )
     return replace(made, level=study.level, method=found.said(), **found.fields())
 

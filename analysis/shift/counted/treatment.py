@@ -9,7 +9,7 @@ import numpy as np
 from analysis.estimate import Estimate
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, ratio
+from analysis.shift.counted.compare import Asked, compared, last, ratio
 from analysis.shift.counted.frame import TREATMENTS, counted
 from analysis.shift.counted.levels import vote_flags
 from analysis.shift.design import Design
@@ -88,7 +88,7 @@ def treatment(rollcalls: RollCalls, study: Study, resolutions: Resolutions) -> l
                 words[measure],
                 measure,
                 ratio(0),
-                lambda total: total[1],
+                last,
                 unit="roll calls" if measure == "calls" else "votes",
             )
             made = compared(asked, days, frame, table, about)
