@@ -103,7 +103,8 @@ def run_designs(
     ------
     UsageError
         Before any design runs: if a design, state, alliance or issue is unknown, a window holds
-        no roll call of the Assembly, or the country or the rival casts no vote in one.
+        no roll call of the Assembly, or the country or the rival casts no vote in one (in the one
+        after the event, if nothing is asked for but what is counted).
 
     Examples
     --------
@@ -115,7 +116,10 @@ def run_designs(
     """
     chosen = [design_named(name).name for name in names or ()]
     here = study.friend in rollcalls.states.index
-    check_study(rollcalls, study if here else study.changed(friend=study.rival))
+    only_counts = bool(chosen) and set(chosen) <= {design.name for design in COUNTED}
+    check_study(
+        rollcalls, study if here else study.changed(friend=study.rival), before=not only_counts
+    )
     return (
         _run(d, rollcalls, study, resolutions) for d in DESIGNS if not chosen or d.name in chosen
     )
