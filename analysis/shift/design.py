@@ -34,8 +34,8 @@ class Design:
     title : callable, optional
         From an estimate and a study to the title of its figure; default is the estimand.
     power : mapping, optional
-        Of each of its estimates that was tried, by name: the share of simulated Assemblies of the real
-        size with a shift of one standard deviation in which it is found
+        Of each of its estimates that was tried, by name: the share of simulated Assemblies of
+        the real size with a shift of one standard deviation in which it is found
         (`analysis.workshop.power`). Those below `LEAST_POWER` are told in the supplement and
         counted nowhere.
     """
