@@ -12,10 +12,12 @@ from analysis.paths import ROOT
 
 #: Each may import from those before it, and from no other.
 ROOMS = (
-    "errors", "paths", "files", "words", "stamp", "quantity", "estimate", "tables", "study",
+    "errors", "paths", "files", "plain_yaml", "words", "stamp", "quantity", "estimate", "tables",
+    "study",
     "record", "resolutions", "rollcalls", "inference", "agreement", "idealpoints", "simulate",
-    "profile", "claims", "shift", "validate", "bench",
-    "prose", "figures", "chapters", "reporting", "course", "commands", "workshop",
+    "profile", "shift", "claims", "validate", "bench",
+    "prose", "figures", "chapters", "reporting", "course", "commands", "start",
+    "workshop",
 )  # fmt: skip
 #: Within a room of many folders: the same, of its folders and its modules.
 WITHIN = {
@@ -24,8 +26,8 @@ WITHIN = {
         "published", "results", "variants", "derived", "model",
     ),
     "shift": (
-        "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",
-        "sensitivity", "designs", "run",
+        "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",
+        "inputs", "sensitivity", "counted", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.

@@ -17,7 +17,7 @@ from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 from analysis.study import Study
 
-__all__ = ["Members", "mean_with", "member_votes", "with_group"]
+__all__ = ["Members", "common_vote", "mean_with", "member_votes", "with_group"]
 
 #: The members of a group: always the same ones, or a function from a date to those of that day.
 Members = Collection[str] | Callable[[pd.Timestamp], Collection[str]]
@@ -182,3 +182,29 @@ def mean_with(
             }
         )
     return pd.DataFrame(rows, columns=["period", "value", "members"])
+
+
+def common_vote(votes: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """Return the most common vote of a group on each roll call.
+
+    Parameters
+    ----------
+    votes : ndarray of int8, shape (n_members, n_calls)
+        See `member_votes`.
+
+    Returns
+    -------
+    ndarray of int8, shape (n_calls,)
+        Of votes that are equally common, the abstention if it is among them, else the No; not
+        recorded (0) where no member cast a vote.
+
+    Examples
+    --------
+    >>> common_vote(np.array([[1, 1, 1, 8], [1, 2, 3, 9], [3, 8, 8, 8]], dtype=np.int8)).tolist()
+    [1, 2, 3, 0]
+    """
+    order = (Vote.ABSTAIN, Vote.NO, Vote.YES)
+    counts = np.stack([(votes == v).sum(axis=0) for v in order])
+    # The first of the largest: the order is that in which ties are decided.
+    found = np.array(order, dtype=np.int8)[counts.argmax(axis=0)]
+    return np.where(counts.sum(axis=0) > 0, found, np.int8(Vote.NOT_RECORDED))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -69,11 +70,16 @@ def allies(study: Study) -> Callable[[object], tuple[str, ...]]:
     """
 
     def on(day: object) -> tuple[str, ...]:
-        when = pd.Timestamp(str(day)).date()
-        union = {s for name in study.allies for s in members(name, when)}
+        union = _union(study.allies, pd.Timestamp(str(day)).date())
         return tuple(sorted(union - {study.country, study.rival}))
 
     return on
+
+
+@cache
+def _union(names: tuple[str, ...], day: date) -> frozenset[str]:
+    """Members of any of some alliances: asked anew by every design, for every day of voting."""
+    return frozenset(s for name in names for s in members(name, day))
 
 
 def group_in_words(study: Study) -> str:

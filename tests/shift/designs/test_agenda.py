@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,8 +11,10 @@ from scipy.stats import binom
 
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.window import Window
 from analysis.shift.designs.agenda import agenda, strata
-from analysis.shift.recurring import pair_texts, recurring_shift
+from analysis.shift.methods.scores import partner_scores
+from analysis.shift.recurring import pair_texts, recurring_shift, scored_pairs
 from analysis.study import Study
 
 from ...helpers import raises
@@ -205,21 +209,25 @@ def texts(own_before, own_after, before="2024-02-01", days=12) -> RollCalls:
 class TestRecurring:
     def test_pairs_by_hand(self):
         rc = texts([Y, N, A, Y, N, X], [N, N, Y, A, Y, Y])
-        table, reached = pair_texts(rc, STUDY, "RUS")
-        assert not reached
+        table = scored_pairs(pair_texts(rc, STUDY), partner_scores(rc, STUDY, "RUS"))
         assert table["text"].tolist() == ["t0", "t1", "t2", "t3", "t4"]  # absent on t5
         assert table["change"].tolist() == [-1, 0, 0.5, -0.5, 1]
         assert recurring_shift(rc, STUDY, "RUS").estimate == 0
 
-    def test_reaches_back_to_the_last_vote_where_the_window_holds_too_few(self):
+    def test_a_vote_before_the_window_is_never_compared(self):
         rc = texts([Y] * 6, [N] * 6, before="2012-02-01")
-        table, reached = pair_texts(rc, STUDY, "RUS")
-        assert reached
-        assert len(table) == 6
-        e = recurring_shift(rc, STUDY, "RUS")
-        assert e.estimate == -1
-        assert "the last vote on the same text before the event, 2012-02-01" in e.comparison
-        assert any("under another government" in a for a in e.assumptions)
+        assert pair_texts(rc, STUDY).empty
+        assert recurring_shift(rc, STUDY, "RUS") is None
+        earlier = Window(date(2012, 1, 1), date(2012, 12, 31))
+        assert len(pair_texts(rc, STUDY, earlier)) == 6
+
+    def test_the_last_vote_before_and_the_first_since(self):
+        days = ["2024-02-01", "2024-06-01", "2025-02-01", "2025-06-01"]
+        rc = RollCalls.from_votes(
+            [[Y, A, N, Y]], states=["USA"], dates=days, recurring_text=["t"] * 4
+        )
+        found = pair_texts(rc, STUDY)
+        assert found[["call_before", "call_after"]].values.tolist() == [[1, 2]]
 
     def test_no_text_no_estimate(self):
         rc = RollCalls.from_votes([[Y, Y], [Y, Y]], states=["USA", "RUS"])
