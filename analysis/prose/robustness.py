@@ -39,12 +39,12 @@ class Counts:
 
 
 def counted(results: Sequence[DesignResult]) -> Counts:
-    """Count what designs gave."""
-    made = [e for r in results for e in r.estimates]
+    """Count what designs gave; what could hardly find a shift is not counted."""
+    made = [e for r in results for e in r.counted]
     p_values = [e.p_value for e in made if e.p_value is not None]
     return Counts(
         len(results),
-        sum(bool(r.estimates) for r in results),
+        sum(bool(r.counted) for r in results),
         len(made),
         sum(e.excludes_zero is not None for e in made),
         sum(bool(e.excludes_zero) for e in made),
