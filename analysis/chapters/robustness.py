@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.figures.specification import specification_figure
 from analysis.prose.robustness import (
+    answer_sentence,
     counted,
     designs_abstract,
     many_sentence,
@@ -21,7 +22,7 @@ from analysis.shift.run import DESIGNS, DesignResult, design_named, run_designs
 from analysis.study import Study
 from analysis.tables import minus
 
-__all__ = ["Designs", "abstract", "curves", "designs", "gather", "how_many"]
+__all__ = ["Designs", "abstract", "answer", "curves", "designs", "gather", "how_many"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,3 +115,10 @@ def curves(d: Designs) -> Iterator[Picture | Prose]:
         yield Prose(minus(f"{curve.sentence()} {curve.method[:1].upper()}{curve.method[1:]}."))
     if not found:
         yield Prose("No specification curve could be computed from these votes.")
+
+
+def answer(d: Designs) -> Prose:
+    """Answer the title of the chapter."""
+    specification = design_named("specification")
+    found = [e for result in d.results for e in specification.drawn(result.estimates)]
+    return Prose(answer_sentence(found))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints
-from analysis.record.codes import Vote, is_cast
+from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
@@ -110,15 +110,3 @@ def assembly_of(rollcalls: RollCalls, study: Study, first: str = FIRST) -> Assem
         for c, v in (("beta", 0.0), ("gamma1", np.inf), ("gamma2", np.inf))
     )
     return Assembly(part, theta / theta.std(), beta * theta.std(), gamma1, gamma2, study)
-
-
-def described(assembly: Assembly) -> dict[str, int]:
-    """Count what the Assembly holds: states, roll calls, days, texts that come back."""
-    calls = assembly.rollcalls.calls
-    return {
-        "states": assembly.rollcalls.n_states,
-        "calls": assembly.rollcalls.n_calls,
-        "days": int(calls["date"].nunique()),
-        "yes": int((assembly.rollcalls.votes == Vote.YES).sum()),
-        "recurring": int((calls["recurring_text"].fillna("") != "").sum()),
-    }

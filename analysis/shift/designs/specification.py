@@ -66,7 +66,8 @@ def specification_curve(
     Estimate
         `estimate` is the median over specifications, `n` their number; `p_value` is the
         share of deals whose median is at least as far from zero, None if no deal differs.
-        There is no interval: specifications are choices, no sample. The table has a row a
+        There is no interval: specifications are choices, no sample. ``details`` has the shares
+        that are ``positive`` and ``negative``. The table has a row a
         specification, in order of the estimate: ``index, window, agenda, texts, allies,
         adoptions, estimate, n_before, n_after, band_low, band_high`` (of the curve at that rank).
         Specifications in which a window has too few days or roll calls are passed over, and
@@ -138,6 +139,7 @@ def specification_curve(
         quantity=quantity,
         p_floor=1 / (1 + study.draws),
         figure="curve",
+        details={"positive": positive, "negative": float((values < 0).mean())},
     )
 
 
