@@ -15,6 +15,7 @@ import yaml
 
 from analysis.errors import UsageError
 from analysis.paths import ROOT
+from analysis.plain_yaml import read_yaml
 
 __all__ = [
     "WINDOWS",
@@ -236,7 +237,7 @@ def load_study(path: Path | None = None) -> Study:
     """
     path = ROOT / "study.yml" if path is None else Path(path)
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = read_yaml(path)
     except OSError as error:
         raise UsageError(
             f"no study: {error.strerror}", path.name, "name a file such as study.yml"

@@ -12,10 +12,12 @@ from analysis.paths import ROOT
 
 #: Each may import from those before it, and from no other.
 ROOMS = (
-    "errors", "paths", "files", "words", "stamp", "quantity", "estimate", "tables", "study",
+    "errors", "paths", "files", "plain_yaml", "words", "stamp", "quantity", "estimate", "tables",
+    "study",
     "record", "resolutions", "rollcalls", "inference", "agreement", "idealpoints", "simulate",
-    "profile", "claims", "shift", "validate", "bench",
-    "prose", "figures", "chapters", "reporting", "course", "commands", "workshop",
+    "profile", "shift", "claims", "validate", "bench",
+    "prose", "figures", "chapters", "reporting", "course", "commands", "start",
+    "workshop",
 )  # fmt: skip
 #: Within a room of many folders: the same, of its folders and its modules.
 WITHIN = {
@@ -25,7 +27,7 @@ WITHIN = {
     ),
     "shift": (
         "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",
-        "inputs", "counted", "designs", "run",
+        "inputs", "counted", "sensitivity", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.

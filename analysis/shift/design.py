@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.estimate import Estimate
@@ -11,7 +11,10 @@ from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
-__all__ = ["Design", "Gathered", "gathered"]
+__all__ = ["LEAST_POWER", "Design", "Gathered", "gathered"]
+
+#: A design that finds a shift of one standard deviation less often than this is not counted.
+LEAST_POWER = 0.20
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,15 @@ class Design:
         Its estimates with this `Estimate.figure` are drawn in the report; empty for none.
     title : callable, optional
         From an estimate and a study to the title of its figure; default is the estimand.
+    power : mapping, optional
+        Of each of its estimates that was tried, by name: the share of simulated Assemblies of
+        the real size with a shift of one standard deviation in which it is found
+        (`analysis.workshop.power`). Those below `LEAST_POWER` are told in the supplement and
+        counted nowhere.
     needs_texts : bool
         Whether it asks the resolutions, and not the roll calls alone.
+    uses_texts : bool
+        Whether it takes the resolutions where there are some, and runs without them, too.
     """
 
     name: str
@@ -40,7 +50,20 @@ class Design:
     in_table: bool = True
     figure: str = ""
     title: Callable[[Estimate, Study], str] | None = None
+    power: Mapping[str, float] = field(default_factory=dict)
     needs_texts: bool = False
+    uses_texts: bool = False
+
+    def counts(self, estimate: str) -> bool:
+        """Whether an estimate, by its name, is one of those that are counted.
+
+        Examples
+        --------
+        >>> found = Design("toy", lambda rollcalls, study: [], power={"toy.blind": 0.05})
+        >>> found.counts("toy.blind"), found.counts("toy.other")
+        (False, True)
+        """
+        return self.power.get(estimate, 1.0) >= LEAST_POWER
 
     def estimates(
         self, rollcalls: RollCalls, study: Study, resolutions: Resolutions | None = None
@@ -52,6 +75,8 @@ class Design:
         UnshiftError
             If it cannot run, or needs resolutions and is given none.
         """
+        if self.uses_texts:
+            return self.run(rollcalls, study, resolutions)
         if not self.needs_texts:
             return self.run(rollcalls, study)
         if resolutions is None:

@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from analysis.agreement import change, difference_in_change, pairwise
+from analysis.agreement import change, difference_in_change
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
@@ -26,7 +25,6 @@ from analysis.study import Study
 __all__ = [
     "allies",
     "allies_by_year",
-    "changes_of_all_states",
     "check_study",
     "contested",
     "dyadic_shifts",
@@ -231,48 +229,6 @@ def _named_difference(quantity: Quantity, study: Study) -> Quantity:
     return quantity.named(
         in_sentence(study.country), f"allies less that with {in_sentence(study.rival)}"
     )
-
-
-def changes_of_all_states(
-    rollcalls: RollCalls, study: Study, index: str = "kappa", least: int = 3
-) -> pd.Series:
-    """Compute, for every state, the change in its agreement with the rival.
-
-    Parameters
-    ----------
-    rollcalls : RollCalls
-    study : Study
-    index : str
-    least : int
-        Roll calls in common that both windows must have; else the change is NaN.
-
-    Returns
-    -------
-    Series
-        After less before, indexed by state code, without the rival itself.
-
-    Raises
-    ------
-    UsageError
-        If a window holds no roll calls.
-    """
-    part = rollcalls.select(start=study.before, end=study.until)
-    windows = pairwise(part, index, by=[study.event])
-    if len(windows.periods) != 2:
-        side = (
-            "after"
-            if len(windows.periods) == 0 or part.last < pd.Timestamp(study.event)
-            else "before"
-        )
-        raise UsageError(
-            f"no roll calls {side} the event {study.event}",
-            "study",
-            f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
-        )
-    rival = windows.row(study.rival)
-    enough = (windows.n[:, rival] >= least).all(axis=0)
-    moved = np.where(enough, windows.values[1, rival] - windows.values[0, rival], np.nan)
-    return pd.Series(moved, index=list(windows.states), name="change").drop(study.rival)
 
 
 def check_study(rollcalls: RollCalls, study: Study, before: bool = True) -> None:

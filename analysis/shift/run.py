@@ -40,19 +40,33 @@ class DesignResult:
         Why not, in words; empty if it ran.
     missing : tuple of str
         Why some of its estimates could not be computed while others were.
+    uncounted : tuple of str
+        Names of estimates that hardly ever find a shift of one standard deviation
+        (`analysis.shift.design.Design.power`).
     """
 
     design: str
     estimates: tuple[Estimate, ...] = ()
     note: str = ""
     missing: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Estimate, ...]:
+        """Return the estimates that are counted; the others belong into a supplement."""
+        return tuple(e for e in self.estimates if e.name not in self.uncounted)
+
+    @property
+    def supplement(self) -> tuple[Estimate, ...]:
+        """Return the estimates that are told and not counted."""
+        return tuple(e for e in self.estimates if e.name in self.uncounted)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything for JSON; tables are those of what is counted, each once."""
         return {
             "design": self.design,
             "estimates": [
-                e.to_dict() | ({"details": plain(e.details)} if self._is_counted else {})
+                e.to_dict() | {"details": plain(e.details), "counted": e.name not in self.uncounted}
                 for e in self.estimates
             ],
             "note": self.note,
@@ -177,4 +191,9 @@ def _run(
         return DesignResult(design.name, note=str(error))
     if not found:
         return DesignResult(design.name, note="it gives nothing for this study")
-    return DesignResult(design.name, tuple(found), missing=getattr(found, "missing", ()))
+    return DesignResult(
+        design.name,
+        tuple(found),
+        missing=getattr(found, "missing", ()),
+        uncounted=tuple(e.name for e in found if not design.counts(e.name)),
+    )

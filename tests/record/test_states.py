@@ -113,3 +113,20 @@ def test_names_go_there_and_back():
 
 def test_name_of_an_unknown_code_is_the_code():
     assert state_name("ZZZ") == "ZZZ"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Antigua & Barbuda", "ATG"),
+        ("St. Vincent & Grenadines", "VCT"),
+        ("Myanmar (Burma)", "MMR"),
+        ("São Tomé & Príncipe", "STP"),
+        ("St. Kitts & Nevis", "KNA"),
+        ("Bosnia & Herzegovina", "BIH"),
+        ("St. Lucia", "LCA"),
+        ("Trinidad & Tobago", "TTO"),
+    ],
+)
+def test_names_alone_are_enough(name, code):
+    assert code_of_name(name) == code

@@ -22,6 +22,7 @@ from analysis.shift.designs import (
     votes,
     windows,
 )
+from analysis.shift.sensitivity import SENSITIVITY
 
 __all__ = ["DESIGNS", "Design"]
 
@@ -43,4 +44,5 @@ DESIGNS: list[Design] = [
     multiplicity.DESIGN,
     known_history.DESIGN,
     specification.DESIGN,
+    *SENSITIVITY,
 ]
