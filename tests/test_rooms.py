@@ -27,7 +27,7 @@ WITHIN = {
     ),
     "shift": (
         "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",
-        "inputs", "sensitivity", "counted", "designs", "run",
+        "inputs", "counted", "sensitivity", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.

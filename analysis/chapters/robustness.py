@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.figures.specification import specification_figure
 from analysis.prose.robustness import (
+    answer_sentence,
     counted,
     designs_abstract,
     many_sentence,
@@ -16,11 +17,12 @@ from analysis.prose.robustness import (
 from analysis.prose.rows import design_rows
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
+from analysis.shift.design import LEAST_POWER
 from analysis.shift.run import DESIGNS, DesignResult, design_named, run_designs
 from analysis.study import Study
 from analysis.tables import minus
 
-__all__ = ["Designs", "abstract", "curves", "designs", "gather", "how_many"]
+__all__ = ["Designs", "abstract", "answer", "curves", "designs", "gather", "how_many"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +73,17 @@ def designs(d: Designs) -> Iterator[Table | Prose]:
             },
             widths=(1.25, 4.4, 2.15, 0.75, 1.6),
         )
+    rest = design_rows(d.results, supplement=True)
+    if len(rest):
+        yield Table(
+            rest,
+            "tbl-supplement",
+            "What is told and counted nowhere: in fewer than "
+            f"{LEAST_POWER:.0%} of simulated Assemblies as large as the real one does such an "
+            "estimate find a shift of one standard deviation. Source: @tbl-sources.",
+            columns={c: c for c in rest.columns},
+            widths=(1.25, 4.4, 2.15, 0.75, 1.6),
+        )
     for text in silence_sentences(d.results):
         yield Prose(text)
 
@@ -102,3 +115,10 @@ def curves(d: Designs) -> Iterator[Picture | Prose]:
         yield Prose(minus(f"{curve.sentence()} {curve.method[:1].upper()}{curve.method[1:]}."))
     if not found:
         yield Prose("No specification curve could be computed from these votes.")
+
+
+def answer(d: Designs) -> Prose:
+    """Answer the title of the chapter."""
+    specification = design_named("specification")
+    found = [e for result in d.results for e in specification.drawn(result.estimates)]
+    return Prose(answer_sentence(found))

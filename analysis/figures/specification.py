@@ -19,6 +19,7 @@ HEADS = {
     "agenda": "Roll calls",
     "texts": "Texts",
     "allies": "Allies",
+    "adoptions": "Adoptions",
 }
 WORDS = {"FIVE_EYES": "Five Eyes"}
 #: Inches of a row of marks: two curves fit a page, and the smallest type a row.

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
 from analysis.shift.run import DesignResult
 from analysis.study import Study
 
-__all__ = ["Counts", "counted", "designs_abstract", "many_sentence", "silence_sentences"]
+__all__ = [
+    "Counts",
+    "answer_sentence",
+    "counted",
+    "designs_abstract",
+    "many_sentence",
+    "silence_sentences",
+]
 
 #: The p-value up to which one is counted as small.
 ALPHA = 0.05
+#: Share of the specifications with one sign from which a change is said to survive other choices.
+NEARLY_ALL = 0.95
 
 
 @dataclass(frozen=True)
@@ -39,12 +49,12 @@ class Counts:
 
 
 def counted(results: Sequence[DesignResult]) -> Counts:
-    """Count what designs gave."""
-    made = [e for r in results for e in r.estimates]
+    """Count what designs gave; what could hardly find a shift is not counted."""
+    made = [e for r in results for e in r.counted]
     p_values = [e.p_value for e in made if e.p_value is not None]
     return Counts(
         len(results),
-        sum(bool(r.estimates) for r in results),
+        sum(bool(r.counted) for r in results),
         len(made),
         sum(e.excludes_zero is not None for e in made),
         sum(bool(e.excludes_zero) for e in made),
@@ -97,3 +107,46 @@ def silence_sentences(results: Sequence[DesignResult]) -> list[str]:
     if partly:
         said.append("Of these designs a part could not be computed. " + "; ".join(partly) + ".")
     return said
+
+
+def answer_sentence(curves: Sequence[Estimate]) -> str:
+    """Answer the title of the chapter: does the change survive other choices?
+
+    Parameters
+    ----------
+    curves : sequence of Estimate
+        From `analysis.shift.designs.specification.specification_curve`: with the shares of
+        each sign in their details.
+
+    Examples
+    --------
+    >>> q = Quantity(partner="RUS", form="change with {partner}", partner_name="Russia")
+    >>> curve = Estimate("x", q.words(), 0.1, p_value=0.4, n=40, quantity=q,
+    ...                  details={"positive": 0.8, "negative": 0.2})
+    >>> answer_sentence([curve]).split(":")[0]
+    'Does it survive other choices? The change with Russia does not'
+    """
+    if not curves:
+        return (
+            "Does it survive other choices? These votes do not say: no specification curve could "
+            "be computed."
+        )
+    said = []
+    for curve in curves:
+        up, down = (float(str(curve.details[k])) for k in ("positive", "negative"))
+        share, way = max((up, "positive"), (down, "negative"))
+        words = curve.quantity.short().removeprefix("median over specifications of the ")
+        alike = f"of {curve.n:,} specifications {share:.0%} are {way}"
+        p = curve.p_value
+        dealt = (
+            "and no deal of the days differs from what was observed"
+            if p is None
+            else f"and in {p:.1%} of deals of the days the median is as far from zero"
+        )
+        if share >= NEARLY_ALL and p is not None and p <= ALPHA:
+            said.append(f"The {words} does: {alike}, {dealt}.")
+        elif share >= NEARLY_ALL:
+            said.append(f"The {words} has one sign, and may be chance: {alike}, {dealt}.")
+        else:
+            said.append(f"The {words} does not: {alike}, {dealt}.")
+    return "Does it survive other choices? " + " ".join(said)

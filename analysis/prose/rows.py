@@ -13,19 +13,22 @@ from analysis.tables import EMPTY, minus
 __all__ = ["design_rows"]
 
 
-def design_rows(results: Iterable[DesignResult]) -> pd.DataFrame:
-    """Write estimates as text, a row each.
+def design_rows(results: Iterable[DesignResult], supplement: bool = False) -> pd.DataFrame:
+    """Write estimates as text, a row each; one quantity with one number stands once.
 
     Parameters
     ----------
     results : iterable of DesignResult
         Whose votes they are about stands in the caption: the rows leave it out.
+    supplement : bool
+        Write those that are not counted, instead of those that are.
 
     Returns
     -------
     DataFrame
         Columns ``design, quantity, estimate, p, n``, all text. ``p`` is empty where the design
-        gives none, and an estimate that is not defined is a dash.
+        gives none; several tests of one number stand in one row. An estimate that is not defined
+        is a dash.
 
     Examples
     --------
@@ -35,18 +38,23 @@ def design_rows(results: Iterable[DesignResult]) -> pd.DataFrame:
     >>> design_rows([DesignResult("votes", (e,), "")]).iloc[0].tolist()
     ['votes', 'change in kappa with Russia', '0.25', '<0.001', '0 roll calls']
     """
-    rows = [
-        {
-            "design": result.design,
-            "quantity": estimate.quantity.short() or estimate.estimand,
-            "estimate": _told(estimate),
-            "p": _p_value(estimate.p_value),
-            "n": estimate.size(),
-        }
-        for result in results
-        for estimate in result.estimates
-    ]
-    return pd.DataFrame(rows, columns=["design", "quantity", "estimate", "p", "n"])
+    rows: dict[tuple[str, str, str, str], list[str]] = {}
+    for result in results:
+        for estimate in result.supplement if supplement else result.counted:
+            quantity = estimate.quantity.short() or estimate.estimand
+            key = (result.design, quantity, _told(estimate), estimate.size())
+            rows.setdefault(key, []).append(_p_value(estimate.p_value))
+    return pd.DataFrame(
+        [
+            {"design": design, "quantity": quantity, "estimate": told, "p": _joined(p), "n": size}
+            for (design, quantity, told, size), p in rows.items()
+        ],
+        columns=["design", "quantity", "estimate", "p", "n"],
+    )
+
+
+def _joined(p_values: list[str]) -> str:
+    return "; ".join(dict.fromkeys(p for p in p_values if p))
 
 
 def _told(estimate: Estimate) -> str:

@@ -41,6 +41,8 @@ class Design:
         counted nowhere.
     needs_texts : bool
         Whether it asks the resolutions, and not the roll calls alone.
+    uses_texts : bool
+        Whether it takes the resolutions where there are some, and runs without them, too.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Design:
     title: Callable[[Estimate, Study], str] | None = None
     power: Mapping[str, float] = field(default_factory=dict)
     needs_texts: bool = False
+    uses_texts: bool = False
 
     def counts(self, estimate: str) -> bool:
         """Whether an estimate, by its name, is one of those that are counted.
@@ -72,6 +75,8 @@ class Design:
         UnshiftError
             If it cannot run, or needs resolutions and is given none.
         """
+        if self.uses_texts:
+            return self.run(rollcalls, study, resolutions)
         if not self.needs_texts:
             return self.run(rollcalls, study)
         if resolutions is None:

@@ -231,13 +231,16 @@ def _named_difference(quantity: Quantity, study: Study) -> Quantity:
     )
 
 
-def check_study(rollcalls: RollCalls, study: Study) -> None:
+def check_study(rollcalls: RollCalls, study: Study, before: bool = True) -> None:
     """Check that a record can answer a study, before anything is computed.
 
     Parameters
     ----------
     rollcalls : RollCalls
     study : Study
+    before : bool
+        Whether votes of country and rival are needed before the event, too: what is counted has
+        levels without them.
 
     Raises
     ------
@@ -258,6 +261,8 @@ def check_study(rollcalls: RollCalls, study: Study) -> None:
         raise UsageError(f"unknown issue {study.issue!r}", "study", f"use {', '.join(ISSUES)}")
     _check_windows(assembly, study)
     for side, window in zip(("before", "after"), study_windows(study), strict=True):
+        if side == "before" and not before:
+            continue
         part = assembly.select(start=window.first, end=window.last)
         for state in (study.country, study.rival):
             if not is_cast(part.of(state)).any():

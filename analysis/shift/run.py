@@ -40,19 +40,33 @@ class DesignResult:
         Why not, in words; empty if it ran.
     missing : tuple of str
         Why some of its estimates could not be computed while others were.
+    uncounted : tuple of str
+        Names of estimates that hardly ever find a shift of one standard deviation
+        (`analysis.shift.design.Design.power`).
     """
 
     design: str
     estimates: tuple[Estimate, ...] = ()
     note: str = ""
     missing: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Estimate, ...]:
+        """Return the estimates that are counted; the others belong into a supplement."""
+        return tuple(e for e in self.estimates if e.name not in self.uncounted)
+
+    @property
+    def supplement(self) -> tuple[Estimate, ...]:
+        """Return the estimates that are told and not counted."""
+        return tuple(e for e in self.estimates if e.name in self.uncounted)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything for JSON; tables are those of what is counted, each once."""
         return {
             "design": self.design,
             "estimates": [
-                e.to_dict() | ({"details": plain(e.details)} if self._is_counted else {})
+                e.to_dict() | {"details": plain(e.details), "counted": e.name not in self.uncounted}
                 for e in self.estimates
             ],
             "note": self.note,
@@ -103,7 +117,8 @@ def run_designs(
     ------
     UsageError
         Before any design runs: if a design, state, alliance or issue is unknown, a window holds
-        no roll call of the Assembly, or the country or the rival casts no vote in one.
+        no roll call of the Assembly, or the country or the rival casts no vote in one (in the one
+        after the event, if nothing is asked for but what is counted).
 
     Examples
     --------
@@ -115,7 +130,10 @@ def run_designs(
     """
     chosen = [design_named(name).name for name in names or ()]
     here = study.friend in rollcalls.states.index
-    check_study(rollcalls, study if here else study.changed(friend=study.rival))
+    only_counts = bool(chosen) and set(chosen) <= {design.name for design in COUNTED}
+    check_study(
+        rollcalls, study if here else study.changed(friend=study.rival), before=not only_counts
+    )
     return (
         _run(d, rollcalls, study, resolutions) for d in DESIGNS if not chosen or d.name in chosen
     )
@@ -131,10 +149,10 @@ def plain(value: Any) -> Any:
     """
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, (list, tuple, np.ndarray)):
+    if isinstance(value, (np.generic, np.ndarray)):
+        value = value.tolist()
+    if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
-    if isinstance(value, np.generic):
-        value = value.item()
     if value is None or value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, float) and not math.isfinite(value):
@@ -173,4 +191,9 @@ def _run(
         return DesignResult(design.name, note=str(error))
     if not found:
         return DesignResult(design.name, note="it gives nothing for this study")
-    return DesignResult(design.name, tuple(found), missing=getattr(found, "missing", ()))
+    return DesignResult(
+        design.name,
+        tuple(found),
+        missing=getattr(found, "missing", ()),
+        uncounted=tuple(e.name for e in found if not design.counts(e.name)),
+    )

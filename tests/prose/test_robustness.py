@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.prose.robustness import (
     Counts,
+    answer_sentence,
     counted,
     designs_abstract,
     many_sentence,
@@ -48,3 +49,20 @@ def test_silence_has_a_reason():
     )
     assert "*a*: x." in said[0]
     assert "*b*: y." in said[1]
+
+
+class TestAnswer:
+    def curve(self, positive: float, p: float | None):
+        quantity = Quantity("change", "", "USA", "RUS", form="change with {partner}")
+        details = {"positive": positive, "negative": 1 - positive}
+        return Estimate("x", "y", 0.1, p_value=p, n=40, quantity=quantity, details=details)
+
+    def test_on_both_sides_of_each_threshold(self):
+        assert " does: of 40" in answer_sentence([self.curve(0.95, 0.05)])
+        assert " may be chance: of 40" in answer_sentence([self.curve(0.95, 0.06)])
+        assert " may be chance: of 40" in answer_sentence([self.curve(1.0, None)])
+        assert " does not: of 40" in answer_sentence([self.curve(0.94, 0.01)])
+        assert "96% are negative" in answer_sentence([self.curve(0.04, 0.01)])
+
+    def test_without_a_curve_the_votes_do_not_say(self):
+        assert "do not say" in answer_sentence([])

@@ -14,7 +14,6 @@ from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import (
     allies,
     allies_by_year,
-    changes_of_all_states,
     contested,
     dyadic_shifts,
     group_in_words,
@@ -183,33 +182,6 @@ def test_contested_counts_noes():
     assert contested(rc).calls["id"].tolist() == ["call-0"]
     assert contested(rc, 3).calls["id"].tolist() == ["call-0", "call-1"]
     assert contested(rc, 5).n_calls == 0
-
-
-class TestAllStates:
-    def test_counted_by_hand(self, study):
-        moved = changes_of_all_states(small(), study, "ordinal")
-        assert moved.index.tolist() == ["USA", "GBR", "CAN"]
-        assert moved["USA"] == pytest.approx(3 / 4 - 1 / 4)
-        # GBR with RUS: YN YN AA NY, then YN YY NN AY.
-        assert moved["GBR"] == pytest.approx(2.5 / 4 - 1 / 4)
-
-    def test_too_few_votes_in_common_are_no_change(self, study):
-        part = small(CAN=[X, X, Y, N, N, A, A, N])
-        assert np.isnan(changes_of_all_states(part, study, "ordinal")["CAN"])
-        assert np.isfinite(changes_of_all_states(part, study, "ordinal", least=2)["CAN"])
-
-    @pytest.mark.parametrize(
-        ("changes", "where", "words"),
-        [
-            ({"event": "2025-05-01"}, "study", ["after"]),
-            ({"before": "2023-01-01", "event": "2024-01-15"}, "study", ["before"]),
-            ({"before": "2025-05-01", "event": "2025-06-01"}, "study", ["after"]),
-            ({"rival": "PRK"}, "agreement", ["PRK"]),
-        ],
-    )
-    def test_what_cannot_be(self, study, changes, where, words):
-        with raises(UsageError, where, *words):
-            changes_of_all_states(small(), study.changed(**changes))
 
 
 class TestRecovery:

@@ -11,12 +11,15 @@ from typer.testing import CliRunner
 from analysis.commands import app
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.prose.robustness import counted
 from analysis.prose.rows import design_rows
 from analysis.rollcalls.load import load_rollcalls
 from analysis.shift import run
-from analysis.shift.design import Design
+from analysis.shift.counted import COUNTED
+from analysis.shift.design import LEAST_POWER, Design
 from analysis.shift.designs import DESIGNS
 from analysis.shift.methods.scores import quantity_with
+from analysis.shift.run import DesignResult
 from analysis.study import Study
 
 
@@ -71,7 +74,22 @@ def test_without_it_the_name_is_refused():
 
 
 def test_what_is_told_before_is_not_in_the_table():
-    assert [d.name for d in DESIGNS if not d.in_table] == ["windows", "issue", "placebo"]
+    told = [d.name for d in DESIGNS if not d.in_table and d not in COUNTED]
+    assert told == ["windows", "issue", "placebo"]
+
+
+def test_an_estimate_that_finds_nothing_is_told_and_not_counted():
+    made = [Estimate(name, "change in votes", 0.1, p_value=0.01) for name in ("a", "b")]
+    power = {"a": LEAST_POWER, "b": LEAST_POWER - 0.01}
+    design = Design("toy", lambda rollcalls, study: made, power=power)
+    assert [design.counts(e.name) for e in made] == [True, False]
+    result = DesignResult("toy", tuple(made), uncounted=("b",))
+    assert [e.name for e in result.counted] == ["a"]
+    assert [e.name for e in result.supplement] == ["b"]
+    assert (counted([result]).estimates, counted([result]).small) == (1, 1)
+    assert len(design_rows([result])) == len(design_rows([result], supplement=True)) == 1
+    said = [e["counted"] for e in result.to_dict()["estimates"]]
+    assert said == [True, False]
 
 
 def test_without_a_title_the_estimand_stands():

@@ -48,9 +48,12 @@ def test_all_run_on_a_record_that_holds_enough():
         assert bool(r.estimates) != bool(r.note), r.design
         assert all(isinstance(e, Estimate) for e in r.estimates)
         assert all(e.estimand and e.method and e.rests_on for e in r.estimates), r.design
-    # A few years are too short for the designs on yearly series, and for the scan of history.
-    series = {"interrupted", "synthetic", "breaks", "idealpoint"}
-    assert {r.design for r in results if r.note} - series == {"history"}
+    # A few years are too short for the designs on yearly series, and for the scan of history;
+    # fourteen states are too few to be a distribution; some ask for resolutions.
+    series = {"interrupted", "synthetic", "breaks", "idealpoint", "trends"}
+    texts = {design.name for design in DESIGNS if design.needs_texts}
+    silent = {r.design for r in results if r.note}
+    assert silent - series - texts == {"history", "few_treated"}
     names = [e.name for r in results for e in r.estimates]
     assert len(names) == len(set(names))
 
@@ -75,7 +78,9 @@ def test_the_embedded_record_runs_with_notes():
     # dealing the days anew.
     for r in results.values():
         for e in r.estimates:
-            ranked = e.name.startswith(("placebo.", "event.", "interrupted.idealpoint"))
+            ranked = e.name.startswith(
+                ("placebo.", "event.", "few_treated.", "interrupted.idealpoint")
+            )
             assert e.p_value is None or ranked, e.name
 
 
@@ -111,3 +116,15 @@ def test_a_state_that_never_varies():
 def test_what_cannot_be_is_said_before_anything_runs(changes, names, where, words):
     with raises(UsageError, where, *words):
         run_designs(record(), STUDY.changed(**changes), names)
+
+
+def test_a_state_that_did_not_vote_before_has_levels():
+    """South Africa in 1994: what is counted has levels, and says that the change is missing."""
+    rc = record()
+    votes = rc.votes.copy()
+    votes[0, (rc.calls["date"] < "2025-01-01").to_numpy()] = 8
+    silent = RollCalls(votes, rc.calls, rc.states)
+    (found,) = run_designs(silent, STUDY, ["levels"])
+    assert {e.name.rsplit(".", 1)[1] for e in found.estimates} == {"after"}
+    with pytest.raises(UsageError):
+        run_designs(silent, STUDY, ["windows"])

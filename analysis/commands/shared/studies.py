@@ -187,6 +187,8 @@ def _study(base: Study, row: Mapping[str, str]) -> Study:
         values["level"] = _number(values["level"], float)
     allies = re.split(r"[\s;,]+", values.pop("allies", ""))
     friend = values.pop("friend", None)
+    if "window_names" in values:  # a name may have blanks and commas in it
+        values["window_names"] = [name.strip() for name in values["window_names"].split(";")]
     return study_by_flags(
         base,
         event=values.pop("event", None),

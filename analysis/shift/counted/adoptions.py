@@ -81,7 +81,7 @@ def adoptions_in(
     sessions = _sessions(table, gaps)
     held = _numbers(table[without])
     keys = list(zip(gaps["session"], gaps["number"], strict=True))
-    gaps = gaps[[key not in held for key in keys]]
+    gaps = gaps[np.array([key not in held for key in keys], dtype=bool)]
     factor = largest_ratio(resolutions)
     since = pd.Timestamp(resolutions.without_since) if resolutions.without_since else None
     days = table.loc[without, "date"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +12,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.codes import Vote
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared
+from analysis.shift.counted.compare import Asked, compared, last, ratio
 from analysis.shift.counted.frame import KINDS, Counted, counted
 from analysis.shift.design import Design
 from analysis.study import WINDOWS, Study
@@ -65,8 +64,8 @@ def assembly(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     -------
     list of Estimate
         ``assembly.<issue or all>.<measure>.<window>`` and ``....change.<baseline>``, means over
-        roll calls on whole texts for the measures of `MEASURES`. Levels have intervals, as roll
-        calls of a day hang together and others might have been held. The table has windows and
+        roll calls on whole texts for the measures of `MEASURES`. The index has intervals, since
+        roll calls of a day hang together. The table has windows and
         years: ``on`` (the issue, or all), ``by, window, name, year, kind, calls`` and the measures.
         An issue without a roll call since the event is left out.
 
@@ -102,11 +101,11 @@ def assembly(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                 f"assembly.{on}.{name}",
                 f"{MEASURES[name]}{where}",
                 name,
-                _mean(k),
-                lambda total: total[-1],
+                ratio(k),
+                last,
                 unit="roll calls",
                 kind="level" if name == "agreement_index" else "share",
-                intervals=True,
+                intervals=name == "agreement_index",
             )
             made = compared(asked, days, frame, table)
             out += [replace(e, details={**e.details, "on": on}) for e in made]
@@ -126,13 +125,6 @@ def _values(frame: Counted) -> Floats:
     parts = [np.asarray(share[name], dtype=np.float64) for name in list(MEASURES)[:-1]]
     found = np.column_stack([*parts, np.nan_to_num(index), np.ones(len(cast))])
     return np.where(cast[:, None] > 0, found, 0.0)
-
-
-def _mean(k: int) -> Callable[[Floats], float]:
-    def mean(total: Floats) -> float:
-        return float(total[k] / total[-1]) if total[-1] else float("nan")
-
-    return mean
 
 
 def _rows(frame: Counted, on: str, scope: npt.NDArray[np.bool_], values: Floats) -> pd.DataFrame:

@@ -34,6 +34,8 @@ NUMBERS = range(2, 7)
 LEAST_VOTED = 0.5
 DRAWS = 200
 STABLE = 0.9
+#: Draws that are worked out at once.
+CHUNK = 50
 #: Fewer states, roll calls or days than this hold no blocs.
 LEAST_STATES, LEAST_CALLS, LEAST_DAYS = 10, 10, 5
 
@@ -135,9 +137,14 @@ def blocs_of(
     score, joint = _by_day(held, place, len(days))
     rng = np.random.default_rng(seed)
     stays, stability = np.zeros(len(rows)), np.zeros(draws)
+    size = len(rows)
+    weights = rng.multinomial(len(days), np.full(len(days), 1 / len(days)), size=draws)
+    weights = weights.astype(np.float32)
+    flat = [part.reshape(len(days), -1) for part in (score, joint)]
     for d in range(draws):
-        weight = rng.multinomial(len(days), np.full(len(days), 1 / len(days))).astype(np.float32)
-        sums, n = np.tensordot(weight, score, 1), np.tensordot(weight, joint, 1)
+        if d % CHUNK == 0:
+            some = [weights[d : d + CHUNK] @ part for part in flat]
+        sums, n = (part[d % CHUNK].reshape(size, size) for part in some)
         drawn = np.where(n > 0, 1.0 - sums / np.maximum(n, 1), np.nan).astype(np.float64)
         drawn[np.isnan(drawn)] = np.nanmean(drawn)
         np.fill_diagonal(drawn, 0.0)

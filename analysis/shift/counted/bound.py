@@ -17,7 +17,7 @@ from analysis.agreement.group import member_votes
 from analysis.agreement.means import mean_defined
 from analysis.estimate import Estimate
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared
+from analysis.shift.counted.compare import Asked, compared, ratio
 from analysis.shift.counted.frame import KINDS, counted
 from analysis.shift.design import Design
 from analysis.shift.methods.scores import partner_in_words, vote_scores
@@ -96,7 +96,7 @@ def bound(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         for *who, held in groups:
             total = values[held].sum(axis=0)
             if total.any():
-                found = [_statistic(name)(total) for name in ASKED]
+                found = [float(_statistic(name)(total)) for name in ASKED]
                 rows.append([*who, kind, int(_size(total)), *found])
     columns = ["by", "window", "name", "year", "kind", "calls", *ASKED]
     table = pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
@@ -117,21 +117,18 @@ def bound(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     return out
 
 
-def _statistic(name: str) -> Callable[[Floats], float]:
-    def value(total: Floats) -> float:
-        n = total[:, 2]
-        means = np.full((len(total), 2), np.nan)
-        np.divide(total[:, :2], n[:, None], out=means, where=n[:, None] > 0)
-        gap, most = (float(mean_defined(column)) for column in means.T)
+def _statistic(name: str) -> Callable[[Floats], Floats]:
+    def value(total: Floats) -> Floats:
+        gap, most = (np.asarray(mean_defined(ratio(k)(total))) for k in (0, 1))
         if name == "used":
-            return gap / most if most else float("nan")
+            return ratio(0)(np.stack([gap, np.nan_to_num(most)], axis=-1))
         return gap if name == "gap" else most
 
     return value
 
 
-def _size(total: Floats) -> float:
-    return float(total[:, 2].max(initial=0.0))
+def _size(total: Floats) -> Floats:
+    return np.asarray(total[..., 2].max(axis=-1))
 
 
 DESIGN = Design("bound", bound, in_table=False)

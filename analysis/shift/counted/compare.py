@@ -17,10 +17,11 @@ from analysis.shift.baselines import BASELINES
 from analysis.shift.counted.frame import Counted
 from analysis.study import WINDOWS
 
-__all__ = ["Asked", "compared", "ratio", "stands"]
+__all__ = ["Asked", "compared", "last", "ratio", "stands"]
 
 Floats = npt.NDArray[np.float64]
-Statistic = Callable[[Floats], float]
+#: From sums of shape (..., *sums of a day) to numbers of shape (...).
+Statistic = Callable[[Floats], Floats]
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,10 @@ class Asked:
     measure : str
         Name of the measure, for programs.
     statistic : callable
-        From the sum over a window's days to the number; NaN where it is not defined.
+        From sums over days, shape (..., *sums of a day), to numbers, shape (...); NaN where one
+        is not defined.
     size : callable
-        From the same to how many it rests on.
+        From the same to how many they rest on.
     unit : str
         What `size` counts.
     kind : {"share", "level"}
@@ -69,14 +71,21 @@ def ratio(k: int, n: int = -1) -> Statistic:
 
     Examples
     --------
-    >>> ratio(0)(np.array([3.0, 4.0]))
+    >>> float(ratio(0)(np.array([3.0, 4.0])))
     0.75
     """
 
-    def divided(total: Floats) -> float:
-        return float(total[k] / total[n]) if total[n] else float("nan")
+    def divided(total: Floats) -> Floats:
+        out = np.full(total.shape[:-1], np.nan)
+        np.divide(total[..., k], total[..., n], out=out, where=total[..., n] > 0)
+        return out
 
     return divided
+
+
+def last(total: Floats) -> Floats:
+    """Return the last of the sums: how many a ratio is of."""
+    return np.asarray(total[..., -1])
 
 
 def compared(
@@ -125,7 +134,7 @@ def compared(
         held = days.get(key)
         if held is None or not len(held):
             continue
-        value, size = asked.statistic(held.sum(axis=0)), asked.size(held.sum(axis=0))
+        value, size = (float(f(held.sum(axis=0))) for f in (asked.statistic, asked.size))
         if np.isnan(value):
             continue
         found[key] = _level(asked, quantity, key, held, value, int(size), frame, table)
@@ -185,8 +194,9 @@ def _level(
     given: dict[str, Any] = {"estimate": value}
     method = "counted"
     if asked.intervals:
-        sizes = [asked.size(day) for day in held]
-        found = jackknife_level(held, asked.statistic, frame.study.level, sizes=sizes)
+        found = jackknife_level(
+            held, asked.statistic, frame.study.level, sizes=asked.size(held), vectorised=True
+        )
         # That a share is not zero is no finding: a level has an interval and no p-value.
         given, method = found.fields() | {"p_value": None}, found.said()
     return Estimate(
@@ -222,9 +232,14 @@ def _change(
 ) -> Estimate:
     before, after = levels[key], levels["after"]
     window = frame.window(key)
-    one, two = ([asked.size(day) for day in days[k]] for k in (key, "after"))
+    one, two = days[key], days["after"]
     found = jackknife_change(
-        days[key], days["after"], asked.statistic, frame.study.level, sizes=(one, two)
+        one,
+        two,
+        asked.statistic,
+        frame.study.level,
+        sizes=(asked.size(one), asked.size(two)),
+        vectorised=True,
     )
     whose = replace(quantity, kind="change", form=f"change in {asked.words}")
     label = window.name or window.days(frame.last)

@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.agreement.indices import index_named
-from analysis.agreement.means import mean_defined
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.inference import jackknife_change
@@ -27,7 +26,13 @@ from analysis.shift.baselines import BASELINES
 from analysis.shift.counted.adoptions import Adoptions, adoptions_in
 from analysis.shift.counted.compare import stands
 from analysis.shift.counted.frame import Counted, by_day, counted
-from analysis.shift.counted.partners import Partner, partner_tables, partners_of
+from analysis.shift.counted.partners import (
+    Partner,
+    agreement_with,
+    joint_votes,
+    partner_tables,
+    partners_of,
+)
 from analysis.shift.design import Design
 from analysis.study import WINDOWS, Study
 
@@ -67,9 +72,10 @@ def consensus(rollcalls: RollCalls, study: Study, resolutions: Resolutions) -> l
     -------
     list of Estimate
         ``consensus.<index>.<partner>.<window>`` and ``....change.<baseline>`` for rival, allies and
-        the gap. Where the number of adoptions is not known, ``low`` and ``high`` are bounds and
-        ``level`` is 1; the estimate is their middle. Details of a level: ``known`` (counted or
-        bounded), ``adoptions_low``, ``adoptions_high``, ``why``, ``votes_only`` (the index on votes
+        the gap. Where the number of adoptions is not known, the estimate is the middle of
+        ``bound_low`` and ``bound_high`` among the details, and a change has no interval: the
+        bounds say nothing of chance. Details of a level: ``known`` (counted or bounded),
+        ``adoptions_low``, ``adoptions_high``, ``why``, ``votes_only`` (the index on votes
         alone); of a change ``votes_only`` and ``sign_differs`` from that on votes alone. The table
         has windows and years: ``by, window, name, year, partner, index, votes_only, low, high,
         adoptions_low, adoptions_high, known``.
@@ -128,15 +134,13 @@ class _Cell:
             limit = 0.0 if partner.code == "allies-rival" else 1.0
             return alone, min(*ends, limit), max(*ends, limit)
         ns = np.linspace(low, high, STEPS if high > low else 1)
-        made = [_value(with_adoptions(total, n * self.member), partner, index) for n in ns]
-        return alone, min(made), max(made)
+        many = np.broadcast_to(total, (len(ns), *total.shape))
+        made = agreement_with(partner.code, index)(with_adoptions(many, ns[:, None] * self.member))
+        return alone, float(made.min()), float(made.max())
 
 
 def _value(total: Floats, partner: Partner, index: str) -> float:
-    values = index_named(index)(total)
-    if partner.code != "allies-rival":
-        return float(mean_defined(values))
-    return float(mean_defined(values[:-1]) - values[-1])
+    return float(agreement_with(partner.code, index)(total))
 
 
 def _cell(frame: Counted, partner: Partner, tables: Floats, key: str, number: Adoptions) -> _Cell:
@@ -198,6 +202,7 @@ def _estimates(
         partner.words,
     )
     levels: dict[str, Estimate] = {}
+    ends: dict[str, tuple[float, float]] = {}
     alone: dict[str, float] = {}
     for key in WINDOWS:
         cell = cells[key]
@@ -211,9 +216,7 @@ def _estimates(
             f"consensus.{index}.{partner.code}.{key}",
             f"{quantity.words()}, {window.name or window.days(frame.last)}",
             (low + high) / 2,
-            low=None if exact else low,
-            high=None if exact else high,
-            level=study.level if exact else 1.0,
+            level=study.level,
             n=int(cell.tables.sum(axis=(0, 2, 3)).max() + (cell.number.low or 0)),
             unit="texts",
             method="counted" if exact else f"bounds: {cell.number.why}",
@@ -227,15 +230,25 @@ def _estimates(
                 "adoptions_high": cell.number.high,
                 "why": cell.number.why,
                 "votes_only": votes,
+                "bound_low": low,
+                "bound_high": high,
             },
         )
+        ends[key] = (low, high)
     changes = [
-        _change(frame, partner, quantity, key, cells, levels, alone, adopted)
+        _change(frame, partner, quantity, key, cells, levels, ends, alone, adopted)
         for key in BASELINES
         if key in levels and "after" in levels
     ]
     ways = {
-        key: next((e.direction for e in changes if e.details["baseline"] == key), "missing")
+        key: next(
+            (
+                e.direction
+                for e in changes
+                if e.details["baseline"] == key and e.details["known"] == "counted"
+            ),
+            "missing",
+        )
         for key in BASELINES
     }
     said = {"directions": ways, "stands": stands(ways["before"], ways["earlier"])}
@@ -249,6 +262,7 @@ def _change(
     key: str,
     cells: Mapping[str, _Cell],
     levels: Mapping[str, Estimate],
+    ends: Mapping[str, tuple[float, float]],
     alone: Mapping[str, float],
     adopted: pd.Series,
 ) -> Estimate:
@@ -273,30 +287,27 @@ def _change(
             "baseline_name": window.name,
             "level_after": after.estimate,
             "level_baseline": before.estimate,
-            "known": "counted" if after.low is None and before.low is None else "bounded",
+            "known": "counted"
+            if {after.details["known"], before.details["known"]} == {"counted"}
+            else "bounded",
+            "bound_low": ends["after"][0] - ends[key][1],
+            "bound_high": ends["after"][1] - ends[key][0],
             "votes_only": votes,
             "sign_differs": bool(np.sign(votes) * np.sign(value) < 0),
         },
     )
     if made.details["known"] == "bounded":
-        ends = [
-            (e.estimate, e.estimate) if e.low is None or e.high is None else (e.low, e.high)
-            for e in (after, before)
-        ]
         return replace(
-            made,
-            low=ends[0][0] - ends[1][1],
-            high=ends[0][1] - ends[1][0],
-            level=1.0,
-            method="bounds: the number of adoptions without a vote is not known",
+            made, method="middle of bounds: the number of adoptions without a vote is not known"
         )
     one, two = (_whole_days(frame, partner, cells[k], k, adopted) for k in (key, "after"))
     found = jackknife_change(
         one,
         two,
-        lambda total: _value(total, partner, index),
+        agreement_with(partner.code, index),
         study.level,
-        sizes=tuple(d.sum(axis=(2, 3)).max(axis=1) for d in (one, two)),
+        sizes=(joint_votes(one), joint_votes(two)),
+        vectorised=True,
     )
     return replace(made, level=study.level, method=found.said(), **found.fields())
 

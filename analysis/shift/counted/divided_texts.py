@@ -10,7 +10,7 @@ from analysis.estimate import Estimate
 from analysis.record.codes import is_cast
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, ratio
+from analysis.shift.counted.compare import Asked, compared, last, ratio
 from analysis.shift.counted.frame import counted
 from analysis.shift.counted.levels import Flags
 from analysis.shift.design import Design
@@ -107,7 +107,7 @@ def divided_texts(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             words,
             f"divided_{side}",
             ratio(k),
-            lambda total: total[-1],
+            last,
             unit="divided texts",
             partner={"rival": study.rival, "allies": "allies"}.get(side, ""),
             partner_name=partner[side],

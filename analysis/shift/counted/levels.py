@@ -10,7 +10,7 @@ import numpy.typing as npt
 from analysis.estimate import Estimate
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, ratio
+from analysis.shift.counted.compare import Asked, compared, last, ratio
 from analysis.shift.counted.frame import Counted, counted
 from analysis.shift.design import Design
 from analysis.study import WINDOWS, Study
@@ -100,7 +100,7 @@ def levels(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     names = list(FLAGS)[:-1]
     found: list[Estimate] = []
     for k, name in enumerate(names):
-        asked = Asked(f"levels.{name}", FLAGS[name], name, ratio(k), lambda total: total[-1])
+        asked = Asked(f"levels.{name}", FLAGS[name], name, ratio(k), last)
         found += compared(asked, days, frame, table, _counts(frame, flags, name))
     return found
 

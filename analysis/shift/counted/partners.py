@@ -23,12 +23,21 @@ from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.counted.compare import Asked, compared
-from analysis.shift.counted.frame import KINDS, Counted, counted
+from analysis.shift.counted.frame import Counted, counted
 from analysis.shift.design import Design
 from analysis.shift.quantities import allies, group_in_words
 from analysis.study import WINDOWS, Study
 
-__all__ = ["DESIGN", "MEASURES", "Partner", "partner_tables", "partners", "partners_of"]
+__all__ = [
+    "DESIGN",
+    "MEASURES",
+    "Partner",
+    "agreement_with",
+    "joint_votes",
+    "partner_tables",
+    "partners",
+    "partners_of",
+]
 
 Floats = npt.NDArray[np.float64]
 Votes = npt.NDArray[np.int8]
@@ -148,8 +157,8 @@ def partners(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                 f"agreement.{measure}.{partner.code}",
                 _gap_words(measure) if gap else words,
                 measure,
-                _statistic(measure, partner),
-                _size,
+                agreement_with(partner.code, measure),
+                joint_votes,
                 unit="roll calls",
                 kind="level" if gap or measure != "identical" else "share",
                 partner=partner.code,
@@ -164,41 +173,57 @@ def _gap_words(measure: str) -> str:
     return f"{what}{{of}} with {{partner}}"
 
 
-def _statistic(measure: str, partner: Partner) -> Callable[[Floats], float]:
+def agreement_with(partner: str, measure: str) -> Callable[[Floats], Floats]:
+    """Return the statistic that is a state's agreement with a partner.
+
+    Parameters
+    ----------
+    partner : str
+        As `Partner.code`.
+    measure : str
+        An index of agreement.
+
+    Returns
+    -------
+    callable
+        From tables of shape (..., n_members, 3, 3) to values of shape (...): the mean over
+        members; of the gap, the mean over all but the last less the last.
+    """
     index = index_named(measure)
 
-    def value(total: Floats) -> float:
+    def value(total: Floats) -> Floats:
         values = index(total)
-        if partner.code != "allies-rival":
-            return float(mean_defined(values))
-        return float(mean_defined(values[:-1]) - values[-1])
+        if partner != "allies-rival":
+            return np.asarray(mean_defined(values))
+        return np.asarray(mean_defined(values[..., :-1]) - values[..., -1])
 
     return value
 
 
-def _size(total: Floats) -> float:
-    return float(total.sum(axis=(1, 2)).max(initial=0.0))
+def joint_votes(total: Floats) -> Floats:
+    """Return the joint votes with the member that has most of them, shape (...)."""
+    return np.asarray(total.sum(axis=(-2, -1)).max(axis=-1))
 
 
 def _rows(frame: Counted, partner: Partner, tables: Floats) -> pd.DataFrame:
     """One row for each window and year with a vote of both, whole texts and parts apart."""
-    rows = []
-    kinds, years = frame.calls["kind"].to_numpy(), frame.calls["year"].to_numpy()
-    windows = frame.calls["window"].to_numpy()
-    for kind in KINDS:
-        groups = [("window", w.key, w.name or w.days(frame.last), pd.NA) for w in frame.windows]
-        groups += [("year", "", str(y), int(y)) for y in np.unique(years)]
-        for by, key, name, year in groups:
-            held = (kinds == kind) & (windows == key if by == "window" else years == year)
-            total = tables[held].sum(axis=0)
-            if not total.any():
-                continue
-            values = {m: _statistic(m, partner)(total) for m in MEASURES}
-            rows.append(
-                [by, key, name, year, kind, partner.code, int(_size(total)), *values.values()]
-            )
+    names = {w.key: w.name or w.days(frame.last) for w in frame.windows}
+    parts = []
+    for by in ("window", "year"):
+        groups = frame.calls[[by, "kind"]].assign(i=np.arange(len(tables)))
+        groups = groups[groups[by] != ""]
+        found = groups.groupby([by, "kind"], sort=True)["i"]
+        sums = np.stack([tables[i.to_numpy()].sum(axis=0) for _, i in found])
+        part = pd.DataFrame(list(found.groups), columns=[by, "kind"])
+        part["by"], part["calls"] = by, joint_votes(sums).astype(int)
+        for m in MEASURES:
+            part[m] = agreement_with(partner.code, m)(sums)
+        part["name"] = part[by].map(names) if by == "window" else part[by].astype(str)
+        parts.append(part[part["calls"] > 0])
+    table = pd.concat(parts, ignore_index=True).assign(partner=partner.code)
+    table["window"] = table["window"].astype("object").where(table["window"].notna(), "")
     columns = ["by", "window", "name", "year", "kind", "partner", "calls", *MEASURES]
-    return pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
+    return table.reindex(columns=columns).astype({"year": "Int64", "window": "str"})
 
 
 DESIGN = Design("partners", partners, in_table=False)

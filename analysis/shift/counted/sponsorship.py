@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.agreement.means import mean_defined
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.record.reference import alliances, members
 from analysis.record.states import in_sentence
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, ratio
+from analysis.shift.counted.compare import Asked, compared, last, ratio
 from analysis.shift.counted.frame import by_day, counted
 from analysis.shift.design import Design
 from analysis.shift.quantities import allies, group_in_words
@@ -179,8 +180,8 @@ def sponsorship(rollcalls: RollCalls, study: Study, resolutions: Resolutions) ->
     frame = counted(rollcalls, study)
     found = sponsored(resolutions, tuple(frame.rollcalls.states.index))
     days = found.texts["date"]
-    last = pd.Timestamp(frame.last)
-    masks = {w.key: w.window.mask(days) & (days <= last).to_numpy() for w in frame.windows}
+    end = pd.Timestamp(frame.last)
+    masks = {w.key: w.window.mask(days) & (days <= end).to_numpy() for w in frame.windows}
     complete = {w.key: w.window.ends()[0] >= pd.Timestamp(found.since) for w in frame.windows}
     masks = {key: held for key, held in masks.items() if held.any()}
     if "after" not in masks:
@@ -207,9 +208,7 @@ def sponsorship(rollcalls: RollCalls, study: Study, resolutions: Resolutions) ->
             }
             for key, held in masks.items()
         }
-        asked = Asked(
-            f"sponsors.{name}", words, name, ratio(0), lambda total: total[1], unit="texts"
-        )
+        asked = Asked(f"sponsors.{name}", words, name, ratio(0), last, unit="texts")
         out += compared(asked, sums, frame, table, about)
     partners = pd.concat(
         [together(found, study.country, held).assign(window=key) for key, held in masks.items()],
@@ -223,7 +222,7 @@ def sponsorship(rollcalls: RollCalls, study: Study, resolutions: Resolutions) ->
             "texts that both {state} and {partner} sponsored, of those that either did",
             "jaccard",
             _jaccard,
-            lambda total: total[:, 1].max(initial=0.0),
+            lambda total: total[..., 1].max(axis=-1),
             unit="texts",
             partner=code,
             partner_name=words,
@@ -253,9 +252,8 @@ def _pairs(found: Sponsored, i: int, group: list[int]) -> Floats:
     return np.stack([both, either], axis=-1).astype(np.float64).transpose(1, 0, 2)
 
 
-def _jaccard(total: Floats) -> float:
-    known = total[:, 1] > 0
-    return float((total[known, 0] / total[known, 1]).mean()) if known.any() else float("nan")
+def _jaccard(total: Floats) -> Floats:
+    return np.asarray(mean_defined(ratio(0)(total)))
 
 
 def _by_time(

@@ -119,7 +119,8 @@ def transitions(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         there. Their table has a row for each history, baseline and measure: ``texts, calls,
         cast, level_before, level_after, change, low, high, against`` (same texts, or all texts),
         ``share`` of the roll calls since, and ``adopted_between`` (texts adopted without a vote
-        between two votes).
+        between two votes). ``adoptions_seen`` among the details says whether the record holds
+        adoptions before the event, without which no text is newly called.
 
     Raises
     ------
@@ -170,6 +171,15 @@ def _scores(frame: Counted) -> Mapping[str, Floats]:
             if name == "rival":
                 raise
     return out
+
+
+def _adoptions_seen(frame: Counted) -> bool:
+    """Whether the record holds adoptions without a vote before the event.
+
+    Where it does not, a text newly called to a vote passes for new, or voted on longer ago.
+    """
+    known = frame.calls["treated"] == "without a vote"
+    return bool((known & (frame.calls["window"] == "before")).any())
 
 
 def _whole(frame: Counted) -> RollCalls:
@@ -289,6 +299,7 @@ def _of_history(
             "against": against,
             "level_before": float(before),
             "level_after": float(after),
+            "adoptions_seen": _adoptions_seen(frame),
         },
         **found.fields(),
     )

@@ -9,7 +9,7 @@ import numpy as np
 from analysis.estimate import Estimate
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, ratio
+from analysis.shift.counted.compare import Asked, compared, last, ratio
 from analysis.shift.counted.frame import TREATMENTS, counted
 from analysis.shift.counted.levels import vote_flags
 from analysis.shift.design import Design
@@ -41,8 +41,9 @@ def treatment(rollcalls: RollCalls, study: Study, resolutions: Resolutions) -> l
         ``treatment.<sort>.<no or alone_no>.<window>`` and its changes: how the country votes on
         those. Details of all: ``adoptions_held_from``, the first day of an adoption without a vote
         in the record, and ``seen`` (whether the window of a level begins after it): before that
-        day a text adopted without a vote passes for one voted on longer ago, or never seen. The
-        table counts by window, treatment and year.
+        day a text adopted without a vote passes for one voted on longer ago, or never seen, so
+        that windows which begin earlier have no number for those sorts. The table counts by
+        window, treatment and year.
 
     Raises
     ------
@@ -54,7 +55,9 @@ def treatment(rollcalls: RollCalls, study: Study, resolutions: Resolutions) -> l
     >>> from analysis.record.texts import text_table
     >>> rc = RollCalls.from_votes([[1, 3], [1, 1]], states=["USA", "RUS"],
     ...     dates=["2024-12-01", "2025-02-24"], treated_last=["vote", "without a vote"])
-    >>> found = treatment(rc, Study(), Resolutions.of(text_table({}, 0)))
+    >>> texts = text_table({"symbol": ["A/RES/74/1"], "date": ["2019-10-10"],
+    ...                     "adopted": ["without a vote"]}, 1)
+    >>> found = treatment(rc, Study(), Resolutions.of(texts))
     >>> [(e.name, e.estimate) for e in found if "without" in e.name][:2]
     [('treatment.without-a-vote.calls.after', 1.0), ('treatment.without-a-vote.calls.before', 0.0)]
     """
@@ -63,6 +66,7 @@ def treatment(rollcalls: RollCalls, study: Study, resolutions: Resolutions) -> l
     treated = frame.calls["treated"].to_numpy()
     table = frame.table({**flags, **{_key(t): treated == t for t in TREATMENTS}})
     since = resolutions.without_since
+    seen = {key: bool(since) and str(frame.window(key).window.first) >= since for key in WINDOWS}
     out: list[Estimate] = []
     for sort in TREATMENTS:
         of_sort, asked_of = treated == sort, treated != ""
@@ -75,11 +79,11 @@ def treatment(rollcalls: RollCalls, study: Study, resolutions: Resolutions) -> l
         }
         for measure, (above, below) in pairs.items():
             values = np.column_stack([above, below]).astype(np.float64)
-            days = {key: frame.days(values, key) for key in WINDOWS}
+            days = {key: frame.days(values, key) for key in WINDOWS if sort == "vote" or seen[key]}
             about: dict[str, dict[str, object]] = {
                 key: {
                     "count": int((above & frame.mask(key)).sum()),
-                    "seen": bool(since) and str(frame.window(key).window.first) >= since,
+                    "seen": seen[key],
                 }
                 for key in WINDOWS
             }
@@ -88,7 +92,7 @@ def treatment(rollcalls: RollCalls, study: Study, resolutions: Resolutions) -> l
                 words[measure],
                 measure,
                 ratio(0),
-                lambda total: total[1],
+                last,
                 unit="roll calls" if measure == "calls" else "votes",
             )
             made = compared(asked, days, frame, table, about)

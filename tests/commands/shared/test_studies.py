@@ -63,6 +63,15 @@ def test_rows_are_studies_and_empty_cells_are_those_of_the_base(table):
     assert [where(0), where(1)] == ["s.csv, row 2", "s.csv, row 4"]
 
 
+def test_a_second_baseline_and_names_of_windows(table):
+    text = (
+        'country,event,earlier,window_names\nHUN,2010-05-29,2000-01-01,"Orban; Bajnai, Medgyessy"\n'
+    )
+    (study,) = studies_in_table(table(text), Study())
+    assert str(study.earlier) == "2000-01-01"
+    assert study.window_names == ("Orban", "Bajnai, Medgyessy")
+
+
 def test_flags_change_every_row(table):
     path = table("country\nHUN\nFRA\n")
     made = studies_in_table(path, Study(), lambda one: one.changed(draws=77))

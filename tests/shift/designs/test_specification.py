@@ -9,8 +9,9 @@ import pytest
 from analysis.agreement import change, difference_in_change
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
-from analysis.shift.designs.specification import AGENDAS, specification_curve, specification_in_time
+from analysis.shift.designs.specification import specification_curve, specification_in_time
 from analysis.shift.quantities import allies
+from analysis.shift.sensitivity.choices import AGENDAS, befores, linked_since
 from analysis.study import Study
 
 from ...helpers import raises
@@ -46,16 +47,18 @@ def test_each_is_the_change_between_two_windows(outcome):
     rc = record(1)
     e = specification_curve(rc, STUDY, outcome, **SMALL)
     groups = {"all": ("FIVE_EYES", "G7"), "FIVE_EYES": ("FIVE_EYES",), "G7": ("G7",), "": ()}
+    # Six restrictions and the links since 1992, which are all links here and no choice; no text
+    # is known to have been treated before. The study's own window is that of two years; the
+    # baseline before it has no votes.
     assert e.n == len(e.table) == 2 * 2 * 3 * 2 * (1 if outcome == "rival" else 3)
+    starts = {b.name: b for b in befores(STUDY, (1, 2))}
     for row in e.table.rename(columns={"index": "index_name"}).itertuples():
         part = rc.take(AGENDAS[row.agenda](rc))
         if row.texts == "recurring":
             part = part.take((part.calls["recurring_text"] != "").to_numpy())
-        start = pd.Timestamp("2025-01-01") - pd.DateOffset(years=int(row.window[0]))
         windows = {
-            "before": (str(start.date()), "2024-12-31"),
+            "before": (str(starts[row.window].start.date()), "2024-12-31"),
             "after": ("2025-01-01", "2029-01-19"),
-            "draws": 20,
         }
         if outcome == "rival":
             expected = change(part, "USA", "RUS", row.index_name, **windows)
@@ -135,8 +138,9 @@ def test_thin_windows_are_passed_over():
     """Twelve of one index: two windows, three agendas, all or recurring texts."""
     thin = specification_curve(record(5, per_day=1), STUDY, indices=["ordinal"], years=[1, 2])
     whole = specification_curve(record(5), STUDY, indices=["ordinal"], years=[1, 2])
-    for e in (thin, whole):
-        assert f"{12 - e.n} specifications are passed over" in e.method
+    # With one roll call a day, some texts come once: links that others lack are two choices more.
+    for e, tried in ((thin, 14), (whole, 12)):
+        assert f"{tried - e.n} specifications are passed over" in e.method
     assert (thin.table[["n_before", "n_after"]] >= 10).all().all()
     assert thin.n < whole.n
     with raises(UsageError, "specification", "3 days"):
@@ -181,3 +185,59 @@ def test_false_positives():
 def test_what_cannot_be(changes, options, where, words):
     with raises(UsageError, where, *words):
         specification_curve(record(7), STUDY.changed(**changes), **options)
+
+
+class TestFurtherChoices:
+    def rich(self) -> RollCalls:
+        """Five years, so that there is a baseline before the window; texts treated both ways."""
+        rc = record(8, days=66, start="2020-06-15")
+        calls = rc.calls
+        k = np.arange(len(calls))
+        calls["treated_last"] = np.where(k % 3 == 0, "vote", "without a vote")
+        return RollCalls(rc.votes, calls, rc.states)
+
+    def test_the_baseline_before_and_treatments_are_choices(self):
+        rc = self.rich()
+        e = specification_curve(rc, STUDY, indices=["ordinal"], years=[1])
+        assert {"1 year", "the study's", "the one before"} == set(e.table["window"])
+        assert {"voted on last time", "adopted last time"} < set(e.table["texts"])
+        one = e.table[
+            (e.table["window"] == "the one before") & (e.table["texts"] == "adopted last time")
+        ]
+        part = rc.take((rc.calls["treated_last"] == "without a vote").to_numpy())
+        expected = change(
+            part, "USA", "RUS", "ordinal",
+            before=("2021-01-01", "2022-12-31"), after=("2025-01-01", "2029-01-19"),
+        )  # fmt: skip
+        assert one["estimate"].item() == pytest.approx(expected.estimate)
+
+    def test_adoptions_are_entered_where_their_number_is_known(self):
+        from analysis.record.texts import text_table
+        from analysis.resolutions.structure import Resolutions
+
+        dates = ["2024-06-01"] * 30 + ["2025-06-01"] * 10
+        table = text_table(
+            {
+                "symbol": [f"A/RES/78/{k}" for k in range(1, 41)],
+                "adopted": ["vote", *["without a vote"] * 38, "vote"],
+                "date": dates,
+                "session": ["78"] * 40,
+            },
+            40,
+        )
+        texts = Resolutions.of(table)
+        rc = self.rich()
+        e = specification_curve(rc, STUDY, indices=["ordinal"], years=[1], resolutions=texts)
+        both = e.table[(e.table["window"] == "1 year") & (e.table["agenda"] == "whole texts")]
+        both = both[both["texts"] == "all"].set_index("adoptions")["estimate"]
+        if texts.without_since is None or texts.without_since > "2024-01-01":
+            assert set(both.index) == {"votes alone"}  # their number is not known before
+        else:
+            assert both["entered"] != both["votes alone"]
+
+    def test_links_of_a_shorter_record(self):
+        rc = RollCalls.from_votes(
+            [[1] * 5], states=["A"], recurring_text=["a", "a", "b", "b", ""],
+            dates=["1980-01-01", "1995-01-01", "1995-01-02", "2000-01-01", "2001-01-01"],
+        )  # fmt: skip
+        assert linked_since(rc).tolist() == [False, False, True, True, False]

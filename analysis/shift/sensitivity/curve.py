@@ -1,0 +1,203 @@
+"""Values of all specifications, as observed and with days of voting dealt anew to the dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.agreement.counts import block_tables
+from analysis.agreement.indices import index_named
+from analysis.agreement.means import mean_defined
+from analysis.inference import days_of
+from analysis.resolutions.structure import Resolutions
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.window import Window
+from analysis.shift.sensitivity.choices import (
+    CHOICES,
+    Before,
+    adopted,
+    befores,
+    restrictions,
+)
+from analysis.study import Study
+
+__all__ = ["Curve", "curve_of"]
+
+Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+#: Days of voting, and roll calls in common, that a window needs for a specification to count.
+LEAST_DAYS, LEAST_CALLS = 3, 10
+#: Draws computed at once, so that memory does not grow with their number.
+BATCH = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Values of the specifications.
+
+    Attributes
+    ----------
+    rows : list of dict
+        The choices, ``estimate, n_before, n_after``.
+    dealt : ndarray, shape (n_specifications, n_deals)
+        The same with days dealt anew.
+    passed_over : int
+        Specifications in which a window has too few days or roll calls.
+    """
+
+    rows: list[dict[str, object]]
+    dealt: Floats
+    passed_over: int
+
+
+def curve_of(
+    part: RollCalls,
+    groups: Mapping[str, npt.NDArray[np.int8]],
+    short: Mask,
+    study: Study,
+    outcome: str,
+    indices: Sequence[str],
+    years: Sequence[int],
+    draws: int,
+    resolutions: Resolutions | None = None,
+) -> Curve:
+    """Compute the change under every combination of choices.
+
+    Parameters
+    ----------
+    part : RollCalls
+    groups : mapping of str to ndarray, shape (n_members, n_calls)
+        From `analysis.shift.sensitivity.choices.groups_of`.
+    short : ndarray of bool, shape (n_calls,)
+        From `analysis.shift.sensitivity.choices.linked_since`.
+    study : Study
+    outcome : {"rival", "allies-rival"}
+    indices : sequence of str
+    years : sequence of int
+    draws : int
+    resolutions : Resolutions, optional
+        With them, whole texts are counted once more with adoptions without a vote entered as
+        agreement. Their number in a window is what it is in every deal.
+    """
+    event, windows = pd.Timestamp(study.event), befores(study, years)
+    first = min(b.start for b in windows)
+    reached = part.calls["date"].between(first, pd.Timestamp(study.until)).to_numpy()
+    held = part.take(reached)
+    if not held.n_calls:
+        return Curve([], np.empty((0, draws)), 0)
+    groups = {label: votes[:, reached] for label, votes in groups.items()}
+    blocks = days_of(held.calls)
+    days = np.sort(held.calls["date"].unique())
+    # A deal moves the votes of a day to the date of another.
+    rng = np.random.default_rng(study.seed)
+    deals = rng.random((draws, len(days))).argsort(axis=1)
+    dates = np.vstack([np.arange(len(days)), deals])  # the first row is what was observed
+    rival = held.votes[[held.row(study.rival)]]
+    numbers = _adoptions(windows, study, held.last, resolutions)
+    rows: list[dict[str, object]] = []
+    dealt: list[Floats] = []
+    passed_over = 0
+    seen = set()
+    for (agenda, texts, mask), (group, votes) in product(
+        restrictions(held, short[reached]), groups.items()
+    ):
+        others = np.concatenate([rival, votes])
+        tables = block_tables(
+            held.of(study.country)[mask], others[:, mask], blocks[mask], len(days)
+        )
+        voted = tables.any(axis=(1, 2, 3))
+        for window in windows:
+            sides = [(days >= window.start) & (days < window.end), days >= event]
+            when = held.calls["date"]
+            near = (when >= window.start) & ((when < window.end) | (when >= event))
+            inside = near.to_numpy() & mask
+            if not mask.any() or not sides[0].any():
+                continue  # no such texts, or no such window, in this record
+            if (key := (window.name, group, inside.tobytes())) in seen:
+                continue  # the restriction leaves out nothing here: the same choice again
+            seen.add(key)
+            n = [int(tables[s].sum(axis=(0, 2, 3)).max()) if len(others) else 0 for s in sides]
+            few = any(int((voted & s).sum()) < LEAST_DAYS for s in sides)
+            if few or min(n) < LEAST_CALLS:
+                passed_over += len(indices)
+                continue
+            entered: list[tuple[str, tuple[float, float]]] = [("votes alone", (0.0, 0.0))]
+            if texts == "all" and agenda == "whole texts" and (number := numbers[window.name]):
+                entered.append(("entered", number))
+            for adoptions, add in entered:
+                for index, values in zip(
+                    indices,
+                    _all_indices(tables, dates, sides, indices, outcome, add),
+                    strict=True,
+                ):
+                    if np.isnan(values[0]):
+                        passed_over += 1
+                        continue
+                    choice = (index, window.name, agenda, texts, group, adoptions)
+                    rows.append(
+                        dict(zip(CHOICES, choice, strict=True))
+                        | {"estimate": float(values[0]), "n_before": n[0], "n_after": n[1]}
+                    )
+                    dealt.append(values[1:])
+    return Curve(rows, np.array(dealt).reshape(len(rows), draws), passed_over)
+
+
+def _adoptions(
+    windows: Sequence[Before], study: Study, last: pd.Timestamp, resolutions: Resolutions | None
+) -> dict[str, tuple[float, float] | None]:
+    """Return the number of adoptions before and after, by the name of the window before."""
+    day = pd.Timedelta(days=1)
+    spans = [Window(b.start.date(), (b.end - day).date()) for b in windows]
+    found = adopted(resolutions, [*spans, Window(study.event, study.until)], last)
+    after = found[-1]
+    return {
+        b.name: None if n is None or after is None else (n, after)
+        for b, n in zip(windows, found[:-1], strict=True)
+    }
+
+
+def _all_indices(
+    tables: Floats,
+    dates: npt.NDArray[np.intp],
+    sides: list[Mask],
+    indices: Sequence[str],
+    outcome: str,
+    add: tuple[float, float] = (0.0, 0.0),
+) -> list[Floats]:
+    """Compute the change by each index, observed and in every deal, shape (1 + n_deals,).
+
+    Parameters
+    ----------
+    tables : ndarray, shape (n_days, n_others, 3, 3)
+        The rival first.
+    dates : ndarray of int, shape (1 + n_deals, n_days)
+        The date, by its number, on which the votes of each day stand.
+    sides : list of ndarray of bool, shape (n_days,)
+        Which dates are before and after.
+    add : pair of float
+        Adoptions without a vote, before and after: a yes of both.
+    """
+    flat = tables.reshape(len(tables), -1)
+    out: list[list[Floats]] = [[] for _ in indices]
+    for first in range(0, len(dates), BATCH):
+        here = dates[first : first + BATCH]
+        two = [
+            (side[here].astype(np.float64) @ flat).reshape(len(here), *tables.shape[1:])
+            for side in sides
+        ]
+        for side, number in zip(two, add, strict=True):
+            side[..., 0, 0] += number
+        for k, index in enumerate(indices):
+            compute = index_named(index)
+            moved = compute(two[1]) - compute(two[0])  # NaN unless defined on both sides
+            if outcome == "allies-rival":
+                out[k].append(np.atleast_1d(mean_defined(moved[:, 1:]) - moved[:, 0]))
+            else:
+                out[k].append(moved[:, 0])
+    return [np.concatenate(parts) for parts in out]

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.errors import UsageError
+from analysis.rollcalls import RollCalls
+from analysis.shift.sensitivity.selection import e_value, selection
+from analysis.study import Study
+
+from ...helpers import raises
+
+STUDY = Study(before="2000-01-01", event="2000-03-01", until="2000-12-31")
+
+
+def record(before: float, after: float, seed: int = 1) -> RollCalls:
+    rng = np.random.default_rng(seed)
+    share = np.where(np.arange(120) < 60, before, after)
+    own = np.where(rng.random(120) < share, 3, 1)
+    return RollCalls.from_votes([own, [3] * 120], states=["USA", "RUS"])
+
+
+def test_the_e_value_of_the_paper():
+    # VanderWeele and Ding (2017): a risk ratio of 3.9 has an E-value of 7.26, its end 1.8 of 3.0.
+    assert e_value(3.9) == pytest.approx(7.26, abs=0.005)
+    assert e_value(1.8) == pytest.approx(3.0, abs=0.005)
+    assert e_value(1 / 3.9) == pytest.approx(e_value(3.9))
+
+
+def test_of_a_share_of_noes():
+    e = selection(record(0.3, 0.8), STUDY, "no")
+    share = e.table.set_index("window")["share"]
+    assert e.details["ratio"] == pytest.approx(share["after"] / share["before"])
+    assert e.estimate == pytest.approx(e_value(e.details["ratio"]))
+    assert 1 < e.details["interval"] < e.estimate
+    assert e.details["interval"] == pytest.approx(e_value(e.details["low"]))
+
+
+def test_an_interval_that_holds_one_needs_nothing_unobserved():
+    assert selection(record(0.5, 0.5), STUDY, "no").details["interval"] == 1
+
+
+def test_with_the_rival_absences_are_left_out():
+    rc = record(0.3, 0.8)
+    votes = rc.votes.copy()
+    votes[1, :10] = 8
+    e = selection(RollCalls(votes, rc.calls, rc.states), STUDY, "rival")
+    assert e.n == 110
+
+
+def test_what_cannot_be():
+    with raises(UsageError, "outcome", "yes"):
+        selection(record(0.3, 0.8), STUDY, "yes")
+    with raises(UsageError, "selection", "zero"):
+        selection(record(0.0, 0.8), STUDY, "no")
