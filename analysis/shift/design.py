@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ __all__ = ["LEAST_POWER", "Design", "Gathered", "gathered"]
 
 #: A design that finds a shift of one standard deviation less often than this is not counted.
 LEAST_POWER = 0.20
+#: A partner at the end of a name.
+CODE = re.compile(r"\.[A-Z]{3}$")
 
 
 @dataclass(frozen=True)
@@ -35,8 +38,9 @@ class Design:
     title : callable, optional
         From an estimate and a study to the title of its figure; default is the estimand.
     power : mapping, optional
-        Of each of its estimates that was tried, by name: the share of simulated Assemblies of
-        the real size with a shift of one standard deviation in which it is found
+        Of each of its estimates that was tried, by name, with ``state`` for the code of a
+        partner: the share of simulated Assemblies of the real size with a shift of one standard
+        deviation in which it is found
         (`analysis.workshop.power`). Those below `LEAST_POWER` are told in the supplement and
         counted nowhere.
     needs_texts : bool
@@ -59,11 +63,11 @@ class Design:
 
         Examples
         --------
-        >>> found = Design("toy", lambda rollcalls, study: [], power={"toy.blind": 0.05})
-        >>> found.counts("toy.blind"), found.counts("toy.other")
+        >>> found = Design("toy", lambda rollcalls, study: [], power={"toy.state": 0.05})
+        >>> found.counts("toy.RUS"), found.counts("toy.allies")
         (False, True)
         """
-        return self.power.get(estimate, 1.0) >= LEAST_POWER
+        return self.power.get(CODE.sub(".state", estimate), 1.0) >= LEAST_POWER
 
     def estimates(
         self, rollcalls: RollCalls, study: Study, resolutions: Resolutions | None = None
