@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -15,7 +15,29 @@ from analysis.words import number
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Estimate", "Quantity", "number"]
+__all__ = ["Check", "Estimate", "Quantity", "number"]
+
+
+class Check(Protocol):
+    """Whether the model behind a number describes the state and the window it is about.
+
+    `analysis.idealpoints.prediction.gate.Gate` is one.
+    """
+
+    @property
+    def state(self) -> str:
+        """Code of the state."""
+
+    @property
+    def window(self) -> object:
+        """When."""
+
+    @property
+    def describes(self) -> bool:
+        """Whether it does."""
+
+    def sentence(self) -> str:
+        """Say what was found."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +86,9 @@ class Estimate:
         How it is best drawn, a name of `analysis.figures.estimates.FIGURES`.
     details : mapping
         What else programs ask of this kind of estimate, by names its maker says.
+    gates : tuple of Check
+        Whether the model describes the state in each window compared; empty where no model
+        stands between votes and number, or none was tried.
 
     Examples
     --------
@@ -95,6 +120,18 @@ class Estimate:
     dof: float | None = None
     figure: str = "interval"
     details: Mapping[str, object] = field(default_factory=dict, repr=False)
+    gates: tuple[Check, ...] = ()
+
+    @property
+    def is_finding(self) -> bool:
+        """Whether it may be printed as a finding: no gate says that the model does not describe.
+
+        Examples
+        --------
+        >>> Estimate("x", "change in agreement", 0.3).is_finding
+        True
+        """
+        return all(gate.describes for gate in self.gates)
 
     @property
     def is_defined(self) -> bool:
@@ -112,7 +149,8 @@ class Estimate:
     def direction(self) -> str:
         """Which way: ``up``, ``down``, or ``unclear`` if zero is in the interval.
 
-        Without an interval the direction is ``unclear`` too: a point estimate is not a finding.
+        Without an interval the direction is ``unclear`` too: a point estimate is not a finding,
+        nor is a number of a model that does not describe the state.
 
         Examples
         --------
@@ -121,7 +159,7 @@ class Estimate:
         >>> Estimate("x", "y", 0.3, low=-0.1, high=0.5).direction
         'unclear'
         """
-        if self.low is None or self.high is None:
+        if self.low is None or self.high is None or not self.is_finding:
             return "unclear"
         # An interval need not hold its estimate: both have to point the same way.
         if self.low > 0 and self.estimate > 0:
@@ -164,7 +202,13 @@ class Estimate:
         return text
 
     def sentence(self) -> str:
-        """Say the result in a sentence that claims no more than the interval carries."""
+        """Say the result in a sentence that claims no more than the interval carries.
+
+        Where the model does not describe the state, no number is said, but why.
+        """
+        if not self.is_finding:
+            why = " ".join(gate.sentence() for gate in self.gates if not gate.describes)
+            return f"{self.estimand[:1].upper()}{self.estimand[1:]}: not a finding. {why}"
         text = f"{self.estimand[:1].upper()}{self.estimand[1:]}: {self.interval()}"
         if self.excludes_zero is not None:
             text += f" ({self.level:.0%} interval)"
@@ -207,6 +251,10 @@ class Estimate:
             "rests_on": self.rests_on,
             "comparison": self.comparison,
             "assumptions": list(self.assumptions),
+            "gates": [
+                {"state": g.state, "window": str(g.window), "describes": g.describes}
+                for g in self.gates
+            ],
         }
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
-__all__ = ["list_of", "listed", "none_or", "number", "number_of", "out_of", "times"]
+__all__ = ["day_in_words", "list_of", "listed", "none_or", "number", "number_of", "out_of", "times"]
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -20,6 +21,17 @@ def number(value: float, digits: int = 2) -> str:
         return "\N{EN DASH}"
     text = f"{value:.{digits}f}"
     return text[1:] if text.startswith("-") and float(text) == 0 else text
+
+
+def day_in_words(day: date) -> str:
+    """Write a day as a sentence has it.
+
+    Examples
+    --------
+    >>> day_in_words(date(2025, 2, 4))
+    '4 February 2025'
+    """
+    return f"{day.day} {day:%B %Y}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ ROOMS = (
 WITHIN = {
     "idealpoints": (
         "maths", "votes", "priors", "assumptions", "fast", "sampler", "authors", "kernels",
-        "published", "results", "variants", "derived", "model",
+        "published", "results", "variants", "unfolding", "prediction", "derived", "model",
     ),
     "shift": (
         "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",

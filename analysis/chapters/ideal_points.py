@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.errors import UsageError
 from analysis.figures.idealpoints import position_figure, trajectory_figure
 from analysis.figures.style import COLOURS, decimal_year
-from analysis.idealpoints import IdealPoints, compare
-from analysis.idealpoints.derived import read_derived, shift_in_draws
+from analysis.idealpoints import compare
+from analysis.idealpoints.derived import read_derived
 from analysis.idealpoints.published import find_published
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.prose.ideal_points import (
     caution_sentences,
+    change_sentences,
     draws_sentence,
     fit_abstract,
     published_sentences,
@@ -24,9 +24,8 @@ from analysis.prose.ideal_points import (
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import years_cut_at
-from analysis.shift.global_shift import global_shift
-from analysis.shift.quantities import study_cuts
+from analysis.shift.global_shift import global_shift, relative_shifts, study_model
+from analysis.shift.quantities import study_windows
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
@@ -104,8 +103,8 @@ class Fit:
 def gather(study: Study, rollcalls: RollCalls) -> Fit:
     """Fit ideal points to the votes of the Assembly."""
     assembly = rollcalls.select(body="GA")
-    cuts = years_cut_at(assembly.calls["date"], study_cuts(study))
-    results = IdealPoints(assembly, by=cuts).fit()
+    model = study_model(assembly, study)
+    results = model.fit().gated([study.country], study_windows(study))
     params = results.params.assign(
         window=lambda t: t["period"], period=lambda t: t["period"].map(lambda w: w.year)
     )
@@ -119,7 +118,9 @@ def cautions(fit: Fit) -> list[Prose]:
 
 def abstract(fit: Fit) -> Prose:
     """Say how far the state moved."""
-    return Prose(fit_abstract(global_shift(fit.results, fit.study).sentence(), fit.votes))
+    moved = global_shift(fit.results, fit.study)
+    told = [moved, *relative_shifts(fit.results, fit.study, moved)]
+    return Prose(fit_abstract(change_sentences(told), fit.votes))
 
 
 @maker
@@ -220,21 +221,13 @@ def posterior(fit: Fit) -> Picture:
 
 
 def in_draws(fit: Fit) -> Prose:
-    """Say how far the state moved in the posterior draws, or why that cannot be said."""
+    """Say what the posterior estimates are beside the change that is told, and how they mixed."""
     study, drawn = fit.study, read_derived().astype({"period": int})
-    years = range(drawn["period"].min(), drawn["period"].max() + 1)
-    sides = (
-        [y for y in years if study.before.year <= y < study.event.year],
-        [y for y in years if study.event.year <= y <= study.until.year],
-    )
-    try:
-        moved = shift_in_draws(read_derived("draws"), study.country, *sides, study.level)
-    except UsageError as error:
-        return Prose(f"No draws are shipped from which this movement could be computed: {error}.")
-    own = drawn[(drawn["state"] == study.country) & drawn["period"].isin([*sides[0], *sides[1]])]
-    return Prose(
-        draws_sentence(moved.sentence(), float(own["r_hat"].max()), float(own["ess"].min()))
-    )
+    years = drawn["period"].between(study.before.year, study.until.year)
+    own = drawn[(drawn["state"] == study.country) & years]
+    if own.empty:
+        return Prose(f"No posterior estimates of {fit.name} in these years are shipped.")
+    return Prose(draws_sentence(float(own["r_hat"].max()), float(own["ess"].min())))
 
 
 @pieces

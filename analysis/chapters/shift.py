@@ -12,30 +12,34 @@ from analysis.chapters.pieces import Front, Picture, Prose, Table, pieces
 from analysis.chapters.surprise import Scores
 from analysis.estimate import Estimate
 from analysis.figures.shift import estimates_figure, placebo_figure
-from analysis.idealpoints import IdealPoints
 from analysis.prose.abstract import abstract
 from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
-from analysis.prose.sentences import bounds_sentence, placebo_sentence
+from analysis.prose.ideal_points import change_sentences
+from analysis.prose.sentences import bounds_sentence, placebo_sentence, undescribed
 from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     kappa_sentences,
     key_number,
-    movement_sentences,
+    unit_words,
 )
 from analysis.record.issues import ISSUES
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import years_cut_at
 from analysis.shift.designs.placebo import placebo_rank
-from analysis.shift.global_shift import global_shift, moves_of_all_states
+from analysis.shift.global_shift import (
+    global_shift,
+    moves_of_all_states,
+    relative_shifts,
+    study_model,
+)
 from analysis.shift.methods.state_changes import state_changes
 from analysis.shift.quantities import (
     contested,
     dyadic_shifts,
     group_in_words,
     issue_shifts,
-    study_cuts,
+    study_windows,
 )
 from analysis.shift.run import DesignResult, run_designs
 from analysis.stamp import maker
@@ -88,6 +92,8 @@ class Shifts:
     assembly : RollCalls
     moved : Estimate
         The global shift.
+    relative : list of Estimate
+        The same relative to the allies, and to the rival.
     changes : dict of name to Estimate
         Dyadic and issue shifts.
     few : dict of name to Estimate
@@ -101,6 +107,7 @@ class Shifts:
     study: Study
     assembly: RollCalls
     moved: Estimate
+    relative: list[Estimate]
     changes: dict[str, Estimate]
     few: dict[str, Estimate]
     designs: dict[str, DesignResult]
@@ -150,10 +157,16 @@ class Shifts:
         }
 
     def rows(self) -> dict[str, Estimate]:
-        """Return the three quantities by what they are called, in order, if they are defined."""
+        """Return the three quantities by what they are called, in order.
+
+        Those that are not defined are left out, and those whose model does not describe the state.
+        """
         rival, issue = state_name(self.study.rival), self.study.issue
         gap = f"Allies less {rival}"
         found: dict[str, Estimate | None] = {"Ideal point, all roll calls": self.moved}
+        for e in self.relative:
+            other = "allies" if e.quantity.partner == "allies" else rival
+            found[f"Ideal point, less {other}"] = e
         for index, word in WORDS.items():
             for partner, label in (
                 (self.study.rival, rival),
@@ -165,7 +178,11 @@ class Shifts:
             on, off = (self.changes.get(f"issue.{index}.{s}-{issue}") for s in ("on", "off"))
             found[f"{gap} on the issue, {word}"] = on
             found[f"{gap} on all else, {word}"] = off
-        return {label: e for label, e in found.items() if e is not None and e.is_defined}
+        return {
+            label: e
+            for label, e in found.items()
+            if e is not None and e.is_defined and e.is_finding
+        }
 
     def _told(self, partner: str) -> dict[str, Estimate]:
         found = {word: self.changes.get(f"dyadic.{i}.{partner}") for i, word in WORDS.items()}
@@ -181,8 +198,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Shifts:
         As `analysis.shift.quantities.dyadic_shifts` and `run_designs` do.
     """
     assembly = rollcalls.select(body="GA")
-    cuts = years_cut_at(assembly.calls["date"], study_cuts(study))
-    results = IdealPoints(assembly, by=cuts).fit()
+    results = study_model(assembly, study).fit().gated([study.country], study_windows(study))
     moved = global_shift(results, study)
     partners = [study.rival, study.friend]
     shifts = dyadic_shifts(assembly, study, partners)
@@ -203,17 +219,19 @@ def gather(study: Study, rollcalls: RollCalls) -> Shifts:
                 from_median=True,
                 errors=moves["error"],
             )
-    placebos["ideal point"] = placebo_rank(
-        moves_of_all_states(results, study),
-        study.country,
-        name="placebo.global",
-        estimand="movement of the ideal point",
-        from_median=True,
-    )
+    if moved.is_finding:
+        placebos["ideal point"] = placebo_rank(
+            moves_of_all_states(results, study),
+            study.country,
+            name="placebo.global",
+            estimand="movement of the ideal point",
+            from_median=True,
+        )
     return Shifts(
         study,
         assembly,
         moved,
+        relative_shifts(results, study, moved),
         {e.name: e for e in shifts},
         {e.name: e for e in few},
         {result.design: result for result in ran},
@@ -232,9 +250,8 @@ def quantities(s: Shifts) -> Picture:
         f"Changes in the votes of {s.name}, {study.before} to the day before the event against "
         f"{study.event} to {last:%Y-%m-%d}, with {study.level:.0%} intervals; filled where the "
         "interval excludes zero, and without an interval where a window has fewer than five days "
-        f"of voting. The issue is {ISSUES.get(study.issue, study.issue)}. Ideal points are in "
-        "standard deviations of all state-periods, the rest in units of the index. n stands in "
-        "@tbl-quantities. Source: @tbl-sources.",
+        f"of voting. The issue is {ISSUES.get(study.issue, study.issue)}. "
+        f"{unit_words(s.moved)} n stands in @tbl-quantities. Source: @tbl-sources.",
         alt="Estimates of change with intervals, one a row, about a line at zero. "
         + "; ".join(f"{label} {minus(e.interval())}" for label, e in rows.items())
         + ".",
@@ -265,7 +282,7 @@ def quantities_in_figures(s: Shifts) -> Table:
 def said(s: Shifts) -> list[Prose]:
     """Say how each quantity changed, and what kappa has to be read beside."""
     return [
-        Prose(movement_sentences(s.moved)),
+        Prose(change_sentences([s.moved, *s.relative])),
         Prose(agreement_sentences(s.dyads, s.gaps, s.study)),
         Prose(kappa_sentences(s.bounds)),
     ]
@@ -376,6 +393,9 @@ def lasting(s: Shifts) -> Iterator[Prose]:
 @pieces
 def widening(s: Shifts) -> Iterator[Prose]:
     """Say what the uncertainty of ideal points adds to a regression on them."""
+    if not s.moved.is_finding:
+        yield Prose(f"The regression of ideal points is not told. {undescribed(s.moved)}")
+        return
     for e in s.designs["idealpoint"].estimates:
         yield Prose(f"Estimated is the {e.estimand}. {widening_sentence(e)}")
     if s.designs["idealpoint"].note:
@@ -391,7 +411,8 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
     yield Picture(
         placebo_figure(placebos, titles, s.study.country),
         "fig-placebo",
-        f"The change of {s.name} (in agreement with {s.rival}, and of its ideal point) among the "
+        f"The change of {s.name} (in agreement with {s.rival}"
+        f"{', and of its ideal point' if s.moved.is_finding else ''}) among the "
         f"changes of all states with votes in both windows, {s.span}; one dot a state. The median "
         f"is dashed. n = {', '.join(str(p.n) for p in placebos)} states. Points without intervals: "
         "the spread of states is what is compared. Source: @tbl-sources.",
@@ -413,7 +434,7 @@ def front(s: Shifts, scores: Scores) -> Front:
     numbers = [
         *((f"{word[:1].upper()}{word[1:]} with {rival}", e) for word, e in s.dyads.items()),
         *[(f"Allies less {rival}, {word}", e) for word, e in s.gaps.items()][:1],
-        ("Ideal point", s.moved),
+        *([("Ideal point", s.moved)] if s.moved.is_finding else []),
     ]
     text = abstract(
         s.study,

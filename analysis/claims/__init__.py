@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from analysis.claims.ballot import Book
 from analysis.claims.ledger import VERDICTS, Claim, claims_table
-from analysis.claims.statements import read_statements
+from analysis.claims.statements import ANY, read_statements
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
+from analysis.study import Study
 
-__all__ = ["VERDICTS", "Claim", "check_claims", "claims_table"]
+__all__ = ["VERDICTS", "Claim", "check_claims", "check_claims_of", "claims_table"]
 
 
 def check_claims(rollcalls: RollCalls, resolutions: Resolutions | None = None) -> tuple[Claim, ...]:
@@ -40,3 +41,25 @@ def check_claims(rollcalls: RollCalls, resolutions: Resolutions | None = None) -
     """
     book = Book(rollcalls, resolutions)
     return tuple(statement.check(book) for statement in read_statements())
+
+
+def check_claims_of(
+    study: Study, rollcalls: RollCalls, resolutions: Resolutions | None = None
+) -> tuple[Claim, ...]:
+    """Check what can be claimed of any state and event, such as that no other changed as often.
+
+    Parameters
+    ----------
+    study : Study
+    rollcalls, resolutions
+        As in `check_claims`.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3], [3, 3], [1, 1]], states=["USA", "RUS", "FRA"],
+    ...     recurring_text=["a", "a"], dates=["2024-12-01", "2025-02-24"])
+    >>> [(c.id, c.verdict) for c in check_claims_of(Study(), rc)]
+    [('changed-most', 'confirmed'), ('moved-to-the-rival', 'confirmed')]
+    """
+    book = Book(rollcalls, resolutions)
+    return tuple(statement.check(book) for statement in read_statements(ANY, study))

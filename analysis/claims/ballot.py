@@ -253,10 +253,12 @@ class Book:
         """Whether a roll call is on Ukraine, beyond doubt."""
         return bool(self._ukraine[ballot.position])
 
-    def whole_texts(self, body: str, year: int) -> RollCalls:
-        """Return a body's roll calls of a year on texts as wholes, known in full."""
+    def whole_texts(self, body: str, year: int | None = None) -> RollCalls:
+        """Return a body's roll calls, of a year or all, on texts as wholes, known in full."""
         calls = self.rollcalls.calls
-        then = (calls["body"] == body) & (calls["date"].dt.year == year)
+        then = calls["body"] == body
+        if year is not None:
+            then &= calls["date"].dt.year == year
         return self.rollcalls.take(then.to_numpy(dtype=bool) & self._whole).whole()
 
     def earlier_times(self, ballot: Ballot) -> tuple[Ballot, ...]:

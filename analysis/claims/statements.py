@@ -17,10 +17,15 @@ from analysis.claims.predicates import PREDICATES
 from analysis.claims.predicates.deeds import DEEDS, Deed
 from analysis.errors import UsageError
 from analysis.plain_yaml import read_yaml
+from analysis.study import Study
 
-__all__ = ["CLAIMS", "Statement", "read_statements"]
+__all__ = ["ANY", "CLAIMS", "Statement", "read_statements"]
 
 CLAIMS = Path(__file__).with_name("claims.yml")
+#: Statements of any state and event.
+ANY = Path(__file__).with_name("any.yml")
+#: What a value begins with that is taken from the study.
+OF_STUDY = "study."
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,8 @@ class Statement:
         )
 
 
-def read_statements(path: Path = CLAIMS) -> tuple[Statement, ...]:
-    """Read the statements of the ledger.
+def read_statements(path: Path = CLAIMS, study: Study | None = None) -> tuple[Statement, ...]:
+    """Read the statements of a ledger.
 
     Parameters
     ----------
@@ -65,6 +70,8 @@ def read_statements(path: Path = CLAIMS) -> tuple[Statement, ...]:
         YAML with ``roll_calls`` (symbol and month by a name) and ``claims``, each with ``id``,
         ``statement``, ``predicate``, ``arguments`` and ``roll_calls``. A statement holds
         ``{name}`` where an argument or a roll call stands, so that no number is written twice.
+    study : Study, optional
+        Where values of `ANY` come from.
 
     Returns
     -------
@@ -92,12 +99,28 @@ def read_statements(path: Path = CLAIMS) -> tuple[Statement, ...]:
     texts = _texts(whole["roll_calls"], path.name)
     if not isinstance(whole["claims"], list):
         raise UsageError("the claims are no list", path.name, "write - id: and what follows")
-    made = [_statement(entry, texts, path.name) for entry in whole["claims"]]
+    made = [_statement(_filled(entry, study), texts, path.name) for entry in whole["claims"]]
     ids = [m.id for m in made]
     for name in ids:
         if ids.count(name) > 1:
             raise UsageError("two claims have the same id", f"{path.name}, claim {name}")
     return tuple(made)
+
+
+def _filled(entry: Any, study: Study | None) -> Any:
+    """Put the study's values in the place of their names."""
+    if study is None or not isinstance(entry, Mapping):
+        return entry
+    arguments = entry.get("arguments", {})
+    if not isinstance(arguments, Mapping):
+        return entry
+    filled = {
+        name: getattr(study, value.removeprefix(OF_STUDY), value)
+        if isinstance(value, str) and value.startswith(OF_STUDY)
+        else value
+        for name, value in arguments.items()
+    }
+    return {**entry, "arguments": filled}
 
 
 def _names(

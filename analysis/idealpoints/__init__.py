@@ -4,8 +4,8 @@ import os
 
 from analysis.idealpoints.authors.kernel import AuthorsKernel
 from analysis.idealpoints.model import IdealPoints
+from analysis.idealpoints.prediction.holdout import HeldOut, hold_out
 from analysis.idealpoints.published.estimates import compare, read_published
-from analysis.idealpoints.results.holdout import HeldOut, hold_out
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.idealpoints.results.posterior import PosteriorResults
 from analysis.idealpoints.results.scores import Scores

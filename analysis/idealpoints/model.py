@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +17,19 @@ from analysis.idealpoints.assumptions import WALK_VARIANCE, Assumptions
 from analysis.idealpoints.fast.fit import TOLERANCE, fit
 from analysis.idealpoints.fast.start import start
 from analysis.idealpoints.kernels import kernel_named
+from analysis.idealpoints.prediction.gate import Gate, gates_of
+from analysis.idealpoints.prediction.hidden import FOLDS, Target
+from analysis.idealpoints.prediction.hidden import SEED as DEAL
+from analysis.idealpoints.prediction.holdout import hold_out
 from analysis.idealpoints.priors import Prior, prior_named
-from analysis.idealpoints.results.holdout import hold_out
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.idealpoints.results.posterior import PosteriorResults, posterior_of
 from analysis.idealpoints.sampler.draws import Plan
 from analysis.idealpoints.sampler.kernel import Kernel
 from analysis.idealpoints.sampler.sample import Progress, sample
+from analysis.idealpoints.unfolding.front import check_response, fit_response, kernel_of
+from analysis.idealpoints.unfolding.posterior import unfolding_posterior
+from analysis.idealpoints.unfolding.results import UnfoldingResults
 from analysis.idealpoints.variants.fits import check_variant, fit_hurdle, fit_plane, fit_shrunk
 from analysis.idealpoints.variants.issue_prior import (
     DEFAULT_SD,
@@ -33,6 +41,7 @@ from analysis.idealpoints.variants.issue_prior import (
 from analysis.idealpoints.votes.ballots import MONTHS, ballots_of
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
+from analysis.rollcalls.window import Window
 
 __all__ = ["IdealPoints"]
 
@@ -80,6 +89,11 @@ class IdealPoints:
         `analysis.idealpoints.priors`, or such a prior; ``"walk"`` by default. Or a fit of other
         roll calls by the same periods, towards whose ideal points these are drawn, on its scale;
         see `analysis.idealpoints.variants.issue_prior`.
+    response : {"line", "unfolding", "unfolding-line"}
+        How votes follow ideal points. ``"unfolding"``: utility is β θ + κ θ² + ε, so that both
+        ends may vote no, in whatever order of states fits best; ``"unfolding-line"``: the same,
+        fitted from the line alone, near whose order it stays. See
+        `analysis.idealpoints.unfolding`.
     prior_sd : float, optional
         Standard deviation of these points round those. By default the smallest of a few that
         predicts a hidden tenth of the votes no worse than the best, give or take a standard
@@ -125,6 +139,7 @@ class IdealPoints:
         second_anchor: str | None = None,
         prior: str | Prior | IdealPointResults | None = None,
         prior_sd: float | None = None,
+        response: str = "line",
     ) -> None:
         if walk_variance is None:
             walk_variance = WALK_VARIANCE / MONTHS if by == "month" else WALK_VARIANCE
@@ -132,6 +147,7 @@ class IdealPoints:
             raise UsageError(f"unknown scale_by {scale_by!r}", "scale_by", "points or votes")
         other = prior if isinstance(prior, IdealPointResults) else None
         check_variant(absence, dimensions, second_anchor, other, prior_sd, scale_by)
+        check_response(response, absence, dimensions, other, scale_by)
         paths = "walk" if prior is None or isinstance(prior, IdealPointResults) else prior
         rollcalls = rollcalls.whole()
         if not rollcalls.n_calls:
@@ -141,7 +157,7 @@ class IdealPoints:
         self.assumed = Assumptions(float(walk_variance), prior=prior_named(paths))
         self.scale_by: Literal["points", "votes"] = scale_by
         self.absence, self.dimensions, self.second_anchor = absence, dimensions, second_anchor
-        self.other, self.prior_sd = other, prior_sd
+        self.other, self.prior_sd, self.response = other, prior_sd, response
         self.ballots = ballots_of(rollcalls, by, link)
         if anchor not in self.ballots.states:
             raise UsageError(
@@ -196,9 +212,15 @@ class IdealPoints:
         assumed = replace(self.assumed, tails=tails, estimate_walk=estimate_walk)
         if self.is_variant and not assumed.given:
             raise UsageError("a variant has normal steps of the variance given", "fit")
+        return replace(self._fitted(max_iter, tol, assumed), model=self)
+
+    def _fitted(self, max_iter: int, tol: float, assumed: Assumptions) -> IdealPointResults:
+        """Fit what was asked for: one of the variants, or the plain model."""
         if self.other is not None:
             return self._shrunk(self.other, max_iter, tol)
         plain = self._plain(max_iter, tol, assumed)
+        if self.response != "line":
+            return fit_response(self.response, self._fitted_votes(), plain, max_iter, tol)
         if self.dimensions == 2:
             return fit_plane(self._fitted_votes(), plain, self.second_anchor, max_iter, tol)
         if self.absence == "hurdle":
@@ -207,8 +229,9 @@ class IdealPoints:
 
     @property
     def is_variant(self) -> bool:
-        """Whether there is a hurdle, a second dimension or another fit."""
-        return self.absence == "hurdle" or self.dimensions == 2 or self.other is not None
+        """Whether there is a hurdle, a second dimension, another fit or another response."""
+        joint = self.absence == "hurdle" or self.dimensions == 2
+        return joint or self.other is not None or self.response != "line"
 
     def _plain(self, max_iter: int, tol: float, assumed: Assumptions) -> IdealPointResults:
         """Fit one dimension, absence ignored, drawn towards no other fit."""
@@ -318,13 +341,13 @@ class IdealPoints:
         >>> draws.drawn("USA").shape, draws.converged
         ((40, 2), False)
         """
-        if self.is_variant:
+        if self.is_variant and self.response == "line":
             raise UsageError(
                 "the sampler has no hurdle, second dimension or prior of another fit",
                 "sample",
                 "use fit",
             )
-        by = kernel_named(kernel)
+        by = kernel_named(kernel) if self.response == "line" else kernel_of(kernel)
         assumed = replace(
             self.assumed, tails=tails, estimate_walk=estimate_walk, estimate_items=estimate_items
         )
@@ -332,4 +355,69 @@ class IdealPoints:
         fast = self.fit()
         plan = plan or Plan()
         draws = sample(self.ballots, fast.estimates, assumed, plan, progress, checkpoint, by)
-        return posterior_of(fast, draws, assumed, by)
+        if isinstance(fast, UnfoldingResults):
+            return replace(unfolding_posterior(fast, draws, assumed, by), model=self)
+        return replace(posterior_of(fast, draws, assumed, by), model=self)
+
+    def on(self, rollcalls: RollCalls) -> IdealPoints:
+        """Return the same model of other votes on the same roll calls, some of them hidden.
+
+        Parameters
+        ----------
+        rollcalls : RollCalls
+        """
+        other = copy(self)
+        other.rollcalls = rollcalls.whole()
+        other.ballots = ballots_of(other.rollcalls, self.ballots.by, self.ballots.linked)
+        return other
+
+    def gates(
+        self,
+        states: Sequence[str],
+        windows: Sequence[Window],
+        folds: int = FOLDS,
+        seed: int = DEAL,
+        **fit: Any,
+    ) -> tuple[Gate, ...]:
+        """Say whether the fast fit predicts hidden votes of states better than their shares do.
+
+        The rule stands in ``docs/decisions/gate.md``.
+
+        Parameters
+        ----------
+        states : sequence of str
+        windows : sequence of Window
+        folds : int
+            Parts into which texts are dealt; for each gate the model is fitted as often.
+        seed : int
+            Of the deal.
+        **fit
+            Arguments of `fit`.
+
+        Returns
+        -------
+        tuple of Gate
+            For each state the windows in order.
+
+        Raises
+        ------
+        UsageError
+            If there are fewer than two folds.
+
+        Examples
+        --------
+        >>> from analysis.simulate import simulate
+        >>> sim = simulate("null", n_states=20, years=2, calls_per_year=40)
+        >>> gate, = IdealPoints(sim.rollcalls).gates(["GBR"], [Window()], folds=2)
+        >>> gate.n_votes > 60, gate.describes
+        (True, True)
+        """
+        targets = [Target(s, w) for s in states for w in windows]
+        return gates_of(
+            lambda training: self.on(training).fit(**fit),
+            self.rollcalls,
+            self.ballots,
+            targets,
+            folds,
+            seed,
+        )

@@ -12,6 +12,7 @@ from analysis.prose.sentences import (
     direction,
     placebo_sentence,
     towards,
+    undescribed,
     why_open,
 )
 from analysis.record.states import in_sentence
@@ -87,7 +88,9 @@ def abstract(
         for measure, e in gaps.items()
     ]
     way = {"up": "rose", "down": "fell"}.get(direction(moved))
-    if way:
+    if not moved.is_finding:
+        whole = f"No change of the ideal point is told. {undescribed(moved)}"
+    elif way:
         whole = (
             f"The ideal point, positive on the side of the United States, {way} "
             f"({moved.interval()} standard deviations)."

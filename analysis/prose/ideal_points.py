@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-__all__ = ["caution_sentences", "draws_sentence", "fit_abstract", "published_sentences"]
+from analysis.estimate import Estimate
+from analysis.words import number
+
+__all__ = [
+    "caution_sentences",
+    "change_sentences",
+    "draws_sentence",
+    "fit_abstract",
+    "links_sentence",
+    "published_sentences",
+]
 
 
 def caution_sentences(converged: bool, scope: str) -> list[str]:
@@ -49,19 +60,53 @@ def fit_abstract(moved: str, votes: str) -> str:
     )
 
 
-def draws_sentence(moved: str, r_hat: float, ess: float) -> str:
-    """Say how far the state moved in posterior draws, and how well their chains mixed.
+def change_sentences(told: Sequence[Estimate]) -> str:
+    """Say how far the ideal point moved, by itself and relative to others, and what links windows.
 
     Parameters
     ----------
-    moved : str
-        Sentence of the movement in the draws.
+    told : sequence of Estimate
+        From `analysis.shift.global_shift`: the change, then those relative to others. Where it
+        is no finding the first says why, and the others, which fail for the same reason, are
+        not told.
+    """
+    moved = told[0]
+    if not moved.is_finding:
+        return moved.sentence()
+    return " ".join([*(e.sentence() for e in told), links_sentence(moved)])
+
+
+def links_sentence(moved: Estimate) -> str:
+    """Say how many texts link the two windows, and what the change is without them.
+
+    Parameters
+    ----------
+    moved : Estimate
+        From `analysis.shift.global_shift.global_shift`.
+    """
+    k: Mapping[str, Any] = moved.details
+    on = k["on_texts_before"] + k["on_texts_after"]
+    of = k["votes_before"] + k["votes_after"]
+    return (
+        f"{k['n_texts']:,} texts were voted on in both windows, with {on:,} of the state's {of:,} "
+        f"votes in them; these bring {k['precision_from_links']:.0%} of the precision of the "
+        f"change, which is {number(k['unlinked'])} (standard error {number(k['unlinked_se'])}) "
+        "where no text links the time before the event with the time since."
+    )
+
+
+def draws_sentence(r_hat: float, ess: float) -> str:
+    """Say what the posterior draws are of, and how well their chains mixed.
+
+    Parameters
+    ----------
     r_hat, ess : float
         The largest R-hat and the fewest independent draws of the years compared.
     """
     return (
-        "In these draws, by whole calendar years and not by windows cut at the event: "
-        f"{moved[:1].lower()}{moved[1:]} R-hat of the years is at most {r_hat:.3f}, and the fewest "
+        "These estimates are by whole calendar years, not by windows cut at the event, so no "
+        "change between windows is read off them; the change that is told is that of the fit "
+        f"above. R-hat of the state's years in the windows is at most {r_hat:.3f}, and the fewest "
         f"independent draws of any of them are {ess:,.0f}."
     )
 

@@ -16,6 +16,7 @@ __all__ = [
     "direction",
     "placebo_sentence",
     "towards",
+    "undescribed",
     "verdict",
     "votes_since",
     "why_open",
@@ -47,11 +48,24 @@ def why_open(estimate: Estimate) -> str:
     >>> why_open(Estimate("x", "y", -0.01, low=0.01, high=0.5))
     'the estimate lies on the other side of zero than the interval'
     """
+    if not estimate.is_finding:
+        return "the model does not describe this state there"
     if estimate.excludes_zero is None:
         return "there are too few days of voting for an interval"
     if not estimate.excludes_zero:
         return "the interval includes zero"
     return "the estimate lies on the other side of zero than the interval"
+
+
+def undescribed(estimate: Estimate) -> str:
+    """Say why a number of a model is not told: each window that the model does not describe.
+
+    Examples
+    --------
+    >>> undescribed(Estimate("x", "change in the ideal point", 0.3))
+    ''
+    """
+    return " ".join(gate.sentence() for gate in estimate.gates if not gate.describes)
 
 
 def towards(estimate: Estimate, country: str, other: str, measure: str = "agreement") -> str:

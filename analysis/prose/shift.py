@@ -20,20 +20,32 @@ __all__ = [
     "fading_sentence",
     "kappa_sentences",
     "key_number",
-    "movement_sentences",
+    "unit_words",
 ]
 
 
-def movement_sentences(moved: Estimate) -> str:
-    """Say how far the ideal point moved, and which periods were left out.
+def unit_words(moved: Estimate) -> str:
+    """Say in what units changes are shown, or why the ideal point is not among them.
 
     Parameters
     ----------
     moved : Estimate
         From `analysis.shift.global_shift.global_shift`.
+
+    Examples
+    --------
+    >>> unit_words(Estimate("x", "change in the ideal point", 0.3))
+    'Ideal points are in standard deviations of all state-periods, the rest in units of the index.'
     """
-    thin = str(moved.details["left_out"])
-    return f"{moved.sentence()} {thin[:1].upper()}{thin[1:]}." if thin else moved.sentence()
+    if moved.is_finding:
+        return (
+            "Ideal points are in standard deviations of all state-periods, the rest in units of "
+            "the index."
+        )
+    return (
+        "Changes are in units of the index; the ideal point is left out, since its model does not "
+        "describe the state in these windows."
+    )
 
 
 def agreement_sentences(

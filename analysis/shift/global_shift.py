@@ -9,113 +9,172 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
-from analysis.idealpoints import IdealPointResults
+from analysis.idealpoints import IdealPointResults, IdealPoints
+from analysis.idealpoints.priors import BrokenWalk
+from analysis.idealpoints.results.linking import links_between
+from analysis.idealpoints.results.printing import Printing
 from analysis.record.states import in_sentence
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.periods import years_cut_at
 from analysis.rollcalls.window import Window
-from analysis.shift.quantities import study_windows
+from analysis.shift.quantities import allies, group_in_words, study_cuts, study_windows
 from analysis.study import Study
 
-__all__ = ["LEAST_VOTES", "global_shift", "moves_of_all_states", "study_periods"]
+__all__ = [
+    "global_shift",
+    "moves_of_all_states",
+    "relative_shifts",
+    "study_model",
+    "study_periods",
+]
 
-#: Votes of a state below which a period says nothing, where the window has others. Periods
-#: count alike: the six roll calls that the record has of 2024 would weigh as much as 86.
-LEAST_VOTES = 10
+
+def study_model(rollcalls: RollCalls, study: Study) -> IdealPoints:
+    """Return the model of which every number of a study comes: years, cut at the study's days.
+
+    The walk is let go at the event, so that the change there is told by votes and by the texts
+    that link the windows; see ``docs/decisions/printed-changes.md``.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+        Those of the Assembly are taken.
+    study : Study
+
+    Examples
+    --------
+    >>> from analysis.simulate import simulate
+    >>> model = study_model(simulate(n_states=8, years=3, calls_per_year=10).rollcalls, Study())
+    >>> print(model.ballots.periods[-2])
+    2025-01-20 to 2025-12-31
+    """
+    assembly = rollcalls.select(body="GA")
+    cuts = years_cut_at(assembly.calls["date"], study_cuts(study))
+    return IdealPoints(assembly, by=cuts, prior=BrokenWalk((study.event,)))
 
 
-def study_periods(results: IdealPointResults, study: Study, state: str) -> tuple[list, list]:
-    """Find the periods before and after the event in which a state has an ideal point.
+def study_periods(results: IdealPointResults, study: Study) -> tuple[list[Window], list[Window]]:
+    """Find the periods of a fit that lie in each window of a study.
 
     Parameters
     ----------
     results : IdealPointResults
         Fitted by the cuts of `analysis.rollcalls.periods.years_cut_at`.
     study : Study
-    state : str
 
     Returns
     -------
     before, after : list of Window
-        Periods between ``study.before`` and the event, and from the event to
-        ``study.until``, without those of fewer than `LEAST_VOTES` votes of the state, unless
-        the window has no other. Either may be empty.
+        Every period in the window, however few votes it holds. Either may be empty.
     """
-    before, after = (_enough(votes) for votes in _votes_by_period(results, study, state))
-    return before, after
-
-
-def _votes_by_period(
-    results: IdealPointResults, study: Study, state: str
-) -> tuple[dict[Window, int], dict[Window, int]]:
-    """Return the state's votes in each period of the window before, and of that after."""
-    params = results.params
     earlier, later = study_windows(study)
-    before: dict[Window, int] = {}
-    after: dict[Window, int] = {}
-    own = params.loc[params["state"] == state, ["period", "n_votes"]]
-    for label, votes in own.itertuples(index=False):
-        if not isinstance(label, Window):  # a year may straddle the event
-            continue
-        if label.first in later:
-            after[label] = int(votes)
-        elif label.first in earlier and label.last in earlier:
-            before[label] = int(votes)
-    return before, after
-
-
-def _enough(votes: dict[Window, int]) -> list[Window]:
-    return [label for label, n in votes.items() if n >= LEAST_VOTES] or list(votes)
+    # A year may straddle the event: it has no place on either side.
+    known = [label for label in results.ballots.periods if isinstance(label, Window)]
+    before = [p for p in known if p.first in earlier and p.last in earlier]
+    return before, [p for p in known if p.first in later]
 
 
 def global_shift(results: IdealPointResults, study: Study) -> Estimate:
-    """Estimate how far the country's ideal point moved, mean after less mean before.
+    """Estimate how far the country's ideal point moved, level after less level before.
 
     Returns
     -------
     Estimate
-        See `analysis.idealpoints.IdealPointResults.between`. The assumptions name the
-        periods left out for want of votes, as does ``details["left_out"]``, empty if none is.
+        See `analysis.idealpoints.results.changes.change_of`. Its ``gates`` are those that the
+        results were asked for, and the rule on links (`printing.Printing`). ``details`` hold the
+        fields of `analysis.idealpoints.results.linking.Links`, ``printed``, whether all gates
+        let it pass, and in ``unprinted`` why not.
 
     Raises
     ------
     UsageError
         If the country has no ideal point in one of the windows.
     """
-    held = _votes_by_period(results, study, study.country)
-    before, after = map(_enough, held)
-    if not before or not after:
-        side = "after" if before else "before"
-        raise UsageError(
-            f"{study.country} has no ideal point {side} {study.event}",
-            "global shift",
-            "choose another event, or a longer record",
-        )
-    name = in_sentence(study.country)
+    before, after = _sides(results, study)
     found = results.between(study.country, before, after, study.level)
-    thin = [
-        f"{label} ({n} votes)"
-        for votes in held
-        for label, n in votes.items()
-        if label not in (*before, *after)
-    ]
-    left_out = f"periods with fewer than {LEAST_VOTES} votes are left out: {', '.join(thin)}"
-    if thin:
-        first, second = map(list, held)
-        whole = results.between(study.country, first, second, study.level)
-        left_out += f"; with them the change is {whole.interval()}"
+    links = links_between(results, study.country, before, after)
+    windows = study_windows(study)
+    check = Printing(study.country, windows[1], links)
+    gates = (*results.gates_of(study.country, windows), check)
     quantity = Quantity(
         "change",
         "ideal point",
         study.country,
         form="change in the ideal point{of}, in standard deviations of all state-periods",
-        state_name=name,
+        state_name=in_sentence(study.country),
     )
-    return replace(
-        found,
-        estimand=quantity.words(),
-        assumptions=(*found.assumptions, left_out) if thin else found.assumptions,
-        quantity=quantity,
-        details={"left_out": left_out if thin else ""},
-    )
+    fields = {
+        **found.details,
+        **vars(links),
+        "printed": all(gate.describes for gate in gates),
+        "unprinted": " ".join(gate.sentence() for gate in gates if not gate.describes),
+    }
+    return replace(found, estimand=quantity.words(), quantity=quantity, gates=gates, details=fields)
+
+
+def relative_shifts(results: IdealPointResults, study: Study, moved: Estimate) -> list[Estimate]:
+    """Estimate how far the country moved relative to its allies, and relative to the rival.
+
+    What moved everybody, and a scale that drifts, are in neither. Allies are those on the day of
+    the event, each with its own votes as weights; those without a vote in one of the
+    windows are left out.
+
+    Parameters
+    ----------
+    results : IdealPointResults
+    study : Study
+    moved : Estimate
+        From `global_shift`: these pass or fail with it, and have its fields.
+
+    Returns
+    -------
+    list of Estimate
+        ``global.idealpoint.allies`` and ``global.idealpoint.RIVAL``; one without anybody to
+        compare with is left out. ``details["against"]`` names who was compared with.
+    """
+    before, after = _sides(results, study)
+    out = []
+    for partner, others, name in (
+        ("allies", allies(study)(study.event), group_in_words(study)),
+        (study.rival, (study.rival,), in_sentence(study.rival)),
+    ):
+        if not others:
+            continue
+        try:
+            found = results.between(study.country, before, after, study.level, others)
+        except UsageError:  # none of them has votes in both windows
+            continue
+        quantity = replace(
+            moved.quantity,
+            partner=partner,
+            partner_name=name,
+            form="change in the ideal point{of} less that of {partner}, in standard deviations of "
+            "all state-periods",
+        )
+        told = replace(
+            found,
+            name=f"global.idealpoint.{partner}",
+            estimand=quantity.words(),
+            quantity=quantity,
+            gates=moved.gates,
+            details={**moved.details, **found.details},
+        )
+        out.append(told)
+    return out
+
+
+def _sides(results: IdealPointResults, study: Study) -> tuple[list[Window], list[Window]]:
+    """Return the periods of the windows, in some of which the country has an ideal point."""
+    before, after = study_periods(results, study)
+    own = set(results.params.loc[results.params["state"] == study.country, "period"])
+    for side, periods in (("before", before), ("after", after)):
+        if not own & set(periods):
+            raise UsageError(
+                f"{study.country} has no ideal point {side} {study.event}",
+                "global shift",
+                "choose another event, or a longer record",
+            )
+    return before, after
 
 
 def moves_of_all_states(results: IdealPointResults, study: Study) -> pd.Series:
@@ -124,13 +183,14 @@ def moves_of_all_states(results: IdealPointResults, study: Study) -> pd.Series:
     Returns
     -------
     Series
-        Mean ideal point after less before, indexed by state code; NaN without both.
+        Level after less level before, indexed by state code; NaN without both.
     """
-    params = results.params.set_index(["state", "period"])["theta"]
+    before, after = study_periods(results, study)
+    theta = results.estimates.theta
     moved = {}
     for state in results.ballots.states:
-        before, after = study_periods(results, study, state)
-        both = bool(before and after)
-        theta = params[state]
-        moved[state] = float(theta[after].mean() - theta[before].mean()) if both else float(np.nan)
+        try:
+            moved[state] = float(results.window_weights(state, before, after) @ theta)
+        except UsageError:
+            moved[state] = float(np.nan)
     return pd.Series(moved, name="change")

@@ -26,7 +26,7 @@ def draw_agenda(
     Returns
     -------
     items : DataFrame
-        Indexed by item: ``beta, gamma1, gamma2, issue, recurring, flood``.
+        Indexed by item: ``beta, gamma1, gamma2, centre, issue, recurring, flood``.
     agenda : DataFrame, one row per roll call
         Columns ``item, year``.
 
@@ -50,6 +50,7 @@ def draw_agenda(
             "beta": rng.normal(size=n),
             "gamma1": gamma1,
             "gamma2": gamma1 + 0.2 + rng.exponential(0.4, n),
+            "centre": np.nan,
             "issue": rng.choice(codes, n, p=[ISSUE_SHARES.get(c, left) for c in codes]),
             "recurring": np.arange(n) < linked,
             "flood": False,
@@ -108,6 +109,7 @@ def draw_flood(
                     "beta": beta,
                     "gamma1": gamma2 - rng.uniform(0.1, 0.4, per_year),
                     "gamma2": gamma2,
+                    "centre": np.nan,
                     "issue": "sdg",
                     "recurring": False,
                     "flood": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UsageError
@@ -11,6 +12,7 @@ from analysis.record.facts import read_assembly_facts
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.days import Day, as_day
 from analysis.simulate.agenda import draw_agenda, draw_dates, draw_flood
+from analysis.simulate.further import draw_called, draw_ends
 from analysis.simulate.positions import draw_theta
 from analysis.simulate.simulated import SESSION_ZERO, Simulated, rollcalls_of
 from analysis.simulate.votes import draw_votes, hurdle
@@ -23,10 +25,18 @@ SCENARIOS: dict[str, str] = {
     "isolation": "from the event on the country stands further out, away from everybody",
     "agenda flood": "preferences stay; from the event on there are further roll calls on texts "
     "that all but the country support",
+    "tide": "from the event on all states, country and rival among them, stand further to the "
+    "rival's side",
+    "newly called": "preferences stay; from the event on there are further roll calls on texts "
+    "that nearly all support, called where the country opposes",
+    "both ends": "preferences stay; from the event on there are further roll calls on texts "
+    "that the country and the states at the rival's end oppose alike",
     "mass absence": "preferences stay; from the event on small states stay away from votes on "
     "which they stand close to a cutpoint",
     "new members": "preferences stay; some states join midway",
 }
+#: Those with further roll calls after the event, and the chance that these are drawn by.
+FURTHER = {"agenda flood": "flood", "newly called": "called", "both ends": "ends"}
 #: States of a small simulated Assembly, by the order in which they are taken into it.
 LEADING = "USA RUS GBR FRA DEU CHN ISR CAN POL UKR IND BRA ZAF JPN ITA AUS IRN PRK"
 #: Shares of the smaller states that stay away, and that join.
@@ -47,6 +57,8 @@ def simulate(
     recurring: float = 0.4,
     absent: float = 0.05,
     flood: int | None = None,
+    jump: float = 0.0,
+    linked: int | None = None,
     country: str = "USA",
     rival: str = "RUS",
 ) -> Simulated:
@@ -59,8 +71,11 @@ def simulate(
     ----------
     scenario : str
         ``"null"``; ``"realignment"``, the country's ideal point jumps towards the rival's;
-        ``"isolation"``, it jumps outward, away from everybody; ``"agenda flood"``, further
-        roll calls after the event on which the country is nearly the only No; ``"mass
+        ``"isolation"``, it jumps outward, away from everybody; ``"tide"``, all ideal points move
+        by `effect` in the rival's direction; ``"agenda flood"``, further
+        roll calls after the event on which the country is nearly the only No; ``"newly
+        called"``, further roll calls on texts that nearly all support and that the country votes
+        against; ``"both ends"``, further ones that states far from the middle oppose; ``"mass
         absence"``, two fifths of the smaller states stay away with probability
         exp(−distance of βθ from the nearer cutpoint); ``"new members"``, a quarter of the
         smaller states join between the second year and the last.
@@ -83,8 +98,14 @@ def simulate(
     absent : float
         Probability that a state is absent, whatever the text.
     flood : int, optional
-        Further roll calls in each year after the event of an agenda flood; default
+        Further roll calls in each year after the event where a scenario has some; default
         `calls_per_year`, since in 2025 their number doubled.
+    jump : float
+        What the country's ideal point changes by at the event besides, in whichever scenario:
+        away from the rival, or towards it if negative.
+    linked : int, optional
+        How many of the texts that come back after the event are known to be those from before;
+        by default all. The votes are the same.
     country, rival : str
         ISO3 codes of members of today.
 
@@ -119,11 +140,16 @@ def simulate(
     theta = draw_theta(states, labels, day, country, rival, walk_sd, streams["theta"])
     affected: tuple[str, ...] = ()
     moved = 0.0
-    if scenario in ("realignment", "isolation"):
+    if scenario in ("realignment", "isolation") or jump:
         away = np.sign(theta.loc[country].mean() - theta.loc[rival].mean())
-        moved = float(away * (effect if scenario == "isolation" else -effect))
+        own_effect = {"isolation": effect, "realignment": -effect}.get(scenario, 0.0)
+        moved = float(away * (own_effect + jump))
         theta.loc[country, day.year :] += moved
         affected = (country,)
+    if scenario == "tide":
+        away = np.sign(theta.loc[country].mean() - theta.loc[rival].mean())
+        theta.loc[:, day.year :] -= away * effect
+        moved, affected = moved - float(away * effect), tuple(states)
 
     if scenario in ("mass absence", "new members"):
         small = [s for s in states if s not in (*LEADING.split(), country, rival)]
@@ -144,12 +170,13 @@ def simulate(
     items, agenda = draw_agenda(labels, calls_per_year, recurring, streams["items"])
     agenda = draw_dates(agenda, day, streams["dates"])
     votes = draw_votes(theta, items, agenda, absent, streams["votes"])
-    if scenario == "agenda flood":
-        # Drawn apart, so that the other roll calls are the same as without a flood.
-        own = streams["flood"]
-        extra, further = draw_flood(theta, country, day.year, flood or calls_per_year, own)
-        further = draw_dates(further, day, own)
-        votes = np.hstack([votes, draw_votes(theta, extra, further, absent, own)])
+    if scenario in FURTHER:
+        # Drawn apart, so that the other roll calls are the same as without them.
+        per_year = flood or calls_per_year
+        extra, further, own = _further(
+            scenario, theta, (country, rival), day, per_year, absent, streams
+        )
+        votes = np.hstack([votes, own])
         items, agenda = pd.concat([items, extra]), pd.concat([agenda, further], ignore_index=True)
         order = agenda["date"].argsort(kind="stable").to_numpy()
         votes, agenda = votes[:, order], agenda.iloc[order]
@@ -157,7 +184,7 @@ def simulate(
         stays_away = hurdle(theta, items, agenda, day, affected)
         votes[streams["hurdle"].random(votes.shape) < stays_away] = Vote.ABSENT
     return Simulated(
-        rollcalls_of(votes, states, items, agenda),
+        rollcalls_of(votes, states, items, agenda, day, linked),
         theta,
         items,
         agenda["item"].to_numpy(dtype=str),
@@ -170,6 +197,29 @@ def simulate(
         affected,
         seed,
     )
+
+
+def _further(
+    scenario: str,
+    theta: pd.DataFrame,
+    ends: tuple[str, str],
+    day: pd.Timestamp,
+    per_year: int,
+    absent: float,
+    streams: dict[str, np.random.Generator],
+) -> tuple[pd.DataFrame, pd.DataFrame, npt.NDArray[np.int8]]:
+    """Return the texts, the dated agenda and the votes that a scenario adds after the event."""
+    own = streams[FURTHER[scenario]]
+    if scenario == "newly called":
+        items, agenda, votes = draw_called(theta, ends[0], day.year, per_year, absent, own)
+        dated = draw_dates(agenda.assign(at=np.arange(len(agenda))), day, own)
+        return items, dated.drop(columns="at"), votes[:, dated["at"]]
+    if scenario == "both ends":
+        items, agenda = draw_ends(theta, ends, day.year, per_year, own)
+    else:
+        items, agenda = draw_flood(theta, ends[0], day.year, per_year, own)
+    agenda = draw_dates(agenda, day, own)
+    return items, agenda, draw_votes(theta, items, agenda, absent, own)
 
 
 def large_record(n_votes: int = 10_000_000, seed: int = 0, n_states: int = 193) -> RollCalls:
@@ -242,7 +292,18 @@ def _check(
 
 def _streams(seed: int) -> dict[str, np.random.Generator]:
     """Give each part of the simulation chance of its own, so that scenarios can be compared."""
-    names = ("theta", "items", "dates", "votes", "flood", "small", "joining", "hurdle")
+    names = (
+        "theta",
+        "items",
+        "dates",
+        "votes",
+        "flood",
+        "small",
+        "joining",
+        "hurdle",
+        "called",
+        "ends",
+    )
     try:
         return {name: np.random.default_rng([seed, k]) for k, name in enumerate(names)}
     except (TypeError, ValueError):

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.record.issues import ISSUES
 from analysis.rollcalls import RollCalls
+from analysis.simulate.votes import utilities
 
 __all__ = ["SESSION_ZERO", "Simulated", "rollcalls_of"]
 
@@ -32,7 +33,8 @@ class Simulated:
         True ideal points; NaN before a state joins. Mean 0 and standard deviation 1 over all
         state-years, before the effect is added.
     items : DataFrame
-        Indexed by item: ``beta, gamma1, gamma2, issue, recurring, flood``.
+        Indexed by item: ``beta, gamma1, gamma2, centre, issue, recurring, flood``; ``centre`` is
+        NaN but for texts that both ends oppose (`analysis.simulate.votes.utilities`).
     item : ndarray of str, shape (n_calls,)
         Item of each roll call.
     event : date
@@ -80,14 +82,19 @@ class Simulated:
 
         item = self.items.loc[self.item]
         years = self.rollcalls.calls["date"].dt.year
-        eta = self.theta[years].to_numpy() * item["beta"].to_numpy()
+        eta = utilities(self.theta[years].to_numpy(), item)
         yes = ndtr(item["gamma1"].to_numpy() - eta)
         no = ndtr(eta - item["gamma2"].to_numpy())
         return np.stack([yes, 1 - yes - no, no])
 
 
 def rollcalls_of(
-    votes: npt.NDArray[np.int8], states: Sequence[str], items: pd.DataFrame, agenda: pd.DataFrame
+    votes: npt.NDArray[np.int8],
+    states: Sequence[str],
+    items: pd.DataFrame,
+    agenda: pd.DataFrame,
+    day: pd.Timestamp | None = None,
+    linked: int | None = None,
 ) -> RollCalls:
     """Make roll calls of simulated votes, with titles, sessions, issues and recurring texts.
 
@@ -99,6 +106,10 @@ def rollcalls_of(
         Indexed by item; columns ``issue, recurring``.
     agenda : DataFrame, n_calls rows
         Columns ``item, year, date``.
+    day : Timestamp, optional
+    linked : int, optional
+        Texts that come back on this day or later and are known to be those from before, the first
+        ones of `items`; by default all.
 
     Returns
     -------
@@ -108,6 +119,11 @@ def rollcalls_of(
     names = agenda["item"].to_numpy(dtype=str)
     session = (agenda["year"] - SESSION_ZERO).astype(str)
     recurring = item["recurring"].to_numpy()
+    texts = names
+    if linked is not None:
+        known = items.index[items["recurring"]][:linked]
+        new = (agenda["date"] >= day).to_numpy() & ~np.isin(names, known.to_numpy(dtype=str))
+        texts = np.where(new, np.char.add(names, "+"), names)
     return RollCalls.from_votes(
         votes,
         states=list(states),
@@ -119,6 +135,6 @@ def rollcalls_of(
             for name, i in zip(names, item["issue"], strict=True)
         ],
         issues=item["issue"].to_numpy(),
-        recurring_text=np.where(recurring, names, ""),
+        recurring_text=np.where(recurring, texts, ""),
         source="simulated",
     )

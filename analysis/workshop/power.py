@@ -9,11 +9,8 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.idealpoints import IdealPoints
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import years_cut_at
-from analysis.shift.global_shift import global_shift
-from analysis.shift.quantities import study_cuts
+from analysis.shift.global_shift import global_shift, study_model
 from analysis.shift.run import run_designs
 from analysis.study import Study
 from analysis.workshop.assembly import Assembly
@@ -184,8 +181,7 @@ def _claims(rollcalls: RollCalls, study: Study, fit: bool) -> dict[str, bool]:
         said["E-value, Noes"] = isinstance(near, float) and near > 1
     if not fit:
         return said
-    cuts = years_cut_at(rollcalls.calls["date"], study_cuts(study))
-    moved = global_shift(IdealPoints(rollcalls, by=cuts).fit(), study)
+    moved = global_shift(study_model(rollcalls, study).fit(), study)
     return said | {FIT: found(moved)}
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.chapters import ideal_points as chapter
 from analysis.chapters.pieces import Prose
+from analysis.idealpoints.results import printing
 from analysis.study import Study
 
 ALL = (
@@ -28,7 +31,32 @@ def test_every_piece(name, country, request, flat):
     assert said[-1].startswith("No file of published ideal points")
 
 
+@pytest.mark.parametrize("describes", [True, False])
+def test_a_change_is_told_only_where_the_model_describes(small, describes, monkeypatch):
+    fit = chapter.gather(Study(), small)
+    assert [g.state for g in fit.results.gates] == ["USA", "USA"]
+    gates = tuple(
+        replace(g, difference=d)
+        for g, d in zip(fit.results.gates, (-0.1, -0.1 if describes else 0.1), strict=True)
+    )
+    told = replace(fit, results=replace(fit.results, gates=gates))
+    monkeypatch.setattr(printing, "LEAST_TEXTS", 0)
+    text = chapter.abstract(told).text
+    assert (gates[1].sentence() in text) is not describes
+    assert ("interval)" in text) is describes
+    assert ("less that of Russia" in text) is describes
+    # One number: none is read off the shipped draws, which are by other periods.
+    assert "interval" not in chapter.in_draws(told).text
+
+
+def test_a_change_without_links_is_not_told(small, monkeypatch):
+    monkeypatch.setattr(printing, "LEAST_TEXTS", 10**6)
+    text = chapter.abstract(chapter.gather(Study(), small)).text
+    assert "not a finding" in text
+    assert "interval)" not in text
+
+
 def test_years_that_no_draws_are_shipped_of(embedded):
     study = Study(event="1910-01-01", before="1900-01-01", until="1920-01-01")
     fit = chapter.Fit(study, embedded, None, None)
-    assert chapter.in_draws(fit).text.startswith("No draws are shipped")
+    assert chapter.in_draws(fit).text.startswith("No posterior estimates")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.chapters import shift as chapter
@@ -9,6 +11,7 @@ from analysis.chapters import surprise
 from analysis.chapters.pieces import Front, Prose
 from analysis.record.issues import ISSUES
 from analysis.study import Study
+from analysis.tables import minus
 
 ALL = (
     chapter.quantities, chapter.quantities_in_figures, chapter.said, chapter.few_noes,
@@ -32,10 +35,42 @@ def test_every_piece(embedded, flat, study):
     assert {"fig-quantities", "tbl-quantities", "tbl-agenda", "fig-placebo", "fig-surprise",
             "tbl-surprise", "tbl-issue"} <= set(held)  # fmt: skip
     assert len(held["tbl-quantities"].rows) == len(shifts.rows())
-    assert "Ideal point" in [k["label"] for k in front.key_numbers]
+    told = shifts.moved.is_finding
+    assert ("Ideal point" in [k["label"] for k in front.key_numbers]) is told
+    assert ("Ideal point, all roll calls" in shifts.rows()) is told
+    assert ("ideal point" in shifts.placebos) is told
+    assert len(shifts.moved.gates) == 3  # two of hidden votes, one of links
     ranked = held["tbl-surprise"].rows
     assert ranked["bits"].is_monotonic_decreasing
     assert set(scores.first_day["id"]) <= set(ranked["id"])
+
+
+@pytest.mark.parametrize("describes", [True, False])
+def test_a_change_that_the_model_does_not_describe_stands_nowhere(embedded, flat, describes):
+    gathered = chapter.gather(DEFAULT, embedded)
+    first, last, links = gathered.moved.gates
+    few = replace(links.links, n_texts=99, lone_before=0.0, lone_after=0.0, gain_before=1.0)
+    links = replace(links, links=replace(few, gain_after=1.0))
+    assert links.describes
+    gates = (
+        links,
+        replace(first, difference=-0.1),
+        replace(last, difference=-0.1 if describes else 0.1),
+    )
+    moved = replace(gathered.moved, gates=gates)
+    relative = [replace(e, gates=gates) for e in gathered.relative]
+    shifts = replace(gathered, moved=moved, relative=relative)
+    number = moved.interval()
+    front = chapter.front(shifts, surprise.gather(DEFAULT, embedded))
+    assert ("Ideal point" in [k["label"] for k in front.key_numbers]) is describes
+    assert (minus(number) in front.abstract) is describes
+    assert (minus(gates[2].sentence()) in front.abstract) is not describes
+    pieces = flat([chapter.quantities(shifts), chapter.quantities_in_figures(shifts)])
+    assert ("Ideal point" in pieces[0].alt) is describes
+    assert ("Ideal point, all roll calls" in set(pieces[1].rows["quantity"])) is describes
+    texts = [p.text for p in flat([chapter.said(shifts), chapter.widening(shifts)])]
+    assert any(number in text for text in texts) is describes
+    assert any(gates[2].sentence() in text for text in texts) is not describes
 
 
 def test_a_simulated_record_without_the_issue(small, flat):

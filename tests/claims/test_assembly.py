@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.claims.arguments import Committee, State, Text
+from analysis.claims.arguments import Committee, Day, State, Text
 from analysis.claims.ballot import Book
 from analysis.claims.ledger import judge
 from analysis.claims.predicates import PREDICATES
@@ -165,3 +165,61 @@ def test_fewer_texts_sponsored(state, expected):
 )
 def test_without_resolutions_nothing_is_said_of_them(predicate, asked):
     assert verdict(Book(NOES), predicate, **asked) == "not decidable"
+
+
+#: Five texts, voted on in 2003 and 2005: a row a state, the votes of both years by turns.
+PAIRS = {
+    "FRA": [1, 3, 1, 3, 1, 1, 1, 1, 1, 1],  # changes on two
+    "CHN": [3, 3, 3, 3, 3, 3, 1, 1, 1, 1],  # on none
+    "BRA": [1, 3, 1, 1, 1, 1, 1, 1, 1, 1],  # on one
+}
+WINDOWS = {"before": Day(2001, 1, 1), "since": Day(2005, 1, 1)}
+
+
+def twice(votes: dict[str, list[int]]) -> Book:
+    return Book(
+        RollCalls.from_votes(
+            list(votes.values()),
+            states=list(votes),
+            dates=["2003-05-01", "2005-05-01"] * 5,
+            recurring_text=[f"t{j // 2}" for j in range(10)],
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict_expected"), [("FRA", "confirmed"), ("BRA", "refuted"), ("CHN", "refuted")]
+)
+def test_who_changed_most(state, verdict_expected):
+    asked = {"state": State(state), **WINDOWS}
+    assert verdict(twice(PAIRS), "changed_most", **asked) == verdict_expected
+
+
+def test_who_else_changed_is_named():
+    found = PREDICATES["changed_most"](twice(PAIRS), state=State("BRA"), **WINDOWS)
+    assert found.numbers["as_many_or_more"] == ["FRA"]
+    assert (found.numbers["changed"], found.numbers["texts"]) == (1, 5)
+
+
+def test_states_that_voted_seldom_are_not_compared():
+    """Two of five texts are fewer than half."""
+    votes = PAIRS | {"CUB": [1, 3, 1, 3, 8, 8, 8, 8, 8, 8]}
+    found = PREDICATES["changed_most"](twice(votes), state=FRA, **WINDOWS)
+    assert found.numbers["as_many_or_more"] == []
+    votes["CUB"] = [1, 3, 1, 3, 1, 3, 8, 8, 8, 8]
+    found = PREDICATES["changed_most"](twice(votes), state=FRA, **WINDOWS)
+    assert found.numbers["as_many_or_more"] == ["CUB"]
+
+
+@pytest.mark.parametrize(
+    ("state", "other", "verdict_expected"),
+    [("FRA", "CHN", "confirmed"), ("FRA", "BRA", "refuted"), ("CHN", "CUB", "not decidable")],
+)
+def test_coming_to_anothers_vote(state, other, verdict_expected):
+    asked = {"state": State(state), "other": State(other), **WINDOWS}
+    assert verdict(twice(PAIRS), "moved_to", **asked) == verdict_expected
+
+
+def test_a_text_voted_on_in_one_window_only_decides_nothing():
+    asked = {"state": FRA, "before": Day(2004, 1, 1), "since": Day(2005, 1, 1)}
+    assert verdict(twice(PAIRS), "changed_most", **asked) == "not decidable"

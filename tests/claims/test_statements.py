@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
+from datetime import date
 
 import pytest
 import yaml
 
 from analysis.claims.predicates import PREDICATES
-from analysis.claims.statements import CLAIMS, read_statements
+from analysis.claims.statements import ANY, CLAIMS, read_statements
 from analysis.errors import UsageError
+from analysis.study import Study
 
 ENTRY = {
     "id": "x",
@@ -35,7 +38,26 @@ def arguments(**parts):
 
 
 def test_every_predicate_serves_a_claim():
-    assert {s.predicate for s in read_statements()} == set(PREDICATES)
+    made = (*read_statements(), *read_statements(ANY, Study()))
+    assert {s.predicate for s in made} == set(PREDICATES)
+
+
+def test_statements_of_any_state_take_up_the_study():
+    study = Study(country="ARG", rival="BRA", event=date(2023, 12, 10))
+    for one in read_statements(ANY, study):
+        assert one.values["state"] == "ARG"
+        assert "Argentina" in one.statement
+        assert "10 December 2023" in one.statement
+
+
+def test_a_value_that_the_study_has_not_is_refused(tmp_path):
+    entry = changed(
+        predicate="sponsored_fewer",
+        arguments={"state": "study.capital", "year": 2025, "before": 2024},
+        roll_calls=None,
+    )
+    with pytest.raises(UsageError):
+        read_statements(write(tmp_path / "c.yml", [entry]), Study())
 
 
 def test_a_statement_takes_up_its_numbers_and_texts(tmp_path):
@@ -122,7 +144,7 @@ def test_a_wrong_claim_is_refused(tmp_path, entry, where):
 
 def test_two_claims_of_one_id(tmp_path):
     with pytest.raises(UsageError) as refused:
-        read_statements(write(tmp_path / "c.yml", [ENTRY, ENTRY]))
+        read_statements(write(tmp_path / "c.yml", [ENTRY, deepcopy(ENTRY)]))
     assert refused.value.where == "c.yml, claim x"
 
 

@@ -45,7 +45,8 @@ def test_intervals_of_changes_cover_as_often_as_they_say(trials):
     for sim, results in trials:
         for row, state in enumerate(results.ballots.states):
             found = results.between(state, [2000, 2001], [2005], level=0.9)
-            change = sim.theta[row, 5] - sim.theta[row, :2].mean()
+            weight = results.window_weights(state, [2000, 2001], [2005])
+            change = weight[results._points(state)] @ sim.theta[row]
             hits.append(found.low <= change <= found.high)
     assert 0.865 < np.mean(hits) < 0.945
 

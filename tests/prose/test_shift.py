@@ -2,34 +2,73 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import pytest
 
 from analysis.estimate import Estimate
 from analysis.prose.agreement import agreement_abstract
-from analysis.prose.ideal_points import caution_sentences, draws_sentence
+from analysis.prose.ideal_points import (
+    caution_sentences,
+    change_sentences,
+    draws_sentence,
+)
 from analysis.prose.profile import (
     in_council_sentence,
     lone_years_sentence,
     position_sentences,
     profile_abstract,
 )
+from analysis.prose.sentences import undescribed, why_open
 from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     fading_sentence,
     key_number,
-    movement_sentences,
+    unit_words,
 )
 from analysis.study import Study
 
+#: What links two windows, as `analysis.shift.global_shift.global_shift` has it.
+LINKED = {
+    "n_texts": 82,
+    "votes_before": 355,
+    "votes_after": 203,
+    "on_texts_before": 251,
+    "on_texts_after": 83,
+    "precision_from_links": 0.61,
+    "unlinked": 1.4,
+    "unlinked_se": 0.31,
+}
 UP = Estimate("x", "a change", 0.3, low=0.01, high=0.5)
 OPEN = Estimate("x", "a change", 0.3, low=0.0, high=0.5)
 
 
-@pytest.mark.parametrize("thin", ["", "periods with few votes are left out"])
-def test_periods_left_out_are_named(thin):
-    said = movement_sentences(Estimate("x", "a move", 0.3, details={"left_out": thin}))
-    assert said.endswith("Periods with few votes are left out.") is bool(thin)
+@dataclass(frozen=True)
+class Said:
+    """A check that says one thing or the other."""
+
+    describes: bool
+    state: str = "USA"
+    window: str = "2025"
+
+    def sentence(self) -> str:
+        return f"The model {'describes' if self.describes else 'does not describe'} it."
+
+
+@pytest.mark.parametrize("describes", [True, False])
+def test_a_movement_is_told_only_where_the_model_describes(describes):
+    gates = (Said(True), Said(describes))
+    moved = replace(UP, gates=gates, details=LINKED)
+    said = change_sentences([moved, replace(moved, estimand="the same relative to allies")])
+    assert ("relative to allies" in said) is describes
+    assert ("82 texts were voted on in both windows, with 334 of the" in said) is describes
+    assert ("these bring 61%" in said) is describes
+    assert ("0.3" in said) is describes
+    assert ("The model does not describe it." in said) is not describes
+    assert (undescribed(moved) == "") is describes
+    assert ("left out" in unit_words(moved)) is not describes
+    assert ("the model does not describe" in why_open(moved)) is not describes
 
 
 @pytest.mark.parametrize("measures", [1, 2])
@@ -71,10 +110,10 @@ def test_cautions(converged, scope):
     assert len(said) == (not converged) + (scope == "embedded")
 
 
-def test_draws_begin_in_the_middle_of_a_sentence():
-    assert ": the point moved. R-hat of the years is at most 1.010" in draws_sentence(
-        "The point moved.", 1.01, 399.6
-    )
+def test_draws_are_told_with_how_they_mixed():
+    said = draws_sentence(1.01, 399.6)
+    assert "at most 1.010" in said
+    assert said.endswith("of any of them are 400.")
 
 
 class TestProfile:

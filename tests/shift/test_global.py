@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import UsageError
-from analysis.idealpoints import IdealPointResults, IdealPoints
+from analysis.idealpoints import IdealPointResults
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import years_cut_at
-from analysis.rollcalls.window import Window
-from analysis.shift.global_shift import global_shift, moves_of_all_states, study_periods
+from analysis.shift.global_shift import (
+    global_shift,
+    moves_of_all_states,
+    relative_shifts,
+    study_model,
+    study_periods,
+)
+from analysis.simulate import simulate
 from analysis.study import Study
 
 from ..helpers import raises
@@ -49,8 +52,7 @@ def fitted(move: float, seed: int = 0, few: int = 60) -> IdealPointResults:
         dates=list(days),
         recurring_text=[f"t{i}" if i < 30 else "" for i in item],
     )
-    cuts = years_cut_at(rollcalls.calls["date"], [STUDY.before, STUDY.event])
-    return IdealPoints(rollcalls, by=cuts, anchor="USA").fit()
+    return study_model(rollcalls, STUDY).fit()
 
 
 @pytest.fixture(scope="module")
@@ -59,40 +61,76 @@ def moved() -> IdealPointResults:
 
 
 def test_no_period_straddles_the_event(moved):
-    before, after = study_periods(moved, STUDY, "USA")
+    before, after = study_periods(moved, STUDY)
     known = moved.params.query("state == 'USA'")["period"].tolist()
-    assert [known.index(p) for p in (*before, *after)] == list(range(2, 7))  # without 2019, 2020
-    assert after == known[-1:]
+    assert [known.index(p) for p in before] == list(range(2, 6))  # without 2019, 2020
+    assert after[:1] == known[-1:]
 
 
-def test_mean_after_less_mean_before(moved):
+def test_level_after_less_level_before(moved):
     e = global_shift(moved, STUDY)
-    theta = moved.params.query("state == 'USA'")["theta"].to_numpy()
-    assert e.estimate == pytest.approx(theta[6] - theta[2:6].mean())
+    own = moved.params.query("state == 'USA'")
+    theta, votes = own["theta"].to_numpy(), own["n_votes"].to_numpy()
+    assert e.estimate == pytest.approx(theta[6] - np.average(theta[2:6], weights=votes[2:6]))
     assert e.name == "global.idealpoint.USA"
-    assert e.n == 5 * 60
+    assert e.n == votes[2:].sum()
     assert moves_of_all_states(moved, STUDY)["USA"] == pytest.approx(e.estimate)
 
 
-def test_a_period_of_few_votes_does_not_weigh_as_much_as_a_year():
-    """The country casts six votes in 2024, too few to place it by."""
-    results = fitted(0.0, few=6)
-    before, after = study_periods(results, STUDY, "USA")
-    assert [p.first.year for p in before] == [2021, 2022, 2023]
+@pytest.mark.parametrize("few", [1, 6, 60])
+def test_a_period_weighs_as_many_votes_as_it_has(few):
+    """The country casts so many votes in 2024: no threshold takes them away."""
+    results = fitted(0.0, few=few)
     e = global_shift(results, STUDY)
-    theta = results.params.query("state == 'USA'")["theta"].to_numpy()
-    assert e.estimate == pytest.approx(theta[6] - theta[2:5].mean())
-    assert e.n == 4 * 60
-    left_out, with_them = e.assumptions[-1].split("; ")
-    assert left_out.endswith("left out: 2024-01-01 to 2025-01-19 (6 votes)")
-    thin = Window(date(2024, 1, 1), date(2025, 1, 19))
-    whole = results.between("USA", [thin, *before], after)
-    assert with_them == f"with them the change is {whole.interval()}"
+    thin = e.table.set_index(e.table["period"].map(lambda w: w.year))
+    assert thin.loc[2024, "n_votes"] <= few
+    votes = thin.loc[2021:2024, "n_votes"]
+    np.testing.assert_allclose(thin.loc[2021:2024, "weight"], -votes / votes.sum())
     assert moves_of_all_states(results, STUDY)["USA"] == pytest.approx(e.estimate)
-    # Ten are enough, and so are six where the window holds no other period.
-    assert len(study_periods(fitted(0.0, few=10), STUDY, "USA")[0]) == 4
-    alone = STUDY.changed(before="2024-01-01")
-    assert [p.first.year for p in study_periods(results, alone, "USA")[0]] == [2024]
+
+
+def test_links_stand_beside_the_change(moved):
+    e = global_shift(moved, STUDY)
+    assert e.details["n_texts"] == 30
+    assert e.details["printed"] is True
+    assert e.is_finding
+    assert 0 < e.details["on_texts_after"] < e.details["votes_after"]
+    assert e.details["unlinked_se"] > e.se
+    assert 0 < e.details["precision_from_links"] < 1
+
+
+def test_too_few_links_are_no_finding(moved):
+    """The texts of the window after are all new."""
+    rc = moved.model.rollcalls
+    late = rc.calls["date"] >= "2025-01-20"
+    calls = rc.calls.assign(recurring_text=rc.calls["recurring_text"].mask(late, ""))
+    results = study_model(RollCalls(rc.votes, calls, rc.states), STUDY).fit()
+    e = global_shift(results, STUDY)
+    assert e.details["n_texts"] == 0
+    assert e.details["printed"] is False
+    assert "fewer than" in e.details["unprinted"]
+    assert not e.is_finding
+    assert e.direction == "unclear"
+    assert e.interval() not in e.sentence()
+
+
+def test_relative_to_allies_and_rival():
+    sim = simulate("realignment", 1, n_states=24, years=6, calls_per_year=60)
+    results = study_model(sim.rollcalls, STUDY).fit()
+    whole = global_shift(results, STUDY)
+    found = {e.name: e for e in relative_shifts(results, STUDY, whole)}
+    assert set(found) == {"global.idealpoint.allies", "global.idealpoint.RUS"}
+    moves = moves_of_all_states(results, STUDY)
+    near = found["global.idealpoint.allies"]
+    group = list(near.details["against"])
+    assert {"GBR", "FRA", "POL"} <= set(group)
+    assert not {"USA", "RUS"} & set(group)
+    assert near.estimate == pytest.approx(whole.estimate - moves[group].mean())
+    far = found["global.idealpoint.RUS"]
+    assert far.details["against"] == ("RUS",)
+    assert far.estimate == pytest.approx(whole.estimate - moves["RUS"])
+    alone = STUDY.changed(allies=[])
+    assert [e.name for e in relative_shifts(results, alone, whole)] == ["global.idealpoint.RUS"]
 
 
 def test_a_planted_move_is_found_with_its_sign(moved):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from analysis.errors import UnshiftError
+from analysis.idealpoints import Plan
 from analysis.shift.designs.breaks import breaks_design
-from analysis.shift.designs.ideal_point import ideal_point_design
+from analysis.shift.designs.ideal_point import ideal_point_design, interrupted_points
 from analysis.shift.designs.interrupted import interrupted_design
 from analysis.shift.designs.panel import panel_design
 from analysis.shift.designs.synthetic import synthetic_design
 from analysis.shift.designs.votes import event_study_design
+from analysis.shift.global_shift import study_model
 from analysis.simulate import simulate
 from analysis.study import Study
-
-from ..helpers import raises
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,22 @@ def test_panel_and_synthetic_give_estimates_with_their_tables(realigned):
         assert e.p_value is None or 0 <= e.p_value <= 1
 
 
-def test_ideal_points_of_a_state_without_draws():
-    study = Study().changed(country="TON", event="2022-02-24", before="2018-02-24")
-    with raises(UnshiftError, "ideal points", "TON"):
-        ideal_point_design(simulate("null", n_states=8, years=3).rollcalls, study)
+def test_ideal_points_of_a_state_without_votes():
+    with pytest.raises(UnshiftError, match="TON") as error:
+        ideal_point_design(
+            simulate("null", n_states=8, years=3).rollcalls, Study().changed(country="TON")
+        )
+    assert error.value.where == "ideal points"
+
+
+def test_ideal_points_are_those_of_the_study():
+    """Periods are cut at the event, and draws are of the study's own fit."""
+    rollcalls = simulate("realignment", 2, n_states=20, years=14, calls_per_year=30).rollcalls
+    (e,) = ideal_point_design(rollcalls, Study(draws=50))
+    assert e.details["draws"] == "normal, items held"
+    assert e.name == "interrupted.idealpoint.pooled"
+    assert e.estimate < 0
+    results = study_model(rollcalls, Study()).sample(Plan(chains=2, draws=30, warmup=10, thin=1))
+    drawn = interrupted_points(results, Study(draws=50))
+    assert drawn.details["draws"] == "posterior"
+    assert drawn.n == 50

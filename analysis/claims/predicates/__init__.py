@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from analysis.claims.ledger import Finding
 from analysis.claims.predicates.apart import apart_from_allies
 from analysis.claims.predicates.assembly.alone import voted_no_and_alone
+from analysis.claims.predicates.assembly.changed import changed_most, moved_to
 from analysis.claims.predicates.assembly.consensus import fewer_without_a_vote
 from analysis.claims.predicates.assembly.first_no import first_no_on_text
 from analysis.claims.predicates.assembly.sponsors import sponsored_fewer
@@ -47,5 +48,7 @@ PREDICATES: Mapping[str, Callable[..., Finding]] = {
         first_no_on_text,
         fewer_without_a_vote,
         sponsored_fewer,
+        changed_most,
+        moved_to,
     )
 }

@@ -54,6 +54,7 @@ def example_changes() -> dict[str, Estimate]:
         study.country,
         years_within(study.before, study.event - timedelta(days=1)),
         years_within(study.event, study.until),
+        points=read_derived(),
     )
     issue = dyadic_shifts(votes, study, [study.rival], ["ordinal"])[0]
     return {"issue": issue, **steps, "ideal point": moved}

@@ -10,11 +10,9 @@ import numpy as np
 from analysis.course.exercise import digest
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.idealpoints import IdealPoints
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.periods import years_cut_at
-from analysis.shift.global_shift import global_shift
-from analysis.shift.quantities import contested, dyadic_shifts, study_cuts
+from analysis.shift.global_shift import global_shift, study_model
+from analysis.shift.quantities import contested, dyadic_shifts
 from analysis.simulate import simulate
 from analysis.study import Study
 
@@ -54,8 +52,7 @@ def readings(rollcalls: RollCalls, study: Study = STUDY) -> list[Estimate]:
     list of Estimate
         In the order of `READINGS`.
     """
-    cuts = years_cut_at(rollcalls.calls["date"], study_cuts(study))
-    fitted = IdealPoints(rollcalls, by=cuts).fit()
+    fitted = study_model(rollcalls, study).fit()
     found = {e.name: e for e in dyadic_shifts(rollcalls, study, [study.rival])}
     held = {e.name: e for e in dyadic_shifts(contested(rollcalls), study, [study.rival], ["kappa"])}
     return [

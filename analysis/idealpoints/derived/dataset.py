@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis import __version__
@@ -20,7 +21,11 @@ from analysis.idealpoints.derived.tables import (
     items_table,
     points_table,
 )
-from analysis.idealpoints.results.contrast import contrast_in_draws
+from analysis.idealpoints.results.contrast import (
+    check_sides,
+    contrast_in_draws,
+    window_weights,
+)
 from analysis.idealpoints.results.intervals import LEVEL
 from analysis.idealpoints.results.posterior import PosteriorResults
 from analysis.paths import DERIVED
@@ -177,8 +182,12 @@ def shift_in_draws(
     before: Sequence[int],
     after: Sequence[int],
     level: float = LEVEL,
+    points: pd.DataFrame | None = None,
 ) -> Estimate:
-    """Estimate how far a state moved from shipped draws: mean of years after less before.
+    """Estimate how far a state moved from shipped draws: level of years after less before.
+
+    These are whole calendar years. A change between windows cut at an event is that of a fit by
+    those windows, `analysis.shift.global_shift.global_shift`, and another number.
 
     Parameters
     ----------
@@ -188,16 +197,20 @@ def shift_in_draws(
     before, after : sequence of int
         Years; those without an ideal point of the state are left out.
     level : float
+    points : DataFrame, optional
+        As ``read_derived()`` returns it, for the votes by which years are weighted. Needed
+        where a side has several years.
 
     Returns
     -------
     Estimate
-        Its table holds the years used.
+        Its table holds the years used, with their weights; ``details["periods"]`` is
+        ``"calendar years"``.
 
     Raises
     ------
     UsageError
-        If there are no draws of the state, or none on one side.
+        If there are no draws of the state, none on one side, or no votes to weigh years by.
 
     Examples
     --------
@@ -217,19 +230,36 @@ def shift_in_draws(
             "derived estimates",
             f"the years run from {wide.columns.min()} to {wide.columns.max()}",
         )
-    found, moved = contrast_in_draws(wide, sides[0], sides[1], level)
+    check_sides(*sides)
+    used = sides[0] + sides[1]
+    if points is not None:
+        counted = points[points["state"] == state].astype({"period": str})
+        votes = counted.set_index("period")["n_votes"].reindex(used).to_numpy()
+    elif len(used) > 2:
+        raise UsageError(
+            "several years on a side, and no votes to weigh them by",
+            "derived estimates",
+            "give points=read_derived()",
+        )
+    else:
+        votes = np.ones(len(used))
+    late = np.arange(len(used)) >= len(sides[0])
+    weight = window_weights(votes, ~late, late)
+    moved = wide[used].to_numpy(dtype=np.float64) @ weight
     return Estimate(
         name=f"global.posterior.{state}",
         estimand=f"change in the ideal point of {in_sentence(state)}, in sd of all state-years",
         level=level,
         n=len(moved),
         unit="draws",
-        method="posterior draws of the dynamic ordinal model, all uncertainty included",
+        method="posterior draws of the dynamic ordinal model, all uncertainty included; calendar "
+        "years weighted by votes",
         comparison=f"{', '.join(sides[1])} against {', '.join(sides[0])}",
         assumptions=(
             "one dimension, the same for all texts",
             "recurring texts mean the same in every period",
         ),
-        table=pd.DataFrame({"period": sides[0] + sides[1]}),
-        **vars(found),
+        table=pd.DataFrame({"period": used, "weight": weight}),
+        details={"periods": "calendar years"},
+        **vars(contrast_in_draws(moved, level)),
     )

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from analysis.errors import UsageError
+from analysis.idealpoints.priors.broken import BrokenWalk
 from analysis.idealpoints.priors.prior import FIRST_VARIANCE, Prior, tridiagonal
 from analysis.idealpoints.priors.walk import RandomWalk
 
-__all__ = ["FIRST_VARIANCE", "PRIORS", "Prior", "RandomWalk", "prior_named", "tridiagonal"]
+__all__ = [
+    "FIRST_VARIANCE",
+    "PRIORS",
+    "BrokenWalk",
+    "Prior",
+    "RandomWalk",
+    "prior_named",
+    "tridiagonal",
+]
 
 #: Every prior, by name; the fast fit and the sampler read whichever is asked for.
 PRIORS: dict[str, Prior] = {prior.name: prior for prior in (RandomWalk(),)}

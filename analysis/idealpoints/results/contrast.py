@@ -1,18 +1,25 @@
-"""How far a state moved: a contrast of its ideal points, the mean after less the mean before."""
+"""How far a state moved: a contrast of its ideal points, the level after less that before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.idealpoints.results.intervals import LEVEL, reach_of, tails_of
 
-__all__ = ["Contrast", "check_sides", "contrast_in_draws", "contrast_of_points", "span"]
+__all__ = [
+    "Contrast",
+    "check_sides",
+    "contrast_in_draws",
+    "contrast_of_points",
+    "covariance_by_state",
+    "span",
+    "window_weights",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -53,60 +60,87 @@ least one each
         )
 
 
-def contrast_of_points(
-    theta: Floats, covariance: Floats, weight: Floats, level: float = LEVEL
-) -> Contrast:
-    """Contrast one state's ideal points by their covariance, correlations between periods included.
+def window_weights(
+    votes: npt.NDArray[np.integer], before: npt.NDArray[np.bool_], after: npt.NDArray[np.bool_]
+) -> Floats:
+    """Weigh ideal points by votes: the level of a window is the mean vote's, not the mean period's.
 
     Parameters
     ----------
-    theta : ndarray, shape (n_periods,)
-    covariance : ndarray, shape (n_periods, n_periods)
-    weight : ndarray, shape (n_periods,)
-        Of each period: one over the number after, minus one over the number before, else 0.
-    level : float
-
-    Examples
-    --------
-    >>> found = contrast_of_points(np.array([1.0, 3.0]), np.eye(2) / 2, np.array([-1.0, 1.0]))
-    >>> found.estimate, round(found.se, 3), round(found.low, 3)
-    (2.0, 1.0, 0.355)
-    """
-    value = float(weight @ theta)
-    se = float(np.sqrt(weight @ covariance @ weight))
-    reach = reach_of(level) * se
-    return Contrast(value, value - reach, value + reach, se)
-
-
-def contrast_in_draws(
-    drawn: pd.DataFrame, before: Sequence[object], after: Sequence[object], level: float = LEVEL
-) -> tuple[Contrast, pd.Series]:
-    """Contrast one state's ideal points in every draw.
-
-    Parameters
-    ----------
-    drawn : DataFrame
-        A row per draw, a column per period.
-    before, after : sequence of column labels
-    level : float
+    votes : ndarray of int, shape (n_points,)
+        Votes fitted at each of one state's points.
+    before, after : ndarray of bool, shape (n_points,)
+        Whether a point lies in the window.
 
     Returns
     -------
-    contrast : Contrast
-        Mean, quantiles and standard deviation of the draws of the movement.
-    moved : Series
-        Those draws.
+    ndarray of float, shape (n_points,)
+        Votes over those of all points in the window after, less the same of the window before.
 
     Examples
     --------
-    >>> drawn = pd.DataFrame({"2024": [2.0, 2.0, 2.0], "2025": [3.0, 4.0, 5.0]})
-    >>> contrast_in_draws(drawn, ["2024"], ["2025"])[0].estimate
+    >>> early = np.array([True, True, False])
+    >>> window_weights(np.array([60, 20, 50]), early, ~early).tolist()
+    [-0.75, -0.25, 1.0]
+    """
+    late, soon = np.where(after, votes, 0), np.where(before, votes, 0)
+    weight: Floats = late / late.sum() - soon / soon.sum()
+    return weight
+
+
+def contrast_of_points(estimate: float, se: float, level: float = LEVEL) -> Contrast:
+    """Return a contrast with its normal interval.
+
+    Examples
+    --------
+    >>> found = contrast_of_points(2.0, 1.0)
+    >>> round(found.low, 3), round(found.high, 3)
+    (0.355, 3.645)
+    """
+    reach = reach_of(level) * se
+    return Contrast(estimate, estimate - reach, estimate + reach, se)
+
+
+def contrast_in_draws(moved: Floats, level: float = LEVEL) -> Contrast:
+    """Return mean, quantiles and standard deviation of the draws of a movement, shape (n_draws,).
+
+    Examples
+    --------
+    >>> contrast_in_draws(np.array([1.0, 2.0, 3.0])).estimate
     2.0
     """
-    moved = drawn[list(after)].mean(axis=1) - drawn[list(before)].mean(axis=1)
     low, high = np.quantile(moved, tails_of(level))
-    found = Contrast(float(moved.mean()), float(low), float(high), float(moved.std(ddof=1)))
-    return found, moved
+    return Contrast(float(moved.mean()), float(low), float(high), float(moved.std(ddof=1)))
+
+
+def covariance_by_state(
+    weights: Floats, state_ptr: npt.NDArray[np.int64], blocks: Callable[[int], Floats]
+) -> Floats:
+    """Return the covariance of weighted sums of ideal points that are independent between states.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (k, n_points)
+    state_ptr : ndarray of int64, shape (n_states + 1,)
+    blocks : callable
+        From the position of a state to the covariance of its points.
+
+    Returns
+    -------
+    ndarray, shape (k, k)
+
+    Examples
+    --------
+    >>> weights = np.array([[1.0, -1.0, 0.0]])
+    >>> covariance_by_state(weights, np.array([0, 2, 3]), lambda row: np.eye(2)).tolist()
+    [[2.0]]
+    """
+    total = np.zeros((len(weights), len(weights)))
+    for row in range(len(state_ptr) - 1):
+        own = weights[:, state_ptr[row] : state_ptr[row + 1]]
+        if own.any():
+            total += own @ blocks(row) @ own.T
+    return total
 
 
 def span(periods: Sequence[object]) -> str:

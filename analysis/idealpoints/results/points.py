@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from analysis.errors import UsageError
-from analysis.estimate import Estimate
+from analysis.estimate import Check, Estimate
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
+from analysis.idealpoints.fast.joint import contrast_covariance
 from analysis.idealpoints.published.estimates import compare, read_published
-from analysis.idealpoints.results.contrast import check_sides, contrast_of_points, span
+from analysis.idealpoints.results.changes import (
+    change_of,
+    labels_of,
+    points_of,
+    weights_between,
+)
+from analysis.idealpoints.results.contrast import Contrast, contrast_of_points
 from analysis.idealpoints.results.distance import distance_between
 from analysis.idealpoints.results.intervals import LEVEL, reach_of
 from analysis.idealpoints.results.predict import (
@@ -27,19 +34,40 @@ from analysis.idealpoints.results.predict import (
     score_votes,
 )
 from analysis.idealpoints.results.scores import Scores
-from analysis.idealpoints.results.summary import MODEL, rendered, summary_rows
+from analysis.idealpoints.results.summary import MODEL, gate_rows, rendered, summary_rows
 from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.window import Window
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["IdealPointResults"]
+__all__ = ["HELD", "IdealPointResults", "Model"]
 
-METHOD = (
+Floats = npt.NDArray[np.float64]
+
+#: What intervals of single points rest on, and of variants: items as fitted.
+HELD = (
     "fast fit of the dynamic ordinal model; Laplace interval from the observed tridiagonal "
     "information, correlations between periods included, conditional on the items"
 )
+METHOD = (
+    "fast fit of the dynamic ordinal model; Laplace interval from the curvature in ideal points, "
+    "items and scale together"
+)
+
+
+class Model(Protocol):
+    """What results ask of the model that made them."""
+
+    @property
+    def rollcalls(self) -> RollCalls:
+        """The roll calls to which it was fitted."""
+
+    def gates(
+        self, states: Sequence[str], windows: Sequence[Window], **options: Any
+    ) -> tuple[Check, ...]:
+        """Try it on hidden votes; see `analysis.idealpoints.IdealPoints.gates`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +88,10 @@ class IdealPointResults:
         Which roll calls, in words.
     tol : float
         Change of an ideal point in a sweep at which the fit stops.
+    gates : tuple of Check
+        Whether the model predicts hidden votes of states in windows: what `gated` was asked.
+    model : Model or None
+        What made them.
 
     Examples
     --------
@@ -81,6 +113,8 @@ class IdealPointResults:
     assumed: Assumptions
     rests_on: str
     tol: float
+    gates: tuple[Check, ...] = field(default=(), kw_only=True)
+    model: Model | None = field(default=None, kw_only=True)
 
     def __repr__(self) -> str:
         state = "converged" if self.converged else "NOT converged"
@@ -196,16 +230,14 @@ class IdealPointResults:
 
     @property
     def _method(self) -> str:
-        return METHOD + ("" if self.converged else "; THE FIT DID NOT CONVERGE")
+        return self._with_warning(METHOD)
+
+    def _with_warning(self, method: str) -> str:
+        return method + ("" if self.converged else "; THE FIT DID NOT CONVERGE")
 
     # -- one state -----------------------------------------------------------------------------
     def _points(self, state: str) -> slice:
-        if state not in self.ballots.states:
-            raise UsageError(
-                f"no ideal point for {state!r}", "state", "it cast no vote that is fitted"
-            )
-        row = self.ballots.states.index(state)
-        return slice(*(int(p) for p in self.ballots.state_ptr[row : row + 2]))
+        return points_of(self, state)
 
     def _point(self, state: str, period: object) -> int:
         where = self._points(state)
@@ -219,7 +251,7 @@ class IdealPointResults:
         return where.start + labels.index(period)
 
     def _labels(self, where: slice) -> list[object]:
-        return [self.ballots.periods[p] for p in self.ballots.point_period[where]]
+        return labels_of(self, where)
 
     def probabilities(self, state: str, period: object, item: str) -> pd.Series:
         """Return the fitted probabilities that a state votes yes, abstain and no on an item.
@@ -251,59 +283,49 @@ class IdealPointResults:
         labels = pd.Index(self._labels(where), name="period")
         return pd.DataFrame(np.linalg.inv(precision), index=labels, columns=labels)
 
+    def window_weights(
+        self, state: str, before_periods: Sequence[object], after_periods: Sequence[object]
+    ) -> Floats:
+        """Return the weights of a state's change between windows; see `changes.weights_between`."""
+        return weights_between(self, state, before_periods, after_periods)
+
+    def contrast(
+        self, weight: npt.NDArray[np.float64], level: float = LEVEL
+    ) -> tuple[Contrast, str]:
+        """Return a weighted sum of ideal points with its interval, and how it was found.
+
+        Parameters
+        ----------
+        weight : ndarray, shape (n_points,)
+            Of one state or of several.
+        level : float
+        """
+        se = float(np.sqrt(self.contrast_covariance(weight[None, :])[0, 0]))
+        return contrast_of_points(float(weight @ self.estimates.theta), se, level), self._method
+
+    def contrast_covariance(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the covariance of weighted sums of ideal points, items and scale uncertain too.
+
+        Parameters
+        ----------
+        weights : ndarray, shape (k, n_points)
+
+        Returns
+        -------
+        ndarray, shape (k, k)
+        """
+        return contrast_covariance(self.ballots, self.estimates, weights)
+
     def between(
         self,
         state: str,
         before_periods: Sequence[object],
         after_periods: Sequence[object],
         level: float = LEVEL,
+        against: Sequence[str] = (),
     ) -> Estimate:
-        """Estimate how far a state moved: its mean ideal point after minus before.
-
-        Parameters
-        ----------
-        state : str
-        before_periods, after_periods : sequence of period labels
-            Each period counts alike.
-        level : float
-
-        Returns
-        -------
-        Estimate
-            With the weights of the periods as its table.
-
-        Raises
-        ------
-        UsageError
-            If a list is empty, a period is in both, or the state has no ideal point there.
-        """
-        before, after = list(before_periods), list(after_periods)
-        check_sides(before, after)
-        where = self._points(state)
-        weight: npt.NDArray[np.float64] = np.zeros(where.stop - where.start)
-        for labels, sign in ((before, -1.0), (after, 1.0)):
-            for label in labels:
-                weight[self._point(state, label) - where.start] += sign / len(labels)
-        theta = self.estimates.theta[where]
-        found = contrast_of_points(theta, self.covariance(state).to_numpy(), weight, level)
-        votes = np.diff(self.ballots.point_ptr)[where]
-        used = weight != 0
-        table = pd.DataFrame(
-            {"period": self._labels(where), "weight": weight, "theta": theta, "n_votes": votes}
-        )[used].reset_index(drop=True)
-        return Estimate(
-            name=f"global.idealpoint.{state}",
-            estimand=f"change in the ideal point of {state}, in sd of all state-periods",
-            level=level,
-            n=int(votes[used].sum()),
-            unit="votes",
-            method=self._method,
-            rests_on=self.rests_on,
-            comparison=f"{span(after)} against {span(before)}",
-            assumptions=self.assumptions,
-            table=table,
-            **vars(found),
-        )
+        """Estimate how far a state moved, by itself or against others; see `changes.change_of`."""
+        return change_of(self, state, before_periods, after_periods, level, against)
 
     def distance(self, a: str, b: str, period: object, level: float = LEVEL) -> Estimate:
         """Estimate how far two states stand apart; see `distance.distance_between`.
@@ -314,7 +336,8 @@ class IdealPointResults:
             If they are one state, or one of them has no ideal point in the period.
         """
         points = self.params.iloc[[self._point(a, period), self._point(b, period)]]
-        return distance_between(points, reach_of(level), level, self._method, self.rests_on)
+        method = self._with_warning(HELD)
+        return distance_between(points, reach_of(level), level, method, self.rests_on)
 
     # -- votes ---------------------------------------------------------------------------------
     def predict(self, votes: RollCalls | pd.DataFrame) -> pd.DataFrame:
@@ -337,6 +360,82 @@ class IdealPointResults:
         For votes that the fit has seen the scores are too good; `hold_out` hides some.
         """
         return score_votes(self, rollcalls)
+
+    def chances(self, point: Any, item: Any, draw: tuple[int, int] | None = None) -> Floats:
+        """Return the probabilities of yes, abstain and no of state-periods on items.
+
+        What simulates votes or scores them asks this alone: results of another model give
+        their own.
+
+        Parameters
+        ----------
+        point, item : ndarray of int, shape (n,)
+            Positions in the ballots.
+        draw : tuple of int, optional
+            One of ``kept``; here there are none, and the estimates count.
+
+        Returns
+        -------
+        ndarray, shape (n, 3)
+            A kind of vote that an item lacks has the probability 0.
+        """
+        rows = self.params.iloc[point], self.items.iloc[item]
+        found: Floats = fitted_probabilities(*rows).to_numpy()
+        return found
+
+    @property
+    def kept(self) -> tuple[tuple[int, int], ...]:
+        """Chain and position of every draw that `chances` knows; none of a fit without draws."""
+        return ()
+
+    def gate(self, state: str, window: Window, **options: Any) -> Check:
+        """Say whether the model predicts hidden votes of a state in a window.
+
+        Parameters
+        ----------
+        state : str
+        window : Window
+        **options
+            ``folds`` and ``seed``; see `analysis.idealpoints.IdealPoints.gates`.
+
+        Returns
+        -------
+        Gate
+            `analysis.idealpoints.prediction.gate.Gate`.
+
+        Raises
+        ------
+        UsageError
+            If these results do not know which model made them.
+        """
+        return self.gated([state], [window], **options).gates[-1]
+
+    def gated(self, states: Sequence[str], windows: Sequence[Window], **options: Any) -> Self:
+        """Return these results with a gate for every state in every window.
+
+        One that is there already is replaced. Posterior results are judged by the
+        fast fit of the same model.
+
+        Raises
+        ------
+        UsageError
+            As `gate`.
+        """
+        if self.model is None:
+            raise UsageError("these results do not know their model", "gate", "make them by fit")
+        given = {"tails": self.assumed.tails, "estimate_walk": self.assumed.estimate_walk}
+        found = self.model.gates(states, windows, **(given | options))
+        asked = {(g.state, g.window) for g in found}
+        return replace(
+            self, gates=tuple(g for g in self.gates if (g.state, g.window) not in asked) + found
+        )
+
+    def gates_of(self, state: str, windows: Sequence[Window]) -> tuple[Check, ...]:
+        """Return the gates of a state in windows that have been tried.
+
+        For the field ``gates`` of an estimate of a change between the windows.
+        """
+        return tuple(g for g in self.gates if g.state == state and g.window in windows)
 
     # -- the whole -----------------------------------------------------------------------------
     def compare(self, published: pd.DataFrame | str | Path) -> dict[str, float]:
@@ -377,5 +476,5 @@ class IdealPointResults:
         return summary_rows(self)
 
     def summary(self) -> str:
-        """Describe the fit in a few lines of text."""
-        return rendered(self._title(), self._rows())
+        """Describe the fit in a few lines of text, with what the gates found."""
+        return rendered(self._title(), self._rows() | gate_rows(self.gates))

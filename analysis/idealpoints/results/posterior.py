@@ -13,15 +13,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.estimate import Estimate
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
-from analysis.idealpoints.results.contrast import contrast_in_draws
+from analysis.idealpoints.results.contrast import Contrast, contrast_in_draws
+from analysis.idealpoints.results.inference_data import inference_data
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.predict import fitted_probabilities
 from analysis.idealpoints.results.summary import MODEL
 from analysis.idealpoints.sampler.draws import Draws, turned
 from analysis.idealpoints.sampler.kernel import Kernel
+from analysis.idealpoints.votes.ballots import NO_NO, NO_YES
 
 __all__ = ["PosteriorResults", "posterior_of", "summarise"]
 
@@ -111,47 +113,75 @@ class PosteriorResults(IdealPointResults):
         """Return the posterior covariance of one state's ideal points, periods by periods."""
         return self.drawn(state).cov()
 
-    def between(
-        self,
-        state: str,
-        before_periods: Sequence[object],
-        after_periods: Sequence[object],
-        level: float = LEVEL,
-    ) -> Estimate:
-        """Estimate how far a state moved, with the quantiles of the draws of that movement.
+    @property
+    def item_names(self) -> tuple[str, ...]:
+        """What `Draws.items` holds of each item, by the names of the columns of ``items``."""
+        return ("beta", "gamma1", "gamma2")
 
-        See `IdealPointResults.between`.
+    @property
+    def kept(self) -> tuple[tuple[int, int], ...]:
+        """Chain and position of every draw of which the items are kept too."""
+        chains, n = self.draws.items.shape[:2]
+        return tuple((c, k) for c in range(chains) for k in range(n))
+
+    def chances(
+        self, point: Any, item: Any, draw: tuple[int, int] | None = None
+    ) -> npt.NDArray[np.float64]:
+        """Return the probabilities of votes, in one draw or at the posterior means.
+
+        See `IdealPointResults.chances`.
         """
-        estimate = super().between(state, before_periods, after_periods, level)
-        found, moved = contrast_in_draws(self.drawn(state), before_periods, after_periods, level)
-        quality = _quality(moved.to_numpy().reshape(self.draws.theta.shape[:2]))
+        if draw is None:
+            return super().chances(point, item)
+        chain, k = draw
+        theta = self.draws.theta[chain, self.draws.item_draws[k]].astype(np.float64)
+        values = self.draws.items[chain, k].astype(np.float64)
+        items = dict(zip(self.item_names, values, strict=True))
+        missing = self.ballots.missing
+        items["gamma1"] = np.where(missing == NO_YES, -np.inf, items["gamma1"])
+        items["gamma2"] = np.where(missing == NO_NO, np.inf, items["gamma2"])
+        rows = pd.DataFrame({name: value[item] for name, value in items.items()})
+        found = fitted_probabilities(pd.DataFrame({"theta": theta[point]}), rows)
+        return found.to_numpy()
+
+    def contrast(
+        self, weight: npt.NDArray[np.float64], level: float = LEVEL
+    ) -> tuple[Contrast, str]:
+        """Return a weighted sum of ideal points in every draw, and how well its chains mixed.
+
+        See `IdealPointResults.contrast`.
+        """
+        moved = self.draws_of(weight)
+        quality = _quality(moved)
         means = self.kernel.describe().method
         method = f"{means}; R-hat {quality['r_hat']:.3f}, ESS {quality['ess']:.0f}"
         if not self.draws.complete:
             method += "; THE RUN WAS INTERRUPTED"
         elif quality["r_hat"] > MOST_R_HAT or quality["ess"] < LEAST_ESS:
             method += "; THE CHAINS HAVE NOT MIXED ENOUGH"
-        return replace(estimate, method=method, **vars(found))
+        return contrast_in_draws(moved.ravel(), level), method
 
-    def to_inference_data(self) -> Any:
-        """Return the draws as arviz InferenceData, with states and periods as coordinates."""
-        import arviz as az
+    def draws_of(self, weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return a weighted sum of ideal points in every draw, shape (chains, draws)."""
+        at = np.flatnonzero(weight)
+        moved: npt.NDArray[np.float64] = self.draws.theta[:, :, at].astype(np.float64) @ weight[at]
+        return moved
 
-        coords = {"point": [f"{s} {p}" for s, p in self._index], "item": list(self.ballots.items)}
-        return az.from_dict(
-            posterior={
-                "theta": self.draws.theta,
-                "walk_variance": self.draws.walk_variance,
-                "item_variance": self.draws.item_variance,
-            },
-            coords=coords,
-            dims={"theta": ["point"]},
-            attrs={
-                "rests_on": self.rests_on,
-                "anchor": self.anchor,
-                "kernel": self.kernel.describe().kernel,
-            },
-        )
+    def contrast_covariance(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the posterior covariance of weighted sums of ideal points, shape (k, k)."""
+        moved = np.stack([self.draws_of(weight).ravel() for weight in weights])
+        return np.atleast_2d(np.cov(moved))
+
+    def to_inference_data(self, **options: Any) -> Any:
+        """Return the draws as arviz InferenceData, for ``az.summary, az.loo, az.plot_ppc``.
+
+        Parameters
+        ----------
+        **options
+            ``items, log_likelihood, predictive, states, periods, seed, limit``; see
+            `analysis.idealpoints.results.inference_data.inference_data`.
+        """
+        return inference_data(self, **options)
 
     def to_parquet(self, path: str | Path, draws: int | None = None) -> None:
         """Write draws to a Parquet file: ``chain, draw`` and a column per state and period.

@@ -23,6 +23,7 @@ __all__ = [
     "predict_votes",
     "probabilities",
     "score_votes",
+    "with_lacking",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -72,9 +73,27 @@ def probabilities(
     out = np.stack(np.broadcast_arrays(ndtr(low), between, ndtr(-high)), axis=-1)
     if n_votes is not None:
         g1, g2, n, _ = np.broadcast_arrays(gamma1, gamma2, n_votes, eta)
-        lacks = np.stack([np.isneginf(g1), g1 == g2, np.isposinf(g2)], axis=-1)
-        share = np.where(lacks, 1.0 / (n[..., None] + 3.0), 0.0)
-        out = share + out * (1.0 - share.sum(axis=-1, keepdims=True))
+        out = with_lacking(out, np.stack([np.isneginf(g1), g1 == g2, np.isposinf(g2)], axis=-1), n)
+    return out
+
+
+def with_lacking(found: Floats, lacks: npt.NDArray[np.bool_], n_votes: npt.ArrayLike) -> Floats:
+    """Give kinds of vote that items lack the probability 1/(n + 3) of the rule of succession.
+
+    Parameters
+    ----------
+    found : ndarray, shape (..., 3)
+        Probabilities that are 0 where a kind is lacking.
+    lacks : ndarray of bool, shape (..., 3)
+    n_votes : array-like, shape (...)
+
+    Examples
+    --------
+    >>> with_lacking(np.array([0.5, 0.5, 0.0]), np.array([False, False, True]), 7).tolist()
+    [0.45, 0.45, 0.1]
+    """
+    share = np.where(lacks, 1.0 / (np.asarray(n_votes)[..., None] + 3.0), 0.0)
+    out: Floats = share + found * (1.0 - share.sum(axis=-1, keepdims=True))
     return out
 
 
@@ -83,6 +102,8 @@ def _utility(points: pd.DataFrame, items: pd.DataFrame) -> Floats:
     eta: Floats = items["beta"].to_numpy() * points["theta"].to_numpy()
     if "beta2" in items:  # a second dimension
         eta += items["beta2"].to_numpy() * points["theta2"].to_numpy()
+    if "kappa" in items:  # a text that bends
+        eta += items["kappa"].to_numpy() * points["theta"].to_numpy() ** 2
     return eta
 
 
@@ -141,14 +162,12 @@ def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFra
     for column in ("state", "period", "item"):
         if column not in votes.columns:
             raise UsageError(f"column {column!r} is missing", "predict", "give state, period, item")
-    params = results.params.set_index(["state", "period"])
-    items = results.items.assign(n=np.diff(results.ballots.item_ptr)).set_index("item")
-    wanted = pd.MultiIndex.from_frame(votes[["state", "period"]])
-    point = params.index.get_indexer(wanted)
-    at = items.index.get_indexer(pd.Index(votes["item"]))
-    row = items.iloc[at]
-    eta = _utility(params.iloc[point], row)
-    found = probabilities(eta, 1.0, row["gamma1"], row["gamma2"], row["n"])
+    points = pd.MultiIndex.from_frame(results.params[["state", "period"]])
+    point = points.get_indexer(pd.MultiIndex.from_frame(votes[["state", "period"]]))
+    at = pd.Index(results.ballots.items).get_indexer(pd.Index(votes["item"]))
+    lacks = np.eye(4, dtype=bool)[results.ballots.missing[at]][:, 1:]
+    n = np.diff(results.ballots.item_ptr)[at]
+    found = with_lacking(results.chances(point, at), lacks, n)
     found[(point < 0) | (at < 0)] = np.nan
     return votes.assign(**dict(zip(KINDS, found.T, strict=True)))
 

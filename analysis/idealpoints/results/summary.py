@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from analysis.estimate import Check
 
 if TYPE_CHECKING:
     from analysis.idealpoints.results.points import IdealPointResults
 
-__all__ = ["MODEL", "inserted", "rendered", "summary_rows"]
+__all__ = ["MODEL", "gate_rows", "inserted", "rendered", "summary_rows"]
 
 #: What was fitted.
 MODEL = "Dynamic ordinal {what} (Bailey, Strezhnev and Voeten 2017), {how}"
@@ -48,6 +50,20 @@ def summary_rows(results: IdealPointResults) -> dict[str, str]:
         "log-likelihood": f"{fit.loglik:,.1f}",
         "fit": state,
     }
+
+
+def gate_rows(gates: Sequence[Check]) -> dict[str, str]:
+    """Say for each gate what it found: a row for a state, NOT DESCRIBED where the model fails.
+
+    Parameters
+    ----------
+    gates : sequence of Check
+    """
+    rows: dict[str, str] = {}
+    for gate in gates:
+        name = gate.state if gate.describes else f"NOT DESCRIBED {gate.state}"
+        rows[name] = " ".join(filter(None, [rows.get(name, ""), gate.sentence()]))
+    return rows
 
 
 def inserted(rows: Mapping[str, str], before: str, new: Mapping[str, str]) -> dict[str, str]:

@@ -52,7 +52,7 @@ class Chain:
     accepted: dict[str, float] = field(default_factory=dict)
     mean: Floats = field(default_factory=lambda: np.empty(0))
 
-    def standardised(self) -> tuple[Floats, Floats, Floats, Floats]:
+    def standardised(self) -> tuple[Floats, ...]:
         """Return θ with mean 0 and sd 1, and β, γ1, γ2 to match."""
         m, s = float(self.theta.mean()), float(self.theta.std())
         return (self.theta - m) / s, self.beta * s, self.g1 - self.beta * m, self.g2 - self.beta * m

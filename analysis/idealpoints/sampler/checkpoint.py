@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,8 +19,8 @@ __all__ = ["Store"]
 
 #: Draws of items kept per chain; of points all are kept.
 ITEM_DRAWS = 50
-#: What a checkpoint holds of a chain.
-CHAIN = ("theta", "beta", "g1", "g2", "mean", "walk_variance", "item_variance", "ridge")
+#: What of a chain a checkpoint need not hold.
+KNOWN = ("seed", "number", "n_sweeps", "accepted")
 
 
 class Store:
@@ -30,19 +32,22 @@ class Store:
     plan : Plan
     key : str
         Names the run; a file with another key is not gone on from.
+    chains : list of Chain
+        Where they start. What of them is kept, they say by `Chain.standardised`.
     """
 
-    def __init__(self, ballots: Ballots, plan: Plan, key: str) -> None:
+    def __init__(self, ballots: Ballots, plan: Plan, key: str, chains: list[Chain]) -> None:
         self.key, self.plan, self.done, self.seconds = key, plan, 0, 0.0
         n = plan.chains
         self.spaced = np.unique(
             np.linspace(0, plan.draws - 1, min(ITEM_DRAWS, plan.draws)).round().astype(np.int64)
         )
+        rows = len(chains[0].standardised()) - 1
         self.theta = np.zeros((n, plan.draws, ballots.n_points), dtype=np.float32)
-        self.items = np.zeros((n, len(self.spaced), 3, len(ballots.items)), dtype=np.float32)
+        self.items = np.zeros((n, len(self.spaced), rows, len(ballots.items)), dtype=np.float32)
         self.variances = np.zeros((2, n, plan.draws))
         self.accepted: dict[str, float] = {}
-        self.chains: list[Chain] = []
+        self.chains = chains
 
     def keep(self, chain: Chain) -> None:
         """Keep where a chain is, if its sweep is one that counts."""
@@ -63,9 +68,11 @@ class Store:
     def save(self, path: Path) -> None:
         """Write everything to a file that is either complete or as it was."""
         arrays = {
-            f"chain{c.number}_{name}": getattr(c, name) for c in self.chains for name in CHAIN
+            f"chain{c.number}_{f.name}": getattr(c, f.name)
+            for c in self.chains
+            for f in fields(c)
+            if f.name not in KNOWN and getattr(c, f.name) is not None
         }
-        arrays |= {f"chain{c.number}_weight": c.weight for c in self.chains if c.weight is not None}
         kept = max(0, self.done - self.plan.warmup) // self.plan.thin
         with whole_file(path) as part, part.open("wb") as file:
             np.savez(
@@ -102,24 +109,19 @@ class Store:
                 self.items[:], self.variances[:] = held["items"], held["variances"]
                 names = held["accepted_names"].tolist()
                 self.accepted = dict(zip(names, held["accepted"].tolist(), strict=True))
-                self.chains = [
-                    Chain(
-                        seed=self.plan.seed,
-                        number=c,
-                        theta=held[f"chain{c}_theta"],
-                        beta=held[f"chain{c}_beta"],
-                        g1=held[f"chain{c}_g1"],
-                        g2=held[f"chain{c}_g2"],
-                        mean=held[f"chain{c}_mean"],
-                        walk_variance=float(held[f"chain{c}_walk_variance"]),
-                        item_variance=float(held[f"chain{c}_item_variance"]),
-                        ridge=float(held[f"chain{c}_ridge"]),
-                        weight=held.get(f"chain{c}_weight"),
-                        n_sweeps=self.done,
-                    )
-                    for c in range(self.plan.chains)
-                ]
+                self.chains = [_moved(chain, held, self.done) for chain in self.chains]
         except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
             raise RecordError(
                 "cannot be read as a checkpoint", path.name, "delete it and start again"
             ) from error
+
+
+def _moved(chain: Chain, held: Any, done: int) -> Chain:
+    """Return a chain where a file left it."""
+    there: dict[str, Any] = {}
+    for f in fields(chain):
+        name = f"chain{chain.number}_{f.name}"
+        # steps of a normal walk have no weights
+        if f.name not in KNOWN and (f.name != "weight" or name in held):
+            there[f.name] = held[name] if held[name].ndim else float(held[name])
+    return replace(chain, n_sweeps=done, **there)

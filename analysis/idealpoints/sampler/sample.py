@@ -65,13 +65,11 @@ def sample(
     kernel = kernel or ExactKernel()
     kernel.check(assumed)
     layout = kernel.lay_out(ballots, assumed)
-    store = Store(ballots, plan, _key(ballots, assumed, kernel, plan))
+    starts = range(plan.chains)
+    chains = [kernel.start(layout, ballots, fit, assumed, plan.seed, c) for c in starts]
+    store = Store(ballots, plan, _key(ballots, assumed, kernel, plan), chains)
     if checkpoint is not None and checkpoint.is_file():
         store.load(checkpoint)
-    else:
-        store.chains = [
-            kernel.start(layout, ballots, fit, assumed, plan.seed, c) for c in range(plan.chains)
-        ]
     complete = True
     try:
         _run(kernel, layout, store, assumed, plan, progress, checkpoint)

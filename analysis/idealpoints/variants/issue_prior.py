@@ -14,7 +14,8 @@ from analysis.errors import UsageError
 from analysis.idealpoints.fast.fit import Expected
 from analysis.idealpoints.maths.tridiagonal import solve_walk
 from analysis.idealpoints.priors import FIRST_VARIANCE
-from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.contrast import covariance_by_state
+from analysis.idealpoints.results.points import HELD, IdealPointResults
 from analysis.idealpoints.results.scores import Scores, difference
 from analysis.idealpoints.results.summary import inserted
 from analysis.idealpoints.votes.ballots import Ballots
@@ -168,6 +169,17 @@ class ShrunkResults(IdealPointResults):
     chosen_by: pd.DataFrame | None
     lacking: npt.NDArray[np.bool_]
     n_shared: int
+
+    def contrast_covariance(self, weights: Floats) -> Floats:
+        """Return the covariance of weighted sums with the items held: states are independent."""
+        return covariance_by_state(weights, self.ballots.state_ptr, self._block)
+
+    def _block(self, row: int) -> npt.NDArray[np.float64]:
+        return self.covariance(self.ballots.states[row]).to_numpy()
+
+    @property
+    def _method(self) -> str:
+        return self._with_warning(HELD)
 
     @property
     def shrunk(self) -> Floats:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from analysis.idealpoints.results.contrast import covariance_by_state
 from analysis.idealpoints.results.intervals import LEVEL, reach_of
-from analysis.idealpoints.results.points import IdealPointResults
+from analysis.idealpoints.results.points import HELD, IdealPointResults
 from analysis.idealpoints.results.summary import MODEL, inserted
 from analysis.idealpoints.variants.attendance import PREFIX
 from analysis.idealpoints.variants.joint import Joint
@@ -45,6 +47,17 @@ class _JointResults(IdealPointResults):
         labels = pd.Index(self._labels(where), name="period")
         n = len(labels)
         return pd.DataFrame(whole[:n, :n], index=labels, columns=labels)
+
+    def contrast_covariance(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return the covariance of weighted sums with the items held: states are independent."""
+        return covariance_by_state(weights, self.ballots.state_ptr, self._block)
+
+    def _block(self, row: int) -> npt.NDArray[np.float64]:
+        return self.covariance(self.ballots.states[row]).to_numpy()
+
+    @property
+    def _method(self) -> str:
+        return self._with_warning(HELD)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,46 +1,78 @@
-"""The country's ideal points interrupted at the event, over the draws that are shipped."""
+"""The country's ideal points interrupted at the event, over draws of the study's own fit."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
-from analysis.errors import UnshiftError
+from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
-from analysis.idealpoints.derived import read_derived
+from analysis.idealpoints import IdealPointResults
+from analysis.idealpoints.results.posterior import PosteriorResults
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design
 from analysis.shift.designs.interrupted import interrupted
+from analysis.shift.global_shift import study_model
 from analysis.shift.methods.measurement_error import over_draws
+from analysis.shift.quantities import study_windows
 from analysis.study import Study
 
-__all__ = ["DESIGN", "ideal_point_design"]
+__all__ = ["DESIGN", "ideal_point_design", "interrupted_points"]
 
 #: Draws of ideal points that a design is run over, and of its critical values in each.
 OVER, WITHIN = 50, 199
 
 
 def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """Interrupt the country's ideal points at the event, over posterior draws (Rubin's rules).
+    """Interrupt the country's ideal points at the event, over draws of the study's own fit.
 
-    The draws are those shipped in ``data/derived``, by calendar year, of the whole history,
-    whatever record is given.
+    Periods are cut at the study's days, as in every number of the study; the change between the
+    windows itself is `analysis.shift.global_shift.global_shift`.
     """
-    shipped = read_derived("draws")
-    own = shipped[shipped["state"] == study.country]
-    wide = own.pivot(index="draw", columns="period", values="theta")
-    wide = wide[[p for p in wide.columns if int(p) <= study.until.year]]
-    if wide.empty:
-        raise UnshiftError(
-            f"no draws of {study.country} are shipped",
-            "ideal points",
-            "see data/derived/README.md for the states that are",
+    return [interrupted_points(study_model(rollcalls, study).fit(), study)]
+
+
+def interrupted_points(results: IdealPointResults, study: Study) -> Estimate:
+    """Interrupt the country's ideal points, over draws of a fit (Rubin's rules).
+
+    Parameters
+    ----------
+    results : IdealPointResults
+        Of `analysis.shift.global_shift.study_model`. Those with posterior draws give these; of the
+        fast fit, draws are normal, by its Laplace covariance with the items as fitted, and so
+        somewhat too narrow.
+    study : Study
+
+    Returns
+    -------
+    Estimate
+        ``details["draws"]`` is ``posterior`` or ``normal, items held``.
+
+    Raises
+    ------
+    UsageError
+        If the country has no ideal point, or too few periods before or after the event.
+    """
+    state = study.country
+    if state not in results.ballots.states:
+        raise UsageError(
+            f"{state} has no ideal point", "ideal points", "it cast no vote that counts"
         )
-    index = pd.MultiIndex.from_product([[study.country], list(wide.columns)])
-    index.names = ["state", "period"]
-    step = max(1, len(wide) // OVER)
+    own = results.params[results.params["state"] == state]
+    held = own["period"].map(lambda w: w.first is not None and w.first <= study.until).to_numpy()
+    at = own.index.to_numpy()[held]
+    if isinstance(results, PosteriorResults):
+        kind, drawn = "posterior", results.drawn(state).to_numpy()[:, held]
+        drawn = drawn[np.linspace(0, len(drawn) - 1, OVER).round().astype(int)]
+    else:
+        kind = "normal, items held"
+        rng = np.random.default_rng(study.seed)
+        covariance = results.covariance(state).to_numpy()[np.ix_(held, held)]
+        drawn = rng.multivariate_normal(results.estimates.theta[at], covariance, OVER)
+    index = pd.MultiIndex.from_product([[state], own["period"][held]], names=["state", "period"])
 
     def design(theta: pd.Series) -> Estimate:
         return interrupted(
@@ -48,20 +80,22 @@ def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             study.event,
             pre_trend=False,
             outcome="the ideal point{of}",
-            quantity=Quantity(
-                measure="ideal point",
-                state=study.country,
-                state_name=in_sentence(study.country),
-            ),
+            quantity=Quantity(measure="ideal point", state=state, state_name=in_sentence(state)),
             name="interrupted.idealpoint",
             level=study.level,
             draws=WITHIN,
             seed=study.seed,
         )
 
-    mean = pd.Series(wide.mean().to_numpy(), index=index)
-    pooled = over_draws(wide.to_numpy()[::step], index, design, point=mean)
-    return [replace(pooled, unit="draws", rests_on="the posterior draws in data/derived")]
+    point = pd.Series(results.estimates.theta[at], index=index)
+    pooled = over_draws(drawn, index, design, point=point)
+    return replace(
+        pooled,
+        unit="draws",
+        rests_on=results.rests_on,
+        gates=results.gates_of(state, study_windows(study)),
+        details={**pooled.details, "draws": kind},
+    )
 
 
 DESIGN = Design("idealpoint", ideal_point_design)

@@ -62,7 +62,12 @@ def test_shift_is_the_contrast_of_draws(results, tmp_path):
     write_derived(found, rollcalls, "all", tmp_path)
     draws = read_derived("draws", folder=tmp_path)
     years = sorted(int(p) for p in draws["period"].unique())
-    moved = shift_in_draws(draws, "USA", years[:2], years[2:])
+    points = read_derived(folder=tmp_path)
+    moved = shift_in_draws(draws, "USA", years[:2], years[2:], points=points)
+    with pytest.raises(UsageError) as error:
+        shift_in_draws(draws, "USA", years[:2], years[2:])
+    assert error.value.where == "derived estimates"
+    assert moved.details["periods"] == "calendar years"
     whole = found.between("USA", years[:2], years[2:])
     assert moved.estimate == pytest.approx(whole.estimate, abs=2e-3)
     assert moved.low == pytest.approx(whole.low, abs=2e-2)
@@ -71,7 +76,7 @@ def test_shift_is_the_contrast_of_draws(results, tmp_path):
     assert error.value.where == "derived estimates"
     assert "XXX" in error.value.what
     with pytest.raises(UsageError) as error:
-        shift_in_draws(draws, "USA", years, [2200])
+        shift_in_draws(draws, "USA", years, [2200], points=points)
     assert error.value.where == "derived estimates"
     assert " after " in error.value.what
 

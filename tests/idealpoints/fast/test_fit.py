@@ -61,17 +61,22 @@ def test_finds_a_jump_and_says_how_sure():
     assert found.excludes_zero
     assert found.low < found.estimate < found.high
     assert "Laplace" in found.method
-    assert "conditional on the items" in found.method
-    assert found.table["weight"].tolist() == [-0.5, -0.5, 1.0]
+    assert "items and scale" in found.method
+    votes = found.table["n_votes"].to_numpy()
+    expected = [*(-votes[:2] / votes[:2].sum()), 1.0]
+    np.testing.assert_allclose(found.table["weight"], expected)
 
 
 def test_between_uses_the_correlations(results):
     covariance = results.covariance("S05")
-    found = results.between("S05", [2000, 2001], [2004])
-    weight = np.array([-0.5, -0.5, 0, 0, 1, 0])
-    assert found.se == pytest.approx(np.sqrt(weight @ covariance.to_numpy() @ weight))
     assert (covariance.to_numpy() > 0).all()
     np.testing.assert_allclose(np.sqrt(np.diag(covariance)), results.bse["S05"], rtol=1e-10)
+    found = results.between("S05", [2000, 2001], [2004])
+    weight = results.window_weights("S05", [2000, 2001], [2004])
+    assert found.se == pytest.approx(np.sqrt(results.contrast_covariance(weight[None])[0, 0]))
+    own = weight[results._points("S05")]
+    # The items' own uncertainty comes on top of what the state's path has with them held fixed.
+    assert found.se > np.sqrt(own @ covariance.to_numpy() @ own)
     back = results.between("S05", [2004], [2000, 2001])
     assert (back.estimate, back.se) == pytest.approx((-found.estimate, found.se))
 

@@ -17,7 +17,7 @@ from analysis.rollcalls import RollCalls
 if TYPE_CHECKING:
     from analysis.idealpoints.results.points import IdealPointResults
 
-__all__ = ["HeldOut", "hold_out"]
+__all__ = ["HeldOut", "hide", "hold_out"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +90,34 @@ def hold_out(rollcalls: RollCalls, share: float, seed: int) -> HeldOut:
         raise UsageError(f"a share of {share} of {cast.size} votes is none", "hold_out")
     hidden = np.zeros(votes.shape, dtype=bool)
     hidden.flat[np.random.default_rng(seed).choice(cast, n, replace=False)] = True
+    return hide(rollcalls, hidden)
+
+
+def hide(rollcalls: RollCalls, hidden: npt.NDArray[np.bool_]) -> HeldOut:
+    """Hide given votes.
+
+    Parameters
+    ----------
+    rollcalls : RollCalls
+    hidden : ndarray of bool, shape (n_states, n_calls)
+        What is no vote cast is not hidden.
+
+    Raises
+    ------
+    UsageError
+        If the mask has another shape.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 1, 3, 8], [3, 2, 1, 1]], states=["A", "B"])
+    >>> held = hide(rc, np.arange(8).reshape(2, 4) < 4)
+    >>> held.hidden.sum(), held.training.votes.tolist()
+    (np.int64(3), [[0, 0, 0, 8], [3, 2, 1, 1]])
+    """
+    votes = np.array(rollcalls.votes)
+    if np.shape(hidden) != votes.shape:
+        raise UsageError(f"a mask of shape {np.shape(hidden)} for {votes.shape}", "hide")
+    hidden = hidden & is_cast(votes)
     votes[hidden] = Vote.NOT_RECORDED
     training = RollCalls(
         votes,

@@ -1,0 +1,265 @@
+"""Page one in sentences: how a state voted, with whom, against what before, and what is sure.
+
+The lead sentence gives levels and shares, never index points. Which one stands is chosen by
+`case_of`, from the directions of changes; a direction is up or down only where the interval of the
+change excludes zero. Each rule is tested on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from analysis.words import list_of
+
+__all__ = ["CASES", "Counts", "Directions", "case_of", "headline", "lead", "sure"]
+
+#: What can have happened, by name, in the order in which they are tried.
+CASES = {
+    "too thin": "a change has no interval",
+    "to the rival": "more often as the rival on divided texts, and less often as the allies",
+    "on its own": "less often as the allies on divided texts, and not more often as the rival",
+    "to the allies": "more often as the allies on divided texts",
+    "from the rival": "less often as the rival, and not more often as the allies",
+    "more noes": "none of these, and a larger share of No",
+    "fewer noes": "none of these, and a smaller share of No",
+    "no change": "none of these",
+}
+
+
+@dataclass(frozen=True)
+class Directions:
+    """Which way four numbers went, against one baseline: up, down, unclear or missing.
+
+    Attributes
+    ----------
+    no : str
+        Share of No among votes cast.
+    allies, rival : str
+        Share of divided texts on which the state voted as the allies, as the rival.
+    same_texts : str
+        Agreement with the allies, or where there are none with the rival, on texts voted on in both
+        windows.
+    """
+
+    no: str = "missing"
+    allies: str = "missing"
+    rival: str = "missing"
+    same_texts: str = "missing"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is counted in one window.
+
+    Attributes
+    ----------
+    label : str
+        The window in words, such as "Biden" or "20 January 2021 to 19 January 2025".
+    no, cast, alone : int
+        Noes, votes cast, and Noes that no other state cast.
+    divided, as_allies, as_rival, as_neither : int
+        Texts on which most allies and the rival voted differently and the state voted, and how.
+    """
+
+    label: str
+    no: int = 0
+    cast: int = 0
+    alone: int = 0
+    divided: int = 0
+    as_allies: int = 0
+    as_rival: int = 0
+    as_neither: int = 0
+
+
+def case_of(ways: Directions) -> str:
+    """Choose what the lead sentence is about.
+
+    Returns
+    -------
+    str
+        A key of `CASES`.
+
+    Examples
+    --------
+    >>> case_of(Directions(no="up", allies="down", rival="unclear"))
+    'on its own'
+    >>> case_of(Directions(no="up", allies="unclear", rival="unclear"))
+    'more noes'
+    """
+    if ways.no == "missing" and ways.allies == "missing":
+        return "too thin"
+    if ways.allies == "down":
+        return "to the rival" if ways.rival == "up" else "on its own"
+    if ways.allies == "up":
+        return "to the allies"
+    if ways.rival == "up":
+        return "to the rival"
+    if ways.rival == "down":
+        return "from the rival"
+    return {"up": "more noes", "down": "fewer noes"}.get(ways.no, "no change")
+
+
+def headline(name: str, rival: str, ways: Directions) -> str:
+    """Say in a few words what the figure of page one shows.
+
+    Parameters
+    ----------
+    name, rival : str
+        As within a sentence.
+    ways : Directions
+        Against the window before.
+
+    Examples
+    --------
+    >>> headline("the United States", "Russia", Directions("up", "down", "unclear"))
+    'The United States votes less often as its allies do; with Russia no clear change'
+    """
+    first = name[:1].upper() + name[1:]
+    apart = {"down": f", and less often as {rival} does"}
+    said = {
+        "too thin": "has too few votes on record for a comparison",
+        "to the rival": f"votes more often as {rival} does"
+        + (", and less often as its allies do" if ways.allies == "down" else ""),
+        "on its own": "votes less often as its allies do"
+        + apart.get(ways.rival, f"; with {rival} no clear change"),
+        "to the allies": "votes more often as its allies do",
+        "from the rival": f"votes less often as {rival} does",
+        "more noes": "votes No more often than before",
+        "fewer noes": "votes No less often than before",
+        "no change": "votes much as it did before",
+    }
+    return f"{first} {said[case_of(ways)]}"
+
+
+def lead(name: str, rival: str, since: str, ways: Directions, counts: Mapping[str, Counts]) -> str:
+    """Write the sentence that a newspaper can quote.
+
+    Parameters
+    ----------
+    name, rival : str
+        As within a sentence.
+    since : str
+        The day of the event in words.
+    ways : Directions
+        Against the window before.
+    counts : mapping
+        By window: ``after``, ``before`` and, where there is one, ``earlier``.
+
+    Examples
+    --------
+    >>> counts = {"after": Counts("now", 9, 10), "before": Counts("A", 5, 10)}
+    >>> lead("France", "Russia", "1 May 2020", Directions("up", "unclear", "unclear"), counts)
+    'Since 1 May 2020 France has voted No on 90% of the texts put to a vote on which it voted \
+(9 of 10), after 50% before (A).'
+    """
+    after, before, case = counts["after"], counts["before"], case_of(ways)
+    if case == "too thin" or not after.cast or not before.cast:
+        return (
+            f"Since {since} {name} has cast {after.cast:,} votes on whole texts in this record, "
+            f"and {before.cast:,} in the window before: too few to say whether its voting changed."
+        )
+    noes = (
+        f"has voted No on {_share(after.no, after.cast)} of the texts put to a vote on which it "
+        f"voted ({after.no:,} of {after.cast:,}), after {_baselines(counts)}"
+    )
+    if case in ("more noes", "fewer noes", "no change") or not after.divided:
+        return f"Since {since} {name} {noes}."
+    split = (
+        f"where most of its allies and {rival} voted differently ({after.divided:,} texts), it "
+        f"voted as the allies on {_share(after.as_allies, after.divided)}, as {rival} on "
+        f"{_share(after.as_rival, after.divided)} and as neither on "
+        f"{_share(after.as_neither, after.divided)}"
+    )
+    if before.divided:
+        split += (
+            f"; before, on {_share(before.as_allies, before.divided)}, "
+            f"{_share(before.as_rival, before.divided)} and "
+            f"{_share(before.as_neither, before.divided)} of {before.divided:,}"
+        )
+    return f"Since {since} {name} {noes}; {split}."
+
+
+def sure(rival: str, before: Directions, earlier: Directions, names: Mapping[str, str]) -> str:
+    """Say what is sure of the changes, and what is not.
+
+    Parameters
+    ----------
+    rival : str
+    before, earlier : Directions
+        Against either baseline.
+    names : mapping
+        The baselines in words, by ``before`` and ``earlier``.
+
+    Returns
+    -------
+    str
+        One or two sentences: the changes whose intervals exclude zero, and against which baseline;
+        then those whose do not.
+
+    Examples
+    --------
+    >>> sure("Russia", Directions("up", "down", "unclear", "down"), Directions("up", "unclear"),
+    ...      {"before": "Biden", "earlier": "Trump I"})
+    'Sure by its interval: a larger share of No (against both windows), fewer votes as the allies \
+on divided texts (against Biden only) and less agreement with the allies on texts voted on both \
+times (against Biden only). Not sure: whether it votes as Russia more often or less on divided \
+texts.'
+    """
+    what = {
+        "no": ("a larger share of No", "a smaller share of No", "whether it votes No more often"),
+        "allies": (
+            "more votes as the allies on divided texts",
+            "fewer votes as the allies on divided texts",
+            "whether it votes as the allies more often or less on divided texts",
+        ),
+        "rival": (
+            f"more votes as {rival} on divided texts",
+            f"fewer votes as {rival} on divided texts",
+            f"whether it votes as {rival} more often or less on divided texts",
+        ),
+        "same_texts": (
+            "more agreement with the allies on texts voted on both times",
+            "less agreement with the allies on texts voted on both times",
+            "whether agreement with the allies changed on texts voted on both times",
+        ),
+    }
+    known, unclear = [], []
+    for field, (up, down, open_) in what.items():
+        ways = {"before": getattr(before, field), "earlier": getattr(earlier, field)}
+        clear = {key: way for key, way in ways.items() if way in ("up", "down")}
+        if not clear:
+            if "unclear" in ways.values():
+                unclear.append(open_)
+            continue
+        for way, words in (("up", up), ("down", down)):
+            against = [key for key, said in clear.items() if said == way]
+            if len(against) == 2:
+                known.append(f"{words} (against both windows)")
+            elif against:
+                known.append(f"{words} (against {names[against[0]]} only)")
+    said = []
+    if known:
+        said.append(f"Sure by its interval: {list_of(known)}.")
+    if unclear:
+        said.append(f"Not sure: {list_of(unclear)}.")
+    return " ".join(said)
+
+
+def _share(k: int, n: int) -> str:
+    """Write a share in percent; one that is not zero is not written as none."""
+    share = 100 * k / n
+    if 0 < share < 0.5:
+        return "less than 1%"
+    if 99.5 <= share < 100:
+        return "more than 99%"
+    return f"{share:.0f}%"
+
+
+def _baselines(counts: Mapping[str, Counts]) -> str:
+    """Write the share of No in the windows before."""
+    held = [counts[key] for key in ("before", "earlier") if key in counts and counts[key].cast]
+    said = [f"{_share(c.no, c.cast)}" for c in held]
+    if len(held) == 1:
+        return f"{said[0]} before ({held[0].label})"
+    return f"{said[0]} ({held[0].label}) and {said[1]} ({held[1].label})"
