@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ __all__ = ["LEAST_POWER", "Design", "Gathered", "gathered"]
 
 #: A design that finds a shift of one standard deviation less often than this is not counted.
 LEAST_POWER = 0.20
+#: A partner at the end of a name.
+CODE = re.compile(r"\.[A-Z]{3}$")
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,11 @@ class Design:
 
         Examples
         --------
-        >>> found = Design("toy", lambda rollcalls, study: [], power={"toy.blind": 0.05})
-        >>> found.counts("toy.blind"), found.counts("toy.other")
+        >>> found = Design("toy", lambda rollcalls, study: [], power={"toy.state": 0.05})
+        >>> found.counts("toy.RUS"), found.counts("toy.allies")
         (False, True)
         """
-        return self.power.get(estimate, 1.0) >= LEAST_POWER
+        return self.power.get(CODE.sub(".state", estimate), 1.0) >= LEAST_POWER
 
     def estimates(
         self, rollcalls: RollCalls, study: Study, resolutions: Resolutions | None = None

@@ -312,4 +312,12 @@ def agenda_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     return gathered(partial(agenda, rollcalls, study, partner) for partner in partners)
 
 
-DESIGN = Design("agenda", agenda_design)
+DESIGN = Design(
+    "agenda",
+    agenda_design,
+    power={
+        "agenda.preference.state": 0.17,
+        "agenda.reweighted.state": 0.1,
+        "agenda.recurring.state": 0.07,
+    },
+)

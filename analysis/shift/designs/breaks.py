@@ -321,4 +321,14 @@ def breaks_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     return gathered(found)
 
 
-DESIGN = Design("breaks", breaks_design)
+DESIGN = Design(
+    "breaks",
+    breaks_design,
+    power={
+        "chow.ordinal": 0.86,
+        "chow.kappa": 0.26,
+        "cusum.kappa": 0.02,
+        "breaks.ordinal": 0.1,
+        "breaks.kappa": 0.31,
+    },
+)

@@ -325,4 +325,4 @@ def scan_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     return gathered(partial(both, statistic) for statistic in ("rival", "allies-rival"))
 
 
-DESIGN = Design("scan", scan_design)
+DESIGN = Design("scan", scan_design, power={"scan.presidencies.rival": 0.0})

@@ -319,4 +319,8 @@ def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     return gathered(found)
 
 
-DESIGN = Design("synthetic", synthetic_design)
+DESIGN = Design(
+    "synthetic",
+    synthetic_design,
+    power={"synthetic.kappa": 0.0, "synthetic.level.ordinal": 0.02, "synthetic.level.kappa": 0.0},
+)

@@ -190,4 +190,6 @@ def event_study_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     return gathered([*found, *(partial(ranked, outcome) for outcome in outcomes)])
 
 
-DESIGN = Design("votes", event_study_design)
+DESIGN = Design(
+    "votes", event_study_design, power={"event.binary.rival": 0.9, "event.ordered.rival": 1.0}
+)

@@ -29,5 +29,10 @@ def issue_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
 
 
 #: The report tells both before it sets other designs beside them.
-WINDOWS = Design("windows", windows_design, in_table=False)
+WINDOWS = Design(
+    "windows",
+    windows_design,
+    in_table=False,
+    power={"dyadic.ordinal.state": 1.0, "dyadic.kappa.state": 0.14},
+)
 ISSUE = Design("issue", issue_design, in_table=False)

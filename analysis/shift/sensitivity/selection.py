@@ -156,4 +156,4 @@ def selection_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     return gathered(partial(selection, part, study, outcome) for outcome in OUTCOMES)
 
 
-DESIGN = Design("selection", selection_design)
+DESIGN = Design("selection", selection_design, power={"selection.no": 1.0})
