@@ -147,7 +147,7 @@ def move_periods(
     period, begins, ends = runs.period, runs.begins, runs.ends
     off, n_afresh, precision, width = held.off, held.n_afresh, held.precision, held.width
     n, moved = theta.size, 0
-    for a in range(attempts):
+    for a in range(attempts if len(runs.odds) else 0):
         s = stream(turn.seed, turn.chain, turn.sweep, STAGE, a)
         u, s = uniform(s), advance(s)
         r = min(int(np.searchsorted(runs.odds, u)), len(runs.odds) - 1)

@@ -94,6 +94,15 @@ def test_where_all_hangs_together_there_is_no_run():
     assert odds.shape == (0,)
 
 
+def test_without_runs_nothing_is_moved(records, monkeypatch):
+    monkeypatch.setattr(layouts, "TIED", -1.0)
+    b, *start = records[0]
+    layout, new = layouts.lay_out_for_sampling(b), [x.copy() for x in start]
+    held = Held(layout.walk(WALK)[1], 7, 1 / SPREAD, WIDTH)
+    assert move_periods(Turn(1, 0, 0), 4, Place(*new), held, layout.runs, layout.links) == 0
+    assert all((x == y).all() for x, y in zip(start, new, strict=True))
+
+
 def test_links_are_all_votes_that_tie_periods(records):
     for b, *_ in records:
         layout = layouts.lay_out_for_sampling(b)
