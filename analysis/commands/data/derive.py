@@ -46,6 +46,7 @@ def derive(
     A scope that is interrupted goes on from its checkpoint; one that is done is read from there.
     """
     from analysis.commands.shared.dates import day
+    from analysis.idealpoints import IdealPoints
     from analysis.idealpoints.derived import SCOPES, scope_named, write_derived
     from analysis.idealpoints.results.posterior import LEAST_ESS, MOST_R_HAT
     from analysis.idealpoints.sampler.draws import Plan
@@ -60,7 +61,12 @@ def derive(
     plan = Plan(chains=chains, draws=draws, warmup=warmup, thin=thin, seed=seed)
     with waiting("reading the record"):
         rollcalls = load_rollcalls(record.value).select(start=first)
-        models = {scope.name: scope.model(scope.votes(rollcalls)) for scope in chosen}
+        models = {}
+        for scope in chosen:
+            votes = scope.votes(rollcalls)
+            models[scope.name] = IdealPoints(
+                votes, by=scope.periods(votes), dimensions=scope.dimensions
+            )
     done = []
     for name, model in models.items():
         saved = checkpoints / CHECKPOINT.format(scope=name) if checkpoints is not None else None

@@ -18,7 +18,6 @@ from analysis.idealpoints.derived.tables import (
     items_table,
     points_table,
 )
-from analysis.idealpoints.model import IdealPoints
 from analysis.idealpoints.results.posterior import PosteriorResults
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping, years_cut_at
@@ -106,10 +105,16 @@ class Scope:
         """Return the roll calls of the Assembly that are fitted."""
         return rollcalls.select(body="GA", issue=self.issue)
 
-    def model(self, votes: RollCalls) -> IdealPoints:
-        """Return what is sampled, of the roll calls that `votes` returns."""
-        by = self.by if isinstance(self.by, str) else self.by(votes)
-        return IdealPoints(votes, by=by, dimensions=self.dimensions)
+    def periods(self, votes: RollCalls) -> Grouping:
+        """Return the periods of the roll calls that `votes` returns, as `IdealPoints` takes them.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1, 3]], dates=["2024-12-01", "2025-02-24"])
+        >>> [str(day) for day in SCOPES["cut"].periods(rc)]
+        ['2024-01-01', '2025-01-20', '2026-01-01']
+        """
+        return self.by if isinstance(self.by, str) else self.by(votes)
 
 
 #: Every scope that is shipped. To ship another is to add a line.

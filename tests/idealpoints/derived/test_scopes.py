@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from analysis.errors import UsageError
@@ -27,9 +28,12 @@ def test_terms_begin_every_fourth_year():
 
 
 def test_no_period_of_the_cut_scope_straddles_an_inauguration(rollcalls):
-    periods = SCOPES["cut"].model(rollcalls).ballots.periods
-    years = SCOPES["all"].model(rollcalls).ballots.periods
-    assert len(periods) == len(years)
+    cut, years = (
+        IdealPoints(rollcalls, by=SCOPES[name].periods(rollcalls)).ballots
+        for name in ("cut", "all")
+    )
+    periods = [cut.periods[k] for k in np.unique(cut.point_period)]  # those with votes
+    assert len(periods) == len(years.periods)
     for day in inaugurations(rollcalls.first.year, rollcalls.last.year):
         for window in periods:
             assert isinstance(window, Window)
@@ -52,7 +56,8 @@ def test_a_scope_is_shipped_by_one_entry(rollcalls, tmp_path, monkeypatch):
 
     toy = Scope("toy", "a toy", by="all", tables=tables)
     monkeypatch.setitem(scopes.SCOPES, "toy", toy)
-    results = scope_named("toy").model(rollcalls).sample(Plan(2, 10, 5, 1))
+    model = IdealPoints(rollcalls, by=scope_named("toy").periods(rollcalls))
+    results = model.sample(Plan(2, 10, 5, 1))
     written = write_derived(results, rollcalls, "toy", tmp_path)
     assert [path.name for path in written] == ["points_of_toy.parquet", "run_toy.json"]
     assert len(read_derived("points_of", ["toy"], tmp_path)) == results.ballots.n_points
