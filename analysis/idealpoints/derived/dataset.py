@@ -151,7 +151,7 @@ def read_derived(
     Examples
     --------
     >>> read_derived(scopes=["all", "me"]).groupby("scope")["period"].min().to_dict()
-    {'all': '1946', 'me': '1946'}
+    {'all': '1946', 'me': '1947'}
     """
     parts = []
     for scope in scopes:

@@ -46,7 +46,7 @@ def allies_by_period(periods: Sequence[object]) -> dict[object, tuple[str, ...]]
     --------
     >>> found = allies_by_period([1948, 2025])
     >>> [("FRA" in found[p], "USA" in found[p], len(found[p])) for p in (1948, 2025)]
-    [(False, True, 0), (True, True, 44)]
+    [(False, True, 3), (True, True, 39)]
     """
     found: dict[object, tuple[str, ...]] = {}
     for period in periods:

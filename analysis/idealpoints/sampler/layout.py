@@ -169,7 +169,7 @@ def loose_runs(votes: Floats, items: tuple[Ints, Ints, Ints]) -> tuple[Ints, Flo
     >>> begins, ends = np.array([0, 0, 1, 2]), np.array([0, 1, 1, 2])
     >>> runs, odds = loose_runs(np.array([9.0, 8.0, 5.0]), (begins, ends, np.array([8, 2, 7, 5])))
     >>> runs.tolist(), odds.round(2).tolist()
-    ([[0, 0], [0, 1], [1, 1], [1, 2], [2, 2]], [0.2, 0.4, 0.53, 0.73, 1.0])
+    ([[0, 0], [0, 1], [1, 1], [1, 2], [2, 2]], [0.26, 0.43, 0.57, 0.74, 1.0])
     """
     n = len(votes)
     own = np.zeros((n, n))

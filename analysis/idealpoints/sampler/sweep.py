@@ -26,8 +26,8 @@ from analysis.idealpoints.sampler.scale_prior import scale_sums
 
 __all__ = ["sweep"]
 
-#: Runs of periods tried per sweep.
-ATTEMPTS = 4
+#: Runs of periods tried per sweep: one is shifted, one stretched.
+ATTEMPTS = 2
 #: Streams of random numbers; see `streams`.
 PATH_STAGES = (2, 3)
 ORBIT = 5
