@@ -110,7 +110,8 @@ class Scope:
 
         Examples
         --------
-        >>> rc = RollCalls.from_votes([[1, 3]], dates=["2024-12-01", "2025-02-24"])
+        >>> days = ["2024-12-01", "2025-02-24"]
+        >>> rc = RollCalls.from_votes([[1, 3]], states=["USA"], dates=days)
         >>> [str(day) for day in SCOPES["cut"].periods(rc)]
         ['2024-01-01', '2025-01-20', '2026-01-01']
         """
