@@ -19,13 +19,15 @@ def validate(json: opt.Json = False) -> None:
     """Fit what each published file of ideal points rests on, and say how close it comes."""
     from analysis.record.readers.discover import discover
     from analysis.rollcalls.load import load_rollcalls
-    from analysis.validate import beside_posterior
+    from analysis.validate import beside_posterior, shipped_beside_published
     from analysis.validate import validate as compared
 
     with waiting("reading the record and fitting ideal points"):
         rollcalls = load_rollcalls("history")
-        done, failed = compared(rollcalls, discover())
+        found = discover()
+        done, failed = compared(rollcalls, found)
         posterior = beside_posterior(rollcalls)
+        shipped = shipped_beside_published(found)
     if not done and not failed:
         raise UnshiftError(
             "no published ideal points were found",
@@ -38,6 +40,7 @@ def validate(json: opt.Json = False) -> None:
                 "record": rollcalls.scope,
                 "files": [v.to_dict() for v in done],
                 "posterior": posterior,
+                "shipped": shipped,
                 "not_compared": [{"file": f, "error": e} for f, e in failed.items()],
             }
         )
@@ -50,6 +53,13 @@ def validate(json: opt.Json = False) -> None:
                 f"{posterior['n']:,} state-years, RMSE {posterior['rmse']:.3f}; Laplace errors are "
                 f"{posterior['se_ratio']:.2f} of posterior sds at the median, and "
                 f"{posterior['inside']:.1%} of the fast points lie in the posterior 90% intervals."
+            )
+        for row in shipped:
+            release = f" ({row['release']})" if row["release"] else ""
+            say(
+                f"{row['file']}{release} beside the shipped posterior: r = {row['r']:.3f} over "
+                f"{row['n']:,} state-years, {row['r_within']:.3f} on average within a year; RMSE "
+                f"{row['rmse']:.3f}"
             )
         for file, error in failed.items():
             say(f"{file}: not compared, {error}.")

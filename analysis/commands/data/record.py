@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analysis.commands.data import sources
+from analysis.commands.data import derive, sources
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import emit, say, waiting
 from analysis.errors import UnshiftError
@@ -18,6 +18,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The record 
 app.command("list")(sources.list_sources)
 app.command("fetch")(sources.fetch_sources)
 app.command("import")(sources.import_sources)
+app.command("derive")(derive.derive)
 
 ACCOUNT = ROOT / "data" / "README.md"
 BEGIN_ACCOUNT = "<!-- account: made by `unshift data check --write`, not by hand -->"

@@ -248,7 +248,7 @@ def _changes(raw: Any, corrected: Any, reading: Any) -> Verdict:
     if np.allclose(given, right[::-1], atol=0.006):
         return try_again("You have exchanged the two: ordinal first, kappa second.")
     if np.allclose(given, (now - table.loc[2024]).to_numpy(dtype=float), atol=0.006):
-        return try_again("This is the change from 2024, a year of six roll calls. Start from 2023.")
+        return try_again("This is the change from 2024. Start from 2023.")
     if not np.allclose(given, right, atol=0.006):
         return try_again("Take the row of Russia in 2025 less that in 2023, column by column.")
     letter = str(reading).strip().strip("()").casefold()

@@ -197,9 +197,12 @@ def _from_draws(change: object, low: object, high: object) -> Verdict:
         return all(_near(*pair, wide) for pair in zip(given, _real()[which], strict=True))
 
     if like("want"):
+        low, high = _real()["want"][1:]
+        zero = "holds zero" if low <= 0 <= high else "excludes zero"
+        near = min(abs(low), abs(high)) < 0.1 * (high - low)
         return passed(
-            "Right. The interval excludes zero, though not by much. It rests on all roll calls of "
-            "both years, and their agendas differ."
+            f"Right. The interval {zero}{', though not by much' if near else ''}. It rests on all "
+            "roll calls of both years, and their agendas differ."
         )
     if like("ends") or like("drawn ends"):
         return try_again(
@@ -211,7 +214,7 @@ def _from_draws(change: object, low: object, high: object) -> Verdict:
             "Differences of quantiles are not quantiles of differences. Subtract within each draw."
         )
     if like("other"):
-        return try_again("This starts from 2024, which rests on six votes. Start from 2023.")
+        return try_again("This starts from 2024. The question is of 2023 and 2025.")
     if all(
         _near(-x, y) for x, y in zip((given[0], given[2], given[1]), _real()["want"], strict=True)
     ):

@@ -1,4 +1,4 @@
-"""Posterior estimates as files: written by `unshift posterior --derived`, read by notebooks."""
+"""Posterior estimates as files: written by `unshift data derive`, read by notebooks."""
 
 from __future__ import annotations
 
@@ -14,20 +14,14 @@ from analysis import __version__
 from analysis.errors import RecordError, UsageError
 from analysis.estimate import Estimate
 from analysis.files import whole_file
-from analysis.idealpoints.derived.tables import (
-    PANELS,
-    agreement_table,
-    draws_table,
-    items_table,
-    points_table,
-)
+from analysis.idealpoints.derived.scopes import SCOPES, Scope
+from analysis.idealpoints.derived.tables import PANELS
 from analysis.idealpoints.results.contrast import (
     check_sides,
     contrast_in_draws,
     window_weights,
 )
 from analysis.idealpoints.results.intervals import LEVEL
-from analysis.idealpoints.results.posterior import PosteriorResults
 from analysis.paths import DERIVED
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
@@ -37,54 +31,45 @@ __all__ = [
     "derived_scopes",
     "read_derived",
     "run_of",
+    "scopes_of_issues",
     "shift_in_draws",
     "write_derived",
 ]
 
 
-def write_derived(
-    results: PosteriorResults, rollcalls: RollCalls, scope: str, folder: Path
-) -> list[Path]:
+def write_derived(results: Any, rollcalls: RollCalls, scope: str, folder: Path) -> list[Path]:
     """Write the estimates of one scope to a folder, each file complete or not at all.
 
     Parameters
     ----------
-    results : PosteriorResults
+    results : PosteriorResults or PlanePosterior
     rollcalls : RollCalls
         What was fitted.
     scope : str
-        ``"all"`` or an issue code.
+        A name in `analysis.idealpoints.derived.scopes.SCOPES`, or the code of another issue.
     folder : path
         Made if it is not there.
 
     Returns
     -------
     list of Path
-        ``ideal_points_SCOPE.parquet``, ``items_SCOPE.parquet``, ``draws_SCOPE.parquet`` and
-        ``run_SCOPE.json``, which says what they rest on; with ``"all"`` also
-        ``agreement.parquet``.
+        The tables of the scope, and ``run_SCOPE.json``, which says what they rest on.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tables = {
-        f"ideal_points_{scope}.parquet": points_table(results, scope),
-        f"items_{scope}.parquet": items_table(results, scope),
-    }
-    if scope == "all":
-        tables[f"draws_{scope}.parquet"] = draws_table(results, scope, rollcalls.last.year)
-        tables["agreement.parquet"] = agreement_table(rollcalls)
     written = []
-    for name, table in tables.items():
+    known = SCOPES.get(scope) or Scope(scope, f"roll calls on {scope}", issue=scope)
+    for name, table in known.tables(results, rollcalls, scope).items():
         text = table.select_dtypes(exclude="number").columns
         table = table.astype(dict.fromkeys(text, "category"))
-        with whole_file(folder / name) as part:
+        with whole_file(folder / f"{name}.parquet") as part:
             table.to_parquet(part, index=False, compression="zstd", compression_level=19)
-        written.append(folder / name)
+        written.append(folder / f"{name}.parquet")
     with whole_file(folder / f"run_{scope}.json") as part:
         part.write_text(json.dumps(_run(results, rollcalls, scope), indent=2) + "\n")
     return [*written, folder / f"run_{scope}.json"]
 
 
-def _run(results: PosteriorResults, rollcalls: RollCalls, scope: str) -> dict[str, Any]:
+def _run(results: Any, rollcalls: RollCalls, scope: str) -> dict[str, Any]:
     d = results.draws
     return {
         "scope": scope,
@@ -109,11 +94,23 @@ def derived_scopes(folder: Path = DERIVED) -> list[str]:
 
     Examples
     --------
-    >>> derived_scopes()[:3]
-    ['all', 'co', 'di']
+    >>> derived_scopes()[0]
+    'all'
     """
     found = sorted(p.stem.removeprefix("ideal_points_") for p in folder.glob("ideal_points_*"))
     return sorted(found, key=lambda scope: (scope != "all", scope))
+
+
+def scopes_of_issues(folder: Path = DERIVED) -> list[str]:
+    """List the scopes shipped that are of one issue each.
+
+    Examples
+    --------
+    >>> scopes_of_issues()[:2]
+    ['co', 'di']
+    """
+    found = derived_scopes(folder)
+    return [scope for scope in found if scope in SCOPES and SCOPES[scope].issue is not None]
 
 
 def run_of(scope: str, folder: Path = DERIVED) -> dict[str, Any]:
@@ -143,7 +140,7 @@ def read_derived(
 
     Parameters
     ----------
-    table : {"ideal_points", "items", "draws"}
+    table : {"ideal_points", "items", "draws", "distances"}
     scopes : sequence of str
     folder : path
 
@@ -158,8 +155,8 @@ def read_derived(
 
     Examples
     --------
-    >>> read_derived(scopes=["all", "me"]).groupby("scope")["period"].max().to_dict()
-    {'all': '2025', 'me': '2025'}
+    >>> read_derived(scopes=["all", "me"]).groupby("scope")["period"].min().to_dict()
+    {'all': '1946', 'me': '1947'}
     """
     parts = []
     for scope in scopes:
@@ -169,7 +166,7 @@ def read_derived(
             raise RecordError(
                 f"no {table} of scope {scope!r}",
                 "derived estimates",
-                f"there are: {have}; `unshift posterior --derived` makes them",
+                f"there are: {have}; `unshift data derive` makes them",
             )
         part = pd.read_parquet(path)
         parts.append(part.astype(dict.fromkeys(part.select_dtypes("category").columns, "str")))

@@ -59,9 +59,15 @@ class Held(NamedTuple):
 
 
 class Runs(NamedTuple):
-    """Periods of points, shape (n_points,), and the first and last of items, shape (n_items,)."""
+    """Periods of points, shape (n_points,), and the first and last of items, shape (n_items,).
+
+    ``loose``, of shape (n, 2), are the first and last periods of the runs that may be moved, and
+    ``odds``, of shape (n,), rise to 1 by the chance of each.
+    """
 
     period: Ints
     begins: Ints
     ends: Ints
     n_periods: int
+    loose: Ints
+    odds: Floats

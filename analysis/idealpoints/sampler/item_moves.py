@@ -14,8 +14,14 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
-from analysis.idealpoints.maths.tabulated import log_between_terms, log_tail_terms
-from analysis.idealpoints.maths.threads import stride
+from analysis.idealpoints.maths.tabulated import (
+    NARROW,
+    TOGETHER,
+    fill_between,
+    fill_tails,
+    log_between_terms,
+    room,
+)
 from analysis.idealpoints.sampler.arrays import Place, Turn, Votes
 
 __all__ = ["draw_items"]
@@ -24,6 +30,8 @@ Floats = npt.NDArray[np.float64]
 STAGE = 1
 #: Largest Newton step of a proposal's centre, and least pivot of a curvature's root.
 CAP, FLOOR = 1.0, 1e-8
+#: Items are dealt into so many parts, early and late ones to each, for threads to take.
+PARTS = 64
 #: Largest logarithm by which the gap between cutpoints may grow in a move.
 WIDEST = 20.0
 
@@ -41,6 +49,7 @@ def _item_newton(
     high: npt.NDArray[np.int32],
     root: Floats,
     step: Floats,
+    scratch: tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats],
 ) -> float:
     """Return the log-density of an item; fill the Newton step and the curvature's root.
 
@@ -50,43 +59,61 @@ def _item_newton(
     """
     ll = d1 = d2 = h11 = h22 = h12 = h1b = h2b = 0.0
     db, hbb = -precision * b, precision
+    ts, xs, cs, log_p, lam, ra, rc = scratch
     for k in range(low.size):
-        t = theta[low[k]]
-        x = c1 - b * t
-        logp, lam = log_tail_terms(x)
-        w = lam * (lam + x)
-        ll += logp
-        d1 += lam
-        db -= lam * t
+        ts[k] = theta[np.uint32(low[k])]
+        xs[k] = c1 - b * ts[k]
+    fill_tails(low.size, xs, log_p, lam)
+    for k in range(low.size):
+        t = ts[k]
+        w = lam[k] * (lam[k] + xs[k])
+        ll += log_p[k]
+        d1 += lam[k]
+        db -= lam[k] * t
         h11 += w
         h1b -= w * t
         hbb += w * t * t
     for k in range(high.size):
-        t = theta[high[k]]
-        x = b * t - c2
-        logp, lam = log_tail_terms(x)
-        w = lam * (lam + x)
-        ll += logp
-        d2 -= lam
-        db += lam * t
+        ts[k] = theta[np.uint32(high[k])]
+        xs[k] = b * ts[k] - c2
+    fill_tails(high.size, xs, log_p, lam)
+    for k in range(high.size):
+        t = ts[k]
+        w = lam[k] * (lam[k] + xs[k])
+        ll += log_p[k]
+        d2 -= lam[k]
+        db += lam[k] * t
         h22 += w
         h2b -= w * t
         hbb += w * t * t
     for k in range(mid.size):
-        t = theta[mid[k]]
-        a, c = c1 - b * t, c2 - b * t
-        logp, ra, rc = log_between_terms(a, c)
-        m11, m22, m12 = ra * ra - a * ra, rc * rc + c * rc, -ra * rc
-        ll += logp
-        d1 -= ra
-        d2 += rc
-        db += (ra - rc) * t
+        ts[k] = theta[np.uint32(mid[k])]
+        xs[k], cs[k] = c1 - b * ts[k], c2 - b * ts[k]
+    fill_between(mid.size, xs, cs, log_p, lam, ra, rc)
+    product, narrow = 1.0, c2 - c1 < NARROW
+    for k in range(mid.size):
+        t = ts[k]
+        if narrow:
+            log_p[k], ra[k], rc[k] = log_between_terms(xs[k], cs[k])
+        else:
+            product *= lam[k]
+            if k % TOGETHER == 0:
+                ll += math.log(product)
+                product = 1.0
+        m11 = ra[k] * (ra[k] - xs[k])
+        m22 = rc[k] * (rc[k] + cs[k])
+        m12 = -ra[k] * rc[k]
+        ll += log_p[k]
+        d1 -= ra[k]
+        d2 += rc[k]
+        db += (ra[k] - rc[k]) * t
         h11 += m11
         h22 += m22
         h12 += m12
         h1b -= (m11 + m12) * t
         h2b -= (m22 + m12) * t
         hbb += (m11 + m22 + 2.0 * m12) * t * t
+    ll += math.log(product)
     log_density = ll - 0.5 * precision * b * b
     # γ1 carries γ2 along; the gap moves γ2 alone
     s1, s2 = d1 + d2, 0.0
@@ -143,43 +170,51 @@ def draw_items(
     theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
     cuts, point = votes.cuts, votes.of
     moved = 0
-    by = stride(beta.size)
-    for k in prange(beta.size):
-        j = (k * by) % beta.size
+    most = 0
+    for j in range(beta.size):
+        most = max(most, cuts[j, 3] - cuts[j, 0])
+    for part in prange(min(PARTS, beta.size)):
         root, step = np.empty(6), np.empty(3)
         back, again = np.empty(6), np.empty(3)
-        low = point[cuts[j, 0] : cuts[j, 1]]
-        mid = point[cuts[j, 1] : cuts[j, 2]]
-        high = point[cuts[j, 2] : cuts[j, 3]]
-        b, c1, c2, one = beta[j], g1[j], g2[j], binary[j]
-        now = _item_newton(b, c1, c2, one, precision, theta, low, mid, high, root, step)
-        s = stream(seed, chain, sweep, STAGE, j)
-        z1, s = normal(s), advance(advance(s))
-        z2, s = normal(s), advance(advance(s))
-        z3, s = normal(s), advance(advance(s))
-        if one:
-            z2 = 0.0
-        # noise with covariance (LL')⁻¹
-        e3 = z3 / root[5]
-        e2 = 0.0 if one else (z2 - root[4] * e3) / root[2]
-        e1 = (z1 - root[1] * e2 - root[3] * e3) / root[0]
-        m1, m2, m3 = step[0] + e1, step[1] + e2, step[2] + e3
-        new_b, new_1 = b + m3, c1 + m1
-        new_2 = new_1 if one else new_1 + (c2 - c1) * math.exp(min(m2, WIDEST))
-        if one or new_2 - new_1 > 1e-9:
-            then = _item_newton(
-                new_b, new_1, new_2, one, precision, theta, low, mid, high, back, again
+        own = np.empty((7, room(most)))
+        scratch = (own[0], own[1], own[2], own[3], own[4], own[5], own[6])
+        for j in range(part, beta.size, PARTS):
+            low = point[cuts[j, 0] : cuts[j, 1]]
+            mid = point[cuts[j, 1] : cuts[j, 2]]
+            high = point[cuts[j, 2] : cuts[j, 3]]
+            b, c1, c2, one = beta[j], g1[j], g2[j], binary[j]
+            now = _item_newton(
+                b, c1, c2, one, precision, theta, low, mid, high, root, step, scratch
             )
-            # where the noise of a proposal from there would have had to go
-            r1, r2, r3 = -m1 - again[0], -m2 - again[1], -m3 - again[2]
-            w1 = back[0] * r1 + back[1] * r2 + back[3] * r3
-            w2 = 0.0 if one else back[2] * r2 + back[4] * r3
-            w3 = back[5] * r3
-            ratio = then - now + 0.5 * (z1 * z1 + z2 * z2 + z3 * z3 - w1 * w1 - w2 * w2 - w3 * w3)
-            ratio += math.log(back[0] * back[5] / (root[0] * root[5]))
-            if not one:
-                ratio += math.log(back[2] / root[2])
-            if math.log(uniform(s)) < ratio:
-                beta[j], g1[j], g2[j] = new_b, new_1, new_2
-                moved += 1
+            s = stream(seed, chain, sweep, STAGE, j)
+            z1, s = normal(s), advance(advance(s))
+            z2, s = normal(s), advance(advance(s))
+            z3, s = normal(s), advance(advance(s))
+            if one:
+                z2 = 0.0
+            # noise with covariance (LL')⁻¹
+            e3 = z3 / root[5]
+            e2 = 0.0 if one else (z2 - root[4] * e3) / root[2]
+            e1 = (z1 - root[1] * e2 - root[3] * e3) / root[0]
+            m1, m2, m3 = step[0] + e1, step[1] + e2, step[2] + e3
+            new_b, new_1 = b + m3, c1 + m1
+            new_2 = new_1 if one else new_1 + (c2 - c1) * math.exp(min(m2, WIDEST))
+            if one or new_2 - new_1 > 1e-9:
+                then = _item_newton(
+                    new_b, new_1, new_2, one, precision, theta, low, mid, high, back, again, scratch
+                )
+                # where the noise of a proposal from there would have had to go
+                r1, r2, r3 = -m1 - again[0], -m2 - again[1], -m3 - again[2]
+                w1 = back[0] * r1 + back[1] * r2 + back[3] * r3
+                w2 = 0.0 if one else back[2] * r2 + back[4] * r3
+                w3 = back[5] * r3
+                ratio = (
+                    then - now + 0.5 * (z1 * z1 + z2 * z2 + z3 * z3 - w1 * w1 - w2 * w2 - w3 * w3)
+                )
+                ratio += math.log(back[0] * back[5] / (root[0] * root[5]))
+                if not one:
+                    ratio += math.log(back[2] / root[2])
+                if math.log(uniform(s)) < ratio:
+                    beta[j], g1[j], g2[j] = new_b, new_1, new_2
+                    moved += 1
     return moved

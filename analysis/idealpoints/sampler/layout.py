@@ -13,12 +13,14 @@ from analysis.idealpoints.sampler.arrays import Runs, Votes
 from analysis.idealpoints.sampler.lone_moves import LoneGroups, lone_groups
 from analysis.idealpoints.votes.ballots import Ballots
 
-__all__ = ["Layout", "lay_out_for_sampling"]
+__all__ = ["Layout", "lay_out_for_sampling", "loose_runs"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 #: Points of a path that are moved together.
 STRETCH = 10
+#: Largest share of a run's votes on items of other periods, too, at which the run is moved.
+TIED = 0.2
 #: Least width of the free log-scale and location; see `scale_prior.log_prior` and `Layout.width`.
 WIDTH = 0.02
 
@@ -35,6 +37,8 @@ class Layout:
         For each offset, the even and the odd stretches: first point, end, end of the state.
     runs : Runs
         Periods of points and items.
+    links : Votes
+        Of points, as `of_points`, but on items of several periods alone: all that ties periods.
     steps : ndarray, shape (n_points,)
         Precision of the step to each point where the walk's variance is 1; 0 where it is afresh.
     binary : ndarray of bool, shape (n_items,)
@@ -47,6 +51,7 @@ class Layout:
     of_points: Votes
     stretches: tuple[tuple[Ints, Ints], ...]
     runs: Runs
+    links: Votes
     steps: Floats
     binary: npt.NDArray[np.bool_]
     lone: LoneGroups
@@ -100,6 +105,9 @@ def lay_out_for_sampling(ballots: Ballots, prior: Prior | None = None) -> Layout
     of_items = Votes(
         _cuts(item, b.by_item_kind, len(b.items)), np.ascontiguousarray(b.by_item_point[by_item])
     )
+    begins = np.minimum.reduceat(period, b.item_ptr[:-1]).astype(np.int64)
+    ends = np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64)
+    linked = by_point[(begins < ends)[b.by_point_item[by_point]]]
     return Layout(
         ballots=b,
         of_items=of_items,
@@ -110,9 +118,19 @@ def lay_out_for_sampling(ballots: Ballots, prior: Prior | None = None) -> Layout
         stretches=tuple(_stretches(b.state_ptr, offset) for offset in range(STRETCH)),
         runs=Runs(
             b.point_period,
-            np.minimum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
-            np.maximum.reduceat(period, b.item_ptr[:-1]).astype(np.int64),
+            begins,
+            ends,
             len(b.periods),
+            *loose_runs(
+                np.bincount(b.point_period, np.diff(b.point_ptr), len(b.periods)).astype(
+                    np.float64
+                ),
+                (begins, ends, np.diff(b.item_ptr)),
+            ),
+        ),
+        links=Votes(
+            _cuts(point[linked], b.by_point_kind[linked], b.n_points),
+            np.ascontiguousarray(b.by_point_item[linked]),
         ),
         steps=np.divide(1.0, spans, out=np.zeros(b.n_points), where=spans > 0),
         binary=b.missing > 0,
@@ -124,6 +142,49 @@ def _cuts(unit: npt.NDArray[np.integer], kind: npt.NDArray[np.int8], n: int) -> 
     counts = np.bincount(unit * 3 + kind, minlength=3 * n)
     edges = np.concatenate([[0], np.cumsum(counts)])
     return np.column_stack([edges[:-1].reshape(n, 3), edges[3::3]]).astype(np.int64)
+
+
+def loose_runs(votes: Floats, items: tuple[Ints, Ints, Ints]) -> tuple[Ints, Floats]:
+    """Return the runs of periods of which few votes are on items voted on elsewhere, too.
+
+    Of the rest the votes tell where they are, and steps of single items and paths get there.
+
+    Parameters
+    ----------
+    votes : ndarray, shape (n_periods,)
+        Cast in each period.
+    items : tuple of ndarray of int64, shape (n_items,)
+        First and last period of each item, and its votes.
+
+    Returns
+    -------
+    runs : ndarray of int64, shape (n, 2)
+        First and last period; never all periods, nor periods without votes alone.
+    odds : ndarray, shape (n,)
+        Cumulative chances. Runs from the first period on, to the last one, of one period and
+        any runs have a quarter each, or what there is of them.
+
+    Examples
+    --------
+    >>> begins, ends = np.array([0, 0, 1, 2]), np.array([0, 1, 1, 2])
+    >>> runs, odds = loose_runs(np.array([9.0, 8.0, 5.0]), (begins, ends, np.array([8, 2, 7, 5])))
+    >>> runs.tolist(), odds.round(2).tolist()
+    ([[0, 0], [0, 1], [1, 1], [1, 2], [2, 2]], [0.26, 0.43, 0.57, 0.74, 1.0])
+    """
+    n = len(votes)
+    own = np.zeros((n, n))
+    np.add.at(own, items[:2], items[2])
+    own = np.cumsum(np.cumsum(own[::-1], axis=0)[::-1], axis=1)  # of items within the run
+    first, last = np.triu_indices(n)
+    before = np.concatenate([[0.0], np.cumsum(votes)])
+    cast = before[last + 1] - before[first]
+    few = (cast > 0) & (cast - own[first, last] <= TIED * cast) & (last - first < n - 1)
+    first, last = first[few], last[few]
+    chance = np.zeros(len(first))
+    for kind in (first == 0, last == n - 1, first == last, np.full(len(first), True)):
+        chance[kind] += 1.0 / max(kind.sum(), 1)
+    odds = np.cumsum(chance) / max(chance.sum(), 1.0)
+    return np.column_stack([first, last]).astype(np.int64), odds
 
 
 def _stretches(state_ptr: Ints, offset: int) -> tuple[Ints, Ints]:

@@ -15,7 +15,14 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
-from analysis.idealpoints.maths.tabulated import log_between_terms, log_tail_terms
+from analysis.idealpoints.maths.tabulated import (
+    NARROW,
+    TOGETHER,
+    fill_between,
+    fill_tails,
+    log_between_terms,
+    room,
+)
 from analysis.idealpoints.sampler.arrays import Held, Place, Turn, Votes
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 
@@ -25,6 +32,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 ACCEPT = 100
 CAP, FLOOR = 1.5, 1e-8
+#: Stretches are dealt into so many parts, for threads to take.
+PARTS = 64
 
 
 @njit(cache=True)
@@ -39,34 +48,49 @@ def _path_terms(
     item: npt.NDArray[np.int32],
     score: Floats,
     information: Floats,
+    scratch: tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats],
 ) -> float:
     """Return the loglik of the votes of points lo to hi; fill score and information."""
     total = 0.0
+    bs, xs, cs, log_p, lam, ra, rc = scratch
     for i in range(lo, hi):
         s = f = 0.0
         t = theta[i]
-        for k in range(cuts[i, 0], cuts[i, 1]):
-            b = beta[item[k]]
-            x = g1[item[k]] - b * t
-            logp, lam = log_tail_terms(x)
-            total += logp
-            s -= b * lam
-            f += b * b * lam * (lam + x)
-        for k in range(cuts[i, 2], cuts[i, 3]):
-            b = beta[item[k]]
-            x = b * t - g2[item[k]]
-            logp, lam = log_tail_terms(x)
-            total += logp
-            s += b * lam
-            f += b * b * lam * (lam + x)
-        for k in range(cuts[i, 1], cuts[i, 2]):
-            b = beta[item[k]]
-            a, c = g1[item[k]] - b * t, g2[item[k]] - b * t
-            logp, ra, rc = log_between_terms(a, c)
-            u = ra - rc
-            total += logp
-            s += b * u
-            f += b * b * min(max(u * u - a * ra + c * rc, 0.0), 1.0)
+        # a high vote is a low one with the other sign of β
+        low, mid, high = (
+            item[cuts[i, 0] : cuts[i, 1]], item[cuts[i, 1] : cuts[i, 2]],
+            item[cuts[i, 2] : cuts[i, 3]],
+        )  # fmt: skip
+        n = low.size + high.size
+        for k in range(low.size):
+            j = np.uint32(low[k])
+            bs[k], xs[k] = beta[j], g1[j] - beta[j] * t
+        for k in range(high.size):
+            j = np.uint32(high[k])
+            bs[low.size + k], xs[low.size + k] = -beta[j], beta[j] * t - g2[j]
+        fill_tails(n, xs, log_p, lam)
+        for k in range(n):
+            total += log_p[k]
+            s -= bs[k] * lam[k]
+            f += bs[k] * bs[k] * (lam[k] * (lam[k] + xs[k]))
+        for k in range(mid.size):
+            j = np.uint32(mid[k])
+            bs[k], xs[k], cs[k] = beta[j], g1[j] - beta[j] * t, g2[j] - beta[j] * t
+        fill_between(mid.size, xs, cs, log_p, lam, ra, rc)
+        product = 1.0
+        for k in range(mid.size):
+            if cs[k] - xs[k] < NARROW:
+                log_p[k], ra[k], rc[k] = log_between_terms(xs[k], cs[k])
+            else:
+                product *= lam[k]
+                if k % TOGETHER == 0:
+                    total += math.log(product)
+                    product = 1.0
+            u = ra[k] - rc[k]
+            total += log_p[k]
+            s += bs[k] * u
+            f += bs[k] * bs[k] * min(max(u * u - xs[k] * ra[k] + cs[k] * rc[k], 0.0), 1.0)
+        total += math.log(product)
         score[i] = s
         information[i] = f
     return total
@@ -156,35 +180,43 @@ def propose_paths(
     log_ratio = np.zeros(len(stretches))
     score, information = np.empty(n), np.empty(n)
     root, below, step, noise = np.empty(n), np.empty(n), np.empty(n), np.empty(n)
-    for r in prange(len(stretches)):
-        lo, hi, last = stretches[r, 0], stretches[r, 1], stretches[r, 2]
-        now = _path_terms(lo, hi, theta, beta, g1, g2, cuts, item, score, information)
-        logdet = _factor(
-            lo, hi, last, theta, score, information, walk, off, ridge, root, below, step
-        )
-        s = stream(seed, chain, sweep, stage, lo)
-        square = 0.0
-        for i in range(hi - 1, lo - 1, -1):
-            z, s = normal(s), advance(advance(s))
-            square += z * z
-            noise[i] = z
-            if i + 1 < hi:
-                noise[i] -= below[i + 1] * noise[i + 1]
-            noise[i] /= root[i]
-        for i in range(lo, hi):
-            proposed[i] = theta[i] + step[i] + noise[i]
-        # the same from the other side; the points next to the stretch have not moved
-        then = _path_terms(lo, hi, proposed, beta, g1, g2, cuts, item, score, information)
-        back = _factor(
-            lo, hi, last, proposed, score, information, walk, off, ridge, root, below, step
-        )
-        returned = 0.0
-        for i in range(lo, hi):
-            w = root[i] * (theta[i] - proposed[i] - step[i])
-            if i + 1 < hi:
-                w += below[i + 1] * (theta[i + 1] - proposed[i + 1] - step[i + 1])
-            returned += w * w
-        log_ratio[r] = then - now + back - logdet + 0.5 * (square - returned)
+    most = 0
+    for i in range(n):
+        most = max(most, cuts[i, 3] - cuts[i, 0])
+    for part in prange(min(PARTS, len(stretches))):
+        own = np.empty((7, room(most)))
+        scratch = (own[0], own[1], own[2], own[3], own[4], own[5], own[6])
+        for r in range(part, len(stretches), PARTS):
+            lo, hi, last = stretches[r, 0], stretches[r, 1], stretches[r, 2]
+            now = _path_terms(lo, hi, theta, beta, g1, g2, cuts, item, score, information, scratch)
+            logdet = _factor(
+                lo, hi, last, theta, score, information, walk, off, ridge, root, below, step
+            )
+            s = stream(seed, chain, sweep, stage, lo)
+            square = 0.0
+            for i in range(hi - 1, lo - 1, -1):
+                z, s = normal(s), advance(advance(s))
+                square += z * z
+                noise[i] = z
+                if i + 1 < hi:
+                    noise[i] -= below[i + 1] * noise[i + 1]
+                noise[i] /= root[i]
+            for i in range(lo, hi):
+                proposed[i] = theta[i] + step[i] + noise[i]
+            # the same from the other side; the points next to the stretch have not moved
+            then = _path_terms(
+                lo, hi, proposed, beta, g1, g2, cuts, item, score, information, scratch
+            )
+            back = _factor(
+                lo, hi, last, proposed, score, information, walk, off, ridge, root, below, step
+            )
+            returned = 0.0
+            for i in range(lo, hi):
+                w = root[i] * (theta[i] - proposed[i] - step[i])
+                if i + 1 < hi:
+                    w += below[i + 1] * (theta[i + 1] - proposed[i + 1] - step[i + 1])
+                returned += w * w
+            log_ratio[r] = then - now + back - logdet + 0.5 * (square - returned)
     return proposed, log_ratio
 
 

@@ -3,8 +3,9 @@
 Where a run of periods shares few items with the rest, its location and scale are hardly told
 by the votes: shifting its ideal points, and the cutpoints of its own items with them, leaves
 every probability on those items alone. Steps of one item or one path at a time cross such a
-valley slowly; these moves go along it (generalised Gibbs, Liu and Sabatti 2000). The
-likelihood changes only on items that are voted on both inside and outside the run.
+valley slowly; these moves go along it (generalised Gibbs, Liu and Sabatti 2000). Which runs
+are moved is settled by who votes on what, before there are draws. The likelihood changes only
+on items that are voted on both inside and outside the run.
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ import numpy.typing as npt
 from numba import njit, prange
 
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
-from analysis.idealpoints.maths.tabulated import log_vote
+from analysis.idealpoints.maths.tabulated import (
+    NARROW,
+    fill_between,
+    fill_tails,
+    log_between_terms,
+    room,
+)
 from analysis.idealpoints.sampler.arrays import Held, Place, Runs, Turn, Votes
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 
@@ -29,6 +36,8 @@ STAGE = 4
 REACH = 1.7
 #: Share of a vote's largest possible information that is counted in the guess.
 SHARE = 0.3
+#: Points are dealt into so many parts, for threads to take.
+PARTS = 64
 
 
 @njit(cache=True, parallel=True)
@@ -37,6 +46,7 @@ def _across(
     final: int,
     shift: float,
     stretch: float,
+    moves: bool,
     place: Place,
     runs: Runs,
     votes: Votes,
@@ -50,17 +60,51 @@ def _across(
     cuts, item = votes.cuts, votes.of
     n = theta.size
     gain, size = np.zeros(n), np.zeros(n)
-    for i in prange(n):
-        if first <= period[i] <= final:
-            then = stretch * theta[i] + shift
-            for kind in range(3):
+    most = 0
+    for i in range(n):
+        most = max(most, cuts[i, 3] - cuts[i, 0])
+    for part in prange(min(PARTS, n)):
+        own = np.empty((10, room(most)))
+        x, y, c, d, log_x, log_y, left_x, left_y, ra, rc = (
+            own[0], own[1], own[2], own[3], own[4], own[5], own[6], own[7], own[8], own[9],
+        )  # fmt: skip
+        for i in range(part, n, PARTS):
+            if not first <= period[i] <= final:
+                continue
+            here, then = theta[i], stretch * theta[i] + shift
+            m = 0
+            for kind in (0, 2):
                 for k in range(cuts[i, kind], cuts[i, kind + 1]):
                     j = item[k]
                     if begins[j] < first or ends[j] > final:
                         b = beta[j]
-                        gain[i] += log_vote(b * then, g1[j], g2[j], kind)
-                        gain[i] -= log_vote(b * theta[i], g1[j], g2[j], kind)
+                        x[m] = g1[j] - b * here if kind == 0 else b * here - g2[j]
+                        y[m] = g1[j] - b * then if kind == 0 else b * then - g2[j]
                         size[i] += b * b
+                        m += 1
+            if moves:
+                fill_tails(m, x, log_x, ra)
+                fill_tails(m, y, log_y, rc)
+                for k in range(m):
+                    gain[i] += log_y[k] - log_x[k]
+            m = 0
+            for k in range(cuts[i, 1], cuts[i, 2]):
+                j = item[k]
+                if begins[j] < first or ends[j] > final:
+                    b = beta[j]
+                    x[m], c[m] = g1[j] - b * here, g2[j] - b * here
+                    y[m], d[m] = g1[j] - b * then, g2[j] - b * then
+                    size[i] += b * b
+                    m += 1
+            if moves:
+                fill_between(m, x, c, log_x, left_x, ra, rc)
+                fill_between(m, y, d, log_y, left_y, ra, rc)
+                for k in range(m):
+                    if c[k] - x[k] < NARROW:
+                        gain[i] += log_between_terms(y[k], d[k])[0]
+                        gain[i] -= log_between_terms(x[k], c[k])[0]
+                    else:
+                        gain[i] += log_y[k] - log_x[k] + math.log(left_y[k] / left_x[k])
     return gain, size
 
 
@@ -100,23 +144,14 @@ def move_periods(
         Moves accepted.
     """
     theta, beta, g1, g2 = place.theta, place.beta, place.g1, place.g2
-    period, begins, ends, n_periods = runs.period, runs.begins, runs.ends, runs.n_periods
+    period, begins, ends = runs.period, runs.begins, runs.ends
     off, n_afresh, precision, width = held.off, held.n_afresh, held.precision, held.width
     n, moved = theta.size, 0
-    for a in range(attempts):
+    for a in range(attempts if len(runs.odds) else 0):
         s = stream(turn.seed, turn.chain, turn.sweep, STAGE, a)
         u, s = uniform(s), advance(s)
-        one, s = int(uniform(s) * n_periods), advance(s)
-        two, s = int(uniform(s) * n_periods), advance(s)
-        first, final = min(one, two), max(one, two)
-        if u < 0.25:
-            first = 0
-        elif u < 0.5:
-            final = n_periods - 1
-        elif u < 0.75:
-            final = first
-        if first == 0 and final == n_periods - 1:
-            continue
+        r = min(int(np.searchsorted(runs.odds, u)), len(runs.odds) - 1)
+        first, final = int(runs.loose[r, 0]), int(runs.loose[r, 1])
         inside, square_in, n_in = 0, 0.0, 0
         for i in range(n):
             if first <= period[i] <= final:
@@ -125,10 +160,8 @@ def move_periods(
             if begins[j] >= first and ends[j] <= final:
                 n_in += 1
                 square_in += beta[j] * beta[j]
-        if inside == 0 and n_in == 0:  # a run of years without a vote that counts
-            continue
         border = _border(first, final, period, off)
-        size = _across(first, final, 0.0, 1.0, place, runs, votes)[1].sum()
+        size = _across(first, final, 0.0, 1.0, False, place, runs, votes)[1].sum()
         curvature = border + SHARE * size
         z, s = normal(s), advance(advance(s))
         shift, stretch = 0.0, 1.0
@@ -136,7 +169,7 @@ def move_periods(
             shift = REACH * z / math.sqrt(curvature + 1e-9)
         else:
             stretch = math.exp(REACH * z / math.sqrt(curvature + 2.0 * (inside + n_in)))
-        gain = _across(first, final, shift, stretch, place, runs, votes)[0].sum()
+        gain = _across(first, final, shift, stretch, True, place, runs, votes)[0].sum()
         proposed = theta.copy()
         for i in range(n):
             if first <= period[i] <= final:

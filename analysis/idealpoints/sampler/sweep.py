@@ -26,8 +26,8 @@ from analysis.idealpoints.sampler.scale_prior import scale_sums
 
 __all__ = ["sweep"]
 
-#: Runs of periods tried per sweep.
-ATTEMPTS = 4
+#: Runs of periods tried per sweep: one is shifted, one stretched.
+ATTEMPTS = 2
 #: Streams of random numbers; see `streams`.
 PATH_STAGES = (2, 3)
 ORBIT = 5
@@ -68,8 +68,8 @@ def sweep(layout: Layout, chain: Chain, assumed: Assumptions, adapt: bool) -> Ch
             moved += accept_paths(turn, stage, part, place, *found, held, square)
             tried += len(part)
     accepted["paths"] = moved / tried
-    if layout.runs.n_periods > 1:
-        moved = move_periods(turn, ATTEMPTS, place, held, layout.runs, layout.of_points)
+    if len(layout.runs.loose):
+        moved = move_periods(turn, ATTEMPTS, place, held, layout.runs, layout.links)
         accepted["periods"] = moved / ATTEMPTS
     if layout.lone.n:
         moved, tried = move_lone(turn, place, held, layout.lone, layout.of_items, layout.of_points)

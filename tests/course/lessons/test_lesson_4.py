@@ -29,4 +29,4 @@ def test_slips_that_have_to_be_computed_get_their_hint() -> None:
         one.append(own.iloc[-1] - own.iloc[0])
     assert "This is one state" in hint("4.3", *one)
     found = shift_in_draws(read_derived("draws"), "USA", [2024], [2025])
-    assert "rests on six votes" in hint("4.5", found.estimate, found.low, found.high)
+    assert "starts from 2024" in hint("4.5", found.estimate, found.low, found.high)

@@ -30,8 +30,11 @@ def test_a_series_holds_each_year_with_enough_roll_calls(agreement):
     series = yearly_agreement("USA", "RUS", "ordinal")
     assert series.index.tolist() == own.index[own["n"] >= LEAST].tolist()
     assert series[2025] == pytest.approx(own.loc[2025, "ordinal"])
-    assert own.loc[2024, "n"] < LEAST
-    assert 2024 in yearly_agreement("USA", "RUS", "ordinal", least=1)
+    most = int(own["n"].max())
+    few = own.index[own["n"] < most]
+    assert len(few)
+    assert not yearly_agreement("USA", "RUS", "ordinal", least=most).index.isin(few).any()
+    assert few.isin(yearly_agreement("USA", "RUS", "ordinal", least=1).index).all()
 
 
 def test_the_order_of_the_two_states_does_not_matter():
@@ -46,7 +49,8 @@ def test_no_year_occurs_twice_where_both_states_have_a_panel():
 def test_a_change_is_the_mean_after_less_the_mean_before():
     series = yearly_agreement("HUN", "RUS", "kappa")
     change = changes_of_years("RUS", "kappa", [2022, 2023, 2024], [2025])
-    assert change["HUN"] == pytest.approx(series[2025] - series[[2022, 2023]].mean())
+    before = series[series.index.isin([2022, 2023, 2024])]  # those with enough roll calls
+    assert change["HUN"] == pytest.approx(series[2025] - before.mean())
 
 
 def test_states_without_a_year_on_one_side_have_no_change():

@@ -97,7 +97,8 @@ def test_shipped_estimates_are_whole():
     assert (points["q05"] <= points["q50"]).all()
     assert (points["q50"] <= points["q95"]).all()
     whole = points[points["scope"] == "all"]
-    assert (whole["period"].min(), whole["period"].max()) == ("1946", "2025")
+    assert whole["period"].min() == "1946"
+    assert whole["period"].max() >= "2025"
     for scope, part in points.groupby("scope"):
         # Each draw has mean 0 and sd 1, so that their mean has mean 0, and less spread.
         assert abs(part["mean"].mean()) < 0.01, scope

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from scipy.special import log_ndtr
 
-from analysis.idealpoints.maths.tabulated import NARROW, log_between_terms, log_tail_terms
+from analysis.idealpoints.maths.tabulated import (
+    NARROW,
+    exp_below,
+    fill_between,
+    fill_tails,
+    log_between_terms,
+    log_tail_terms,
+    room,
+)
 
 
 def slope(x):
@@ -108,3 +116,30 @@ def test_flipping_signs_exchanges_the_ends():
 )
 def test_extremes_are_finite(a, c):
     assert np.isfinite(log_between_terms(float(a), float(c))).all()
+
+
+def test_exp_below_zero():
+    x = np.concatenate([-np.geomspace(1e-12, 40, 5000), [0.0]])
+    found = np.array([exp_below(v) for v in x])
+    assert np.abs(found / np.exp(x) - 1).max() < 1e-14
+    assert 0 < exp_below(-1e6) < 1e-17
+
+
+@pytest.mark.parametrize("n", [0, 1, 15, 16, 17, 100])
+def test_many_votes_are_as_one_by_one(n):
+    """Bit for bit, and whatever the arrays held beyond them."""
+    rng = np.random.default_rng(n)
+    x = np.full(room(n), np.nan)
+    x[:n] = rng.normal(0, 4, n)
+    log_p, lam = np.empty((2, room(n)))
+    fill_tails(n, x, log_p, lam)
+    assert [log_tail_terms(v) for v in x[:n]] == list(zip(log_p[:n], lam[:n], strict=True))
+    a, c = np.full((2, room(n)), np.nan)
+    a[:n] = rng.normal(0, 4, n)
+    c[:n] = a[:n] + rng.exponential(1, n) + NARROW
+    log_c, left, ra, rc = np.empty((4, room(n)))
+    fill_between(n, a, c, log_c, left, ra, rc)
+    for k in range(n):
+        found = log_c[k] + np.log(left[k]), ra[k], rc[k]
+        assert found == pytest.approx(log_between_terms(a[k], c[k]), rel=1e-14)
+        assert left[k] > 1e-12

@@ -77,7 +77,7 @@ WRONG = {
     "2.4": [
         ((-RAW, -KAPPA, "b"), "from the earlier"),
         ((KAPPA, RAW, "b"), "exchanged"),
-        ((*FROM_2024, "b"), "six roll calls"),
+        ((*FROM_2024, "b"), "change from 2024"),
         ((0.1, 0.1, "b"), "column by column"),
         ((RAW, KAPPA, "a"), "sign of the change"),
         ((RAW, KAPPA, "c"), "thinks of the texts"),
