@@ -12,8 +12,8 @@ from analysis.paths import ROOT
 
 #: Each may import from those before it, and from no other.
 ROOMS = (
-    "errors", "paths", "files", "words", "stamp", "quantity", "estimate", "tables", "study",
-    "record", "resolutions", "rollcalls", "agreement", "idealpoints", "simulate",
+    "errors", "paths", "files", "words", "stamp", "quantity", "estimate", "tables",
+    "record", "study", "resolutions", "rollcalls", "agreement", "idealpoints", "simulate",
     "profile", "claims", "shift", "validate", "bench",
     "prose", "figures", "chapters", "reporting", "course", "commands", "workshop",
 )  # fmt: skip
