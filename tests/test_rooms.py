@@ -21,7 +21,7 @@ ROOMS = (
 WITHIN = {
     "idealpoints": (
         "maths", "votes", "priors", "assumptions", "fast", "sampler", "authors", "kernels",
-        "published", "results", "variants", "derived", "model",
+        "published", "results", "covariates", "variants", "derived", "model",
     ),
     "shift": (
         "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",

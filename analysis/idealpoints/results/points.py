@@ -30,6 +30,7 @@ from analysis.idealpoints.results.predict import (
 from analysis.idealpoints.results.scores import Scores
 from analysis.idealpoints.results.summary import MODEL, rendered, summary_rows
 from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
+from analysis.record.states import find_voter, state_name
 from analysis.rollcalls import RollCalls
 
 if TYPE_CHECKING:
@@ -204,9 +205,12 @@ class IdealPointResults:
     # -- one state -----------------------------------------------------------------------------
     def _points(self, state: str) -> slice:
         if state not in self.ballots.states:
-            raise UsageError(
-                f"no ideal point for {state!r}", "state", "it cast no vote that is fitted"
-            )
+            found = find_voter(state, {s: state_name(s) for s in self.ballots.states})
+            if found is None:
+                raise UsageError(
+                    f"no ideal point for {state!r}", "state", "it cast no vote that is fitted"
+                )
+            state = found
         row = self.ballots.states.index(state)
         return slice(*(int(p) for p in self.ballots.state_ptr[row : row + 2]))
 

@@ -72,7 +72,7 @@ def from_rda(
     written = pd.Series(cells.ravel(), dtype=object)
     if codes is None:
         try:
-            flat = coded(written, _codes(found, missing, where), f"{where}, votes")
+            flat = coded(written, _codes(found, missing, where), f"{where}, votes", missing)
         except UsageError as error:  # the object's own codes contradict each other
             raise RecordError(error.what, where, "give codes=") from None
     else:
