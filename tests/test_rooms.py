@@ -14,7 +14,7 @@ from analysis.paths import ROOT
 ROOMS = (
     "errors", "paths", "files", "words", "stamp", "quantity", "estimate", "tables",
     "record", "study", "resolutions", "rollcalls", "agreement", "idealpoints", "simulate",
-    "profile", "claims", "shift", "validate", "bench",
+    "profile", "claims", "shift", "validate", "replications", "bench",
     "prose", "figures", "chapters", "reporting", "course", "commands", "workshop",
 )  # fmt: skip
 #: Within a room of many folders: the same, of its folders and its modules.

@@ -224,14 +224,15 @@ def code_of_name(name: str) -> str | None:
 def state_code(asked: str) -> str | None:
     """Return the code of a state from a code in any case or from a name, or None.
 
+    Codes given up (`CODE_ALIASES`) are none: who asks for them is told what replaced them.
+
     Examples
     --------
     >>> state_code("usa"), state_code("Turkey"), state_code("YUG"), state_code("Atlantis")
-    ('USA', 'TUR', 'SRB', None)
+    ('USA', 'TUR', None, None)
     """
     plain = asked.strip()
-    upper = CODE_ALIASES.get(plain.upper(), plain.upper())
-    return upper if is_state(upper) else code_of_name(plain)
+    return plain.upper() if is_state(plain.upper()) else code_of_name(plain)
 
 
 def as_code(asked: str) -> str:

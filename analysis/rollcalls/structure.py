@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.record.codes import Vote
 from analysis.record.sheet import Source
-from analysis.record.states import find_voter, nearest_voters
+from analysis.record.states import CODE_ALIASES, find_voter, nearest_voters
 from analysis.rollcalls.anyone.methods import Anyones
 from analysis.rollcalls.days import Day
 from analysis.rollcalls.invariants import BODIES, check_rollcalls
@@ -204,8 +204,11 @@ class RollCalls(Anyones):
         found = find_voter(state, names)
         if found is not None:
             return found
+        now = CODE_ALIASES.get(state.upper()) if isinstance(state, str) else None
         near = nearest_voters(state, names)
-        if near:
+        if now in self._states.index:
+            todo = f"its votes stand under {now}"
+        elif near:
             todo = f"did you mean {' or '.join(near)}?"
         else:
             todo = "use an ISO3 code, such as USA, or a name; see `unshift data status --states`"

@@ -92,7 +92,8 @@ def reweighted(draws: Array, x: Array) -> Coefficients:
     """Maximise the likelihood of the coefficients, each voter's integral a mean over its draws.
 
     Draws come from likelihood times N(0, 1); divided by that density and multiplied by
-    N(a + bx, σ²) they integrate the likelihood under the regression as the prior.
+    N(a + bx, σ²) they integrate the likelihood under the regression as the prior. Errors are those
+    of coefficients in sd of the points, which are standardised (`_standardising`).
     """
     n, k = x.shape
 
@@ -120,7 +121,22 @@ def reweighted(draws: Array, x: Array) -> Coefficients:
         bounds=[(None, None)] * k + [(-4.0, 1.0)],
     )
     covariance = np.linalg.inv(_hessian(lambda p: loss(p)[1], found.x))
-    return Coefficients(found.x[:k], covariance[:k, :k], n - k, float(np.exp(found.x[k])))
+    turn = _standardising(found.x[:k], float(np.exp(found.x[k])), x)
+    return Coefficients(found.x[:k], turn @ covariance @ turn.T, n - k, float(np.exp(found.x[k])))
+
+
+def _standardising(values: Array, sigma: float, x: Array) -> Array:
+    """Return how coefficients in sd of the points follow coefficients and log residual sd.
+
+    Points are standardised: their sd is 1 by construction, in every sample. What is estimated is
+    g = b / s with s² = b'Vb + σ², V the covariance of the columns; s being 1, its sampling error is
+    no error of g. Shape (n_columns, n_columns + 1).
+    """
+    spread = np.atleast_2d(np.cov(x, rowvar=False))
+    scale = float(values @ spread @ values + sigma**2)
+    by_values = np.eye(len(values)) - np.outer(values, spread @ values) / scale
+    by_sigma = -values * sigma**2 / scale
+    return np.column_stack([by_values, by_sigma]) / np.sqrt(scale)
 
 
 METHODS: dict[str, Callable[[Array, Array], Coefficients]] = {

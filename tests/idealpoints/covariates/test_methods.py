@@ -8,7 +8,7 @@ from scipy.optimize import check_grad
 from scipy.special import logsumexp
 
 from analysis.errors import UsageError
-from analysis.idealpoints.covariates.methods import METHODS, reweighted
+from analysis.idealpoints.covariates.methods import METHODS, _standardising, reweighted
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +84,19 @@ def test_a_voter_who_decides_alone():
     with pytest.raises(UsageError) as error:
         METHODS["rubin"](np.random.default_rng(1).normal(size=(9, 5)), x)
     assert error.value.where == "regress"
+
+
+def test_errors_of_standardised_coefficients_by_differences():
+    """The derivative of b / sqrt(b'Vb + σ²), against differences."""
+    rng = np.random.default_rng(2)
+    x = np.column_stack([np.ones(30), rng.normal(size=(30, 2))])
+    values, sigma = np.array([0.1, 0.5, -0.3]), 0.7
+    spread = np.cov(x, rowvar=False)
+
+    def standardised(p):
+        return p[:3] / np.sqrt(p[:3] @ spread @ p[:3] + np.exp(2 * p[3]))
+
+    at = np.append(values, np.log(sigma))
+    step = 1e-6 * np.eye(4)
+    slow = [(standardised(at + h) - standardised(at - h)) / 2e-6 for h in step]
+    assert _standardising(values, sigma, x) == pytest.approx(np.array(slow).T, abs=1e-6)

@@ -27,8 +27,8 @@ def draws():
 def table():
     return pd.DataFrame(
         {
-            "who": ["United States", "France", "GBR", "Germany", "Japan", "Brazil", "India", "China",
-                    "Russian Federation", "Cuba", "Iran", "Atlantis"],
+            "who": ["United States", "France", "GBR", "Germany", "Japan", "Brazil", "India",
+                    "China", "Russian Federation", "Cuba", "Iran", "Atlantis"],
             "x": [1.0, 0.8, 0.9, 0.7, 0.5, 0.0, 0.1, -0.6, -0.7, -0.9, np.nan, 4.0],
             "g": ["a", "a", "a", "a", "a", "b", "b", "b", "b", "b", "b", "b"],
         }
