@@ -36,6 +36,8 @@ class Estimate:
         Coverage the interval aims at, such as 0.90.
     se : float or None
         Standard error.
+    dof : float or None
+        Degrees of freedom of the standard error, where it has some.
     p_value : float or None
         None where the design deserves none.
     n : int
@@ -90,6 +92,7 @@ class Estimate:
     quantity: Quantity = field(default_factory=Quantity, repr=False)
     rank: int | None = None
     p_floor: float | None = None
+    dof: float | None = None
     figure: str = "interval"
     details: Mapping[str, object] = field(default_factory=dict, repr=False)
 
@@ -120,7 +123,7 @@ class Estimate:
         """
         if self.low is None or self.high is None:
             return "unclear"
-        # A percentile interval need not hold its estimate: both have to point the same way.
+        # An interval need not hold its estimate: both have to point the same way.
         if self.low > 0 and self.estimate > 0:
             return "up"
         if self.high < 0 and self.estimate < 0:
@@ -194,7 +197,10 @@ class Estimate:
             "high": _finite(self.high),
             "level": self.level,
             "se": _finite(self.se),
+            "dof": _finite(self.dof),
             "p_value": _finite(self.p_value),
+            "p_floor": _finite(self.p_floor),
+            "rank": self.rank,
             "n": self.n,
             "unit": self.unit,
             "method": self.method,

@@ -1,8 +1,11 @@
-"""Files that are either complete or, if writing fails, as they were."""
+"""Files that are read only if plain and of a stated size, and are written whole or not at all."""
 
 from __future__ import annotations
 
+import errno
+import io
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +14,59 @@ from threading import get_ident
 
 from analysis.errors import UsageError
 
-__all__ = ["check_place", "whole_file"]
+__all__ = ["check_place", "open_plain", "read_plain", "whole_file"]
+
+
+def open_plain(path: Path, limit: int | None = None) -> io.BufferedReader:
+    """Open a plain file for reading bytes; pipes, devices and sockets are refused, not waited for.
+
+    Parameters
+    ----------
+    path : Path
+        A link is followed.
+    limit : int, optional
+        Bytes at most.
+
+    Raises
+    ------
+    OSError
+        If there is no such file, or it is not plain or larger than the limit.
+
+    Examples
+    --------
+    >>> open_plain(Path("/dev/null"))
+    Traceback (most recent call last):
+    OSError: [Errno 22] not a plain file: '/dev/null'
+    """
+    # Without O_NONBLOCK, opening a pipe waits for somebody to write into it.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        about = os.fstat(handle)
+        if stat.S_ISDIR(about.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(about.st_mode):
+            raise OSError(errno.EINVAL, "not a plain file", str(path))
+        if limit is not None and about.st_size > limit:
+            raise OSError(errno.EFBIG, f"larger than {limit:,} bytes", str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read_plain(path: Path, limit: int) -> bytes:
+    """Read a plain file of at most so many bytes; one that grows meanwhile is refused too.
+
+    Raises
+    ------
+    OSError
+        As `open_plain`.
+    """
+    with open_plain(path, limit) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, f"larger than {limit:,} bytes", str(path))
+    return data
 
 
 def check_place(path: Path, option: str, *, folder: bool = False) -> None:

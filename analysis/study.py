@@ -15,12 +15,24 @@ import yaml
 
 from analysis.errors import UsageError
 from analysis.paths import ROOT
+from analysis.plain_yaml import read_yaml
 
-__all__ = ["Study", "load_study", "parameter", "parameters_cell", "taken_up", "years_from"]
+__all__ = [
+    "WINDOWS",
+    "Study",
+    "load_study",
+    "parameter",
+    "parameters_cell",
+    "taken_up",
+    "years_from",
+]
 
 #: Days that a study may name; the record begins in 1946.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 RECORDS = ("auto", "history", "embedded")
+#: The windows of a study, the latest first: after the event, the one before it, the one before
+#: that.
+WINDOWS = ("after", "before", "earlier")
 
 
 #: Returns a value as the study keeps it, or raises a UsageError.
@@ -92,6 +104,19 @@ def _day(name: str, value: Any) -> date:
     return day
 
 
+def _maybe_day(name: str, value: Any) -> date | None:
+    return None if value is None or value == "" else _day(name, value)
+
+
+def _names(name: str, value: Any) -> tuple[str, ...]:
+    right = isinstance(value, (list, tuple)) and all(isinstance(n, str) for n in value)
+    if not right or len(value) > len(WINDOWS):
+        raise UsageError(
+            f"{name} is {value!r}", "study", f"give a list of names: {', '.join(WINDOWS)}"
+        )
+    return tuple(value)
+
+
 def _within(low: float, high: float, types: tuple[type, ...], what: str = "number") -> Check:
     def check(name: str, value: Any) -> Any:
         right = isinstance(value, types) and not isinstance(value, bool)
@@ -116,6 +141,12 @@ class Study:
         First day of "after" and of "before".
     until : date
         Last day of "after"; it may lie beyond the record.
+    earlier : date or None
+        First day of the second baseline, which ends the day before ``before``; None lets it
+        follow from the others (`analysis.shift.baselines`).
+    window_names : tuple of str
+        Names of the windows, the latest first, such as ``("Trump II", "Biden", "Trump I")``; one
+        that is empty or not given follows from the others.
     issue : str
         Issue code of the issue shift.
     record : {"auto", "history", "embedded"}
@@ -143,6 +174,8 @@ class Study:
     event: date = parameter(date(2025, 1, 20), _day)
     before: date = parameter(date(2021, 1, 20), _day)
     until: date = parameter(date(2029, 1, 19), _day)
+    earlier: date | None = parameter(None, _maybe_day)
+    window_names: tuple[str, ...] = parameter((), _names)
     issue: str = parameter("ukraine", _issue)
     record: str = parameter("auto", _one_of(*RECORDS))
     level: float = parameter(0.90, _within(0.5, 0.999, (int, float)))
@@ -169,12 +202,22 @@ class Study:
                 "study",
                 "set --until to the last day of the time after",
             )
+        if self.earlier is not None and self.earlier >= self.before:
+            raise UsageError(
+                f"earlier ({self.earlier}) is not earlier than before ({self.before})",
+                "study",
+                "set earlier to the first day of the window before the window before",
+            )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the parameters as plain values, as notebooks and JSON take them."""
+        """Return the parameters as plain values, as notebooks and JSON take them.
+
+        A day that is not given is an empty text, which a study takes as such.
+        """
         out: dict[str, Any] = {}
         for f in fields(self):
             value = getattr(self, f.name)
+            value = "" if value is None else value
             if isinstance(value, date):
                 value = value.isoformat()
             out[f.name] = list(value) if isinstance(value, tuple) else value
@@ -202,7 +245,7 @@ def load_study(path: Path | None = None) -> Study:
     """
     path = ROOT / "study.yml" if path is None else Path(path)
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = read_yaml(path)
     except OSError as error:
         raise UsageError(
             f"no study: {error.strerror}", path.name, "name a file such as study.yml"

@@ -127,7 +127,7 @@ def test_build_requirements_are_in_the_lock() -> None:
 
 
 def test_command_and_package_have_one_version() -> None:
-    assert PROJECT["scripts"] == {"unshift": "analysis.commands:main"}
+    assert PROJECT["scripts"] == {"unshift": "analysis.start:main"}
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert str(citation["version"]) == analysis.__version__
     assert citation["license"] == PROJECT["license"]

@@ -12,10 +12,11 @@ from analysis.paths import ROOT
 
 #: Each may import from those before it, and from no other.
 ROOMS = (
-    "errors", "paths", "files", "words", "stamp", "quantity", "estimate", "tables",
-    "record", "study", "resolutions", "rollcalls", "agreement", "idealpoints", "simulate",
-    "profile", "claims", "shift", "validate", "replications", "bench",
-    "prose", "figures", "chapters", "reporting", "course", "commands", "workshop",
+    "errors", "paths", "files", "plain_yaml", "words", "stamp", "quantity", "estimate", "tables",
+    "record", "study", "resolutions", "rollcalls", "inference", "agreement", "idealpoints",
+    "simulate", "profile", "shift", "claims", "validate", "replications", "bench",
+    "prose", "figures", "chapters", "reporting", "course", "commands", "start",
+    "workshop",
 )  # fmt: skip
 #: Within a room of many folders: the same, of its folders and its modules.
 WITHIN = {
@@ -24,8 +25,8 @@ WITHIN = {
         "published", "results", "covariates", "variants", "derived", "model",
     ),
     "shift": (
-        "surprise", "quantities", "global_shift", "design", "methods", "recurring", "inputs",
-        "designs", "run",
+        "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",
+        "inputs", "sensitivity", "counted", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.

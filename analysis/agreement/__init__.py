@@ -3,7 +3,7 @@
 from analysis.agreement.chance import expected
 from analysis.agreement.change import change, difference_in_change
 from analysis.agreement.counts import joint_counts, joint_table
-from analysis.agreement.group import mean_with, with_group
+from analysis.agreement.group import common_vote, mean_with, with_group
 from analysis.agreement.indices import INDICES, headlines, index_named, index_names
 from analysis.agreement.pairwise import Agreement, pairwise
 from analysis.agreement.series import pair_series
@@ -12,6 +12,7 @@ __all__ = [
     "INDICES",
     "Agreement",
     "change",
+    "common_vote",
     "difference_in_change",
     "expected",
     "headlines",

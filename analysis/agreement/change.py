@@ -1,4 +1,4 @@
-"""Change of agreement between two windows of time, with a joint block bootstrap."""
+"""Change of agreement between two windows of time, with a jackknife of days."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import mean_defined
 from analysis.agreement.counts import CAST
 from analysis.agreement.group import Members, member_votes
+from analysis.agreement.indices import index_named
+from analysis.agreement.means import mean_defined
 from analysis.agreement.windows import (
-    WindowBootstrap,
     WindowLike,
-    WindowResult,
+    WindowTables,
     change_estimate,
     window_masks,
+    window_tables,
 )
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
@@ -27,8 +28,8 @@ __all__ = ["change", "difference_in_change"]
 Floats = npt.NDArray[np.float64]
 
 ASSUMPTIONS = (
-    "the blocks of roll calls of each window stand for those that might have been held",
-    "blocks are independent of each other",
+    "the days of voting of each window stand for those that might have been held",
+    "days are independent of each other; roll calls of one day need not be",
     "a roll call on which either state cast no vote says nothing about agreement",
 )
 
@@ -42,8 +43,6 @@ def change(
     before: WindowLike,
     after: WindowLike,
     level: float = Study.level,
-    draws: int = Study.draws,
-    seed: int = Study.seed,
     block: str = "day",
 ) -> Estimate:
     """Estimate how agreement of two states changed from one window to another.
@@ -58,8 +57,8 @@ def change(
     before, after : Window, or first and last day
         Days included; None leaves a side open. Agendas may differ between
         them: this is the change in agreement on what was voted on.
-    level, draws, seed, block
-        As in `analysis.agreement.pair_series`; blocks are drawn within each window.
+    level, block
+        As in `analysis.agreement.pair_series`; a block is left out of its window.
 
     Returns
     -------
@@ -85,9 +84,9 @@ def change(
     """
     rollcalls = rollcalls.whole()
     others = rollcalls.votes[[rollcalls.row(b)]]
-    setup = WindowBootstrap(index, draws, block, np.random.default_rng(seed))
+    compute = index_named(index)
     masks = window_masks(rollcalls, before, after)
-    two = [setup.window(rollcalls.take(m), a, others[:, m]) for m in masks]
+    two = [window_tables(rollcalls.take(m), a, others[:, m], index, block) for m in masks]
     names = [VOTE_NAMES[v] for v in CAST]
     cells = [f"{x}_{y}" for x in names for y in names]
     table = pd.DataFrame(
@@ -101,14 +100,13 @@ def change(
     head = ["window", "first", "last", "value", "n", "blocks"]
     return change_estimate(
         two,
-        [w.values[0] for w in two],
-        [None if w.draws is None else w.draws[:, 0] for w in two],
+        lambda tables: compute(tables)[..., 0],
         level,
+        block,
         name=f"dyadic.change.{index}.{a}-{b}",
         quantity=Quantity(
             "change", index, a, b, form=f"change in agreement ({index}){{of}} and {{partner}}"
         ),
-        method=setup.method(),
         comparison=two[0].rests_on,
         assumptions=ASSUMPTIONS,
         table=table[head + cells],
@@ -125,15 +123,13 @@ def difference_in_change(
     before: WindowLike,
     after: WindowLike,
     level: float = Study.level,
-    draws: int = Study.draws,
-    seed: int = Study.seed,
     block: str = "day",
 ) -> Estimate:
     """Estimate the change in agreement with allies less that with a rival.
 
     A change in how a state votes on the whole agenda moves its agreement with everybody; the
     difference allies minus rival says whom it moved towards. Negative is towards the rival.
-    All states are drawn on the same blocks, so what moves them together cancels.
+    All states are without the same day at a time, so what moves them together cancels.
 
     Parameters
     ----------
@@ -143,7 +139,7 @@ def difference_in_change(
         The allies (`analysis.agreement.group.member_votes`). Only allies whose index is
         defined in both windows are averaged, so that the group does not change with the
         window; the rival is never among them.
-    index, before, after, level, draws, seed, block
+    index, before, after, level, block
         As in `change`.
 
     Returns
@@ -172,25 +168,32 @@ def difference_in_change(
     group, allies = member_votes(rollcalls, state, members)
     keep = [j for j, ally in enumerate(allies) if ally != rival]
     others = np.concatenate([rollcalls.votes[[rollcalls.row(rival)]], group[keep]])
-    setup = WindowBootstrap(index, draws, block, np.random.default_rng(seed))
+    compute = index_named(index)
     masks = window_masks(rollcalls, before, after)
     parts = [rollcalls.take(m) for m in masks]
-    found = [setup.point(p, state, others[:, m]) for p, m in zip(parts, masks, strict=True)]
-    defined = ~np.isnan(found[0]) & ~np.isnan(found[1])
+
+    def windows() -> list[WindowTables]:
+        return [
+            window_tables(p, state, others[:, m], index, block)
+            for p, m in zip(parts, masks, strict=True)
+        ]
+
+    found = windows()
+    defined = ~np.isnan(found[0].values) & ~np.isnan(found[1].values)
     if not defined[1:].any():
         raise UsageError(f"no ally has {index} in both windows", "members", "widen the windows")
     defined[0] = True
     others = others[defined]
     names = (rival, *(allies[j] for j, ok in zip(keep, defined[1:], strict=True) if ok))
-    two = [setup.window(p, state, others[:, m]) for p, m in zip(parts, masks, strict=True)]
+    two = windows()
     rows = [
         r for label, w in zip(("before", "after"), two, strict=True) for r in _rows(w, label, names)
     ]
     return change_estimate(
         two,
-        [float(_allies_less_rival(w.values)) for w in two],
-        [None if w.draws is None else _allies_less_rival(w.draws) for w in two],
+        lambda tables: _allies_less_rival(compute(tables)),
         level,
+        block,
         name=f"dyadic.difference.{index}.{state}-allies-{rival}",
         quantity=Quantity(
             "change",
@@ -200,7 +203,6 @@ def difference_in_change(
             form=f"change in agreement ({index}){{of}} with {{partner}}",
             partner_name=f"allies less that with {rival}",
         ),
-        method=setup.method(),
         comparison=two[0].rests_on,
         assumptions=(
             *ASSUMPTIONS,
@@ -214,7 +216,7 @@ def _allies_less_rival(values: Floats) -> Floats:
     return mean_defined(values[..., 1:]) - values[..., 0]
 
 
-def _rows(w: WindowResult, label: str, names: tuple[str, ...]) -> list[dict[str, object]]:
+def _rows(w: WindowTables, label: str, names: tuple[str, ...]) -> list[dict[str, object]]:
     n = w.total.sum(axis=(1, 2)).astype(int)
     rows: list[tuple[str, str, float, int]] = [
         ("ally", name, float(v), int(k))
@@ -232,7 +234,7 @@ def _rows(w: WindowResult, label: str, names: tuple[str, ...]) -> list[dict[str,
             "state": state,
             "value": value,
             "n": k,
-            "blocks": w.blocks,
+            "blocks": int((w.sizes > 0).sum()),
         }
         for role, state, value, k in rows
     ]

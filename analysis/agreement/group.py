@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import mean_defined
+from analysis.agreement.means import mean_defined
 from analysis.agreement.pairwise import Agreement
 from analysis.agreement.series import series_rows
 from analysis.errors import UsageError
@@ -17,7 +17,7 @@ from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 from analysis.study import Study
 
-__all__ = ["Members", "mean_with", "member_votes", "with_group"]
+__all__ = ["Members", "common_vote", "mean_with", "member_votes", "with_group"]
 
 #: The members of a group: always the same ones, or a function from a date to those of that day.
 Members = Collection[str] | Callable[[pd.Timestamp], Collection[str]]
@@ -84,15 +84,14 @@ def with_group(
     indices: Sequence[str] = ("ordinal", "kappa"),
     *,
     level: float = Study.level,
-    draws: int = Study.draws,
-    seed: int = Study.seed,
+    intervals: bool = True,
     block: str = "day",
 ) -> pd.DataFrame:
     """Compute a state's mean agreement with the members of a group per period.
 
     The index is computed for each member on the roll calls held while it was one, then
-    averaged with equal weights; the bootstrap draws the same blocks for all members. A member
-    whose index is undefined, in the period or in a draw, is left out of that mean.
+    averaged with equal weights; the same day is left out for all members. A member whose index
+    is undefined, in the period or without a day, is left out of that mean.
 
     Parameters
     ----------
@@ -100,7 +99,7 @@ def with_group(
     state : str
     members : collection of str, or function from a date to one
         See `member_votes`.
-    by, indices, level, draws, seed, block
+    by, indices, level, intervals, block
         As in `analysis.agreement.pair_series`.
 
     Returns
@@ -118,7 +117,7 @@ def with_group(
     Examples
     --------
     >>> rc = RollCalls.from_votes([[1, 3], [1, 3], [1, 1]], states=["USA", "GBR", "FRA"])
-    >>> with_group(rc, "USA", ["GBR", "FRA"], indices=["ordinal"], draws=0)
+    >>> with_group(rc, "USA", ["GBR", "FRA"], indices=["ordinal"], intervals=False)
        period    index  value  low  high  n  members
     0    2000  ordinal   0.75  NaN   NaN  2        2
     """
@@ -130,7 +129,7 @@ def with_group(
         row
         for code, (label, part) in zip(codes, rollcalls.groups(by), strict=True)
         for row in series_rows(
-            label, part, state, votes[:, labels == code], indices, level, draws, seed, block
+            label, part, state, votes[:, labels == code], indices, level, intervals, block
         )
     ]
     columns = ["period", "index", "value", "low", "high", "n", "members"]
@@ -183,3 +182,29 @@ def mean_with(
             }
         )
     return pd.DataFrame(rows, columns=["period", "value", "members"])
+
+
+def common_vote(votes: npt.NDArray[np.int8]) -> npt.NDArray[np.int8]:
+    """Return the most common vote of a group on each roll call.
+
+    Parameters
+    ----------
+    votes : ndarray of int8, shape (n_members, n_calls)
+        See `member_votes`.
+
+    Returns
+    -------
+    ndarray of int8, shape (n_calls,)
+        Of votes that are equally common, the abstention if it is among them, else the No; not
+        recorded (0) where no member cast a vote.
+
+    Examples
+    --------
+    >>> common_vote(np.array([[1, 1, 1, 8], [1, 2, 3, 9], [3, 8, 8, 8]], dtype=np.int8)).tolist()
+    [1, 2, 3, 0]
+    """
+    order = (Vote.ABSTAIN, Vote.NO, Vote.YES)
+    counts = np.stack([(votes == v).sum(axis=0) for v in order])
+    # The first of the largest: the order is that in which ties are decided.
+    found = np.array(order, dtype=np.int8)[counts.argmax(axis=0)]
+    return np.where(counts.sum(axis=0) > 0, found, np.int8(Vote.NOT_RECORDED))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import blocks_of, drawn_tables, interval, mean_defined
 from analysis.agreement.counts import block_tables
 from analysis.agreement.indices import index_named
+from analysis.agreement.means import mean_defined
+from analysis.inference import days_of, jackknife_level
 from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
@@ -27,11 +29,10 @@ def pair_series(
     indices: Sequence[str] = ("ordinal", "kappa"),
     *,
     level: float = Study.level,
-    draws: int = Study.draws,
-    seed: int = Study.seed,
+    intervals: bool = True,
     block: str = "day",
 ) -> pd.DataFrame:
-    """Compute the agreement of two states per period, with block-bootstrap intervals.
+    """Compute the agreement of two states per period, with intervals.
 
     Parameters
     ----------
@@ -43,20 +44,17 @@ def pair_series(
         Names from `analysis.agreement.indices.INDICES`.
     level : float
         Coverage the intervals aim at.
-    draws : int
-        Bootstrap draws; 0 for no intervals.
-    seed : int
-        Each period starts its own generator from it, so that a period's interval does not
-        depend on which other periods are there.
+    intervals : bool
+        Whether to compute them.
     block : {"day", "month", "call"}
-        What is drawn (see `analysis.agreement.bootstrap.blocks_of`).
+        What is left out at a time (see `analysis.inference.days_of`).
 
     Returns
     -------
     DataFrame
         Columns ``period, index, value, low, high, n``; one row per period and index. ``n``
-        counts roll calls on which both cast a vote. The interval (percentile) is NaN with
-        fewer than five blocks.
+        counts roll calls on which both cast a vote. The interval
+        (`analysis.inference.jackknife_level`) is NaN with fewer than five blocks.
 
     Raises
     ------
@@ -67,7 +65,7 @@ def pair_series(
     --------
     >>> rng = np.random.default_rng(1)
     >>> rc = RollCalls.from_votes(rng.integers(1, 4, (2, 60)), states=["USA", "RUS"])
-    >>> s = pair_series(rc, "USA", "RUS", indices=["ordinal"], draws=200)
+    >>> s = pair_series(rc, "USA", "RUS", indices=["ordinal"])
     >>> s.columns.tolist()
     ['period', 'index', 'value', 'low', 'high', 'n']
     >>> bool((s["low"] < s["value"]).all() and (s["value"] < s["high"]).all())
@@ -77,7 +75,7 @@ def pair_series(
         row
         for label, part in rollcalls.whole().only([a] if a == b else [a, b]).groups(by)
         for row in series_rows(
-            label, part, a, part.votes[[part.row(b)]], indices, level, draws, seed, block
+            label, part, a, part.votes[[part.row(b)]], indices, level, intervals, block
         )
     ]
     return pd.DataFrame(rows, columns=["period", "index", "value", "low", "high", "n"])
@@ -90,8 +88,7 @@ def series_rows(
     others: npt.NDArray[np.int8],
     indices: Sequence[str],
     level: float,
-    draws: int,
-    seed: int,
+    intervals: bool,
     block: str,
 ) -> list[dict[str, object]]:
     """Compute one period's rows: mean agreement of a state with others, with intervals.
@@ -104,7 +101,7 @@ def series_rows(
         The roll calls of the period.
     state : str
     others : ndarray of int8, shape (n_others, n_calls)
-    indices, level, draws, seed, block
+    indices, level, intervals, block
         As in `pair_series`.
 
     Returns
@@ -114,16 +111,20 @@ def series_rows(
         the state and at least one of the others cast a vote, ``members`` the others whose
         index is defined.
     """
-    blocks = blocks_of(part.calls, block)
-    tables = block_tables(part.of(state), others, blocks, int(blocks.max()) + 1)
-    sampled = drawn_tables(tables, draws, np.random.default_rng(seed))
-    total = tables.sum(axis=0)
+    days = days_of(part.calls, block)
+    n_days = int(days.max()) + 1
+    tables = block_tables(part.of(state), others, days, n_days)
     met = is_cast(part.of(state)) & is_cast(others).any(axis=0)
+    sizes = np.bincount(days, weights=met, minlength=n_days)
     rows: list[dict[str, object]] = []
     for name in indices:
-        compute = index_named(name)
-        values = compute(total)
-        low, high = interval(None if sampled is None else mean_defined(compute(sampled)), level)
+        values = index_named(name)(tables.sum(axis=0))
+        low, high = float("nan"), float("nan")
+        if intervals:
+            found = jackknife_level(
+                tables, partial(_mean_index, name), level, sizes=sizes, vectorised=True
+            )
+            low, high = found.low, found.high
         rows.append(
             {
                 "period": label,
@@ -136,3 +137,7 @@ def series_rows(
             }
         )
     return rows
+
+
+def _mean_index(name: str, tables: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return mean_defined(index_named(name)(tables))

@@ -1,24 +1,25 @@
-"""Indices in two windows of time, bootstrapped; and the estimate of a change between them."""
+"""Indices in two windows of time, day by day; and the estimate of a change between them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import blocks_of, drawn_tables, interval
 from analysis.agreement.counts import block_tables
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
+from analysis.inference import Jackknife, days_of, jackknife_change
 from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.days import Day
 from analysis.rollcalls.window import Window, as_window
 
-__all__ = ["WindowBootstrap", "WindowLike", "WindowResult", "change_estimate", "window_masks"]
+__all__ = ["WindowLike", "WindowTables", "change_estimate", "window_masks", "window_tables"]
 
 #: A window, or its first and last day, both included; None leaves that side open.
 WindowLike = Window | tuple[Day | None, Day | None]
@@ -26,34 +27,38 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class WindowResult:
-    """Agreement of a state with others in one window.
+class WindowTables:
+    """Joint votes of a state with others in one window, day by day.
 
     Attributes
     ----------
+    tables : ndarray, shape (n_days, n_others, 3, 3)
+        Joint counts, rows the state's votes.
+    sizes : ndarray, shape (n_days,)
+        Roll calls of each day on which the state and any of the others cast a vote.
     values : ndarray, shape (n_others,)
         The index with each of the others.
-    draws : ndarray, shape (n_draws, n_others), or None
-        The same in each bootstrap draw; None with too few blocks.
-    total : ndarray, shape (n_others, 3, 3)
-        Joint counts, rows the state's votes.
-    n : int
-        Roll calls on which the state and any of the others cast a vote.
-    blocks : int
-        Blocks among which these fall.
     first, last : Timestamp
         First and last roll call of the window.
     rests_on : str
     """
 
+    tables: Floats
+    sizes: Floats
     values: Floats
-    draws: Floats | None
-    total: Floats
-    n: int
-    blocks: int
     first: pd.Timestamp
     last: pd.Timestamp
     rests_on: str
+
+    @property
+    def n(self) -> int:
+        """Roll calls on which the state and any of the others cast a vote."""
+        return int(self.sizes.sum())
+
+    @property
+    def total(self) -> Floats:
+        """Joint counts of the window, shape (n_others, 3, 3)."""
+        return np.asarray(self.tables.sum(axis=0))
 
     def describe(self, label: str) -> dict[str, object]:
         """Return what a row of a table says about the window, under a label."""
@@ -62,59 +67,37 @@ class WindowResult:
             "first": self.first,
             "last": self.last,
             "n": self.n,
-            "blocks": self.blocks,
+            "blocks": int((self.sizes > 0).sum()),
         }
 
 
-@dataclass(frozen=True, eq=False)
-class WindowBootstrap:
-    """How windows are drawn: one generator for both, so that the draws are independent.
+def window_tables(
+    part: RollCalls, state: str, others: npt.NDArray[np.int8], index: str, block: str = "day"
+) -> WindowTables:
+    """Count the joint votes of a state with others in one window.
 
-    Attributes
+    Parameters
     ----------
+    part : RollCalls
+        Those of the window.
+    state : str
+    others : ndarray of int8, shape (n_others, n_calls)
     index : str
-    draws : int
     block : {"day", "month", "call"}
-    rng : Generator
+        What is left out at a time (`analysis.inference.days_of`).
     """
-
-    index: str
-    draws: int
-    block: str
-    rng: np.random.Generator
-
-    def tables(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> Floats:
-        """Count joint votes per block, shape (n_blocks, n_others, 3, 3)."""
-        blocks = blocks_of(part.calls, self.block)
-        return block_tables(part.of(state), others, blocks, int(blocks.max()) + 1)
-
-    def point(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> Floats:
-        """Compute the index with each of the others, shape (n_others,), without draws."""
-        return index_named(self.index)(self.tables(part, state, others).sum(axis=0))
-
-    def window(self, part: RollCalls, state: str, others: npt.NDArray[np.int8]) -> WindowResult:
-        """Compute and draw the index with each of the others."""
-        compute = index_named(self.index)
-        tables = self.tables(part, state, others)
-        drawn = drawn_tables(tables, self.draws, self.rng)
-        met = is_cast(part.of(state)) & is_cast(others).any(axis=0)
-        return WindowResult(
-            compute(tables.sum(axis=0)),
-            None if drawn is None else compute(drawn),
-            tables.sum(axis=0),
-            int(met.sum()),
-            int(tables.any(axis=(1, 2, 3)).sum()),
-            part.first,
-            part.last,
-            part.rests_on(),
-        )
-
-    def method(self) -> str:
-        """Say how estimate and interval are computed."""
-        return (
-            f"{self.index} per window; percentile interval of {self.draws:,} bootstrap draws of "
-            f"roll calls in blocks (one {self.block} each), drawn within each window"
-        )
+    days = days_of(part.calls, block)
+    n_days = int(days.max()) + 1
+    tables = block_tables(part.of(state), others, days, n_days)
+    met = is_cast(part.of(state)) & is_cast(others).any(axis=0)
+    return WindowTables(
+        tables,
+        np.bincount(days, weights=met, minlength=n_days).astype(np.float64),
+        index_named(index)(tables.sum(axis=0)),
+        part.first,
+        part.last,
+        part.rests_on(),
+    )
 
 
 def window_masks(
@@ -149,14 +132,13 @@ def window_masks(
 
 
 def change_estimate(
-    two: list[WindowResult],
-    values: list[float],
-    draws: list[Floats | None],
+    two: list[WindowTables],
+    statistic: Callable[[Floats], Floats],
     level: float,
+    block: str,
     *,
     name: str,
     quantity: Quantity,
-    method: str,
     comparison: str,
     assumptions: tuple[str, ...],
     table: pd.DataFrame,
@@ -165,39 +147,38 @@ def change_estimate(
 
     Parameters
     ----------
-    two : list of WindowResult
+    two : list of WindowTables
         Before and after.
-    values : list of float
-        The quantity in each.
-    draws : list of ndarray, shape (n_draws,), or None
-        The same in each draw.
+    statistic : callable
+        From tables of shape (..., n_others, 3, 3) to values of shape (...).
     level : float
-    name, quantity, method, comparison, assumptions, table
+    block : {"day", "month", "call"}
+    name, quantity, comparison, assumptions, table
         As in `Estimate`.
 
     Returns
     -------
     Estimate
-        After less before; without interval and standard error where `interval` withholds it.
+        After less before, with what `analysis.inference.jackknife_change` says of its error.
     """
-    differences = None
-    if draws[0] is not None and draws[1] is not None:
-        differences = draws[1] - draws[0]
-    low, high = interval(differences, level)
-    has = differences is not None and not np.isnan(low)
+    found: Jackknife = jackknife_change(
+        two[0].tables,
+        two[1].tables,
+        statistic,
+        level,
+        sizes=(two[0].sizes, two[1].sizes),
+        vectorised=True,
+    )
     return Estimate(
         name,
         quantity.words(),
-        float(values[1] - values[0]),
-        low=low if has else None,
-        high=high if has else None,
         level=level,
-        se=float(np.nanstd(differences, ddof=1)) if has and differences is not None else None,
         n=two[0].n + two[1].n,
-        method=method,
+        method=f"{quantity.measure} per window; {found.said(block)}",
         rests_on=f"{two[0].rests_on}, and {two[1].rests_on}",
         comparison=comparison,
         assumptions=assumptions,
         table=table,
         quantity=quantity,
+        **found.fields(),
     )

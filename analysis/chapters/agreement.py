@@ -109,7 +109,7 @@ def abstract(v: Votes) -> Prose:
 def by_year(v: Votes) -> Picture:
     """Draw agreement with the rival, the allies and the friend by year."""
     study = v.study
-    options: dict[str, Any] = {"level": study.level, "draws": study.draws, "seed": study.seed}
+    options: dict[str, Any] = {"level": study.level}
     rival, friend = state_name(study.rival), state_name(study.friend)
     series = {
         rival: pair_series(v.assembly, study.country, study.rival, **options),
@@ -128,8 +128,8 @@ def by_year(v: Votes) -> Picture:
         "fig-agreement",
         f"Agreement of {v.name} with {in_sentence(study.rival)}, with the allies (mean over the "
         f"members of {', '.join(alliances)} on the day) and with {in_sentence(study.friend)}, by "
-        f"year. Bands: {study.level:.0%} intervals from {study.draws:,} bootstrap draws of days of "
-        "voting; none with fewer than five days. The dashed line is the event. "
+        f"year. Bands: {study.level:.0%} intervals, leaving out one day of voting "
+        "at a time; none with fewer than five days. The dashed line is the event. "
         f"Rests on {v.assembly.rests_on()}. Source: @tbl-sources.",
         alt="Two panels of lines over years, raw agreement above and kappa below. Last values: "
         + "; ".join(f"{label}, {_last_values(frame)}" for label, frame in series.items())

@@ -105,9 +105,9 @@ def verdicts(ledger: Sequence[Claim]) -> Table:
     return Table(
         _numbered(ledger),
         "tbl-claims",
-        "Statements on the votes of 24 February 2025, each with its verdict and what the votes "
-        f"show. n = {len(ledger)} statements; verdicts are counts and need no interval. Source: "
-        "@tbl-sources.",
+        "Statements on the votes of 24 February 2025 and the year since, each with its verdict and "
+        f"what the votes show. n = {len(ledger)} statements; verdicts are counts and need no "
+        "interval. Source: @tbl-sources.",
         columns={
             "number": "no.",
             "statement": "statement",
@@ -127,7 +127,7 @@ def basis(ledger: Sequence[Claim]) -> Table:
     return Table(
         rests,
         "tbl-claims-basis",
-        "Which roll calls the verdicts on the votes of 24 February 2025 rest on. n = "
+        "Which roll calls the verdicts on 24 February 2025 and the year since rest on. n = "
         f"{len(ledger)} statements; counts, without intervals. Source: @tbl-sources.",
         columns={"rests_on": "rests on", "number": "statements"},
         widths=(4, 1.4),

@@ -294,8 +294,6 @@ def pairs(v: Votes) -> Iterator[Picture]:
                 s,
                 indices=["ordinal"],
                 level=study.level,
-                draws=study.draws,
-                seed=study.seed,
             )
             for label, s in labels.items()
         }
@@ -316,7 +314,7 @@ def pairs(v: Votes) -> Iterator[Picture]:
         "fig-pairs",
         f"Ordinal agreement of {name} with the other permanent members by year. Dots: Security "
         f"Council, {numbers}open where fewer than five days of voting allow no interval; bars: "
-        f"{study.level:.0%} intervals from {study.draws:,} draws of days. Grey: General Assembly, "
+        f"{study.level:.0%} intervals, leaving out one day at a time. Grey: General Assembly, "
         f"with its interval. {dashed}n = {v.council.n_calls:,} roll calls of the Council and "
         f"{recent.n_calls:,} of the Assembly, {first}-01-01 to {v.rollcalls.last:%Y-%m-%d}. Years "
         "without a dot are years without a roll call on which both voted. Source: @tbl-sources.",

@@ -106,8 +106,8 @@ class Votes:
 
     @property
     def options(self) -> dict[str, Any]:
-        """What intervals are drawn with."""
-        return {"level": self.study.level, "draws": self.study.draws, "seed": self.study.seed}
+        """What intervals are made with."""
+        return {"level": self.study.level}
 
 
 def gather(study: Study, rollcalls: RollCalls) -> Votes:
@@ -227,7 +227,7 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
     near, far = ends(v.order)
     if len(near) and len(far):
         banded = (
-            f", with {v.study.level:.0%} intervals from {v.study.draws:,} draws of days of voting"
+            f", with {v.study.level:.0%} intervals, leaving out one day of voting at a time"
             if near["low"].notna().all()
             else "; without intervals, since there are fewer than five days of voting"
         )
@@ -261,7 +261,7 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
         "fig-permanent",
         f"Agreement of {v.name} with the permanent members of the Security Council, in the General "
         f"Assembly, by year: raw agreement, and kappa in grey. Bands: {v.study.level:.0%} "
-        f"intervals from {v.study.draws:,} draws of days; none with fewer than five days. Dashed: "
+        "intervals, leaving out one day at a time; none with fewer than five days. Dashed: "
         f"{event}. n, roll calls on which both voted: "
         + ", ".join(f"{name} {int(t['n'].sum()):,}" for name, t in raw.items())
         + f"; {v.assembly.first:%Y} to {v.assembly.last:%Y}. Source: @tbl-sources.",
@@ -291,9 +291,9 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
         "fig-issues",
         f"Ordinal agreement of {v.name} with {listed([in_sentence(s) for s in poles])} on "
         f"{table['issue'].nunique()} issues, in spans of five years (single years on Ukraine and "
-        f"in short records). Bars: {v.study.level:.0%} intervals from {v.study.draws:,} draws of "
-        "days; a point without one rests on fewer than five days of voting. n, roll calls on which "
-        "both voted: "
+        f"in short records). Bars: {v.study.level:.0%} intervals, leaving out one day at "
+        "a time; a point without one rests on fewer than five days of voting. n, roll calls on "
+        "which both voted: "
         + ", ".join(f"{ISSUES[i]} {counts[i]:,}" for i in SHOWN_ISSUES if i in counts)
         + f"; {v.assembly.first:%Y} to {v.assembly.last:%Y}. Issues are coded by hand by the "
         "record's publisher, later ones by rule. Source: @tbl-sources.",

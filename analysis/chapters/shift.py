@@ -29,8 +29,8 @@ from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import years_cut_at
 from analysis.shift.designs.placebo import placebo_rank
 from analysis.shift.global_shift import global_shift, moves_of_all_states
+from analysis.shift.methods.state_changes import state_changes
 from analysis.shift.quantities import (
-    changes_of_all_states,
     contested,
     dyadic_shifts,
     group_in_words,
@@ -191,15 +191,17 @@ def gather(study: Study, rollcalls: RollCalls) -> Shifts:
     ran = run_designs(assembly, study, ["agenda", "persistence", "idealpoint"])
     placebos = {}
     for index, word in WORDS.items():
-        moves = changes_of_all_states(assembly, study, index)
-        if study.country in moves.dropna().index and moves.notna().sum() >= LEAST_STATES:
+        moves = state_changes(assembly, study, index)
+        ranked = moves.dropna()
+        if study.country in ranked.index and len(ranked) >= LEAST_STATES:
             placebos[word] = placebo_rank(
-                moves,
+                moves["change"],
                 study.country,
                 name=f"placebo.{index}",
                 estimand=f"change in {word} with {in_sentence(study.rival)}",
                 rests_on=moved.rests_on,
                 from_median=True,
+                errors=moves["error"],
             )
     placebos["ideal point"] = placebo_rank(
         moves_of_all_states(results, study),

@@ -9,18 +9,22 @@ from __future__ import annotations
 from analysis.claims.ballot import Book
 from analysis.claims.ledger import VERDICTS, Claim, claims_table
 from analysis.claims.statements import read_statements
+from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 
 __all__ = ["VERDICTS", "Claim", "check_claims", "claims_table"]
 
 
-def check_claims(rollcalls: RollCalls) -> tuple[Claim, ...]:
+def check_claims(rollcalls: RollCalls, resolutions: Resolutions | None = None) -> tuple[Claim, ...]:
     """Check every claim of the ledger against roll calls.
 
     Parameters
     ----------
     rollcalls : RollCalls
         Any record; a claim on roll calls that it lacks is not decidable from it.
+    resolutions : Resolutions, optional
+        The texts that belong to them; without, claims on adoptions without a vote and on
+        sponsors are not decidable.
 
     Returns
     -------
@@ -34,5 +38,5 @@ def check_claims(rollcalls: RollCalls) -> tuple[Claim, ...]:
     >>> ledger[0].id, ledger[0].verdict, ledger[0].numbers["yes"]
     ('european-text-tally', 'confirmed', 93)
     """
-    book = Book(rollcalls)
+    book = Book(rollcalls, resolutions)
     return tuple(statement.check(book) for statement in read_statements())

@@ -12,7 +12,7 @@ from analysis.record.codes import Vote
 from analysis.record.states import in_sentence, is_state
 from analysis.words import list_of
 
-__all__ = ["KINDS", "Day", "Groups", "Number", "State", "States", "Text", "Texts"]
+__all__ = ["KINDS", "Committee", "Day", "Groups", "Number", "State", "States", "Text", "Texts"]
 
 #: Not yes and no, which YAML reads as true and false.
 _VOTES = {"in favour": Vote.YES, "against": Vote.NO, "abstained": Vote.ABSTAIN}
@@ -96,6 +96,10 @@ class States(tuple[State, ...]):
         return ", ".join(names) if spec == "," else format(list_of(names), spec)
 
 
+class Committee(str):
+    """The committee from which texts came to the Assembly, such as "Third Committee"."""
+
+
 class Number(int):
     """A whole number; with the spec "w" it is written in words, up to ten.
 
@@ -161,6 +165,12 @@ def _groups(value: Any) -> Groups:
     return Groups({str(name): _states(states) for name, states in value.items()})
 
 
+def _committee(value: Any) -> Committee:
+    if not isinstance(value, str) or not value.endswith("Committee"):
+        raise ValueError("a committee such as Third Committee")
+    return Committee(value)
+
+
 def _day(value: Any) -> Day:
     if not isinstance(value, date):
         raise ValueError("a day such as 2025-02-24")
@@ -181,5 +191,6 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "States": _states,
     "Groups": _groups,
     "Day": _day,
+    "Committee": _committee,
     "str": _sentence,
 }

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from analysis.record.codes import Vote
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence, state_name
+from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.words import list_of, none_or, number_of
 
@@ -58,6 +61,9 @@ class Ballot:
         Whether only some votes are known.
     outcome : {"adopted", "failed", ""}
         What the source says became of the text.
+    stated : tuple of int, or None
+        Yes, no and abstentions as the source states them, where only some votes are known; they
+        are told, and no verdict rests on them.
     """
 
     symbol: str
@@ -68,6 +74,7 @@ class Ballot:
     votes: Mapping[str, Vote]
     partial: bool = False
     outcome: str = ""
+    stated: tuple[int, int, int] | None = None
 
     def of(self, state: str) -> Vote:
         """Return how a state voted; not recorded if it is not in the roll calls."""
@@ -179,14 +186,17 @@ class Book:
     ----------
     rollcalls : RollCalls
         Votes on paragraphs and amendments are left out.
+    resolutions : Resolutions, optional
+        The texts adopted, with or without a vote; claims on these are not decidable without.
 
     Attributes
     ----------
     rollcalls : RollCalls
+    resolutions : Resolutions or None
     """
 
-    def __init__(self, rollcalls: RollCalls) -> None:
-        self.rollcalls = rollcalls
+    def __init__(self, rollcalls: RollCalls, resolutions: Resolutions | None = None) -> None:
+        self.rollcalls, self.resolutions = rollcalls, resolutions
         calls = rollcalls.calls
         part = calls["paragraph"].fillna(False) | calls["amendment"].fillna(False)
         self._whole = ~part.to_numpy(dtype=bool)
@@ -233,6 +243,32 @@ class Book:
             and (not b.partial or (naming is not None and b.records(naming)))
         )
 
+    @property
+    def holds_the_assembly(self) -> bool:
+        """Whether the record holds the Assembly's roll calls on all matters, not Ukraine alone."""
+        calls = self.rollcalls.calls
+        return bool((~self._wide & (calls["body"] == "GA").to_numpy(dtype=bool)).any())
+
+    def is_on_ukraine(self, ballot: Ballot) -> bool:
+        """Whether a roll call is on Ukraine, beyond doubt."""
+        return bool(self._ukraine[ballot.position])
+
+    def whole_texts(self, body: str, year: int) -> RollCalls:
+        """Return a body's roll calls of a year on texts as wholes, known in full."""
+        calls = self.rollcalls.calls
+        then = (calls["body"] == body) & (calls["date"].dt.year == year)
+        return self.rollcalls.take(then.to_numpy(dtype=bool) & self._whole).whole()
+
+    def earlier_times(self, ballot: Ballot) -> tuple[Ballot, ...]:
+        """Return the earlier roll calls on the same recurring text, in order of time."""
+        calls = self.rollcalls.calls
+        chain = str(calls["recurring_text"].iloc[ballot.position])
+        if not chain:
+            return ()
+        same = (calls["recurring_text"] == chain).to_numpy(dtype=bool) & self._whole
+        found = (self._ballot(int(j)) for j in same.nonzero()[0])
+        return tuple(sorted((b for b in found if b.day < ballot.day), key=lambda b: b.day))
+
     def rests_on(self, ballots: Sequence[Ballot]) -> str:
         """Say in words which roll calls were counted, and of how many the record is partial."""
         if 0 < len(ballots) <= 2:
@@ -265,7 +301,17 @@ class Book:
             votes,
             bool(call["partial"]),
             str(call["outcome"]),
+            _stated(call) if call["partial"] else None,
         )
+
+
+def _stated(call: pd.Series) -> tuple[int, int, int] | None:
+    """Return the stated yes, no and abstentions, or None if one is missing."""
+    totals = [call[f"stated_{vote}"] for vote in ("yes", "no", "abstain")]
+    if any(pd.isna(n) for n in totals):
+        return None
+    yes, no, abstain = map(int, totals)
+    return yes, no, abstain
 
 
 def fewer(a: Ballot, b: Ballot, vote: Vote) -> bool | None:

@@ -16,6 +16,7 @@ from analysis.claims.ledger import Claim, judge
 from analysis.claims.predicates import PREDICATES
 from analysis.claims.predicates.deeds import DEEDS, Deed
 from analysis.errors import UsageError
+from analysis.plain_yaml import read_yaml
 
 __all__ = ["CLAIMS", "Statement", "read_statements"]
 
@@ -82,7 +83,7 @@ def read_statements(path: Path = CLAIMS) -> tuple[Statement, ...]:
     93
     """
     try:
-        whole = yaml.safe_load(path.read_text(encoding="utf-8"))
+        whole = read_yaml(path)
     except OSError as error:
         raise UsageError(f"no claims: {error.strerror}", path.name) from None
     except (yaml.YAMLError, ValueError) as error:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -88,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ``UNSHIFT_TRACEBACK=1`` to see the traceback of an error that is not foreseen.
     """
     _open_streams()
+    _heed_signals()
     command = typer.main.get_command(app)
     try:
         _check_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
@@ -131,10 +134,28 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _check_epoch(given: str) -> None:
     """Refuse a day of printing that is none; numpy's own packages stumble over it as well."""
-    if given and not (given.isascii() and given.isdigit() and int(given) < LAST_SECOND):
+    if given and not (
+        given.isascii() and given.isdigit() and len(given) < 20 and int(given) < LAST_SECOND
+    ):
         raise UsageError(
-            f"SOURCE_DATE_EPOCH is {given!r}", "environment", "give seconds since 1970, or unset it"
+            f"SOURCE_DATE_EPOCH is {given[:40]!r}",
+            "environment",
+            "give seconds since 1970, or unset it",
         )
+
+
+def _heed_signals() -> None:
+    """Let a hang-up, a quit or a termination end the work as Ctrl-C does: processes and files too.
+
+    Only in the main thread, where signals can be heeded, and where nothing else heeds them: what
+    `nohup` ignores stays ignored.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _open_streams() -> None:

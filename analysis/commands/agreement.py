@@ -33,12 +33,10 @@ def agreement(
     end: opt.End = None,
     issue: opt.Issue = None,
     body: opt.Bodies = opt.Body.GA,
-    draws: opt.Draws = 1000,
-    seed: opt.Seed = 20250224,
     record: opt.Record = opt.Scope.AUTO,
     json: opt.Json = False,
 ) -> None:
-    """Print the agreement of two states by period, with bootstrap intervals."""
+    """Print the agreement of two states by period, with intervals."""
     from analysis.agreement import pair_series
     from analysis.record.states import as_code
     from analysis.rollcalls.load import load_rollcalls
@@ -47,7 +45,7 @@ def agreement(
     if a == b:
         raise UsageError(f"both states are {a}", "--pair", "name two states")
     first, last = day(start, "--start"), day(end, "--end")
-    with waiting("reading the record and resampling roll calls"):
+    with waiting("reading the record and leaving out its days"):
         rollcalls = load_rollcalls(record.value)
         for code in (a, b):
             rollcalls.row(code)
@@ -64,8 +62,6 @@ def agreement(
             b,
             by=by.value,
             indices=tuple(index or ("ordinal", "kappa")),
-            draws=draws,
-            seed=seed,
         )
     if json:
         emit(
@@ -74,8 +70,7 @@ def agreement(
                 "record": rollcalls.scope,
                 "rests_on": part.rests_on(),
                 "level": 0.90,
-                "draws": draws,
-                "seed": seed,
+                "interval": "jackknife by day",
                 "notes": rollcalls.notes,
                 "series": series,
             }

@@ -14,13 +14,13 @@ def claims(
     json: opt.Json = False,
     record: opt.Record = opt.Scope.AUTO,
 ) -> None:
-    """Check the statements of the news reports on the votes of 24 February 2025."""
+    """Check the statements of news reports on the votes of 24 February 2025 and the year since."""
     from analysis.claims import check_claims
-    from analysis.rollcalls.load import load_rollcalls
+    from analysis.rollcalls.load import load_resolutions, load_rollcalls
 
     with waiting("counting votes"):
         rollcalls = load_rollcalls(record.value, partial=True)
-        ledger = check_claims(rollcalls)
+        ledger = check_claims(rollcalls, load_resolutions(record.value))
     if json:
         emit(
             {

@@ -38,7 +38,7 @@ def shift(
 ) -> None:
     """Estimate how far a state moved at a date, by every design."""
     from analysis.record.states import as_code
-    from analysis.rollcalls.load import load_rollcalls
+    from analysis.rollcalls.load import load_resolutions, load_rollcalls
     from analysis.shift.run import run_designs
     from analysis.study import load_study
 
@@ -62,7 +62,8 @@ def shift(
     )
     with waiting("reading the record and running the designs"):
         rollcalls = load_rollcalls(study.record)
-        results = list(run_designs(rollcalls, study, design or ()))
+        texts = load_resolutions(study.record)
+        results = list(run_designs(rollcalls, study, design or (), texts))
     windows = rollcalls.select(body="GA", start=study.before, end=study.until)
     if json:
         emit(

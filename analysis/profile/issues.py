@@ -28,8 +28,7 @@ def agreement_by_issue(
     index: str = "ordinal",
     *,
     level: float = Study.level,
-    draws: int = Study.draws,
-    seed: int = Study.seed,
+    intervals: bool = True,
 ) -> pd.DataFrame:
     """Compute agreement with several states, issue by issue, over spans of years.
 
@@ -42,8 +41,10 @@ def agreement_by_issue(
     issues : sequence of str
         Codes of `analysis.record.issues.ISSUES`.
     index : str
-    level, draws, seed
-        Of the intervals, from draws of days of voting.
+    level : float
+        Of the intervals.
+    intervals : bool
+        Whether to compute them.
 
     Returns
     -------
@@ -57,7 +58,7 @@ def agreement_by_issue(
     --------
     >>> rc = RollCalls.from_votes([[1, 3], [1, 1]], states=["HUN", "USA"], issues=["me", ""],
     ...                           dates=["2024-12-01", "2025-02-24"])
-    >>> found = agreement_by_issue(rc, "HUN", ["USA", "HUN"], draws=0)
+    >>> found = agreement_by_issue(rc, "HUN", ["USA", "HUN"], intervals=False)
     >>> found[["issue", "partner", "period", "n", "value"]].values.tolist()
     [['me', 'USA', 2024.5, 1, 1.0]]
     """
@@ -75,7 +76,7 @@ def agreement_by_issue(
             for partner in others if span.n_calls else []:
                 other = span.votes[[span.row(partner)]]
                 (row,) = series_rows(
-                    (start + end + 1) / 2, span, country, other, [index], level, draws, seed, "day"
+                    (start + end + 1) / 2, span, country, other, [index], level, intervals, "day"
                 )
                 if row["n"]:
                     rows.append(

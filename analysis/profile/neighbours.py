@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.agreement.bootstrap import blocks_of, drawn_tables
 from analysis.agreement.counts import block_tables
 from analysis.agreement.indices import index_named
+from analysis.inference import MIN_DAYS, days_of, jackknife_level
 from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
@@ -41,7 +41,8 @@ def neighbours(
     level : float
         Coverage of the intervals.
     draws : int
-        Draws of days of voting, the same for all states; 0 for no intervals.
+        Draws of days of voting, the same for all states, for the shares of places; 0 for
+        neither shares nor intervals.
     seed : int
 
     Returns
@@ -73,8 +74,8 @@ def neighbours(
     rows = rows[(n > 0) & (n >= LEAST_SHARE * voted.sum())]
     if not len(rows):
         return pd.DataFrame(columns=columns)
-    blocks = blocks_of(rollcalls.calls, "day")
-    tables = block_tables(mine, rollcalls.votes[rows], blocks, int(blocks.max()) + 1)
+    days = days_of(rollcalls.calls)
+    tables = block_tables(mine, rollcalls.votes[rows], days, int(days.max()) + 1)
     total = tables.sum(axis=0)
     table = pd.DataFrame(
         {
@@ -83,13 +84,19 @@ def neighbours(
             "value": compute(total),
         }
     )
-    sampled = drawn_tables(tables, draws, np.random.default_rng(seed))
     table[["low", "high", "near", "far"]] = np.nan
-    if sampled is not None:
-        values = compute(sampled)
-        tail = (1 - level) / 2
+    held = tables[tables.any(axis=(1, 2, 3))]
+    if len(held) >= MIN_DAYS and draws > 0:
+        found = [
+            jackknife_level(held[:, k], compute, level, vectorised=True) for k in range(len(rows))
+        ]
+        table["low"], table["high"] = [f.low for f in found], [f.high for f in found]
+        # A place is no smooth function of votes: it has a share of draws, and no interval.
+        rng = np.random.default_rng(seed)
+        times = rng.multinomial(len(held), np.full(len(held), 1.0 / len(held)), size=draws)
+        drawn = times.astype(np.float64) @ held.reshape(len(held), -1)
+        values = compute(drawn.reshape(draws, *held.shape[1:]))
         # A draw may leave a state without a joint vote; such draws are few and say nothing.
-        table["low"], table["high"] = np.nanquantile(values, [tail, 1 - tail], axis=0)
         filled = np.where(np.isnan(values), np.nanmedian(values), values)
         place = (-filled).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
         table["near"] = (place < top).mean(axis=0)

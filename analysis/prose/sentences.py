@@ -221,6 +221,8 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
     median = placebo.details.get("median")
     if isinstance(median, float):
         text += f", less that of the median state, {number(median)}"
+    if placebo.details.get("studentised"):
+        text += ", in units of its error"
     text += f" (placebo p = {p:.3f})"
     return f"{text}." if p <= alpha else f"{text}, which is not unusual at the {alpha:.0%} level."
 

@@ -97,6 +97,8 @@ ALIASES: dict[str, str] = {
     "GUINEA BISSAU": "GNB",
     "TAIWAN": "TWN",
     "BURMA": "MMR",
+    "MYANMAR (BURMA)": "MMR",
+    "SAINT VINCENT AND GRENADINES": "VCT",
     "CONGO - BRAZZAVILLE": "COG",
     "CONGO (BRAZZAVILLE)": "COG",
     "CONGO - KINSHASA": "COD",
@@ -325,9 +327,11 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _folded(name: str) -> str:
-    """Level case, accents, white space and quotation marks (``COTE D"IVOIRE`` is in a source)."""
+    """Level case, accents, white space, &, St. and quotation marks (``COTE D"IVOIRE``)."""
     plain = unicodedata.normalize("NFKD", name.strip(" \"'").replace("’", "'").replace('"', "'"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).upper().split())
+    words = "".join(c for c in plain if not unicodedata.combining(c)).upper()
+    words = words.replace("&", " AND ")
+    return " ".join("SAINT" if word == "ST." else word for word in words.split())
 
 
 @cache

@@ -23,6 +23,7 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.errors import UnshiftError
+from analysis.files import read_plain
 from analysis.paths import EMBEDDED, ROOT
 from analysis.record.readers.discover import Found
 from analysis.record.readers.formats.tabular import sha256
@@ -32,6 +33,8 @@ from analysis.rollcalls.structure import RollCalls
 __all__ = ["DAMAGED", "entries", "fingerprint", "holds", "recall"]
 
 DAMAGED = "the copy of the record in the cache was damaged and has been made anew"
+#: Bytes of an entry at most; a record takes some five megabytes.
+LARGEST = 1 << 28
 #: Records kept; each takes a few megabytes.
 KEPT = 8
 #: Seconds after which a half-written file is one that a killed build left behind.
@@ -42,7 +45,10 @@ CODE = (
     *("analysis/paths.py", "analysis/errors.py", "data"),
 )
 #: What a folder that cannot be written, a damaged file, or a table Parquet cannot hold raise.
-UNUSABLE = (OSError, pa.ArrowException, UnshiftError, ValueError, KeyError, TypeError)
+UNUSABLE = (
+    *(OSError, pa.ArrowException, UnshiftError),
+    *(ValueError, LookupError, TypeError, AttributeError),
+)
 RESTS_ON = ("numpy", "pandas", "pyarrow", "pycountry")
 
 
@@ -177,7 +183,7 @@ def _noted(rollcalls: RollCalls, note: str) -> RollCalls:
 
 
 def _open(path: Path, part: str) -> Any:
-    data = path.read_bytes()
+    data = read_plain(path, LARGEST)
     if not _whole(data, path):
         raise ValueError(f"{path.name} is damaged")
     return PARTS[part].unpack(data)
@@ -189,7 +195,7 @@ def _whole(data: bytes, path: Path) -> bool:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_plain(path, LARGEST)
     except OSError:
         return b""
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from analysis.errors import UnshiftError
+from analysis.errors import UnshiftError, UsageError
 from analysis.estimate import Estimate
+from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
-__all__ = ["Design", "Gathered", "gathered"]
+__all__ = ["LEAST_POWER", "Design", "Gathered", "gathered"]
+
+#: A design that finds a shift of one standard deviation less often than this is not counted.
+LEAST_POWER = 0.20
 
 
 @dataclass(frozen=True)
@@ -22,21 +26,59 @@ class Design:
     name : str
         As it is asked for, and as it stands in tables.
     run : callable
-        From roll calls, the whole record, and a study to estimates. It raises `UnshiftError`
-        where it cannot run.
+        From roll calls, the whole record, and a study to estimates; with `needs_texts` from
+        the resolutions, too. It raises `UnshiftError` where it cannot run.
     in_table : bool
         Whether the report's table of all designs has its rows; not if they are told before.
     figure : str
         Its estimates with this `Estimate.figure` are drawn in the report; empty for none.
     title : callable, optional
         From an estimate and a study to the title of its figure; default is the estimand.
+    power : mapping, optional
+        Of each of its estimates that was tried, by name: the share of simulated Assemblies of the real
+        size with a shift of one standard deviation in which it is found
+        (`analysis.workshop.power`). Those below `LEAST_POWER` are told in the supplement and
+        counted nowhere.
+    needs_texts : bool
+        Whether it asks the resolutions, and not the roll calls alone.
     """
 
     name: str
-    run: Callable[[RollCalls, Study], list[Estimate]]
+    run: Callable[..., list[Estimate]]
     in_table: bool = True
     figure: str = ""
     title: Callable[[Estimate, Study], str] | None = None
+    power: Mapping[str, float] = field(default_factory=dict)
+    needs_texts: bool = False
+
+    def counts(self, estimate: str) -> bool:
+        """Whether an estimate, by its name, is one of those that are counted.
+
+        Examples
+        --------
+        >>> found = Design("toy", lambda rollcalls, study: [], power={"toy.blind": 0.05})
+        >>> found.counts("toy.blind"), found.counts("toy.other")
+        (False, True)
+        """
+        return self.power.get(estimate, 1.0) >= LEAST_POWER
+
+    def estimates(
+        self, rollcalls: RollCalls, study: Study, resolutions: Resolutions | None = None
+    ) -> list[Estimate]:
+        """Run it.
+
+        Raises
+        ------
+        UnshiftError
+            If it cannot run, or needs resolutions and is given none.
+        """
+        if not self.needs_texts:
+            return self.run(rollcalls, study)
+        if resolutions is None:
+            raise UsageError(
+                "no resolutions were given", f"design {self.name}", "load them with the roll calls"
+            )
+        return self.run(rollcalls, study, resolutions)
 
     def title_of(self, estimate: Estimate, study: Study) -> str:
         """Return the title of an estimate's figure."""

@@ -34,7 +34,9 @@ def ended(rollcalls: RollCalls, study: Study) -> RollCalls:
 def yearly_agreement(part: RollCalls, study: Study) -> dict[str, pd.DataFrame]:
     """Return the yearly agreement of the country with the rival, by index."""
     names = index_names(headlines())
-    found = pair_series(part, study.country, study.rival, year_cuts(part, study), names, draws=0)
+    found = pair_series(
+        part, study.country, study.rival, year_cuts(part, study), names, intervals=False
+    )
     return {i: found[found["index"] == i][["period", "value"]].dropna() for i in names}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from analysis.agreement import change, difference_in_change, pairwise
+from analysis.agreement import change, difference_in_change
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
@@ -25,7 +25,6 @@ from analysis.study import Study
 __all__ = [
     "allies",
     "allies_by_year",
-    "changes_of_all_states",
     "check_study",
     "contested",
     "dyadic_shifts",
@@ -71,11 +70,16 @@ def allies(study: Study) -> Callable[[object], tuple[str, ...]]:
     """
 
     def on(day: object) -> tuple[str, ...]:
-        when = pd.Timestamp(str(day)).date()
-        union = {s for name in study.allies for s in members(name, when)}
+        union = _union(study.allies, pd.Timestamp(str(day)).date())
         return tuple(sorted(union - {study.country, study.rival}))
 
     return on
+
+
+@cache
+def _union(names: tuple[str, ...], day: date) -> frozenset[str]:
+    """Members of any of some alliances: asked anew by every design, for every day of voting."""
+    return frozenset(s for name in names for s in members(name, day))
 
 
 def group_in_words(study: Study) -> str:
@@ -124,7 +128,7 @@ def dyadic_shifts(
     ----------
     rollcalls : RollCalls
     study : Study
-        Country, rival, allies, windows, level, draws and seed.
+        Country, rival, allies, windows and level.
     partners : sequence of str
         States to compare with one by one; those not in the record, and the country itself,
         are passed over.
@@ -149,8 +153,6 @@ def dyadic_shifts(
         "before": before,
         "after": after,
         "level": study.level,
-        "draws": study.draws,
-        "seed": study.seed,
     }
     for index in indices:
         _check_names(rollcalls, study, index)
@@ -213,8 +215,6 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
                 before=before,
                 after=after,
                 level=study.level,
-                draws=study.draws,
-                seed=study.seed,
             )
         except UsageError:
             continue
@@ -229,48 +229,6 @@ def _named_difference(quantity: Quantity, study: Study) -> Quantity:
     return quantity.named(
         in_sentence(study.country), f"allies less that with {in_sentence(study.rival)}"
     )
-
-
-def changes_of_all_states(
-    rollcalls: RollCalls, study: Study, index: str = "kappa", least: int = 3
-) -> pd.Series:
-    """Compute, for every state, the change in its agreement with the rival.
-
-    Parameters
-    ----------
-    rollcalls : RollCalls
-    study : Study
-    index : str
-    least : int
-        Roll calls in common that both windows must have; else the change is NaN.
-
-    Returns
-    -------
-    Series
-        After less before, indexed by state code, without the rival itself.
-
-    Raises
-    ------
-    UsageError
-        If a window holds no roll calls.
-    """
-    part = rollcalls.select(start=study.before, end=study.until)
-    windows = pairwise(part, index, by=[study.event])
-    if len(windows.periods) != 2:
-        side = (
-            "after"
-            if len(windows.periods) == 0 or part.last < pd.Timestamp(study.event)
-            else "before"
-        )
-        raise UsageError(
-            f"no roll calls {side} the event {study.event}",
-            "study",
-            f"the record runs from {rollcalls.first:%Y-%m-%d} to {rollcalls.last:%Y-%m-%d}",
-        )
-    rival = windows.row(study.rival)
-    enough = (windows.n[:, rival] >= least).all(axis=0)
-    moved = np.where(enough, windows.values[1, rival] - windows.values[0, rival], np.nan)
-    return pd.Series(moved, index=list(windows.states), name="change").drop(study.rival)
 
 
 def check_study(rollcalls: RollCalls, study: Study) -> None:

@@ -6,13 +6,20 @@ that is missing from a table is never missing without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.estimate import Estimate
+from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
+from analysis.shift.counted import COUNTED
 from analysis.shift.designs import DESIGNS, Design
 from analysis.shift.quantities import check_study
 from analysis.study import Study
@@ -41,17 +48,38 @@ class DesignResult:
     missing: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything but the tables, for JSON."""
+        """Return everything for JSON; tables are those of what is counted, each once."""
         return {
             "design": self.design,
-            "estimates": [e.to_dict() for e in self.estimates],
+            "estimates": [
+                e.to_dict() | ({"details": plain(e.details)} if self._is_counted else {})
+                for e in self.estimates
+            ],
             "note": self.note,
             "missing": list(self.missing),
+            "tables": [
+                {"of": names, "rows": plain(table.to_dict("records"))}
+                for names, table in self.tables()
+            ],
         }
+
+    @property
+    def _is_counted(self) -> bool:
+        return self.design in {design.name for design in COUNTED}
+
+    def tables(self) -> list[tuple[list[str], pd.DataFrame]]:
+        """Return the tables of what is counted, and the names of the estimates behind each."""
+        found: dict[int, tuple[list[str], pd.DataFrame]] = {}
+        for e in self.estimates if self._is_counted else ():
+            found.setdefault(id(e.table), ([], e.table))[0].append(e.name)
+        return [(names, table) for names, table in found.values() if len(table)]
 
 
 def run_designs(
-    rollcalls: RollCalls, study: Study, names: Sequence[str] | None = None
+    rollcalls: RollCalls,
+    study: Study,
+    names: Sequence[str] | None = None,
+    resolutions: Resolutions | None = None,
 ) -> Iterator[DesignResult]:
     """Run every design on a study, one after the other.
 
@@ -62,6 +90,9 @@ def run_designs(
     study : Study
     names : sequence of str, optional
         Of `DESIGNS`; default all.
+    resolutions : Resolutions, optional
+        Those of the same record (`analysis.rollcalls.load.load_resolutions`); designs that need
+        them say so without them.
 
     Yields
     ------
@@ -85,7 +116,32 @@ def run_designs(
     chosen = [design_named(name).name for name in names or ()]
     here = study.friend in rollcalls.states.index
     check_study(rollcalls, study if here else study.changed(friend=study.rival))
-    return (_run(d, rollcalls, study) for d in DESIGNS if not chosen or d.name in chosen)
+    return (
+        _run(d, rollcalls, study, resolutions) for d in DESIGNS if not chosen or d.name in chosen
+    )
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it: no NaN, no days, no arrays.
+
+    Examples
+    --------
+    >>> plain({"a": np.int64(1), "b": float("nan"), "c": (pd.Timestamp("2025-01-20"),)})
+    {'a': 1, 'b': None, 'c': ['2025-01-20']}
+    """
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [plain(v) for v in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NaT or value is pd.NA:
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, (bool, int, float)):
+        return value
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
 
 
 def design_named(name: str) -> Design:
@@ -108,9 +164,11 @@ def design_named(name: str) -> Design:
     raise UsageError(f"unknown design {name!r}", "designs", f"use {known}")
 
 
-def _run(design: Design, rollcalls: RollCalls, study: Study) -> DesignResult:
+def _run(
+    design: Design, rollcalls: RollCalls, study: Study, resolutions: Resolutions | None
+) -> DesignResult:
     try:
-        found = design.run(rollcalls, study)
+        found = design.estimates(rollcalls, study, resolutions)
     except UnshiftError as error:
         return DesignResult(design.name, note=str(error))
     if not found:

@@ -71,7 +71,7 @@ def test_a_corrected_index_is_not_pulled_up_by_base_rates():
 def test_it_is_computed_by_name(toy, record):
     assert "toy" in index_names()
     assert [i.name for i in headlines()] == ["ordinal", "kappa", "toy"]
-    series = pair_series(record, "USA", "RUS", indices=["toy"], draws=0)
+    series = pair_series(record, "USA", "RUS", indices=["toy"], intervals=False)
     assert series["value"].between(0, 1).all()
     assert pairwise(record, "toy").values.shape == pairwise(record, "kappa").values.shape
 
@@ -92,14 +92,14 @@ def test_it_is_a_choice_of_the_specification_curve(toy, record):
 
 
 def test_it_has_a_panel(toy, record):
-    series = {"Russia": pair_series(record, "USA", "RUS", indices=["toy"], draws=0)}
+    series = {"Russia": pair_series(record, "USA", "RUS", indices=["toy"], intervals=False)}
     figure = two_indices_figure(series, {"Russia": "black"}, indices=["toy"])
     assert figure.axes[0].get_title(loc="left") == "A toy"
 
 
 def test_the_command_prints_it(toy):
     args = ["agreement", "--pair", "USA", "RUS", "--record", "embedded", "--index", "toy",
-            "--draws", "20", "--json"]  # fmt: skip
+            "--json"]  # fmt: skip
     done = CliRunner().invoke(app, args)
     assert done.exit_code == 0, done.output
     assert {row["index"] for row in json.loads(done.stdout)["series"]} == {"toy"}

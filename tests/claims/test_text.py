@@ -161,7 +161,9 @@ def test_a_vote_known_in_part_counts_for_the_states_named():
     assert after["departure"].numbers["later_yes"] == before["departure"].numbers["later_yes"]
     assert "2026-02-24" in after["departure"].evidence
     # Every other claim is on whole lists, or on votes before that day.
-    same = set(before) - {"departure"}
+    same = set(before) - {"departure", "fourth-anniversary"}
+    assert after["fourth-anniversary"].numbers["united_states"] == "abstained"
+    assert after["fourth-anniversary"].verdict == "not decidable"  # the tally is only stated
     assert {k: after[k] for k in same} == {k: before[k] for k in same}
 
 

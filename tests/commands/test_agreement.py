@@ -13,19 +13,21 @@ PAIR = ["agreement", "--record", "embedded", "--pair", "USA", "RUS"]
 
 
 def said(run, *arguments: str) -> dict:
-    code, out, err = run(*PAIR, "--draws", "50", *arguments, "--json")
+    code, out, err = run(*PAIR, *arguments, "--json")
     assert (code, err) == (0, "")
     return json.loads(out)
 
 
 def test_json_holds_the_numbers_of_the_series(run):
-    found = said(run, "--by", "all", "--seed", "7")
+    found = said(run, "--by", "all")
     assembly = load_rollcalls("embedded").select(body="GA")
-    expected = pair_series(
-        assembly, "USA", "RUS", by="all", indices=("ordinal", "kappa"), draws=50, seed=7
-    )
+    expected = pair_series(assembly, "USA", "RUS", by="all", indices=("ordinal", "kappa"))
     assert found["pair"] == ["USA", "RUS"]
-    assert (found["record"], found["level"], found["draws"]) == ("embedded", 0.9, 50)
+    assert (found["record"], found["level"], found["interval"]) == (
+        "embedded",
+        0.9,
+        "jackknife by day",
+    )
     assert found["rests_on"] == assembly.rests_on()
     assert [r["index"] for r in found["series"]] == ["ordinal", "kappa"]
     for row, other in zip(found["series"], expected.itertuples(), strict=True):
@@ -40,7 +42,7 @@ def test_the_order_of_the_pair_and_case_do_not_matter(run):
     one = said(run, "--by", "all")["series"]
     code, out, _ = run(
         *["agreement", "--record", "embedded", "--pair", "rus", "usa"],
-        *["--draws", "50", "--by", "all", "--json"],
+        *["--by", "all", "--json"],
     )
     other = json.loads(out)["series"]
     assert [r["value"] for r in other] == [r["value"] for r in one]
@@ -58,7 +60,7 @@ def test_selection(run):
 def test_a_year_of_one_roll_call_has_no_interval(run):
     row = next(r for r in said(run)["series"] if r["period"] == 2014)
     assert (row["n"], row["low"], row["high"]) == (1, None, None)
-    code, out, _ = run(*PAIR, "--draws", "50")
+    code, out, _ = run(*PAIR)
     line = next(x for x in out.splitlines() if x.startswith("2014 "))
     assert code == 0
     assert line.split() == ["2014", "ordinal", "0.00", "-", "1"]
@@ -81,16 +83,12 @@ def test_a_year_of_one_roll_call_has_no_interval(run):
             ["--pair", "USA", "YUG"],
             "unknown state 'YUG' (table of states): its votes stand under SRB",
         ),
-        (["--draws", "1000001"], "--draws"),
         (["--start", "1940-01-01", "--end", "1945-01-01"], "no roll calls match"),
         (["--start", "2030-01-01"], "the record runs from 2014-03-15 to 2025-12-18"),
         (["--start", "2023-01-01", "--end", "2022-01-01"], "no roll calls match"),
         (["--issue", "ukrain"], "unknown issue 'ukrain'"),
         (["--issue", "di"], "no roll calls match"),
         (["--body", "GB"], "--body"),
-        (["--draws", "5"], "--draws"),
-        (["--draws", "many"], "--draws"),
-        (["--seed", "-1"], "--seed"),
         (["--record", "all"], "--record"),
     ],
 )

@@ -81,7 +81,7 @@ class TestNeighbours:
     def test_values_are_those_of_the_pairs(self, record):
         table = neighbours(record, "HUN", draws=0).set_index("state")
         for other in ("RUS", "DEU"):
-            row = pair_series(record, "HUN", other, by="all", indices=("ordinal",), draws=20)
+            row = pair_series(record, "HUN", other, by="all", indices=("ordinal",))
             assert table.loc[other, "value"] == pytest.approx(row["value"].iloc[0])
             assert table.loc[other, "n"] == row["n"].iloc[0]
         assert "HUN" not in table.index
@@ -135,14 +135,14 @@ class TestAlone:
 
 class TestIssues:
     def test_spans_part_the_joint_votes(self, record):
-        table = agreement_by_issue(record, "HUN", ["RUS", "HUN", "XXX"], ["ukraine"], draws=0)
+        table = agreement_by_issue(record, "HUN", ["RUS", "HUN", "XXX"], ["ukraine"])
         assert set(table["partner"]) == {"RUS"}
-        whole = pair_series(record.select(issue="ukraine"), "HUN", "RUS", by="all", draws=20)
+        whole = pair_series(record.select(issue="ukraine"), "HUN", "RUS", by="all")
         assert table["n"].sum() == whole["n"].iloc[0]
         assert ((table["first"] <= table["period"]) & (table["period"] <= table["last"] + 1)).all()
 
     def test_an_issue_without_roll_calls_is_passed_over(self, record):
-        assert agreement_by_issue(record, "HUN", ["RUS"], ["me"], draws=0).empty
+        assert agreement_by_issue(record, "HUN", ["RUS"], ["me"]).empty
 
 
 def test_votes_of_a_day_with_a_text_that_the_record_lacks():

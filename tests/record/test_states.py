@@ -163,3 +163,20 @@ def test_names_are_read_where_codes_are_given():
     assert as_code("south korea") == state_code("Republic of Korea") == "KOR"
     assert as_code("nowhere") == "NOWHERE"
     assert state_code("YUG") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Antigua & Barbuda", "ATG"),
+        ("St. Vincent & Grenadines", "VCT"),
+        ("Myanmar (Burma)", "MMR"),
+        ("São Tomé & Príncipe", "STP"),
+        ("St. Kitts & Nevis", "KNA"),
+        ("Bosnia & Herzegovina", "BIH"),
+        ("St. Lucia", "LCA"),
+        ("Trinidad & Tobago", "TTO"),
+    ],
+)
+def test_names_alone_are_enough(name, code):
+    assert code_of_name(name) == code

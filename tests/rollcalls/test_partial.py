@@ -39,8 +39,8 @@ def test_it_is_there_and_named(both):
     "measure",
     [
         lambda rc: pairwise(rc, "ordinal").frame(),
-        lambda rc: pair_series(rc, "USA", "RUS", draws=50),
-        lambda rc: with_group(rc, "USA", ALLIES, draws=50),
+        lambda rc: pair_series(rc, "USA", "RUS"),
+        lambda rc: with_group(rc, "USA", ALLIES),
         lambda rc: (
             change(
                 rc, "USA", "RUS", "ordinal", before=(None, "2025-01-19"), after=("2025-01-20", None)

@@ -6,6 +6,11 @@ from collections.abc import Callable, Mapping
 
 from analysis.claims.ledger import Finding
 from analysis.claims.predicates.apart import apart_from_allies
+from analysis.claims.predicates.assembly.alone import voted_no_and_alone
+from analysis.claims.predicates.assembly.consensus import fewer_without_a_vote
+from analysis.claims.predicates.assembly.first_no import first_no_on_text
+from analysis.claims.predicates.assembly.sponsors import sponsored_fewer
+from analysis.claims.predicates.assembly.unopposed import lone_no_after_none
 from analysis.claims.predicates.compared import fewer_than_before, more_than_before
 from analysis.claims.predicates.course import voted_throughout
 from analysis.claims.predicates.exceptions import only_these_did_not
@@ -37,5 +42,10 @@ PREDICATES: Mapping[str, Callable[..., Finding]] = {
         first_adopted,
         vetoed_drafts,
         vetoed_amendments,
+        voted_no_and_alone,
+        lone_no_after_none,
+        first_no_on_text,
+        fewer_without_a_vote,
+        sponsored_fewer,
     )
 }

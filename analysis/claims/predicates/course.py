@@ -15,7 +15,13 @@ __all__ = ["voted_throughout"]
 
 
 def voted_throughout(
-    book: Book, *, texts: Texts, state: State, vote: Vote, beside: Texts | None = None
+    book: Book,
+    *,
+    texts: Texts,
+    state: State,
+    vote: Vote,
+    beside: Texts | None = None,
+    against: State | None = None,
 ) -> Finding:
     """Check that a state voted one way on every one of some texts of the Assembly.
 
@@ -23,11 +29,13 @@ def voted_throughout(
     ----------
     book : Book
     texts : Texts
-        Where they are several, its earlier votes on Ukraine are told, too.
+        Where they are several and all on Ukraine, its earlier votes on it are told, too.
     state : State
     vote : Vote
     beside : Texts, optional
         Texts on which its vote is told but plays no part.
+    against : State, optional
+        A state that voted no on each of the texts, as a detail of the claim.
     """
     ballots = [b for t in texts if (b := book.find(t.symbol)) is not None]
     if len(ballots) < len(texts):
@@ -37,8 +45,13 @@ def voted_throughout(
     parts = tuple(b.did(state, vote) for b in ballots)
     told = [*ballots, *(b for t in beside or () if (b := book.find(t.symbol)) is not None)]
     evidence = f"{state.first} {_in_turn(state, told)}."
-    if len(texts) == 1:
-        numbers: dict[str, object] = {state.key: voted(ballots[0].of(state))}
+    if against is not None:
+        parts += tuple(b.did(against, Vote.NO) for b in ballots)
+        evidence += f" {against.first} {_in_turn(against, ballots)}."
+    if len(texts) == 1 or not all(map(book.is_on_ukraine, ballots)):
+        numbers: dict[str, object] = {state.key: [voted(b.of(state)) for b in ballots]}
+        if len(texts) == 1:
+            numbers = {state.key: voted(ballots[0].of(state))}
         return Finding(parts, evidence, numbers, book.rests_on(ballots))
     earlier = book.ukraine("GA", before=min(b.day for b in ballots))
     noes = sum(b.of(state) == Vote.NO for b in earlier)

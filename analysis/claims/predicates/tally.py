@@ -51,6 +51,9 @@ def tally(
     if abstaining is not None and abstained and not ballot.unknown:
         evidence += f" ({states_in_words(abstained)})"
     evidence += f". {note}" if note else "."
+    if ballot.stated:
+        yes, no, abstentions = ballot.stated
+        evidence += f" The source states {yes} votes to {no}, with {abstentions} abstentions."
     numbers = _numbers(ballot)
     if state is not None:
         parts.insert(0, ballot.did(state, vote))
@@ -61,6 +64,8 @@ def tally(
 
 
 def _adopted(ballot: Ballot) -> bool:
+    if ballot.partial:  # too few votes are known to count, and the source says what became of it
+        return ballot.outcome == "adopted"
     if ballot.body == "GA":
         return ballot.two_thirds
     blocked = any(ballot.of(s) == Vote.NO for s in PERMANENT)

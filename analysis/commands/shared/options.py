@@ -25,7 +25,6 @@ __all__ = [
     "Country",
     "CourseFolder",
     "Csv",
-    "Draws",
     "DrawsOfStudy",
     "Edition",
     "Editions",
@@ -215,7 +214,6 @@ Friend = Annotated[str | None, typer.Option("--friend", help="A further state sh
 Level = Annotated[float | None, typer.Option("--level", help="Coverage of intervals.")]
 
 # Draws
-Draws = Annotated[int, _draws("Bootstrap draws.", least=20)]
 #: Of a study: it knows its own limits, whether numbers come from a flag or a file.
 DrawsOfStudy = Annotated[int | None, _draws("Bootstrap and permutation draws.", most=None)]
 KeptDraws = Annotated[int, _draws("Draws kept per chain.")]

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
+from analysis.paths import shown
 from analysis.record.readers.discover import discover
-from analysis.record.readers.formats.tabular import header
+from analysis.record.readers.formats.tabular import header, read_table
 from analysis.record.readers.voeten.cow import COW
 
 __all__ = ["compare", "find_published", "read_published", "series_in"]
@@ -43,7 +44,7 @@ def read_published(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     RecordError
-        If the file is not there or lacks a column.
+        If the file is not there, is no whole table, lacks a column, or has what is no number.
 
     Examples
     --------
@@ -55,21 +56,13 @@ def read_published(path: str | Path) -> pd.DataFrame:
     [['USA', 1946, 1.74]]
     """
     path = Path(path)
-    if not path.is_file():
-        raise RecordError("no such file", path.name, "see `unshift data status`")
-    raw = path.read_bytes()
     try:
-        raw.decode("utf-8")
-        encoding = "utf-8-sig"
-    except UnicodeDecodeError:
-        encoding = "cp1252"
-    head = raw.split(b"\n", 1)[0]
-    table = pd.read_csv(
-        path,
-        sep="\t" if b"\t" in head else ",",
-        encoding=encoding,
-        keep_default_na=False,
-    )
+        table = read_table(path, ("ccode", "iso3c"), delimiters=",\t")
+    except RecordError as error:
+        if not error.what.endswith("is not UTF-8"):
+            raise
+        table = read_table(path, ("ccode", "iso3c"), encoding="windows-1252", delimiters=",\t")
+    where = shown(path)
     series = series_in(table.columns)
     names = {
         "ccode": "ccode",
@@ -83,13 +76,36 @@ def read_published(path: str | Path) -> pd.DataFrame:
     }
     for column in names:
         if column not in table.columns:
-            raise RecordError(f"column {column!r} is missing", path.name, "see the codebook")
+            raise RecordError(f"column {column!r} is missing", where, "see the codebook")
     table = table[list(names)].rename(columns=names)
+    for column in ("ccode", "period", "n_votes"):
+        table[column] = _numbers(table[column], where).astype(int)
     for column in ("theta", "q05", "q95"):
-        table[column] = pd.to_numeric(table[column], errors="coerce")
+        table[column] = _numbers(table[column], where, blank=True)
     table["state"] = table["ccode"].map(STATE_OF).fillna(table["iso3"])
     order = ["state", "ccode", "iso3", "name", "period", "theta", "n_votes", "q05", "q95"]
     return table[order]
+
+
+def _numbers(texts: pd.Series, where: str, blank: bool = False) -> pd.Series:
+    """Read numbers; a state-period without an estimate may leave its cell blank.
+
+    Raises
+    ------
+    RecordError
+        If one is no finite number.
+    """
+    plain = texts.str.strip()
+    values = pd.to_numeric(plain, errors="coerce").replace([np.inf, -np.inf], np.nan)
+    bad = values.isna() & ~(plain.isin(["", "NA", "."]) if blank else False)
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0])
+        raise RecordError(
+            f"not a number: {texts.iloc[row][:40]!r}",
+            f"{where}, row {row + 2}, column {texts.name}",
+            "download it again",
+        )
+    return values
 
 
 def series_in(columns: Iterable[str]) -> str:

@@ -11,6 +11,9 @@ from analysis.errors import UsageError
 
 __all__ = ["Draws", "Plan", "take_sides", "turned"]
 
+#: Sweeps over all chains: weeks of work, and far more than any record needs.
+MOST_SWEEPS = 50_000_000
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -50,6 +53,12 @@ class Plan:
                 "draws and thin must be positive, warmup and seed not negative",
                 "sampling",
                 "leave these options out for 1000, 4, 400 and 1",
+            )
+        if self.chains * self.sweeps > MOST_SWEEPS:
+            raise UsageError(
+                f"{self.chains * self.sweeps:.0e} sweeps are too many",
+                "sampling",
+                f"ask for at most {MOST_SWEEPS:,} over all chains",
             )
         if self.draws < 4:
             raise UsageError(f"{self.draws} draws are too few", "draws", "use 500 or more")

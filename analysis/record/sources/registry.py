@@ -13,6 +13,7 @@ import yaml
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.paths import ROOT, shown
+from analysis.plain_yaml import read_yaml
 
 __all__ = ["RAW", "REGISTRY", "Entry", "choose", "read_registry", "safe_name", "split_member"]
 
@@ -192,7 +193,7 @@ def read_registry(path: Path | None = None) -> tuple[Entry, ...]:
     path = REGISTRY if path is None else Path(path)
     where = shown(path)
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = read_yaml(path)
     except OSError as error:
         raise UnshiftError(f"no registry: {error.strerror}", where) from None
     except (yaml.YAMLError, ValueError) as error:

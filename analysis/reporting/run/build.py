@@ -19,6 +19,7 @@ from analysis.paths import NOTEBOOKS, REPORTS, shown
 from analysis.record.planned import reading
 from analysis.reporting.run.graph import held, run_graph
 from analysis.reporting.run.jobs import Progress
+from analysis.reporting.run.place import not_ours
 from analysis.reporting.run.plan import (
     KINDS,
     WORK,
@@ -319,23 +320,12 @@ def _keep_failed(plan: Plan, report: PlannedReport) -> None:
         work.rename(failed)
 
 
-def _not_ours(folder: Path) -> list[str]:
-    """List what a folder holds beside a report; a report takes the place of all that is there."""
-    try:
-        about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        ours = {"manifest.json", *about["files"]} if "key" in about else set()
-    except (OSError, ValueError, KeyError, TypeError):
-        ours = set()
-    # Hidden files are those of an editor or a file manager.
-    return sorted(p.name for p in folder.iterdir() if p.name not in ours and p.name[0] != ".")
-
-
 def _check_target(target: Path) -> None:
     """Refuse a target that is no folder of ours, or that cannot be written."""
     if target.exists():
         if not target.is_dir():
             raise UsageError("this is a file", str(target), "name a folder with --out")
-        if strange := _not_ours(target):
+        if strange := not_ours(target):
             raise UsageError(
                 f"the folder holds files that are not a report's, such as {strange[0]}",
                 str(target),

@@ -23,6 +23,7 @@ from typing import Any
 from analysis.errors import UnshiftError
 from analysis.files import whole_file
 from analysis.record.planned import VARIABLE, reading, write_planned
+from analysis.reporting.run.place import put_in_place
 from analysis.reporting.run.plan import Plan
 from analysis.reporting.run.reach import imported_by
 
@@ -138,18 +139,6 @@ def print_study(plan: Plan, name: str, tell: Progress) -> None:
             put_in_place(work, target)
         _write(plan.file("report", name), {"seconds": time.perf_counter() - begun})
         tell(name, 1, 1)
-
-
-def put_in_place(work: Path, target: Path) -> None:
-    """Let a finished folder take the place of an earlier report."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        old = Path(tempfile.mkdtemp(dir=work.parent))
-        target.rename(old / "report")
-        work.rename(target)
-    else:
-        work.rename(target)
-    shutil.rmtree(target.with_name(target.name + "-failed"), ignore_errors=True)
 
 
 def _sign(path: Path, key: str) -> None:

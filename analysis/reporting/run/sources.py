@@ -6,6 +6,11 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.files import read_plain
+
+#: Bytes of a notebook without outputs at most.
+LARGEST = 1 << 24
+
 __all__ = ["CodeCell", "code_cells"]
 
 
@@ -27,7 +32,7 @@ def code_cells(notebook: Path) -> list[CodeCell]:
         If it is no notebook of format 4.
     """
     try:
-        book = json.loads(notebook.read_text(encoding="utf-8"))
+        book = json.loads(read_plain(notebook, LARGEST))
         if book["nbformat"] != 4:
             raise ValueError(f"format {book['nbformat']}")
         return [

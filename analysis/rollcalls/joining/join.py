@@ -23,6 +23,7 @@ from analysis.record.sheet import Sheet
 from analysis.record.states import state_name
 from analysis.rollcalls.joining.conflicts import conflict_rows, differing, fillable, settled
 from analysis.rollcalls.joining.matching import find_targets
+from analysis.rollcalls.joining.thin import thin_note
 from analysis.rollcalls.joining.totals import copies_by_totals, listless, near_copies
 from analysis.rollcalls.structure import RollCalls
 
@@ -111,6 +112,7 @@ def join_sheets(
             f"{table['symbol'].iloc[k]} of that day but for {differ} states, and no other text of "
             "the day is left for it: one vote entered twice, or a vote on a paragraph of it"
         )
+    notes.append(thin_note(table, votes))
     names = pd.DataFrame({"name": [state_name(s) for s in states]}, index=pd.Index(states))
     # Counted last: a copy that a later source shows up was given, and is no longer held.
     held = set(table["id"])

@@ -1,8 +1,10 @@
 """The designs, one file each: every way of asking whether a change is a shift.
 
-A further one is a file with a `Design`, and a line in the list below.
+A further one is a file with a `Design`, and a line in the list below. Those that count stand in
+`analysis.shift.counted`.
 """
 
+from analysis.shift.counted import COUNTED
 from analysis.shift.design import Design
 from analysis.shift.designs import (
     agenda,
@@ -20,11 +22,13 @@ from analysis.shift.designs import (
     votes,
     windows,
 )
+from analysis.shift.sensitivity import SENSITIVITY
 
 __all__ = ["DESIGNS", "Design"]
 
-#: The designs in the order they are told.
+#: The designs in the order they are told: what is counted stands first.
 DESIGNS: list[Design] = [
+    *COUNTED,
     windows.WINDOWS,
     windows.ISSUE,
     agenda.DESIGN,
@@ -40,4 +44,5 @@ DESIGNS: list[Design] = [
     multiplicity.DESIGN,
     known_history.DESIGN,
     specification.DESIGN,
+    *SENSITIVITY,
 ]

@@ -20,9 +20,9 @@ from math import ceil
 import numpy as np
 import pandas as pd
 
-from analysis.agreement.bootstrap import MIN_BLOCKS, blocks_of
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.inference import MIN_DAYS, days_of
 from analysis.record.reference import presidency_cuts
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design, gathered
@@ -133,7 +133,7 @@ def scan_table(
         inside = (dates >= np.datetime64(day - reach)) & (dates <= np.datetime64(day + span))
         if not inside.any():
             continue
-        blocks = blocks_of(part.calls[inside], block)
+        blocks = days_of(part.calls[inside], block)
         after = dates[inside] >= np.datetime64(day)
         if block == "month":  # the month of the event is cut at it
             blocks = np.unique(blocks * 2 + after, return_inverse=True)[1].astype(np.intp)
@@ -208,7 +208,7 @@ def scan(
         rollcalls.row(study.country)
         raise UsageError(
             f"{study.country} has no change to scan at {study.event}",
-            f"a window needs {MIN_BLOCKS} days of voting and {LEAST} roll calls",
+            f"a window needs {MIN_DAYS} days of voting and {LEAST} roll calls",
             "choose another state or event, or a longer record",
         )
     mine = table[at].iloc[0]

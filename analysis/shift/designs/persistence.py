@@ -61,8 +61,8 @@ def monthly(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> pd.Da
     frames = []
     for after, mask in enumerate(window_masks(part, *study_windows(study))):
         window = part.take(mask)
-        rival = pair_series(window, study.country, study.rival, "month", [index], draws=0)
-        group = with_group(window, study.country, allies(study), "month", [index], draws=0)
+        rival = pair_series(window, study.country, study.rival, "month", [index], intervals=False)
+        group = with_group(window, study.country, allies(study), "month", [index], intervals=False)
         both = rival.merge(group, on="period", suffixes=("", "_allies"))
         both[f"value_{DIFFERENCE}"] = both["value_allies"] - both["value"]
         both[f"n_{DIFFERENCE}"] = both[["n", "n_allies"]].min(axis=1)

@@ -170,8 +170,6 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
             before=before,
             after=after,
             level=study.level,
-            draws=study.draws,
-            seed=study.seed,
         )
         if found.estimate != found.estimate:  # never met in one of the windows
             continue

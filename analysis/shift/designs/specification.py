@@ -17,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import blocks_of, mean_defined
 from analysis.agreement.counts import block_tables
 from analysis.agreement.group import member_votes
 from analysis.agreement.indices import INDICES, index_named
+from analysis.agreement.means import mean_defined
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
+from analysis.inference import days_of
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design, gathered
@@ -272,7 +273,7 @@ def _compute(
     if not held.n_calls:
         return _Curve([], np.empty((0, draws)), 0)
     groups = {label: votes[:, reached.to_numpy()] for label, votes in groups.items()}
-    blocks = blocks_of(held.calls, "day")
+    blocks = days_of(held.calls, "day")
     days = np.sort(held.calls["date"].unique())
     # A deal moves the votes of a day to the date of another.
     rng = np.random.default_rng(study.seed)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.inference import MIN_DAYS
 from analysis.record.reference import presidencies
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design, gathered
@@ -77,14 +78,19 @@ def inaugurations(
     -------
     Estimate
         The change at the study's event; `p_value` is the share of events, itself among them,
-        with a change at least as large in size. There is no interval beyond that of the event
-        itself. The table has a row per event: ``event, president, change, se, n_before, n_after,
-        rank, why``, largest first; events without votes on both sides are last and say why.
+        with a change at least as large in size, in units of its own error: a change of few days
+        varies more. `p_floor` is the least that so many events can give. There is no interval
+        beyond that of the event itself. ``details`` has the ``direction`` of the change, ``up``
+        or ``down``, and ``same_direction``, its rank among those of that direction. The table has
+        a row per event: ``event, president, change, se, ratio, n_before, n_after, rank, why``,
+        largest first; events without votes on both sides, or without an error, are last and say
+        why.
 
     Raises
     ------
     UsageError
-        If the study's own event has no estimate, or fewer than five events have one.
+        If the study's own event has no estimate with an error, or fewer than five events have
+        one.
     """
     if own is None:
         own = event_study(rollcalls, study, outcome, **options)
@@ -108,38 +114,62 @@ def inaugurations(
             rows.append(row | {"change": np.nan, "se": np.nan, "why": error.what})
             continue
         n = one.table.groupby("window")["n"].sum()
-        se = np.nan if one.se is None else one.se
         counts = {"n_before": int(n["before"]), "n_after": int(n["after"])}
-        rows.append(row | counts | {"change": one.estimate, "se": se})
+        if one.se is None:
+            row["why"] = f"votes on fewer than {MIN_DAYS} days of a window, or all alike"
+            rows.append(row | counts | {"change": one.estimate, "se": np.nan, "ratio": np.nan})
+            continue
+        ratio = one.estimate / one.se
+        rows.append(row | counts | {"change": one.estimate, "se": one.se, "ratio": ratio})
     table = pd.DataFrame(
-        rows, columns=["event", "president", "change", "se", "n_before", "n_after", "why"]
+        rows,
+        columns=[
+            *("event", "president", "change", "se", "ratio", "n_before", "n_after"),
+            "why",
+        ],
     )
-    known = int(table["change"].notna().sum())
+    known = int(table["ratio"].notna().sum())
+    if own.se is None:
+        raise UsageError(
+            "the change at the study's own event has no error to be divided by",
+            "inaugurations",
+            "widen the windows",
+        )
     if known < MIN_EVENTS:
         raise UsageError(
-            f"only {known} events have votes on both sides", "inaugurations", "give a longer record"
+            f"only {known} events have votes on enough days of both sides",
+            "inaugurations",
+            "give a longer record",
         )
-    table["rank"] = table["change"].abs().round(12).rank(ascending=False, method="max")
+    table["rank"] = table["ratio"].abs().round(9).rank(ascending=False, method="max")
     table[["rank", "n_before", "n_after"]] = table[["rank", "n_before", "n_after"]].astype("Int64")
     table = table.sort_values(["rank", "event"], ignore_index=True)
     rank = int(table.loc[table["event"] == study.event.isoformat(), "rank"].iloc[0])
-    out = [str(e) for e in table.loc[table["change"].isna(), "event"]]
+    out = [str(e) for e in table.loc[table["ratio"].isna(), "event"]]
+    direction = np.sign(own.estimate)
+    alike = table["ratio"] * direction >= abs(own.estimate / own.se) - 1e-9
     return replace(
         own,
         name=f"{own.name}.inaugurations",
         p_value=rank / known,
-        method=f"{own.method}; p is the rank {rank} of {known} events, by size",
+        method=f"{own.method}; p is the rank {rank} of {known} events, by size in "
+        "units of the error",
         comparison=f"the same change at {known - 1} other beginnings of a presidency since 1953",
         assumptions=(
             "any beginning of a presidency was as likely to bring the largest change; "
             f"p is at least {1 / known:.3f}",
             "windows of neighbouring events overlap, so that they are not independent",
-            *([f"without votes on both sides: {', '.join(out)}"] if out else []),
+            *([f"without votes on enough days of both sides: {', '.join(out)}"] if out else []),
             *own.assumptions,
         ),
         table=table,
         rank=rank,
         p_floor=1 / known,
+        details={
+            "direction": "up" if direction > 0 else "down",
+            "same_direction": int(alike.sum()),
+            "studentised": True,
+        },
     )
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Split", "cell_sums", "drawn_cells", "split"]
+__all__ = ["Split", "cell_sums", "split"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -83,38 +83,6 @@ def cell_sums(
     size = n_blocks * 2 * n_strata
     sums = [np.bincount(cell, weights=w, minlength=size) for w in (score, np.ones(len(score)))]
     return np.stack(sums, axis=-1).reshape(n_blocks, 2, n_strata, 2).astype(np.float64)
-
-
-def drawn_cells(cells: Floats, draws: int, rng: np.random.Generator, least: int) -> Floats | None:
-    """Draw blocks with replacement and add up their cells.
-
-    Blocks that lie in one window are drawn within it; those that lie in both (a recurring
-    text) are drawn among themselves, so that the pairing is kept.
-
-    Parameters
-    ----------
-    cells : ndarray, shape (n_blocks, 2, n_strata, 2)
-    draws : int
-    rng : Generator
-    least : int
-        Blocks that each window must have.
-
-    Returns
-    -------
-    ndarray, shape (draws, 2, n_strata, 2), or None
-        None where a window has fewer blocks, or no draws are wanted.
-    """
-    held = cells[..., 1].sum(axis=2) > 0  # (n_blocks, 2)
-    if (held.sum(axis=0) < least).any() or draws < 1:
-        return None
-    flat = cells.reshape(len(cells), -1)
-    total = np.zeros((draws, flat.shape[1]))
-    for which in ([True, False], [False, True], [True, True]):
-        part = flat[(held == which).all(axis=1)]
-        if len(part):
-            n = len(part)
-            total += rng.multinomial(n, np.full(n, 1.0 / n), size=draws).astype(np.float64) @ part
-    return total.reshape(draws, *cells.shape[1:])
 
 
 def split(cells: Floats) -> Split:

@@ -1,29 +1,32 @@
 """Vote-level event study: how likely is it that the country votes with another, after an event?
 
-The unit is the roll call. Votes on one text, and votes of one day, hang together; errors are
-clustered both ways (Cameron, Gelbach and Miller 2011, JBES 29). With few clusters such errors are
-too small, and p comes from a randomisation over clusters instead.
+The unit is the roll call. Votes of one day hang together, and a few days hold most of them: errors
+leave out one day at a time (`analysis.inference`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import t as student
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
+from analysis.inference import (
+    Jackknife,
+    day_sums,
+    days_of,
+    jackknife_joint,
+    jackknife_regression,
+)
 from analysis.record.codes import is_cast
 from analysis.record.issues import ISSUES
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
-from analysis.shift.methods.clusters import cluster_variance, randomised_p, text_clusters
-from analysis.shift.methods.vote_models import closer_vote, same_vote
+from analysis.shift.methods.vote_models import closer_vote
 from analysis.shift.quantities import allies
 from analysis.shift.surprise import modal_vote
 from analysis.study import Study
@@ -31,11 +34,6 @@ from analysis.study import Study
 __all__ = ["event_study", "vote_table"]
 
 Floats = npt.NDArray[np.float64]
-
-#: Fewer clusters, or fewer that vote after the event, and their errors are not believed.
-FEW_CLUSTERS = 20
-FEW_TREATED = 5
-CLUSTERS = ("both", "text", "day")
 
 
 def vote_table(rollcalls: RollCalls, study: Study, outcome: str = "rival") -> pd.DataFrame:
@@ -80,7 +78,7 @@ def vote_table(rollcalls: RollCalls, study: Study, outcome: str = "rival") -> pd
         theirs = part.of(study.rival if outcome == "rival" else outcome).astype(np.int64)
     keep = is_cast(mine.astype(np.int8)) & is_cast(theirs.astype(np.int8))
     table = calls[["id", "date", "issues"]].copy()
-    table["text"] = text_clusters(calls)
+    table["text"] = _texts(calls)
     table["closeness"] = 2 - np.abs(mine - theirs)
     table["same"] = (mine == theirs).astype(np.int64)
     table["after"] = (calls["date"] >= pd.Timestamp(study.event)).to_numpy()
@@ -96,7 +94,6 @@ def event_study(
     model: str = "binary",
     issue: str | None = None,
     controls: Sequence[str] = (),
-    cluster: str = "both",
 ) -> Estimate:
     """Estimate how an event changed the chance that the country votes with another.
 
@@ -104,33 +101,31 @@ def event_study(
     ----------
     rollcalls : RollCalls
     study : Study
-        Country, rival, allies, event, the windows, level, draws and seed.
+        Country, rival, allies, event, the windows and level.
     outcome : {"rival", "allies"} or state code
         With whom; see `vote_table`.
     model : {"binary", "ordered"}
-        "binary": logit of the same vote or not; the estimate is the change in probability,
-        averaged over the roll calls. "ordered": ordered logit of three degrees of closeness;
-        the estimate is the change in log-odds of a closer vote.
+        "binary": linear model of the same vote or not; the estimate is the change in its
+        probability. "ordered": ordered logit of three degrees of closeness; the estimate is the
+        change in log-odds of a closer vote.
     issue : str, optional
         Estimate instead how much larger the change is on this issue than on the rest: the
         interaction of issue and time.
     controls : sequence of str
         Issue codes that enter as they are, to hold the agenda constant.
-    cluster : {"both", "text", "day"}
-        A text that comes once is a cluster of its own.
 
     Returns
     -------
     Estimate
         The table has a row per window, and issue if one is given: ``window, part, n, texts, days,
-        p_same, closeness``. With fewer than 20 clusters, or fewer than 5 that vote after the event,
-        there is no interval, and p is that of a randomisation.
+        p_same, closeness``. With votes on fewer than five days of a window there is neither
+        interval nor p-value.
 
     Raises
     ------
     UsageError
-        If an option is unknown, there is no vote on one side of the event, or the outcome
-        never varies.
+        If an option is unknown, there is no vote on one side of the event, the outcome never
+        varies, or the ordered logit runs off to a probability of 0 or 1.
 
     Examples
     --------
@@ -143,7 +138,7 @@ def event_study(
     >>> e.n, bool(e.low < 0.33 < e.high)
     (400, True)
     """
-    _check(model, issue, controls, cluster)
+    _check(model, issue, controls)
     table = vote_table(rollcalls, study, outcome)
     who = {"rival": study.rival, "allies": "most of its allies"}.get(outcome, outcome)
     for side, here in (("before", ~table["after"]), ("after", table["after"])):
@@ -167,41 +162,20 @@ def event_study(
         raise UsageError(
             "time cannot be told apart from the controls", "event study", "leave some of them out"
         )
+    days = days_of(table)
     if model == "binary":
-        value, influence, how = same_vote(y, design, on)
+        contrast = np.eye(design.shape[1])[-1]
+        found = jackknife_regression(design, y, contrast, days, late.astype(np.intp), study.level)
+        how = "linear probability"
     else:
-        value, influence, how = closer_vote(y, design)
-    groups = {"text": table["text"].to_numpy(), "day": table["date"].to_numpy()}
-    used = ("text", "day") if cluster == "both" else (cluster,)
-    counts = {c: len(np.unique(groups[c])) for c in used}
-    treated = {c: len(np.unique(groups[c][late])) for c in used}
-    few = min(counts.values()) < FEW_CLUSTERS or min(treated.values()) < FEW_TREATED
-    test = _Test()
-    if few:
-        smallest = groups[min(used, key=lambda c: treated[c])]
-        rng = np.random.default_rng(study.seed)
-        test.p_value, test.said = randomised_p(
-            y.astype(np.float64), base, on, late, smallest, study.draws, rng
-        )
-    else:
-        se = float(np.sqrt(cluster_variance(influence, [groups[c] for c in used])))
-        test = _by_t(value, se, min(counts.values()) - 1, study.level)
+        found = _ordered(y, design, days, late, study.level)
+        how = "ordered logit of same vote, one step and opposite"
     what = (
         "the probability that {state} votes with {partner}"
         if model == "binary"
         else "the log-odds that {state} votes closer to {partner}"
     )
     where = "" if issue is None else f", on {ISSUES[issue]} less that on the other roll calls"
-    clusters = " and ".join(f"{counts[c]} {c}s ({treated[c]} after)" for c in used)
-    assumptions = [
-        "without the event the country would have voted with them as often as before",
-        "clusters are independent of each other",
-        "roll calls on which either cast no vote are left out",
-    ]
-    if few:
-        assumptions.append(
-            f"too few clusters for their errors: {clusters}; no interval, p from a randomisation"
-        )
     partner = study.rival if outcome == "rival" else outcome
     quantity = Quantity(
         "change", model, study.country, partner, form=f"change in {what}{where}", partner_name=who
@@ -209,52 +183,64 @@ def event_study(
     return Estimate(
         name=f"event.{model}.{outcome}" + (f".{issue}" if issue else ""),
         estimand=quantity.words(),
-        estimate=value,
-        low=test.low,
-        high=test.high,
         level=study.level,
-        se=test.se,
-        p_value=test.p_value,
         n=len(table),
-        method=f"{how}; clusters: {clusters}; {test.said}",
+        method=f"{how}; {found.said()}",
         rests_on=f"{len(table)} roll calls, {table['date'].min():%Y-%m-%d} to "
         f"{table['date'].max():%Y-%m-%d}",
         comparison=f"{int((~late).sum())} roll calls from {study.before} to the event",
-        assumptions=tuple(assumptions),
+        assumptions=(
+            "without the event the country would have voted with them as often as before",
+            "days of voting are independent of each other; a text that comes back every year is "
+            "taken for another each time",
+            "roll calls on which either cast no vote are left out",
+        ),
         table=_summary(table, issue),
         quantity=quantity.named(
             in_sentence(study.country), who if outcome == "allies" else in_sentence(partner)
         ),
+        **found.fields(),
     )
 
 
-@dataclass
-class _Test:
-    """What is said of an estimate's error, and how it was found."""
-
-    said: str = ""
-    se: float | None = None
-    low: float | None = None
-    high: float | None = None
-    p_value: float | None = None
+def _texts(calls: pd.DataFrame) -> npt.NDArray[np.object_]:
+    """Name the text of each roll call: the recurring one, or itself if it is none."""
+    text = calls["recurring_text"].fillna("").astype(str)
+    return np.asarray(text.where(text != "", calls["id"].astype(str)), dtype=object)
 
 
-def _by_t(value: float, se: float, df: int, level: float) -> _Test:
-    test = _Test(f"t with {df} degrees of freedom")
-    if se > 0:
-        reach = float(student.ppf((1 + level) / 2, df)) * se
-        test.se, test.low, test.high = se, value - reach, value + reach
-        test.p_value = float(2 * student.sf(abs(value) / se, df))
-    return test
+def _ordered(
+    y: npt.NDArray[np.int64],
+    design: Floats,
+    days: npt.NDArray[np.intp],
+    late: npt.NDArray[np.bool_],
+    level: float,
+) -> Jackknife:
+    """Fit the ordered logit to counts by row of the design, with and without each day."""
+    rows, row = np.unique(design[:, 1:], axis=0, return_inverse=True)
+    cells = np.eye(len(rows) * 3)[row * 3 + y]
+    sums = day_sums(cells, days).reshape(-1, len(rows), 3)
+    after = np.zeros(len(sums), dtype=bool)
+    after[days[late]] = True
+    found = jackknife_joint(
+        sums[~after],
+        sums[after],
+        lambda before, since: closer_vote(before + since, rows),
+        level,
+        vectorised=True,
+    )
+    if np.isnan(found.estimate):
+        raise UsageError(
+            "the ordered logit runs off to a probability of 0 or 1",
+            "event study",
+            "use model='binary', or wider windows",
+        )
+    return found
 
 
-def _check(model: str, issue: str | None, controls: Sequence[str], cluster: str) -> None:
-    for what, value, known in (
-        ("model", model, ("binary", "ordered")),
-        ("cluster", cluster, CLUSTERS),
-    ):
-        if value not in known:
-            raise UsageError(f"unknown {what} {value!r}", what, f"use {', '.join(known)}")
+def _check(model: str, issue: str | None, controls: Sequence[str]) -> None:
+    if model not in ("binary", "ordered"):
+        raise UsageError(f"unknown model {model!r}", "model", "use binary or ordered")
     for code in [*controls, *([] if issue is None else [issue])]:
         if code not in ISSUES:
             raise UsageError(f"unknown issue {code!r}", "issue", f"use {', '.join(ISSUES)}")

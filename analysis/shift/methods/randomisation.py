@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.agreement.bootstrap import MIN_BLOCKS
+from analysis.inference import MIN_DAYS
 
 __all__ = ["LEAST", "Deals", "adjusted", "benjamini_hochberg", "deal", "deal_days"]
 
@@ -99,13 +99,13 @@ def deal(
     Returns
     -------
     Deals or None
-        None where a window has fewer than `MIN_BLOCKS` days.
+        None where a window has fewer than `MIN_DAYS` days.
     """
     n_blocks = int(blocks.max()) + 1
     day_after = np.zeros(n_blocks, dtype=bool)
     day_after[blocks[after]] = True
     n_after = int(day_after.sum())
-    if min(n_after, n_blocks - n_after) < MIN_BLOCKS:
+    if min(n_after, n_blocks - n_after) < MIN_DAYS:
         return None
     in_block = np.zeros((len(blocks), n_blocks))
     in_block[np.arange(len(blocks)), blocks] = 1.0

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from analysis.agreement.bootstrap import mean_defined
 from analysis.agreement.group import member_votes
+from analysis.agreement.means import mean_defined
 from analysis.quantity import Quantity
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence

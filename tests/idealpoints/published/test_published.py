@@ -42,7 +42,7 @@ def test_published_that_cannot_be_read(tmp_path):
     (tmp_path / "x.csv").write_text("ccode,year\n2,1946\n")
     with pytest.raises(RecordError) as error:
         read_published(tmp_path / "x.csv")
-    assert error.value.where == "x.csv"
+    assert error.value.where.startswith("x.csv")
     assert "'iso3c'" in error.value.what
 
 
@@ -206,3 +206,42 @@ def test_embedded_record():
     shift = results.between("USA", [2022, 2023], [2025])
     assert shift.estimate < 0
     assert shift.low < shift.estimate < shift.high
+
+
+HEAD = "ccode,iso3c,Countryname,year,NVotesFP,IdealPointFP,Q5%FP,Q95%FP"
+ROWS = ("2,USA,United States,1946,25,1.74,0.99,2.52", "200,GBR,United Kingdom,1946,40,1.2,0.9,1.4")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (ROWS[0], ROWS[1][:20]),  # cut within a row
+        (ROWS[0], ROWS[1] + ",7"),  # a long row
+        (ROWS[0].replace("United", '"United'), ROWS[1]),  # a quotation mark that does not close
+        (ROWS[0], ROWS[1].replace("1.2", "much")),
+        (ROWS[0], ROWS[1].replace("1.2", "inf")),
+        (ROWS[0].replace("1946", "9" * 5000), ROWS[1]),
+        (HEAD, *ROWS),
+    ],
+)
+def test_published_points_that_are_damaged_are_refused(tmp_path, rows):
+    path = tmp_path / "points.csv"
+    path.write_text("\n".join((HEAD, *ROWS)) + "\n", encoding="utf-8")
+    assert read_published(path)["theta"].tolist() == [1.74, 1.2]
+    path.write_text("\n".join((HEAD, *rows)) + "\n", encoding="utf-8")
+    with pytest.raises(RecordError) as error:
+        read_published(path)
+    assert error.value.where.startswith("points.csv")
+
+
+def test_published_points_in_utf_16_are_refused(tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_bytes("\n".join((HEAD, *ROWS)).encode("utf-16-le"))
+    with pytest.raises(RecordError):
+        read_published(path)
+
+
+def test_a_blank_estimate_is_missing(tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text("\n".join((HEAD, ROWS[0], ROWS[1].replace("1.2", ""))), encoding="utf-8")
+    assert read_published(path)["theta"].isna().tolist() == [False, True]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from analysis.shift.methods.decomposition import cell_sums, drawn_cells, split
+from analysis.shift.methods.decomposition import cell_sums, split
 
 
 def one_block(score, after, stratum, n_strata):
@@ -85,28 +85,3 @@ def test_a_stratum_of_one_window_is_the_agendas():
 def test_a_window_without_roll_calls_is_undefined():
     s = split(one_block([0.2, 0.9], [False, False], [0, 1], 2))
     assert np.isnan([s.total, s.agenda, s.preference]).all()
-
-
-class TestDraws:
-    def cells(self, blocks, after):
-        n = len(blocks)
-        return cell_sums(
-            np.linspace(0, 1, n), np.array(after), np.zeros(n, dtype=np.intp), np.array(blocks), 1
-        )
-
-    def test_blocks_of_one_window_are_drawn_within_it(self):
-        cells = self.cells(list(range(12)), [False] * 6 + [True] * 6)
-        drawn = drawn_cells(cells, 50, np.random.default_rng(1), 5)
-        assert drawn.shape == (50, 2, 1, 2)
-        assert (drawn[..., 1] == 6).all()
-        assert np.ptp(drawn[:, 0, 0, 0]) > 0
-
-    def test_blocks_of_both_windows_keep_their_pairing(self):
-        cells = self.cells([0, 1, 2, 3, 4, 5] * 2, [False] * 6 + [True] * 6)
-        drawn = drawn_cells(cells, 50, np.random.default_rng(1), 5)
-        gap = drawn[:, 1, 0, 0] - drawn[:, 0, 0, 0]
-        np.testing.assert_allclose(gap, gap[0])  # every text moves by the same 6 / 11
-
-    def test_too_few_blocks(self):
-        cells = self.cells([0, 1, 2, 3, *range(4, 12)], [False] * 4 + [True] * 8)
-        assert drawn_cells(cells, 50, np.random.default_rng(1), 5) is None

@@ -55,11 +55,11 @@ def random_record(seed: int) -> RollCalls:
 def test_the_mean_is_raw_agreement():
     rc = random_record(3)
     mean = np.nanmean(partner_scores(rc, STUDY, "RUS"))
-    value = pair_series(rc, "USA", "RUS", "all", ["ordinal"], draws=0)["value"].iloc[0]
+    value = pair_series(rc, "USA", "RUS", "all", ["ordinal"], intervals=False)["value"].iloc[0]
     assert mean == pytest.approx(value, abs=1e-12)
     # With one ally the group is that ally.
     only = rc.only(["USA", "RUS", "GBR"])
-    value = with_group(only, "USA", ["GBR"], "all", ["ordinal"], draws=0)["value"].iloc[0]
+    value = with_group(only, "USA", ["GBR"], "all", ["ordinal"], intervals=False)["value"].iloc[0]
     assert np.nanmean(partner_scores(only, STUDY, "allies")) == pytest.approx(value, abs=1e-12)
 
 

@@ -15,9 +15,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from analysis.errors import RecordError
+from analysis.files import open_plain
 from analysis.paths import shown
 
 __all__ = [
@@ -36,13 +38,15 @@ MAX_BYTES = 2 * 1024**3
 #: Bytes parsed and decoded together: enough to be quick, too few to count in memory.
 PARSED, DECODED = 1 << 22, 1 << 18
 _INK = re.compile(rb"\S")
+_BLANK = re.compile(rb"(?<=\n)\r?\n")
+AGAIN = "download it again"
 #: What a file begins with that is no table of UTF-8 text, whatever its name says.
 ZIP, GZIP, UTF16 = b"PK\x03\x04", b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
 
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal."""
-    with Path(path).open("rb") as stream:
+    with open_plain(Path(path)) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
@@ -109,7 +113,8 @@ def read_table(
     ------
     RecordError
         If the file is missing, empty, cut short, not in the encoding, not a table, or lacks
-        a column.
+        a column; if a quotation mark that does not close swallows rows, or the header stands
+        among the rows again.
     """
     where = shown(path)
     data = _bytes(path, where)
@@ -133,9 +138,30 @@ def read_table(
         raise RecordError(f"column {twice!r} occurs twice", f"{where}, row 1")
     if line < 0 or not _INK.search(text, line):
         raise RecordError("no rows below the header", where, "download it again")
+    if head.count('"') % 2:
+        raise RecordError(
+            "a quotation mark opens in the header and does not close", f"{where}, row 1", AGAIN
+        )
+    kept = None if wanted is None else [n for n in names if n in wanted]
+    table = _parsed(text, names, delimiter, kept, categories, where)
+    if table.num_rows != _lines(text) - 1:
+        # Some cells hold more than a line, as texts may; no cell may hold a row.
+        _refuse_swallowed(_parsed(text, names, delimiter, None, False, where), delimiter, where)
+    _refuse_second_header(table, required, where)
+    return table.unify_dictionaries().to_pandas()
+
+
+def _parsed(
+    text: bytes,
+    names: list[str],
+    delimiter: str,
+    kept: list[str] | None,
+    categories: bool,
+    where: str,
+) -> pa.Table:
     kind = pa.dictionary(pa.int32(), pa.string()) if categories else pa.string()
     try:
-        table = pacsv.read_csv(
+        return pacsv.read_csv(
             pa.BufferReader(text),
             read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=PARSED),
             parse_options=pacsv.ParseOptions(
@@ -143,15 +169,65 @@ def read_table(
             ),
             convert_options=pacsv.ConvertOptions(
                 column_types=dict.fromkeys(names, kind),
-                include_columns=None if wanted is None else [n for n in names if n in wanted],
+                include_columns=kept,
                 strings_can_be_null=False,
             ),
         )
     except pa.ArrowInvalid as error:
         raise RecordError(
-            f"not a table: {' '.join(str(error).split())[:160]}", where, "download it again"
+            f"not a table: {' '.join(str(error).split())[:160]}", where, AGAIN
         ) from None
-    return table.unify_dictionaries().to_pandas()
+
+
+def _lines(text: bytes) -> int:
+    """Count the lines that are not blank."""
+    ends = text.count(b"\n") + (not text.endswith(b"\n"))
+    blank = len(_BLANK.findall(text)) if b"\n\n" in text or b"\n\r\n" in text else 0
+    return ends - blank
+
+
+def _refuse_swallowed(table: pa.Table, delimiter: str, where: str) -> None:
+    """Refuse a cell one line of which has as many delimiters as a row.
+
+    Raises
+    ------
+    RecordError
+        A quotation mark that opens and does not close, or closes rows later.
+    """
+    in_a_row = table.num_columns - 1
+    for name in table.column_names:
+        column = table[name]
+        for row in np.flatnonzero(pc.match_substring(column, "\n").to_numpy()):
+            after = column[int(row)].as_py().split("\n")[1:]
+            # A table of two columns may well have a comma in a text of two lines.
+            if in_a_row > 1 and any(line.count(delimiter) >= in_a_row for line in after):
+                raise RecordError(
+                    f"a quotation mark in column {name} swallows the rows after it",
+                    f"{where}, table row {row + 1}",
+                    AGAIN,
+                )
+
+
+def _refuse_second_header(table: pa.Table, required: Sequence[str], where: str) -> None:
+    """Refuse a row that says in every required column what the column is called.
+
+    Raises
+    ------
+    RecordError
+    """
+    same = None
+    for name in required:
+        if name not in table.column_names:
+            continue
+        column = table[name]
+        plain = column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+        found = pc.equal(plain, name)
+        same = found if same is None else pc.and_(same, found)
+        if not pc.any(same).as_py():
+            return
+    if same is not None:
+        row = int(np.flatnonzero(same.to_numpy())[0])
+        raise RecordError("the header stands here again", f"{where}, row {row + 2}", AGAIN)
 
 
 def whole_text(path: Path) -> str:
@@ -233,9 +309,11 @@ def _names(line: str, delimiter: str) -> list[str]:
 
 def open_file(path: Path) -> io.BufferedIOBase:
     """Open a file for reading bytes, unpacking gz as it goes; told by content, not by name."""
-    with Path(path).open("rb") as stream:
-        packed = stream.read(2) == GZIP
-    return gzip.open(path, "rb") if packed else Path(path).open("rb")
+    stream = open_plain(Path(path))
+    if stream.peek(2)[:2] != GZIP:
+        return stream
+    stream.close()
+    return gzip.open(path, "rb")
 
 
 def _bytes(path: Path, where: str) -> bytes:

@@ -85,7 +85,10 @@ def read_bulk(path: Path) -> Sheet:
     values = vote_codes(table[vote], lambda row: f"{where}, row {row + 2}, column {vote}")
     state = _states(table, where, names)
     column, _ = pd.factorize(call_numbers(table["undl_id"], where))
-    first = table.iloc[np.unique(column, return_index=True)[1]].astype("str")
+    opening = np.unique(column, return_index=True)[1]
+    for field in ("date", "resolution"):
+        _agree(table[names.get(field, field)], opening[column], table["undl_id"], where)
+    first = table.iloc[opening].astype("str")
     calls = describe_calls(first, where, names)
     members = stated_totals(first[names.get("total_ms", "total_ms")], where)
     return build_sheet(
@@ -97,6 +100,33 @@ def read_bulk(path: Path) -> Sheet:
         path,
         lambda row: f"{where}, row {row + 2}",
     )
+
+
+def _agree(texts: pd.Series, opening: np.ndarray, numbers: pd.Series, where: str) -> None:
+    """Refuse a roll call of which two rows say different things.
+
+    Parameters
+    ----------
+    texts : Series of categories
+    opening : ndarray of int, shape (n_rows,)
+        The first row of each row's roll call.
+    numbers : Series
+        Of the roll calls.
+
+    Raises
+    ------
+    RecordError
+    """
+    codes = texts.cat.codes.to_numpy()
+    other = np.flatnonzero(codes != codes[opening])
+    if len(other):
+        row, first = int(other[0]), int(opening[other[0]])
+        raise RecordError(
+            f"roll call {numbers.iloc[row]} has {texts.iloc[row]!r:.60} here and "
+            f"{texts.iloc[first]!r:.60} in row {first + 2}",
+            f"{where}, row {row + 2}, column {texts.name}",
+            "correct one of the two, or download the file again",
+        )
 
 
 def _states(table: pd.DataFrame, where: str, names: dict[str, str]) -> np.ndarray:

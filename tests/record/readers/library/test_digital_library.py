@@ -3,6 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analysis.errors import RecordError
 from analysis.record.codes import Vote
 from analysis.record.readers.library.digital_library import is_bulk, read_bulk
 from analysis.record.states import code_of_name
@@ -26,6 +27,18 @@ class TestAssembly:
         stated = calls[[c for c in calls if c.startswith("stated_")]]
         assert stated.to_numpy().tolist() == [[1, 1, 0, 1], [1, 0, 1, 1]]
         assert sheet.source.name == "undl"
+
+    @pytest.mark.parametrize("row", [0, 1])
+    def test_a_roll_call_with_two_dates_is_refused(self, small, row):
+        """Whichever of its rows has the wrong one."""
+        lines = small("bulk").read_text().splitlines()
+        rows = [k for k, line in enumerate(lines) if line.startswith("11,")]
+        day = read_bulk(small("bulk")).calls["date"].iloc[0].strftime("%Y-%m-%d")
+        assert day in lines[rows[row]]
+        wrong = lines[rows[row]].replace(day, "2024-01-31")
+        with pytest.raises(RecordError) as error:
+            read_bulk(small("bulk", (lines[rows[row]], wrong)))
+        assert "column date" in error.value.where
 
     def test_totals_written_as_decimals(self, small):
         sheet = read_bulk(small("bulk", (",1,1,0,1,3,x", ",120.0,1.0,0.0,1.0,193.0,x")))

@@ -37,6 +37,21 @@ def test_by_hand(read):
     assert calls["amendment"].isna().tolist() == [False, True]
 
 
+@pytest.mark.parametrize("blank", ["", "NA"])
+def test_names_are_enough_where_codes_are_blank(small, blank):
+    path = small("votes")
+    head, *rows = path.read_text().splitlines()
+    at = head.split(",").index("country_code")
+    whole = read_unvotes(*(path.parent / f"{n}.csv" for n in ("votes", "roll_calls", "issues")))
+    cells = [row.split(",") for row in rows]
+    for row in cells:
+        row[at] = blank
+    path.write_text("\n".join([head, *map(",".join, cells)]) + "\n")
+    found = read_unvotes(*(path.parent / f"{n}.csv" for n in ("votes", "roll_calls", "issues")))
+    assert found.states == whole.states
+    assert found.votes.tolist() == whole.votes.tolist()
+
+
 def test_namibia_is_not_missing(read):
     sheet = read()()
     # NA is Namibia's code and also stands for "no code": the country decides.

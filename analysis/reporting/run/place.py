@@ -1,0 +1,54 @@
+"""A finished folder takes the place of an earlier one; what people keep in it stays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+__all__ = ["not_ours", "put_in_place"]
+
+
+def put_in_place(work: Path, target: Path) -> None:
+    """Let a finished folder take the place of an earlier report.
+
+    What a reader has saved in the earlier one while the report was made is kept, in the new one.
+
+    Parameters
+    ----------
+    work, target : Path
+        On one file system.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        old = Path(tempfile.mkdtemp(dir=work.parent)) / "report"
+        target.rename(old)
+        work.rename(target)
+        for name in [*not_ours(old), *_hidden(old)]:
+            place = target / name
+            if place.exists():  # the report has such a file now: both are kept
+                place = target / f"{place.stem}-earlier{place.suffix}"
+            with suppress(OSError):
+                (old / name).rename(place)
+    else:
+        work.rename(target)
+    shutil.rmtree(target.with_name(target.name + "-failed"), ignore_errors=True)
+
+
+def not_ours(folder: Path) -> list[str]:
+    """List what a folder holds beside a report, by name; hidden files are left out.
+
+    Those are an editor's or a file manager's.
+    """
+    try:
+        about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        ours = {"manifest.json", *about["files"]} if "key" in about else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        ours = set()
+    return sorted(p.name for p in folder.iterdir() if p.name not in ours and p.name[0] != ".")
+
+
+def _hidden(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir() if p.name[0] == ".")

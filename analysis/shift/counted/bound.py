@@ -1,0 +1,137 @@
+"""What the distance between allies and rival lets the gap between them be.
+
+On one roll call a state's agreement with an ally less that with the rival is at most the distance
+of the two, |a - r| / 2 (the triangle inequality). When allies and rival draw together, the gap must
+narrow whatever the state does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.agreement.group import member_votes
+from analysis.agreement.means import mean_defined
+from analysis.estimate import Estimate
+from analysis.rollcalls import RollCalls
+from analysis.shift.counted.compare import Asked, compared
+from analysis.shift.counted.frame import KINDS, counted
+from analysis.shift.design import Design
+from analysis.shift.methods.scores import partner_in_words, vote_scores
+from analysis.shift.quantities import allies
+from analysis.study import WINDOWS, Study
+
+__all__ = ["DESIGN", "bound", "gap_and_bound"]
+
+Floats = npt.NDArray[np.float64]
+
+#: Name of each quantity, its words, and its place among the sums of an ally.
+ASKED = {
+    "gap": "agreement{of} with {partner}, on the texts on which all three voted",
+    "bound": "distance between the allies{of} and the rival, the most that the gap could be",
+    "used": "the gap{of} as a share of the most that it could be",
+}
+
+
+def gap_and_bound(rollcalls: RollCalls, study: Study) -> Floats:
+    """Compute gap and bound on each roll call, for each ally.
+
+    Returns
+    -------
+    ndarray of float, shape (n_calls, n_allies, 3)
+        Agreement with the ally less that with the rival, the distance between ally and rival,
+        and 1; zeros where one of the three cast no vote.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 2], [1, 1], [3, 3]], states=["USA", "GBR", "RUS"])
+    >>> gap_and_bound(rc, Study())[:, 0].tolist()
+    [[1.0, 1.0, 1.0], [0.0, 1.0, 1.0]]
+    """
+    own, rival = rollcalls.of(study.country), rollcalls.of(study.rival)
+    group, _ = member_votes(rollcalls, study.country, allies(study))
+    gap = vote_scores(own, group) - vote_scores(own, rival)
+    apart = np.where(np.isnan(gap), np.nan, 1.0 - vote_scores(group, rival))
+    parts = np.stack([gap, apart, np.ones_like(gap)], axis=-1)
+    return np.nan_to_num(np.where(np.isnan(gap)[..., None], 0.0, parts)).transpose(1, 0, 2)
+
+
+def bound(rollcalls: RollCalls, study: Study) -> list[Estimate]:
+    """Set the gap between allies and rival beside what it could be at most, in each window.
+
+    Returns
+    -------
+    list of Estimate
+        ``bound.<gap, bound or used>.<window>`` and ``....change.<baseline>``: means over allies
+        of means over the roll calls on whole texts. The table has windows and years.
+
+    Raises
+    ------
+    UsageError
+        If a state or an alliance is unknown, or no ally is in the record.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 2], [1, 1], [3, 3]], states=["USA", "GBR", "RUS"],
+    ...                           dates=["2024-12-01", "2025-02-24"])
+    >>> [(e.name, e.estimate) for e in bound(rc, Study()) if e.name.endswith("after")]
+    [('bound.gap.after', 0.0), ('bound.bound.after', 1.0), ('bound.used.after', 0.0)]
+    """
+    frame = counted(rollcalls, study)
+    values = gap_and_bound(frame.rollcalls, study)
+    days = {key: frame.days(values, key) for key in WINDOWS}
+    rows = []
+    years, kinds = frame.calls["year"].to_numpy(), frame.calls["kind"].to_numpy()
+    for kind in KINDS:
+        groups = [
+            ("window", w.key, w.name or w.days(frame.last), pd.NA, frame.mask(w.key, kind))
+            for w in frame.windows
+        ]
+        groups += [
+            ("year", "", str(y), int(y), (years == y) & (kinds == kind)) for y in np.unique(years)
+        ]
+        for *who, held in groups:
+            total = values[held].sum(axis=0)
+            if total.any():
+                found = [_statistic(name)(total) for name in ASKED]
+                rows.append([*who, kind, int(_size(total)), *found])
+    columns = ["by", "window", "name", "year", "kind", "calls", *ASKED]
+    table = pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
+    out: list[Estimate] = []
+    for name, words in ASKED.items():
+        asked = Asked(
+            f"bound.{name}",
+            words,
+            name,
+            _statistic(name),
+            _size,
+            unit="roll calls",
+            kind="level",
+            partner="allies-rival",
+            partner_name=partner_in_words(study, "allies-rival"),
+        )
+        out += compared(asked, days, frame, table)
+    return out
+
+
+def _statistic(name: str) -> Callable[[Floats], float]:
+    def value(total: Floats) -> float:
+        n = total[:, 2]
+        means = np.full((len(total), 2), np.nan)
+        np.divide(total[:, :2], n[:, None], out=means, where=n[:, None] > 0)
+        gap, most = (float(mean_defined(column)) for column in means.T)
+        if name == "used":
+            return gap / most if most else float("nan")
+        return gap if name == "gap" else most
+
+    return value
+
+
+def _size(total: Floats) -> float:
+    return float(total[:, 2].max(initial=0.0))
+
+
+DESIGN = Design("bound", bound, in_table=False)

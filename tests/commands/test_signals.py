@@ -1,0 +1,45 @@
+"""A hang-up, a quit and a termination end a command as Ctrl-C does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from analysis.paths import ROOT
+
+WAITING = """
+import sys, time
+from analysis import commands
+from analysis.commands import app
+def wait():
+    print("ready", flush=True)
+    time.sleep(60)
+app.command("wait")(wait)
+commands.main(["wait"])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
+def test_a_signal_ends_in_one_line(name):
+    process = subprocess.Popen(
+        [sys.executable, "-c", WAITING],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONFAULTHANDLER": ""},
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    process.send_signal(getattr(signal, name))
+    begun = time.monotonic()
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert len(said.decode().strip().splitlines()) == 1
+    assert time.monotonic() - begun < 50

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import ttest_ind
+
+from analysis.agreement.indices import kappa
+from analysis.errors import UsageError
+from analysis.inference import jackknife_change, jackknife_joint, jackknife_level
+from analysis.workshop.coverage import JOINT, tables_of_days
+
+from ..helpers import raises
+
+
+def share(n: np.ndarray) -> float:
+    return float(n[0] / n.sum())
+
+
+def test_equal_days_make_it_the_test_of_two_means():
+    rng = np.random.default_rng(1)
+    a, b = rng.integers(0, 11, 9), rng.integers(2, 11, 9)
+    days = [np.column_stack([x, 10 - x]) for x in (a, b)]
+    found = jackknife_change(*days, share)
+    plain = ttest_ind(b / 10, a / 10)
+    assert found.dof == pytest.approx(16)
+    assert found.p_value == pytest.approx(plain.pvalue, abs=1e-6)
+    low, high = plain.confidence_interval(0.90)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=1e-5)
+
+
+def test_a_level_is_a_mean_with_students_interval():
+    days = np.array([[3, 1], [2, 2], [4, 0], [1, 3], [2, 2], [3, 1]])
+    found = jackknife_level(days, share)
+    shares = days[:, 0] / 4
+    assert found.se == pytest.approx(shares.std(ddof=1) / np.sqrt(6))
+    assert found.n_days == 6
+
+
+def test_a_statistic_of_many_tables_at_once_gives_the_same():
+    rng = np.random.default_rng(2)
+    two = [tables_of_days([9, 3, 1, 1, 5, 2], JOINT["half"], 0.1, rng) for _ in range(2)]
+    one_by_one = jackknife_change(*two, lambda t: float(kappa(t)))
+    assert jackknife_change(*two, kappa, vectorised=True) == one_by_one
+    joint = jackknife_joint(*two, lambda a, b: float(kappa(b) - kappa(a)))
+    assert joint.se == pytest.approx(one_by_one.se)
+    assert joint.p_value == pytest.approx(one_by_one.p_value)
+
+
+def test_days_of_which_nothing_counts_change_nothing():
+    rng = np.random.default_rng(3)
+    two = [tables_of_days([4, 3, 1, 2, 5], JOINT["half"], 0.0, rng) for _ in range(2)]
+    padded = [np.concatenate([w, np.zeros((3, 3, 3))]) for w in two]
+    assert jackknife_change(*padded, kappa, vectorised=True) == jackknife_change(
+        *two, kappa, vectorised=True
+    )
+
+
+def test_sizes_are_roll_calls_and_not_entries():
+    rng = np.random.default_rng(5)
+    tables = tables_of_days([4, 3, 1, 2, 5, 9], JOINT["half"], 0.0, rng)
+    twice = np.stack([tables, tables], axis=1)
+
+    def mean(t: np.ndarray) -> np.ndarray:
+        return kappa(t).mean(axis=-1)
+
+    sizes = tables.sum(axis=(1, 2))
+    found = jackknife_level(twice, mean, sizes=sizes, vectorised=True)
+    assert found.se == pytest.approx(jackknife_level(tables, kappa, vectorised=True).se)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        np.array([[3, 1], [2, 2], [4, 0], [1, 3]]),  # too few
+        np.array([[3, 1]] * 6),  # none unlike another
+    ],
+)
+def test_where_there_is_no_error(days):
+    found = jackknife_level(days, share)
+    assert found.estimate == pytest.approx(share(days.sum(axis=0)))
+    assert not found.has_error
+    assert np.isnan([found.se, found.low, found.p_value, found.p_against(0.1)]).all()
+    assert found.said().startswith("no interval")
+
+
+def test_no_error_where_the_number_hangs_on_one_day():
+    days = np.zeros((6, 3, 3))
+    days[:, 0, 0] = 5
+    days[2, 2, 2] = 1  # without this day both cast one vote throughout: no kappa
+    assert not jackknife_level(days, kappa, vectorised=True).has_error
+
+
+def test_level():
+    with raises(UsageError, "level", "1.5"):
+        jackknife_level(np.ones((6, 2)), share, 1.5)
