@@ -70,6 +70,8 @@ def replicate(
     for start in range(first, last - width + 2, width):
         end = start + width - 1
         part = assembly.select(start=f"{start}-01-01", end=f"{end}-12-31")
+        if not part.n_calls:
+            continue
         try:
             row, plane = _one_window(part, south, seed)
         except RecordError:  # too few votes, or states that share none
