@@ -37,7 +37,8 @@ def test_the_two_that_take_it_out_agree_where_likelihoods_are_normal(posterior):
     x, _, draws = posterior
     a, b = METHODS["normal"](draws, x), METHODS["reweighted"](draws, x)
     assert a.values == pytest.approx(b.values, abs=0.03)
-    assert np.sqrt(np.diag(a.covariance)) == pytest.approx(np.sqrt(np.diag(b.covariance)), rel=0.1)
+    # Coefficients in sd of the points are surer than those that carry the error of the scale.
+    assert (np.diag(b.covariance) < 1.02 * np.diag(a.covariance)).all()
     assert a.sigma == pytest.approx(b.sigma, abs=0.05)
 
 
@@ -52,10 +53,13 @@ def test_reweighting_is_the_likelihood_of_the_seen(posterior):
 
     slopes, sigmas = np.linspace(0.3, 0.9, 61), np.linspace(0.4, 1.1, 36)
     grid = np.array([[exact(b, s) for s in sigmas] for b in slopes])
-    at = np.exp(logsumexp(grid, axis=1) - logsumexp(grid))
+    at = np.exp(grid - logsumexp(grid))
     found = reweighted(draws, x)
-    assert found.values[1] == pytest.approx(float(slopes @ at), abs=0.03)
-    spread = float(np.sqrt((slopes - slopes @ at) ** 2 @ at))
+    assert found.values[1] == pytest.approx(float(slopes @ at.sum(axis=1)), abs=0.03)
+    # Its error is that of the slope in sd of the points.
+    scale = np.sqrt(slopes[:, None] ** 2 * x[:, 1].var() + sigmas**2)
+    standard = slopes[:, None] / scale
+    spread = float(np.sqrt(((standard - (standard * at).sum()) ** 2 * at).sum()))
     assert np.sqrt(found.covariance[1, 1]) == pytest.approx(spread, rel=0.15)
 
 
