@@ -55,9 +55,17 @@ def parameter(default: Any, check: Check) -> Any:
 
 
 def _state(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{3}", value):
-        raise UsageError(f"{name} is {value!r}", "study", "give an ISO3 code, such as USA")
-    return value.upper()
+    if isinstance(value, str) and re.fullmatch(r"[A-Za-z]{3}", value):
+        return value.upper()
+    todo = "give an ISO3 code, such as USA, or the name of a state"
+    if isinstance(value, str) and len(value) > 3:
+        from analysis.record.states import code_of_name, nearest_states  # codes need no names
+
+        if (code := code_of_name(value)) is not None:
+            return code
+        if near := nearest_states(value):
+            todo = f"did you mean {' or '.join(near)}? {todo}"
+    raise UsageError(f"{name} is {value!r}", "study", todo)
 
 
 def _alliances(name: str, value: Any) -> tuple[str, ...]:
@@ -126,7 +134,7 @@ class Study:
     Attributes
     ----------
     country, rival, friend : str
-        ISO3 codes.
+        ISO3 codes; names of states are read as such.
     allies : tuple of str
         Names of alliances.
     event, before : date

@@ -13,9 +13,8 @@ from analysis.paths import ROOT
 #: Each may import from those before it, and from no other.
 ROOMS = (
     "errors", "paths", "files", "plain_yaml", "words", "stamp", "quantity", "estimate", "tables",
-    "study",
-    "record", "resolutions", "rollcalls", "inference", "agreement", "idealpoints", "simulate",
-    "profile", "shift", "claims", "validate", "bench",
+    "record", "study", "resolutions", "rollcalls", "inference", "agreement", "idealpoints",
+    "simulate", "profile", "shift", "claims", "validate", "replications", "bench",
     "prose", "figures", "chapters", "reporting", "course", "commands", "start",
     "workshop",
 )  # fmt: skip
@@ -23,7 +22,8 @@ ROOMS = (
 WITHIN = {
     "idealpoints": (
         "maths", "votes", "priors", "assumptions", "fast", "sampler", "authors", "kernels",
-        "published", "results", "variants", "plane", "unfolding", "prediction", "derived", "model",
+        "published", "results", "covariates", "variants", "plane", "unfolding", "prediction",
+        "derived", "model",
     ),
     "shift": (
         "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",

@@ -21,7 +21,7 @@ BAD = [
     ("country", 840, "country is 840"),
     ("country", None, "country is None"),
     ("country", "U5A", "country is 'U5A'"),
-    ("rival", "Russia", "rival is 'Russia'"),
+    ("rival", "Rusia", "rival is 'Rusia'"),
     ("rival", "usa", "country and rival are both USA"),
     ("friend", ["ISR"], "friend is ['ISR']"),
     ("allies", "NATO", "allies is 'NATO'"),

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.agreement.counts import joint_counts
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
+from analysis.record.states import find_voter, state_name
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import Grouping
 
@@ -51,9 +52,12 @@ class Agreement:
         UsageError
             If the state is unknown.
         """
-        if state not in self.states:
+        if state in self.states:
+            return self.states.index(state)
+        found = find_voter(state, {s: state_name(s) for s in self.states})
+        if found is None:
             raise UsageError(f"unknown state {state!r}", "agreement", "use a code from `states`")
-        return self.states.index(state)
+        return self.states.index(found)
 
     def pair(self, a: str, b: str) -> pd.DataFrame:
         """Return the series of one pair: columns ``period, value, n``, one row per period."""

@@ -18,7 +18,7 @@ __all__ = ["agreement"]
 def agreement(
     pair: Annotated[
         tuple[str, str],
-        typer.Option("--pair", help="Two states by ISO3 code, such as: --pair USA RUS"),
+        typer.Option("--pair", help="Two states by ISO3 code or name, such as: --pair USA RUS"),
     ],
     by: opt.Groupings = opt.Grouping.YEAR,
     index: Annotated[
@@ -38,9 +38,10 @@ def agreement(
 ) -> None:
     """Print the agreement of two states by period, with intervals."""
     from analysis.agreement import pair_series
+    from analysis.record.states import as_code
     from analysis.rollcalls.load import load_rollcalls
 
-    a, b = (code.upper() for code in pair)
+    a, b = (as_code(name) for name in pair)
     if a == b:
         raise UsageError(f"both states are {a}", "--pair", "name two states")
     first, last = day(start, "--start"), day(end, "--end")

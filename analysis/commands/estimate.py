@@ -52,6 +52,7 @@ def estimate(
 ) -> None:
     """Fit ideal points to votes of the General Assembly, with 90% intervals; in seconds."""
     from analysis.idealpoints import IdealPoints
+    from analysis.record.states import as_code
 
     if method is not None:
         raise UsageError(
@@ -69,7 +70,7 @@ def estimate(
             anchor=asked.anchor,
             absence="hurdle" if absence is opt.Absence.HURDLE else "ignored",
             dimensions=dimensions,
-            second_anchor=None if second_anchor is None else second_anchor.upper(),
+            second_anchor=None if second_anchor is None else as_code(second_anchor),
             prior=_other_texts(rollcalls, part, asked, sweeps)
             if prior is opt.Prior.GLOBAL
             else None,

@@ -37,12 +37,13 @@ def shift(
     json: opt.Json = False,
 ) -> None:
     """Estimate how far a state moved at a date, by every design."""
+    from analysis.record.states import as_code
     from analysis.rollcalls.load import load_resolutions, load_rollcalls
     from analysis.shift.run import run_designs
     from analysis.study import load_study
 
     chosen = load_study()
-    if friend is None and chosen.friend in ((country or "").upper(), (rival or "").upper()):
+    if friend is None and chosen.friend in (as_code(country or ""), as_code(rival or "")):
         friend = chosen.country  # a state is not shown beside itself
     study = study_by_flags(
         chosen,

@@ -65,7 +65,7 @@ class IdealPoints:
     by : {"year", "month", "session", "all"} or sequence of dates
         Periods; ``"all"`` gives each state one ideal point.
     anchor : str
-        State whose mean ideal point is positive.
+        State whose mean ideal point is positive, by code or by name.
     walk_variance : float, optional
         Variance of the walk per period; over a gap it is multiplied by the periods elapsed
         (years or months of the calendar; otherwise the periods of the record, those without
@@ -155,7 +155,9 @@ class IdealPoints:
         rollcalls = rollcalls.whole()
         if not rollcalls.n_calls:
             raise RecordError("no roll calls", "ideal points", "select a longer time or more texts")
-        rollcalls.row(anchor)
+        anchor = rollcalls.code(anchor)
+        if second_anchor is not None:
+            second_anchor = rollcalls.code(second_anchor)
         self.rollcalls, self.anchor = rollcalls, anchor
         self.assumed = Assumptions(float(walk_variance), prior=prior_named(paths))
         self.scale_by: Literal["points", "votes"] = scale_by

@@ -9,12 +9,30 @@ Zanzibar. China's seat was held from Taipei until 25 October 1971; those votes s
 
 from __future__ import annotations
 
+import difflib
 import unicodedata
+from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import pycountry
 
-__all__ = ["FORMER", "code_of_iso2", "code_of_name", "in_sentence", "is_state", "state_name"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "FORMER",
+    "as_code",
+    "code_of_iso2",
+    "code_of_name",
+    "find_voter",
+    "in_sentence",
+    "is_state",
+    "nearest_states",
+    "nearest_voters",
+    "state_code",
+    "state_name",
+]
 
 #: States without an ISO code in force, and the short names used for them.
 FORMER: dict[str, str] = {
@@ -203,6 +221,109 @@ def code_of_name(name: str) -> str | None:
     ('YAR', 'CIV', None)
     """
     return _names().get(_folded(name))
+
+
+def state_code(asked: str) -> str | None:
+    """Return the code of a state from a code in any case or from a name, or None.
+
+    Codes given up (`CODE_ALIASES`) are none: who asks for them is told what replaced them.
+
+    Examples
+    --------
+    >>> state_code("usa"), state_code("Turkey"), state_code("YUG"), state_code("Atlantis")
+    ('USA', 'TUR', None, None)
+    """
+    plain = asked.strip()
+    return plain.upper() if is_state(plain.upper()) else code_of_name(plain)
+
+
+def as_code(asked: str) -> str:
+    """Return the code of a state from a code or a name; what is neither as it is, in capitals.
+
+    For options and parameters: the record that is read then says what is unknown.
+
+    Examples
+    --------
+    >>> as_code("Viet Nam"), as_code("fra"), as_code("Atlantis")
+    ('VNM', 'FRA', 'ATLANTIS')
+    """
+    return state_code(asked) or asked.upper()
+
+
+def find_voter(asked: object, names: Mapping[str, str] | pd.Series) -> str | None:
+    """Return the code of a voter from what somebody calls it, or None.
+
+    Parameters
+    ----------
+    asked : object
+    names : mapping of code to name
+
+    Returns
+    -------
+    str or None
+        The one whose code it is in another case, whose name it is, whatever case and accents;
+        the state that has this name in any source; or, among voters that are no states, the only
+        one whose name has all the words. None also if there are several.
+
+    Examples
+    --------
+    >>> names = {"USA": "United States", "SSD": "South Sudan", "1": "CRUZ, Rafael Edward (Ted)"}
+    >>> find_voter("U.S.A.", names), find_voter("usa", names), find_voter("ted cruz", names)
+    (None, 'USA', '1')
+    >>> find_voter("Sudan", names) is None
+    True
+    """
+    if not isinstance(asked, str) or not asked.strip():
+        return None
+    folded = _folded(asked)
+    exact = [c for c, name in names.items() if folded in (_folded(str(c)), _folded(str(name)))]
+    if exact:
+        return str(exact[0]) if len(exact) == 1 else None
+    known = state_code(asked)
+    if known is not None:  # a state by name; if its votes are not here, nobody else is meant
+        return known if known in names else None
+    words = _words(asked)
+    having = [c for c, name in names.items() if not is_state(str(c)) and words <= _words(str(name))]
+    return str(having[0]) if words and len(having) == 1 else None
+
+
+def nearest_voters(asked: object, names: Mapping[str, str] | pd.Series) -> list[str]:
+    """Return the codes or names, three at most, that are spelled nearly as asked.
+
+    Examples
+    --------
+    >>> nearest_voters("Fraance", {"RUS": "Russia", "FRA": "France"})
+    ['France']
+    >>> nearest_voters("cruz", {"a": "Cruz, Ted", "b": "Cruz, Ann", "c": "Lee"})
+    ['Cruz, Ted', 'Cruz, Ann']
+    """
+    if not isinstance(asked, str):
+        return []
+    words = _words(asked)
+    having = [str(n) for _, n in names.items() if words and words <= _words(str(n))]
+    if having:
+        return having[:3]
+    spelled = {_folded(str(c)): str(c) for c, _ in names.items()}
+    spelled |= {_folded(str(n)): str(n) for _, n in names.items()}
+    spelled |= {n: state_name(c) for n, c in _names().items() if c in names}
+    found = difflib.get_close_matches(_folded(asked), list(spelled), n=3, cutoff=0.7)
+    return list(dict.fromkeys(spelled[f] for f in found))[:3]
+
+
+def nearest_states(asked: str) -> list[str]:
+    """Return the names of states, three at most, that are spelled nearly as asked.
+
+    Examples
+    --------
+    >>> nearest_states("Hungry")
+    ['Hungary']
+    """
+    found = difflib.get_close_matches(_folded(asked), list(_names()), n=6, cutoff=0.7)
+    return list(dict.fromkeys(state_name(_names()[f]) for f in found))[:3]
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset("".join(c if c.isalnum() else " " for c in _folded(name)).split())
 
 
 def _folded(name: str) -> str:

@@ -12,6 +12,7 @@ from analysis.record.sheet import CALL_COLUMNS
 
 __all__ = ["check_rollcalls"]
 
+#: Bodies of the United Nations; others go by names of their own.
 BODIES = ("GA", "SC")
 OUTCOMES = ("adopted", "failed", "")
 
@@ -97,7 +98,12 @@ def _check_calls(calls: pd.DataFrame) -> None:
     ids = calls["id"]
     fail((ids == "").to_numpy(), "id", "empty id")
     fail(ids.duplicated().to_numpy(), "id", "repeated id", "give each roll call one id")
-    fail(~calls["body"].isin(BODIES).to_numpy(), "body", "unknown body", "expected GA or SC")
+    fail(
+        (calls["body"].str.strip() == "").to_numpy(),
+        "body",
+        "no body",
+        "say what votes, such as GA",
+    )
     fail(~calls["outcome"].isin(OUTCOMES).to_numpy(), "outcome", "unknown outcome")
     if calls["date"].dtype.kind != "M":
         raise RecordError(

@@ -132,7 +132,7 @@ def periods(calls: pd.DataFrame, by: Grouping) -> pd.Series:
     Raises
     ------
     UsageError
-        If the grouping is unknown.
+        If the grouping is unknown, or needs dates that the roll calls do not have.
 
     Examples
     --------
@@ -142,6 +142,8 @@ def periods(calls: pd.DataFrame, by: Grouping) -> pd.Series:
     ([2024, 2025], ['78', 'ES-11'])
     """
     dates = calls["date"]
+    if by not in ("all", "session") and "dated" in calls and not calls["dated"].all():
+        raise UsageError("roll calls without dates", "periods", 'use by="all" or by="session"')
     if not isinstance(by, str):
         return windows(dates, by)
     if by == "year":
@@ -150,7 +152,7 @@ def periods(calls: pd.DataFrame, by: Grouping) -> pd.Series:
         labels = dates.dt.strftime("%Y-%m")
     elif by == "session":
         labels = calls["session"]
-        order = dates.groupby(labels.to_numpy()).min().sort_values(kind="stable").index
+        order = dates.groupby(labels.to_numpy(), sort=False).min().sort_values(kind="stable").index
         return pd.Series(
             pd.Categorical(labels, categories=order, ordered=True), index=calls.index, name="period"
         )

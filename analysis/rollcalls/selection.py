@@ -29,13 +29,14 @@ def select_calls(
         Columns ``date, body, issues``.
     start, end : date, optional
         First and last day kept, both included.
-    body : {"GA", "SC"}, optional
+    body : str, optional
+        ``"GA"``, ``"SC"``, or one that occurs.
     issue : str, optional
 
     Raises
     ------
     UsageError
-        If a day is not a date, or the body or the issue is unknown.
+        If a day is not a date or roll calls have none, or the body or the issue is unknown.
 
     Examples
     --------
@@ -44,8 +45,11 @@ def select_calls(
     >>> select_calls(calls, start="2025-01-01").tolist(), select_calls(calls, issue="me").tolist()
     ([False, True], [True, False])
     """
-    if body is not None and body not in BODIES:
-        raise UsageError(f"unknown body {body!r}", "body", f"use {' or '.join(BODIES)}")
+    if body is not None and body not in BODIES and not (calls["body"] == body).any():
+        found = sorted(set(calls["body"]) | set(BODIES))
+        raise UsageError(f"unknown body {body!r}", "body", f"use {' or '.join(found)}")
+    if (start is not None or end is not None) and "dated" in calls and not calls["dated"].all():
+        raise UsageError("roll calls without dates", "start, end", "select by position with take()")
     keep = np.ones(len(calls), dtype=bool)
     if start is not None:
         keep &= (calls["date"] >= as_day(start, "start")).to_numpy()

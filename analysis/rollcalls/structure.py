@@ -12,9 +12,10 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.record.codes import Vote
 from analysis.record.sheet import Source
-from analysis.record.states import CODE_ALIASES
+from analysis.record.states import CODE_ALIASES, find_voter, nearest_voters
+from analysis.rollcalls.anyone.methods import Anyones
 from analysis.rollcalls.days import Day
-from analysis.rollcalls.invariants import check_rollcalls
+from analysis.rollcalls.invariants import BODIES, check_rollcalls
 from analysis.rollcalls.periods import Grouping, periods
 from analysis.rollcalls.plain import plain_calls, plain_codes
 from analysis.rollcalls.selection import positions, select_calls, with_issue
@@ -23,7 +24,7 @@ __all__ = ["RollCalls"]
 
 
 @dataclass(frozen=True, eq=False)
-class RollCalls:
+class RollCalls(Anyones):
     """Votes of states on roll calls.
 
     Parameters
@@ -149,11 +150,22 @@ class RollCalls:
         return self.n_calls
 
     def __repr__(self) -> str:
-        span = f", {self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}" if self.n_calls else ""
+        dated = self.n_calls and self.is_dated
+        span = f", {self.first:%Y-%m-%d} to {self.last:%Y-%m-%d}" if dated else ""
+        who = "states" if self._of_the_un else "voters"
         return (
-            f"<RollCalls: {self.n_calls:,} roll calls, {self.n_states} states, "
+            f"<RollCalls: {self.n_calls:,} roll calls, {self.n_states} {who}, "
             f"{self.n_votes:,} votes{span}>"
         )
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether the roll calls have dates; where not, those in `calls` only fill a place."""
+        return "dated" not in self._calls or bool(self._calls["dated"].all())
+
+    @property
+    def _of_the_un(self) -> bool:
+        return bool(self._calls["body"].isin(BODIES).all())
 
     @property
     def first(self) -> pd.Timestamp:
@@ -166,24 +178,51 @@ class RollCalls:
         return self._calls["date"].max()
 
     # -- looking up ----------------------------------------------------------------------------
+    def code(self, state: str) -> str:
+        """Return the code of a state, asked for by code or by name.
+
+        Parameters
+        ----------
+        state : str
+            A code; else a name in any spelling of the sources; else, where voters are no states,
+            words that only one voter's name has (``"Ted Cruz"``).
+
+        Raises
+        ------
+        UsageError
+            If it is not in the roll calls; the error names those that are spelled nearly so.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1], [2]], states=["USA", "Cruz, Ted"])
+        >>> rc.code("United States"), rc.code("Ted Cruz")
+        ('USA', 'Cruz, Ted')
+        """
+        if state in self._states.index:
+            return state
+        names = self._states["name"]
+        found = find_voter(state, names)
+        if found is not None:
+            return found
+        now = CODE_ALIASES.get(state.upper()) if isinstance(state, str) else None
+        near = nearest_voters(state, names)
+        if now in self._states.index:
+            todo = f"its votes stand under {now}"
+        elif near:
+            todo = f"did you mean {' or '.join(near)}?"
+        else:
+            todo = "use an ISO3 code, such as USA, or a name; see `unshift data status --states`"
+        raise UsageError(f"unknown state {state!r}", "table of states", todo)
+
     def row(self, state: str) -> int:
-        """Return the row of a state.
+        """Return the row of a state, asked for by code or by name; see `code`.
 
         Raises
         ------
         UsageError
             If the state is not in the roll calls.
         """
-        if state not in self._states.index:
-            now = CODE_ALIASES.get(state)
-            raise UsageError(
-                f"unknown state {state!r}",
-                "table of states",
-                f"its votes stand under {now}"
-                if now in self._states.index
-                else "use an ISO3 code, such as USA; `unshift data status --states` lists them",
-            )
-        return int(self._states.index.get_loc(state))
+        return int(self._states.index.get_loc(self.code(state)))
 
     def of(self, state: str) -> npt.NDArray[np.int8]:
         """Return the votes of one state, shape (n_calls,)."""
@@ -294,7 +333,8 @@ class RollCalls:
         ----------
         start, end : date, optional
             First and last day kept, both included.
-        body : {"GA", "SC"}, optional
+        body : str, optional
+            ``"GA"``, ``"SC"``, or the name of a body of anyone's roll calls.
         issue : str, optional
             An issue code, such as ``"ukraine"`` or ``"me"``.
         states : iterable of str, optional
@@ -347,8 +387,10 @@ class RollCalls:
             return "no roll calls"
         bodies = sorted(self._calls["body"].unique())
         names = {"GA": "the General Assembly", "SC": "the Security Council"}
-        which = " and ".join(names[b] for b in bodies)
+        which = " and ".join(names.get(b, b) for b in bodies)
         plural = "" if self.n_calls == 1 else "s"
+        if not self.is_dated:
+            return f"{self.n_calls:,} roll call{plural} of {which}, not dated"
         span = f"{self.first:%Y-%m-%d}"
         if self.last != self.first:
             span += f" to {self.last:%Y-%m-%d}"

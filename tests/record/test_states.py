@@ -8,9 +8,14 @@ from analysis.record.states import (
     FORMER,
     FORMER_ISO2,
     SHORT,
+    as_code,
     code_of_iso2,
     code_of_name,
+    find_voter,
     is_state,
+    nearest_states,
+    nearest_voters,
+    state_code,
     state_name,
 )
 
@@ -113,6 +118,51 @@ def test_names_go_there_and_back():
 
 def test_name_of_an_unknown_code_is_the_code():
     assert state_name("ZZZ") == "ZZZ"
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("USA", "USA"),
+        (" usa ", "USA"),
+        ("United States", "USA"),
+        ("Turkey", "TUR"),
+        ("türkiye", "TUR"),
+        ("Côte d'Ivoire", "CIV"),
+        ("Sudan", None),  # not South Sudan, which is in the table
+        ("Korea", None),
+        ("Yugoslavia", None),  # SRB, which is not
+        ("", None),
+        (None, None),
+        (7, None),
+    ],
+)
+def test_a_voter_by_code_or_name(asked, code):
+    table = {"USA": "United States", "TUR": "Türkiye", "CIV": "Côte d'Ivoire", "SSD": "South Sudan"}
+    assert find_voter(asked, table) == code
+
+
+def test_voters_that_are_no_states_by_words_of_their_names():
+    table = {"a": "CRUZ, Rafael Edward (Ted)", "b": "CRUZ, Ann", "c": "LEE, Mike", "USA": "Lee"}
+    assert find_voter("Ted Cruz", table) == "a"
+    assert find_voter("mike", table) == "c"
+    assert find_voter("Cruz", table) is None  # two of them
+    assert nearest_voters("Cruz", table) == ["CRUZ, Rafael Edward (Ted)", "CRUZ, Ann"]
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"), [("Germny", "Germany"), ("Hungry", "Hungary"), ("Viet Nan", "Viet Nam")]
+)
+def test_a_slip_gets_a_suggestion(slip, meant):
+    assert meant in nearest_states(slip)
+    assert meant in nearest_voters(slip, {c: state_name(c) for c in ("DEU", "HUN", "VNM", "FRA")})
+    assert nearest_states("xxxxxxxx") == nearest_voters("xxxxxxxx", {"FRA": "France"}) == []
+
+
+def test_names_are_read_where_codes_are_given():
+    assert as_code("south korea") == state_code("Republic of Korea") == "KOR"
+    assert as_code("nowhere") == "NOWHERE"
+    assert state_code("YUG") is None
 
 
 @pytest.mark.parametrize(

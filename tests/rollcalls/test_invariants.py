@@ -37,7 +37,7 @@ def test_unknown_code():
     [
         ("id", "c0", "repeated id 'c0'"),
         ("id", "", "empty id"),
-        ("body", "XX", "'XX'"),
+        ("body", " ", "' '"),
         ("date", pd.NaT, "missing"),
     ],
 )

@@ -137,7 +137,7 @@ class TestLookingUp:
         assert three.row("RUS") == 1
         assert three.of("RUS").tolist() == [3, 3, 8]
 
-    @pytest.mark.parametrize("state", ["ZZZ", "usa", ""])
+    @pytest.mark.parametrize("state", ["ZZZ", "Atlantis", ""])
     def test_unknown_state(self, three, state):
         for call in (three.row, three.of, three.name, lambda s: three.only(["USA", s])):
             with pytest.raises(UsageError) as error:

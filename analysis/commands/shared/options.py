@@ -171,7 +171,7 @@ Paragraphs = Annotated[
 # Ideal points
 States = Annotated[
     list[str] | None,
-    typer.Option("--state", help="A state by ISO3 code; repeat for several. Default: all."),
+    typer.Option("--state", help="A state by ISO3 code or name; repeat for several. Default: all."),
 ]
 Anchor = Annotated[str, typer.Option("--anchor", help="The state whose side is positive.")]
 Absences = Annotated[

@@ -70,11 +70,13 @@ class Asked:
         UsageError
             If a day is none, or nothing can be written there.
         """
+        from analysis.record.states import as_code
+
         first, last = day(start, "--start"), day(end, "--end")
         if out is not None:
             check_place(out, "--out")
-        states = list(dict.fromkeys(code.upper() for code in state or ()))
-        return cls(states, by, first, last, issue, paragraphs, anchor.upper(), record, out)
+        states = list(dict.fromkeys(as_code(name) for name in state or ()))
+        return cls(states, by, first, last, issue, paragraphs, as_code(anchor), record, out)
 
     def votes(self) -> tuple[RollCalls, RollCalls]:
         """Return the record, and the roll calls of the Assembly that are asked for.

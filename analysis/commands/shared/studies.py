@@ -12,6 +12,7 @@ from typing import Any
 
 from analysis.commands.shared.dates import study_by_flags
 from analysis.errors import UsageError
+from analysis.record.states import as_code
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import check_study
 from analysis.study import Study
@@ -209,6 +210,6 @@ def _number(text: str, kind: type) -> Any:
 
 def _friend(base: Study, friend: str | None, country: str | None) -> str | None:
     """Return the friend; the state studied is not shown beside itself."""
-    if friend is None and country is not None and country.upper() == base.friend:
+    if friend is None and country is not None and as_code(country) == base.friend:
         return base.country
     return friend

@@ -54,7 +54,7 @@ def points_table(results: PosteriorResults, scope: str) -> pd.DataFrame:
 
 def items_table(results: PosteriorResults, scope: str) -> pd.DataFrame:
     """Return a row per item: means and sds of β, γ1 and γ2, and the roll calls on it."""
-    table = results.items.copy()
+    table = results.items[["item", "n_calls", "beta", "gamma1", "gamma2"]].copy()
     table.insert(0, "scope", scope)
     drawn = results.draws.items
     sd = drawn.reshape(-1, *drawn.shape[2:]).std(axis=0, ddof=1)

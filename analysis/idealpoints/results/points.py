@@ -26,6 +26,7 @@ from analysis.idealpoints.results.changes import (
 )
 from analysis.idealpoints.results.contrast import Contrast, contrast_of_points
 from analysis.idealpoints.results.distance import distance_between
+from analysis.idealpoints.results.frames import shown_as_html, summary_frame
 from analysis.idealpoints.results.intervals import LEVEL, reach_of
 from analysis.idealpoints.results.predict import (
     fitted_probabilities,
@@ -202,13 +203,14 @@ class IdealPointResults:
 
     @property
     def items(self) -> pd.DataFrame:
-        """Items: ``item, n_calls, beta, gamma1, gamma2``.
+        """Items: ``item, n_calls, beta, gamma1, gamma2, date, symbol, title``.
 
         A yes falls below γ1, a no above γ2. An item without yes votes has γ1 = −inf, one
-        without noes γ2 = inf, one without abstentions γ1 = γ2.
+        without noes γ2 = inf, one without abstentions γ1 = γ2. Day, symbol and title are those
+        of the last roll call on it.
         """
         fit, missing = self.estimates, self.ballots.missing
-        return pd.DataFrame(
+        table = pd.DataFrame(
             {
                 "item": list(self.ballots.items),
                 "n_calls": self.ballots.n_calls,
@@ -217,6 +219,7 @@ class IdealPointResults:
                 "gamma2": np.where(missing == NO_NO, np.inf, fit.g2),
             }
         )
+        return table if self.ballots.about is None else table.join(self.ballots.about)
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -468,6 +471,13 @@ class IdealPointResults:
         from analysis.figures.results import results_figure
 
         return results_figure(self.params, states, period)
+
+    def summary_frame(self) -> pd.DataFrame:
+        """Return a row for each state, lowest first; see `frames.summary_frame`."""
+        return summary_frame(self)
+
+    def _repr_html_(self) -> str:
+        return shown_as_html(self)
 
     def _title(self) -> str:
         return MODEL.format(what="ideal points", how="fast fit")

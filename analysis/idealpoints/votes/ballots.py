@@ -69,6 +69,9 @@ class Ballots:
         What the periods are; a sequence of dates as a tuple.
     linked : bool
         Whether roll calls on the same recurring text are one item.
+    about : DataFrame or None
+        Of each item, ``date, symbol, title`` of the last roll call on it; no date where roll
+        calls are not dated.
     """
 
     states: tuple[str, ...]
@@ -89,6 +92,7 @@ class Ballots:
     n_unanimous: int
     by: Grouping = "year"
     linked: bool = True
+    about: pd.DataFrame | None = None
 
     @property
     def n_votes(self) -> int:
@@ -209,15 +213,25 @@ def ballots_of(rollcalls: RollCalls, by: Grouping, link: bool) -> Ballots:
     by = by if isinstance(by, str) else tuple(by)
     labels = rollcalls.periods(by)
     periods = tuple(labels.cat.categories.tolist())
+    items = item_labels(rollcalls.calls, link)
     laid = lay_out(
         np.asarray(rollcalls.votes),
-        item_labels(rollcalls.calls, link),
+        items,
         labels.cat.codes.to_numpy().astype(np.int64),
         period_times(by, periods),
         tuple(rollcalls.states.index),
         periods,
     )
-    return replace(laid, by=by, linked=link)
+    return replace(laid, by=by, linked=link, about=_about(rollcalls, items, laid.items))
+
+
+def _about(rollcalls: RollCalls, items: pd.Series, kept: tuple[str, ...]) -> pd.DataFrame:
+    """Return day, symbol and title of the last roll call on each item."""
+    table = rollcalls.calls[["date", "symbol", "title"]].assign(item=items.to_numpy())
+    if not rollcalls.is_dated:
+        table["date"] = pd.NaT
+    last = table.sort_values("date", kind="stable").drop_duplicates("item", keep="last")
+    return last.set_index("item").reindex(list(kept)).reset_index(drop=True)
 
 
 def lay_out(
