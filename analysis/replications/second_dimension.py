@@ -24,8 +24,8 @@ import pandas as pd
 
 from analysis.errors import RecordError
 from analysis.idealpoints.model import IdealPoints
+from analysis.idealpoints.prediction.holdout import hold_out
 from analysis.idealpoints.published.selection import final_passage
-from analysis.idealpoints.results.holdout import hold_out
 from analysis.record.reference import members
 from analysis.rollcalls import RollCalls
 

@@ -13,6 +13,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.idealpoints.results.contrast import check_sides, span, window_weights
 from analysis.idealpoints.results.intervals import LEVEL
+from analysis.record.states import find_voter, state_name
 
 if TYPE_CHECKING:
     from analysis.idealpoints.results.points import IdealPointResults
@@ -57,7 +58,7 @@ def weights_between(
 
 
 def points_of(results: IdealPointResults, state: str) -> slice:
-    """Return where a state's points stand.
+    """Return where the points of a state stand, by its code or its name.
 
     Raises
     ------
@@ -65,7 +66,12 @@ def points_of(results: IdealPointResults, state: str) -> slice:
         If it has none.
     """
     if state not in results.ballots.states:
-        raise UsageError(f"no ideal point for {state!r}", "state", "it cast no vote that is fitted")
+        found = find_voter(state, {s: state_name(s) for s in results.ballots.states})
+        if found is None:
+            raise UsageError(
+                f"no ideal point for {state!r}", "state", "it cast no vote that is fitted"
+            )
+        state = found
     row = results.ballots.states.index(state)
     return slice(*(int(p) for p in results.ballots.state_ptr[row : row + 2]))
 
