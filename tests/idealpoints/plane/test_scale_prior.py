@@ -39,11 +39,15 @@ def test_what_is_free_has_the_density_it_should():
     afresh = np.zeros(n)
     free, weight, shape = [], [], []
     for _ in range(draws):
-        x = rng.normal(size=(n, 2))
+        # Points of any direction, the log of their length normal and wider than it should be:
+        # weights against normal points would have no variance.
+        z, wide = rng.normal(size=(n, 2)), rng.normal()
+        length = np.sqrt(2 * n) * np.exp(0.6 * wide)
+        x = z / np.sqrt((z**2).sum()) * length
         sums = scale_sums(x, afresh)
         # n_afresh points are N(0, 1) after standardising, which is the same for all of them
         value = log_prior(sums, n, n, 0, np.zeros(3), width)
-        weight.append(value + 0.5 * (x**2).sum())
+        weight.append(value + 0.5 * wide**2 + 2 * n * np.log(length))
         u, root, m = standardised(x)
         free.append([*np.log(np.diag(root)), root[1, 0] / root[1, 1], *np.linalg.solve(root, m)])
         shape.append((u[0] ** 2).sum() > 3)
