@@ -20,7 +20,7 @@ def findings(
     ] = None,
     json: opt.Json = False,
 ) -> None:
-    """Write the figure and the table of a finished report into README.md."""
+    """Write page one of a finished report into README.md: sentence, figure, table."""
     from analysis.reporting.findings import update_readme
     from analysis.reporting.run.build import report_folder
     from analysis.study import load_study

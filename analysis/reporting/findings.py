@@ -1,4 +1,4 @@
-"""What pages hold of the reports: the README figure and table, docs/outputs.md the list of all."""
+"""What pages hold of the reports: the README page one, docs/outputs.md the list of all."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ __all__ = [
     "PAGE",
     "list_outputs",
     "put_between",
+    "said_by",
     "shown_by",
     "update_readme",
 ]
 
-FIGURE = REPORTS / "findings" / "quantities.svg"
+FIGURE = REPORTS / "findings" / "answer.svg"
 #: Where the list of figures and tables stands.
 PAGE = ROOT / "docs" / "outputs.md"
 BEGIN = "<!-- findings: made by `make findings`, not by hand -->"
@@ -38,7 +39,9 @@ END = "<!-- end of findings -->"
 BEGIN_OUTPUTS = "<!-- outputs: made by `unshift outputs --write`, not by hand -->"
 END_OUTPUTS = "<!-- end of outputs -->"
 #: What the README shows, by the label of the notebook.
-PICTURE, TABLE = "fig-quantities", "tbl-quantities"
+PICTURE, TABLE = "fig-answer", "tbl-answer"
+#: The notebook they stand in, and the tag of the cell that answers in a sentence.
+NOTEBOOK, ANSWER = "00-answer.ipynb", "answer"
 
 
 def shown_by(notebook: Path, label: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -69,8 +72,29 @@ def shown_by(notebook: Path, label: str) -> tuple[dict[str, Any], dict[str, Any]
     raise UnshiftError(f"nothing is labelled {label}", shown(notebook), "correct the notebook")
 
 
+def said_by(notebook: Path, tag: str) -> list[str]:
+    """Find what an executed notebook says in the cells of a tag, as Markdown.
+
+    Raises
+    ------
+    UnshiftError
+        If no such cell says anything.
+    """
+    cells = nbformat.read(notebook, as_version=4).cells
+    found = [
+        str(output["data"]["text/markdown"]).strip()
+        for cell in cells
+        if tag in cell.metadata.get("tags", [])
+        for output in cell.get("outputs", [])
+        if "text/markdown" in output.get("data", {})
+    ]
+    if not found:
+        raise UnshiftError(f"no cell tagged {tag} says anything", shown(notebook), "run it again")
+    return found
+
+
 def update_readme(folder: Path, readme: Path = ROOT / "README.md", figure: Path = FIGURE) -> bool:
-    """Write figure and table of a report into the README.
+    """Write page one of a report into the README: the answer, its figure and its table.
 
     Parameters
     ----------
@@ -90,12 +114,13 @@ def update_readme(folder: Path, readme: Path = ROOT / "README.md", figure: Path 
         If the report is incomplete or the README lacks the marks.
     """
     about = read_manifest(folder)
-    notebook = folder / "05-shift.ipynb"
+    notebook = folder / NOTEBOOK
     picture, data = shown_by(notebook, PICTURE)
     table, _ = shown_by(notebook, TABLE)
     where = figure.relative_to(readme.parent).as_posix()
     rows = [table["heads"], ["---:" if r else ":---" for r in table["right"]], *table["rows"]]
     lines = [
+        *said_by(notebook, ANSWER),
         f"![{picture['alt']}]({where})",
         f"*{_here(picture['caption'])}*",
         "\n".join("| " + " | ".join(c.replace("|", "\\|") for c in row) + " |" for row in rows),
@@ -116,7 +141,7 @@ def _here(caption: str) -> str:
 
     Examples
     --------
-    >>> _here("n stands in @tbl-quantities. Source: @tbl-sources.")
+    >>> _here("n stands in @tbl-answer. Source: @tbl-sources.")
     'n stands in the table. Source: the files that the report lists.'
     """
     words = {PICTURE: "the figure", TABLE: "the table"}
