@@ -95,7 +95,7 @@ def shift(
 
 def _row(e: Estimate) -> str:
     p = "-" if e.p_value is None else "<0.001" if e.p_value < 0.001 else f"{e.p_value:.3f}"
-    value = e.interval() if e.is_defined else "-"
+    value = "-" if not e.is_defined else e.interval() if e.is_finding else "not a finding"
     row = f"  {e.name:<{NAME - 2}} {value:<{VALUE}} {p:>6} {e.n:>7,} {e.counted}"
     # A share of months means nothing without the word on whether they are enough.
     return f"{row} ({e.details['pattern']})" if "pattern" in e.details else row

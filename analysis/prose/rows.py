@@ -28,7 +28,7 @@ def design_rows(results: Iterable[DesignResult], supplement: bool = False) -> pd
     DataFrame
         Columns ``design, quantity, estimate, p, n``, all text. ``p`` is empty where the design
         gives none; several tests of one number stand in one row. An estimate that is not defined
-        is a dash.
+        is a dash, and one that its checks do not let pass has no number.
 
     Examples
     --------
@@ -43,7 +43,9 @@ def design_rows(results: Iterable[DesignResult], supplement: bool = False) -> pd
         for estimate in result.supplement if supplement else result.counted:
             quantity = estimate.quantity.short() or estimate.estimand
             key = (result.design, quantity, _told(estimate), estimate.size())
-            rows.setdefault(key, []).append(_p_value(estimate.p_value))
+            rows.setdefault(key, []).append(
+                _p_value(estimate.p_value if estimate.is_finding else None)
+            )
     return pd.DataFrame(
         [
             {"design": design, "quantity": quantity, "estimate": told, "p": _joined(p), "n": size}
@@ -58,6 +60,8 @@ def _joined(p_values: list[str]) -> str:
 
 
 def _told(estimate: Estimate) -> str:
+    if not estimate.is_finding:
+        return "not a finding"
     return minus(estimate.interval(estimate.quantity.digits)) if estimate.is_defined else EMPTY
 
 

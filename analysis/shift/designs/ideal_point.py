@@ -10,12 +10,14 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.idealpoints import IdealPointResults
+from analysis.idealpoints.results.linking import links_between
 from analysis.idealpoints.results.posterior import PosteriorResults
+from analysis.idealpoints.results.printing import Printing
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design
 from analysis.shift.designs.interrupted import interrupted
-from analysis.shift.global_shift import study_model
+from analysis.shift.global_shift import study_model, study_periods
 from analysis.shift.methods.measurement_error import over_draws
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
@@ -30,9 +32,17 @@ def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """Interrupt the country's ideal points at the event, over draws of the study's own fit.
 
     Periods are cut at the study's days, as in every number of the study; the change between the
-    windows itself is `analysis.shift.global_shift.global_shift`.
+    windows itself is `analysis.shift.global_shift.global_shift`. What forbids printing that change
+    forbids this one: its gates are the same.
     """
-    return [interrupted_points(study_model(rollcalls, study).fit(), study)]
+    results = study_model(rollcalls, study).fit()
+    found = interrupted_points(results, study)
+    try:
+        links = links_between(results, study.country, *study_periods(results, study))
+    except UsageError:  # no ideal point in one of the windows: nothing to compare
+        return [found]
+    check = Printing(study.country, study_windows(study)[1], links)
+    return [replace(found, gates=(*found.gates, check))]
 
 
 def interrupted_points(results: IdealPointResults, study: Study) -> Estimate:
