@@ -11,7 +11,8 @@ from analysis.paths import ROOT
 
 #: A first import that stops, as a slow disk does, and says so.
 SLOW = """
-import sys, time, types
+import signal, sys, time, types
+signal.signal(signal.SIGINT, signal.default_int_handler)  # as if nobody had ignored it before
 class Slow:
     def find_spec(self, name, path=None, target=None):
         if name == "analysis.commands":

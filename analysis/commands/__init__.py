@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import typer
@@ -90,7 +91,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ``UNSHIFT_TRACEBACK=1`` to see the traceback of an error that is not foreseen.
     """
     _open_streams()
-    _heed_signals()
+    with _signals_heeded():
+        _run(arguments)
+
+
+def _run(arguments: Sequence[str] | None) -> None:
     command = typer.main.get_command(app)
     try:
         _check_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
@@ -144,18 +149,24 @@ def _check_epoch(given: str) -> None:
         )
 
 
-def _heed_signals() -> None:
+@contextmanager
+def _signals_heeded() -> Iterator[None]:
     """Let a hang-up, a quit or a termination end the work as Ctrl-C does: processes and files too.
 
     Only in the main thread, where signals can be heeded, and where nothing else heeds them: what
     `nohup` ignores stays ignored.
     """
-    if threading.current_thread() is not threading.main_thread():
-        return
-    for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+                before[number] = signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _open_streams() -> None:

@@ -77,7 +77,7 @@ def test_a_finished_checkpoint_gives_the_same_again(run, tmp_path):
         (["--checkpoint", "no/c.npz"], "no folder no (--checkpoint): make"),
         (["--checkpoint", "tests"], "tests is a folder (--checkpoint): name"),
         (["--derived", "README.md"], "README.md is not a folder (--derived)"),
-        (["--dimensions", "2"], "--dimensions"),
+        (["--dimensions", "3"], "--dimensions"),
         (["--by", "decade"], "--by"),
         (["--record", "other"], "--record"),
     ],

@@ -13,7 +13,10 @@ import pytest
 from analysis.paths import ROOT
 
 WAITING = """
-import sys, time
+import signal, sys, time
+for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):  # as if nobody had ignored them before
+    number = getattr(signal, name)
+    signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 from analysis import commands
 from analysis.commands import app
 def wait():
