@@ -42,9 +42,7 @@ def example_changes() -> dict[str, Estimate]:
     votes = load_rollcalls("embedded").select(body="GA", issue=study.issue)
     steps = {
         name: interrupted(
-            yearly_agreement(
-                study.country, other, index, first=FIRST_YEAR, last=years_after[-1]
-            ),
+            yearly_agreement(study.country, other, index, first=FIRST_YEAR, last=years_after[-1]),
             study.event,
         )
         for name, other, index in (

@@ -61,7 +61,7 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         ((RANK, (RANK - 1) / len(JUMPS)), "p counts 2025"),
         ((RANK, 0.5), "over the number of years"),
         ((RANK + 3, (RANK + 3) / len(JUMPS)), "not that of 2025"),
-        ((RANK, RANK), "from 0 to 1"),
+        ((RANK, 100 * RANK / len(JUMPS)), "from 0 to 1"),
     ],
     "5.4": [
         (({"A": "realignment", "B": "agenda flood", "C": "isolation"},), "four noes or more"),
