@@ -164,7 +164,7 @@ def test_the_guide_marks_every_open_exercise_with_its_points():
 
 
 def test_the_example_of_the_guide_is_what_the_lesson_would_show():
-    from analysis.course.lessons.shipped import changes_of_years
+    from analysis.course.lessons.shipped import changes_of_years, yearly_agreement
     from analysis.shift.designs.placebo import placebo_rank
 
     before = [2020, 2021, 2022, 2023]
@@ -178,9 +178,13 @@ def test_the_example_of_the_guide_is_what_the_lesson_would_show():
             from_median=True,
         )
         ranks += [round(found.p_value * found.n), found.n]
-    assert ranks == [1, 190, 49, 185]
+    assert ranks == [1, 190, 1, 189]
     assert "first of 190 states" in text_of(GUIDE).replace("\n", " ")
-    assert "49th of 185" in text_of(GUIDE)
+    assert "first of 189 by kappa" in text_of(GUIDE).replace("\n", " ")
+    years = yearly_agreement("USA", "ARG", "kappa").round(2)
+    assert f"kappa was {years[2024]:.2f} in 2024 and {years[2025]:.2f} in 2025" in " ".join(
+        text_of(GUIDE).split()
+    )
 
 
 def test_the_guide_s_count_of_steps_that_exclude_zero():
@@ -189,8 +193,8 @@ def test_the_guide_s_count_of_steps_that_exclude_zero():
     from analysis.shift.designs.interrupted import interrupted
 
     found = []
-    for state in changes_of_years("RUS", "ordinal", [2023], [2025]).index:
-        series = yearly_agreement(state, "RUS", "ordinal", first=FIRST_YEAR)
+    for state in changes_of_years("USA", "ordinal", [2023], [2025]).index:
+        series = yearly_agreement(state, "USA", "ordinal", first=FIRST_YEAR, last=2025)
         if 2025 in series.index and (series.index < 2025).sum() >= 20:
             step = interrupted(series, EXAMPLE.event, pre_trend=False)
             found.append(bool(step.excludes_zero))

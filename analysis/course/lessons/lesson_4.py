@@ -202,7 +202,8 @@ def _from_draws(change: object, low: object, high: object) -> Verdict:
         near = min(abs(low), abs(high)) < 0.1 * (high - low)
         return passed(
             f"Right. The interval {zero}{', though not by much' if near else ''}. It rests on all "
-            "roll calls of both years, and their agendas differ."
+            "roll calls of both years, and their agendas differ. It is no finding: the model does "
+            "not predict the votes of the United States in 2025."
         )
     if like("ends") or like("drawn ends"):
         return try_again(

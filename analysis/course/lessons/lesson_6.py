@@ -38,10 +38,12 @@ FIRST_YEAR = 1992
 def example_changes() -> dict[str, Estimate]:
     """Return the changes of the worked example, by the names of exercise 6.4."""
     study = EXAMPLE
+    years_after = years_within(study.event, study.until)
     votes = load_rollcalls("embedded").select(body="GA", issue=study.issue)
     steps = {
         name: interrupted(
-            yearly_agreement(study.country, other, index, first=FIRST_YEAR), study.event
+            yearly_agreement(study.country, other, index, first=FIRST_YEAR, last=years_after[-1]),
+            study.event,
         )
         for name, other, index in (
             ("raw", study.rival, "ordinal"),
@@ -53,7 +55,7 @@ def example_changes() -> dict[str, Estimate]:
         read_derived("draws"),
         study.country,
         years_within(study.before, study.event - timedelta(days=1)),
-        years_within(study.event, study.until),
+        years_after,
         points=read_derived(),
     )
     issue = dyadic_shifts(votes, study, [study.rival], ["ordinal"])[0]
@@ -178,7 +180,7 @@ def _reading(reading: object) -> Verdict:
         return try_again("A point estimate is not a finding: does the interval hold zero?")
     if any(given[k] == "not established" for k in wrong):
         return try_again(
-            "One interval lies on one side of zero, if only just. Read its lower end to the third "
+            "One interval lies on one side of zero, if only just. Read its ends to the third "
             "decimal."
         )
     return try_again("Mind the sign: a change is after minus before.")

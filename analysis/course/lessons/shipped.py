@@ -32,7 +32,13 @@ def _agreement() -> pd.DataFrame:
 
 
 def yearly_agreement(
-    state: str, other: str, index: str = "kappa", *, first: int = 1946, least: int = LEAST
+    state: str,
+    other: str,
+    index: str = "kappa",
+    *,
+    first: int = 1946,
+    last: int | None = None,
+    least: int = LEAST,
 ) -> pd.Series:
     """Return the agreement of two states by year, from ``data/derived/agreement.parquet``.
 
@@ -45,6 +51,8 @@ def yearly_agreement(
     index : {"kappa", "ordinal"}
     first : int
         First year.
+    last : int, optional
+        Last year, else all: the newest may not have ended.
     least : int
         Roll calls in common that a year needs; years with fewer are left out.
 
@@ -60,8 +68,8 @@ def yearly_agreement(
 
     Examples
     --------
-    >>> yearly_agreement("USA", "RUS", first=2022).round(2).loc[[2022, 2023, 2025]].to_dict()
-    {2022: -0.34, 2023: -0.44, 2025: -0.09}
+    >>> yearly_agreement("USA", "RUS", first=2022, last=2025).round(2).to_dict()
+    {2022: -0.36, 2023: -0.44, 2024: -0.4, 2025: -0.09}
     """
     table = _with_index(index)
     here = table["state"].isin([state, other]) & table["other"].isin([state, other])
@@ -71,7 +79,7 @@ def yearly_agreement(
             f"no agreement of {state} with {other}", "shipped estimates", "take USA or RUS as one"
         )
     kept = one[(one["n"] >= least) & (one["year"] >= first)].dropna(subset=[index])
-    return kept.set_index("year")[index].astype("float64")
+    return kept.set_index("year")[index].astype("float64").loc[:last]
 
 
 def changes_of_years(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from analysis.course.lessons import lesson_5
 from analysis.course.lessons.scenarios import HAPPENING, LETTERS, readings, unnamed
 from analysis.estimate import Estimate
 from analysis.shift.methods.measurement_error import pool
@@ -24,6 +26,18 @@ def test_hints_do_not_give_the_answer():
             assert f" {RANK} " not in said
         if key == "5.4":
             assert not any(f"{letter} " in said.split(":", 1)[1] for letter in "BC")
+
+
+def test_ranking_rises_alone_has_its_hint_where_the_rank_differs(monkeypatch):
+    """In the shipped series the two ranks are one; here a fall is larger than the last rise."""
+    kappa = pd.Series(0.0, index=range(1990, 2026))
+    kappa[2000], kappa[2025] = -0.5, 0.3
+    monkeypatch.setattr(lesson_5, "yearly_agreement", lambda *_, **__: kappa)
+    n = len(kappa) - 4
+    assert "rank the rises alone" in hint("5.3", 1, 1 / n)
+    said = lesson_5.EXERCISES["5.3"].verify(2, 2 / n)
+    assert said.passed
+    assert "not alone" in said.message
 
 
 def test_the_lesson_s_pooling_is_that_of_the_suite():

@@ -47,9 +47,17 @@ def test_numbers_in_the_sentences_are_those_found(name, prose):
     assert example_changes()[name].interval(3) in prose
 
 
+def test_the_fall_that_b_and_c_speak_of_is_the_one_found(prose):
+    found = example_changes()["raw with USA"]
+    fall = f"{-found.estimate:.3f} [{-found.high:.3f}, {-found.low:.3f}]"
+    assert f"raw agreement fell by {fall}" in prose
+    assert f"against its trend since 1992, by {fall}" in prose
+
+
 def test_the_rank_in_the_sentences_is_the_one_found(prose):
     for other, index, words in (
         ("RUS", "ordinal", "rank {rank} of {n} states"),
+        ("USA", "ordinal", "rank {rank} of {n} states"),
         ("USA", "kappa", "rank {rank} of {n})"),
     ):
         found = placebo_rank(

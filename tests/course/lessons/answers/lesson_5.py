@@ -14,16 +14,15 @@ def residual_rho(values: pd.Series) -> float:
     return (values - np.polyval(line, values.index)).autocorr()
 
 
-KAPPA = yearly_agreement("USA", "RUS")
-EARLIER = KAPPA.loc[:2023]
+KAPPA = yearly_agreement("USA", "RUS").loc[:2025]
+EARLIER = KAPPA.loc[:2024]
 N = len(EARLIER)
 RHO = residual_rho(EARLIER)
 WORTH = N * (1 - RHO) / (1 + RHO)
 JUMPS = (KAPPA - KAPPA.rolling(4).mean().shift(1)).dropna()
 RANK = int((JUMPS.abs() >= abs(JUMPS[2025])).sum())
-UPWARD = int(JUMPS.ge(JUMPS[2025]).sum())
 STORIES = {"A": "agenda flood", "B": "realignment", "C": "isolation"}
-STEPS = [step_in_draw(d) for _, d in ideal_point_draws("USA", EVERY).loc[:, 1992:].iterrows()]
+STEPS = [step_in_draw(d) for _, d in ideal_point_draws("USA", EVERY).loc[:, 1992:2025].iterrows()]
 Q = np.array([e.estimate for e in STEPS])
 SE = np.array([e.se for e in STEPS])
 POOLED = float(np.sqrt((SE**2).mean() + (1 + 1 / len(Q)) * Q.var(ddof=1)))
@@ -58,12 +57,11 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         (("0.77", WORTH), "what type"),
     ],
     "5.3": [
-        ((UPWARD, UPWARD / len(JUMPS)), "rank the rises alone"),
         ((RANK - 1, (RANK - 1) / len(JUMPS)), "out of its own ranking"),
         ((RANK, (RANK - 1) / len(JUMPS)), "p counts 2025"),
         ((RANK, 0.5), "over the number of years"),
-        ((1, 1 / len(JUMPS)), "not that of 2025"),
-        ((RANK, RANK), "from 0 to 1"),
+        ((RANK + 3, (RANK + 3) / len(JUMPS)), "not that of 2025"),
+        ((RANK, 100 * RANK / len(JUMPS)), "from 0 to 1"),
     ],
     "5.4": [
         (({"A": "realignment", "B": "agenda flood", "C": "isolation"},), "four noes or more"),

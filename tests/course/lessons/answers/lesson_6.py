@@ -15,10 +15,10 @@ ARGENTINA = {
 QUANTITIES = {"a": "dyadic", "b": "global", "c": "issue", "d": "dyadic"}
 READING = {
     "issue": "not established",
-    "raw": "rose",
+    "raw": "not established",
     "kappa": "not established",
     "raw with USA": "fell",
-    "ideal point": "not established",
+    "ideal point": "fell",
 }
 OVER = {"B", "D", "F", "G", "I"}
 
@@ -59,8 +59,8 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
     ],
     "6.4": [
         ((READING | {"issue": "rose"},), "What does a point estimate"),
-        ((READING | {"kappa": "rose", "ideal point": "fell"},), "does the interval hold zero"),
-        ((READING | {"raw": "not established"},), "third decimal"),
+        ((READING | {"kappa": "rose", "raw": "rose"},), "does the interval hold zero"),
+        ((READING | {"ideal point": "not established"},), "third decimal"),
         ((READING | {"raw with USA": "rose"},), "Mind the sign"),
         ((READING | {"raw": "up"},), "none of the three"),
         (({"raw": "rose"},), "dictionary"),
