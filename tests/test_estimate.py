@@ -73,7 +73,7 @@ def test_json_holds_everything_but_the_table():
     plain = e.to_dict()
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
     assert plain["assumptions"] == ["one", "two"]
-    for_programs = {"table", "quantity", "rank", "p_floor", "figure", "details"}
+    for_programs = {"table", "quantity", "figure", "details"}
     assert set(plain) == set(Estimate.__dataclass_fields__) - for_programs
 
 

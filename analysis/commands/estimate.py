@@ -30,7 +30,7 @@ def estimate(
         int, typer.Option("--sweeps", min=1, help="Sweeps of the fit at most.")
     ] = 500,
     absence: opt.Absences = opt.Absence.IGNORED,
-    dimensions: Annotated[int, typer.Option("--dimensions", help="1 or 2.")] = 1,
+    dimensions: opt.Dimensions = 1,
     second_anchor: Annotated[
         str | None,
         typer.Option(

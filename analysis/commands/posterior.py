@@ -29,21 +29,11 @@ def posterior(
     issue: opt.Issue = None,
     paragraphs: opt.Paragraphs = True,
     anchor: opt.Anchor = "USA",
-    dimensions: Annotated[
-        int,
-        typer.Option(
-            "--dimensions",
-            min=1,
-            max=2,
-            help="2 for a plane: distances of --state from --anchor are given, not points.",
-        ),
-    ] = 1,
-    chains: Annotated[int, typer.Option("--chains", max=64, help="Chains.")] = 4,
+    dimensions: opt.Dimensions = 1,
+    chains: opt.Chains = 4,
     draws: opt.KeptDraws = 1000,
-    warmup: Annotated[
-        int, typer.Option("--warmup", help="Sweeps per chain before the first draw is kept.")
-    ] = 400,
-    thin: Annotated[int, typer.Option("--thin", help="Sweeps per draw kept.")] = 4,
+    warmup: opt.Warmup = 400,
+    thin: opt.Thin = 4,
     seed: opt.Seed = 1,
     checkpoint: Annotated[
         Path | None,

@@ -290,7 +290,7 @@ def _when(e: Estimate) -> str:
     name = e.details.get("window_name") or e.details.get("baseline_name")
     if name:
         return f"under {name}"
-    key = e.name.rsplit(".", 1)[-1]
+    key = str(e.details.get("window") or e.details.get("baseline"))
     return {"after": "since the event", "before": "in the window before it"}.get(
         key, "in the one before that"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
@@ -120,11 +120,12 @@ def answer_sentence(curves: Sequence[Estimate]) -> str:
 
     Examples
     --------
+    >>> from analysis.estimate import Quantity
     >>> q = Quantity(partner="RUS", form="change with {partner}", partner_name="Russia")
     >>> curve = Estimate("x", q.words(), 0.1, p_value=0.4, n=40, quantity=q,
     ...                  details={"positive": 0.8, "negative": 0.2})
     >>> answer_sentence([curve]).split(":")[0]
-    'Does it survive other choices? The change with Russia does not'
+    'Does it survive other choices? The change in agreement with Russia does not'
     """
     if not curves:
         return (
@@ -135,7 +136,7 @@ def answer_sentence(curves: Sequence[Estimate]) -> str:
     for curve in curves:
         up, down = (float(str(curve.details[k])) for k in ("positive", "negative"))
         share, way = max((up, "positive"), (down, "negative"))
-        words = curve.quantity.short().removeprefix("median over specifications of the ")
+        words = replace(curve.quantity, form="change in agreement with {partner}").short()
         alike = f"of {curve.n:,} specifications {share:.0%} are {way}"
         p = curve.p_value
         dealt = (

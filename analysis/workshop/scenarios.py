@@ -107,7 +107,7 @@ def records_of(
     Examples
     --------
     >>> rows = records_of(Case("null", 0.0, 36), 1)
-    >>> rows["quantity"].tolist(), rows["truth"].abs().max() < 1
+    >>> rows["quantity"].tolist(), bool(rows["truth"].abs().max() < 1)
     (['plain', 'allies', 'rival'], True)
     """
     if n < 1:
@@ -183,8 +183,8 @@ def coverage_table(records: pd.DataFrame) -> pd.DataFrame:
     --------
     >>> rows = pd.DataFrame({"case": "x", "quantity": "plain", "estimate": [1.0, 2.0],
     ...     "truth": 0.0, "inside": [True, False], "printed": [True, False]})
-    >>> coverage_table(rows).iloc[0].tolist()
-    ['x', 'plain', 2, 1.5, 0.5, 0.5, 1.0]
+    >>> [str(value) for value in coverage_table(rows).iloc[0]]
+    ['x', 'plain', '2', '1.5', '0.5', '0.5', '1.0']
     """
     out = []
     for (case, quantity), part in records.groupby(["case", "quantity"], sort=False):

@@ -26,6 +26,7 @@ def curve(n: int = 60) -> Estimate:
             "window": np.resize(["4 years", "8 years"], n),
             "agenda": np.resize(["4 Noes or more", "all", "all"], n),
             "texts": "all",
+            "adoptions": "left out",
             "allies": np.resize(["FIVE_EYES", "all", "NATO", "EU"], n),
             "estimate": estimate,
             "band_low": estimate - 0.2,

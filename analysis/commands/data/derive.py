@@ -31,12 +31,10 @@ def derive(
         ),
     ] = None,
     start: opt.Start = None,
-    chains: Annotated[int, typer.Option("--chains", max=64, help="Chains.")] = 4,
+    chains: opt.Chains = 4,
     draws: opt.KeptDraws = 1000,
-    warmup: Annotated[
-        int, typer.Option("--warmup", help="Sweeps per chain before the first draw is kept.")
-    ] = 500,
-    thin: Annotated[int, typer.Option("--thin", help="Sweeps per draw kept.")] = 6,
+    warmup: opt.Warmup = 500,
+    thin: opt.Thin = 6,
     seed: opt.Seed = 1,
     record: opt.Record = opt.Scope.HISTORY,
     json: opt.Json = False,

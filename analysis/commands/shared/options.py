@@ -14,6 +14,10 @@ from typing import Annotated, Any
 import typer
 
 __all__ = [
+    "Warmup",
+    "Thin",
+    "Dimensions",
+    "Chains",
     "Absence",
     "Absences",
     "Allies",
@@ -217,6 +221,12 @@ Level = Annotated[float | None, typer.Option("--level", help="Coverage of interv
 #: Of a study: it knows its own limits, whether numbers come from a flag or a file.
 DrawsOfStudy = Annotated[int | None, _draws("Bootstrap and permutation draws.", most=None)]
 KeptDraws = Annotated[int, _draws("Draws kept per chain.")]
+Chains = Annotated[int, typer.Option("--chains", max=64, help="Chains.")]
+Warmup = Annotated[
+    int, typer.Option("--warmup", help="Sweeps per chain before the first draw is kept.")
+]
+Thin = Annotated[int, typer.Option("--thin", help="Sweeps per draw kept.")]
+Dimensions = Annotated[int, typer.Option("--dimensions", min=1, max=2, help="1, or 2 for a plane.")]
 Seed = Annotated[int, _seed()]
 SeedOfStudy = Annotated[int | None, _seed(None, None)]
 

@@ -170,7 +170,7 @@ def fill_tails(n: int, x: Floats, log_p: Floats, lam: Floats) -> None:
     --------
     >>> x, log_p, lam = np.ones((3, room(1)))
     >>> fill_tails(1, x, log_p, lam)
-    >>> round(log_p[0], 6), round(lam[0], 6)
+    >>> round(float(log_p[0]), 6), round(float(lam[0]), 6)
     (-0.172754, 0.2876)
     """
     for k in range(n, room(n)):

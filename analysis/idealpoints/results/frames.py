@@ -37,7 +37,7 @@ def summary_frame(results: IdealPointResults) -> pd.DataFrame:
     >>> from analysis.rollcalls import RollCalls
     >>> rc = RollCalls.from_votes([[1, 1, 3], [1, 3, 2], [3, 1, 3]], states=["Ann", "Bob", "Cy"])
     >>> frame = IdealPoints(rc, by="all", anchor="Ann").fit().summary_frame()
-    >>> frame.loc["Ann", "theta"] > 0, frame["n_votes"].tolist()
+    >>> bool(frame.loc["Ann", "theta"] > 0), frame["n_votes"].tolist()
     (True, [3, 3, 3])
     """
     params = results.params

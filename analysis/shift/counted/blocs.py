@@ -214,21 +214,16 @@ def _on(frame: Counted, on: str, scope: npt.NDArray[np.bool_]) -> list[Estimate]
     table = pd.concat([_rows(key, found[key]) for key in WINDOWS if key in found])
     table = table.reset_index(drop=True).assign(on=on)
     levels = [
-        _level(frame, key, found[key], k, table, int(masks[key].sum()))
+        _level(frame, key, found[key], k, table, int(masks[key].sum()), on)
         for key in WINDOWS
         if key in found
     ]
     changes = [
-        _changed(frame, key, found[key], found["after"], table)
+        _changed(frame, key, found[key], found["after"], table, on)
         for key in WINDOWS[1:]
         if key in found
     ]
-    return [
-        replace(
-            e, name=e.name.replace("blocs.", f"blocs.{on}.", 1), details={**e.details, "on": on}
-        )
-        for e in [*levels, *changes]
-    ]
+    return [replace(e, details={**e.details, "on": on}) for e in [*levels, *changes]]
 
 
 def _by_day(votes: Votes, place: Ints, n_days: int) -> tuple[Floats32, Floats32]:
@@ -284,7 +279,9 @@ def _rows(key: str, found: Blocs) -> pd.DataFrame:
     )
 
 
-def _level(frame: Counted, key: str, found: Blocs, k: int, table: pd.DataFrame, n: int) -> Estimate:
+def _level(
+    frame: Counted, key: str, found: Blocs, k: int, table: pd.DataFrame, n: int, on: str
+) -> Estimate:
     window, study = frame.window(key), frame.study
     tail = (1 - study.level) / 2
     low, high = np.quantile(found.stability, [tail, 1 - tail])
@@ -298,7 +295,7 @@ def _level(frame: Counted, key: str, found: Blocs, k: int, table: pd.DataFrame, 
         "statistic", "blocs", study.country, part=key, form="stability of the Assembly's blocs"
     )
     return Estimate(
-        f"blocs.stability.{key}",
+        f"blocs.{on}.stability.{key}",
         f"{quantity.words()} (adjusted Rand index), {window.name or window.days(frame.last)}",
         float(found.stability.mean()),
         low=float(low),
@@ -326,7 +323,7 @@ def _level(frame: Counted, key: str, found: Blocs, k: int, table: pd.DataFrame, 
 
 
 def _changed(
-    frame: Counted, key: str, before: Blocs, after: Blocs, table: pd.DataFrame
+    frame: Counted, key: str, before: Blocs, after: Blocs, table: pd.DataFrame, on: str
 ) -> Estimate:
     """Count the states that changed bloc, of those that are stable in both windows."""
     window, study = frame.window(key), frame.study
@@ -345,7 +342,7 @@ def _changed(
         digits=0,
     )
     return Estimate(
-        f"blocs.changed.{key}",
+        f"blocs.{on}.changed.{key}",
         f"{quantity.words()}, against {label}",
         float(len(sure)),
         n=len(both),

@@ -410,7 +410,7 @@ def test_records_that_carry_no_plane():
     rc = record(0, plane=1.0).rollcalls
     with pytest.raises(UsageError) as error:
         IdealPoints(rc, anchor="S00", dimensions=2, second_anchor="ZZZ").fit()
-    assert error.value.where == "second_anchor"
+    assert error.value.where == "table of states"
     assert "'ZZZ'" in error.value.what
 
 

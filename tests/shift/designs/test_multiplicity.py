@@ -200,7 +200,6 @@ class TestScan:
             "ordinal",
             before=("2024-01-01", "2024-12-31"),
             after=("2025-01-01", "2025-12-31"),
-            draws=20,
         )
         assert e.estimate == pytest.approx(expected.estimate, abs=1e-12)
 
