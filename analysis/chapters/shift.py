@@ -405,6 +405,11 @@ def widening(s: Shifts) -> Iterator[Prose]:
 @pieces
 def rarity(s: Shifts) -> Iterator[Picture | Prose]:
     """Draw and say how rare changes of this size are among all states."""
+    if not s.placebos:
+        yield Prose(
+            "How rare the changes are cannot be said: too few states have votes in both windows."
+        )
+        return
     titles = [f"{measure[:1].upper()}{measure[1:]}" for measure in s.placebos]
     placebos = list(s.placebos.values())
     ranks = zip(titles, placebos, strict=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analysis.chapters import answer as chapter
+from analysis.record.texts import text_table
+from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_resolutions, load_rollcalls
 from analysis.study import Study
@@ -23,7 +25,8 @@ def small():
         dates=days,
         treated_last=["vote"] * 12 + ["without a vote"] * 4,
     )
-    return chapter.gather(Study(), rc, load_resolutions("embedded"))
+    adopted = {"symbol": ["A/RES/1"], "date": ["2020-01-01"], "adopted": ["without a vote"]}
+    return chapter.gather(Study(), rc, Resolutions.of(text_table(adopted, 1)))
 
 
 def test_counts_by_hand(small):

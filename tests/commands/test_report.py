@@ -73,7 +73,7 @@ def test_without_flags_the_study_of_the_checkout(run, asked):
     assert "Record: embedded; 33 roll calls." in out
     pdf = asked.targets[0] / "usa-rus-2025-01-20-embedded.pdf"
     assert f"Report: {near(pdf)} (2 s for the notebooks)" in out
-    assert err == "01-record: done\n"
+    assert err == "00-answer: done\n"
 
 
 def test_what_is_up_to_date_is_said_to_be(run, asked):
@@ -169,7 +169,7 @@ def test_json_is_one_object(run, asked, tmp_path):
     assert code == 0
     assert said["pdf"] == str(tmp_path / "r" / "r.pdf")
     assert said["manifest"]["study"] == load_study().to_dict()
-    assert err == "01-record: done\n"
+    assert err == "00-answer: done\n"
 
 
 @pytest.mark.usefixtures("never")
@@ -177,7 +177,7 @@ def test_json_is_one_object(run, asked, tmp_path):
     ("arguments", "words"),
     [
         (["--country", "XXX"], "unknown state 'XXX'"),
-        (["--country", "USSR"], "country is 'USSR'"),
+        (["--country", "USSR"], "country and rival are both RUS"),
         (["--country", ""], "country is ''"),
         (["--country", "RUS"], "country and rival are both RUS (study): choose"),
         (["--rival", "USA"], "country and rival are both USA"),

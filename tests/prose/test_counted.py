@@ -26,7 +26,9 @@ def level(name: str, share: float, count: int, n: int = 10, **details: object) -
 
 
 def test_without_names_windows_are_told_by_their_place():
-    found = by_name(level(f"levels.no.{key}", 0.1, 1) for key in ("after", "before", "earlier"))
+    found = by_name(
+        level(f"levels.no.{key}", 0.1, 1, window=key) for key in ("after", "before", "earlier")
+    )
     said = no_sentence(found, "France")
     assert "since the event, on 1 of 10 (10%) in the window before it and on" in said
     assert said.endswith("in the one before that.")
@@ -66,7 +68,7 @@ def test_what_is_not_known_is_said():
 
 
 def test_no_text_is_linked():
-    details = {"voted_both_times": 0, "changed": 0, "baseline_name": ""}
+    details = {"voted_both_times": 0, "changed": 0, "baseline_name": "", "baseline": "before"}
     e = Estimate("recurring.links.before", "", 0.0, details=details)
     assert "none was voted on in the window before it" in links_sentence(by_name([e]), "France")
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 import yaml
 from hypothesis import given
@@ -126,7 +128,7 @@ def test_no_registry(tmp_path, text):
 
 def test_two_entries_do_not_share_a_file(tmp_path):
     path = tmp_path / "registry.yml"
-    path.write_text(yaml.safe_dump({"one": GOOD, "two": GOOD}))
+    path.write_text(yaml.safe_dump({"one": GOOD, "two": deepcopy(GOOD)}))
     with pytest.raises(UnshiftError) as error:
         read_registry(path)
     assert error.value.where.endswith("registry.yml")
