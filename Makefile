@@ -18,7 +18,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history findings replicate archive course test test-all quick lab data bench lint lock clean distclean FORCE
+.PHONY: help report history findings replicate archive course test test-all test-long quick lab data bench lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -38,8 +38,11 @@ test: $(STAMP) ## run all but the slow tests, and the examples in the docstrings
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" $(ARGS)
 	@echo 'left out: the tests marked slow, deselected above; make test-all runs them too'
 
-test-all: $(STAMP) ## run every test, as .ci/run does
-	$(BIN)/python -m pytest -n $(WORKERS) -q $(ARGS)
+test-all: $(STAMP) ## run every test but those of minutes each, as .ci/run does
+	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not long" $(ARGS)
+
+test-long: $(STAMP) ## run the simulations that take minutes each
+	$(BIN)/python -m pytest -n $(WORKERS) -q -m long $(ARGS)
 
 quick: $(STAMP) ## run the tests of one room that are not slow: make quick ROOM=agreement
 	@test -n "$(ROOM)" || { echo "name a room: make quick ROOM=agreement" >&2; exit 1; }

@@ -35,6 +35,7 @@ def test_they_are_whole_and_stripped(path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
 def test_they_run(path, history):
     names: dict[str, object] = {}

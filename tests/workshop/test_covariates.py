@@ -22,6 +22,7 @@ def test_a_record_follows_its_covariate():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_row_for_each_method():
     table = coverage_of_slopes(((20, 0.5),), records=4)
     assert table["method"].tolist() == list(METHODS)

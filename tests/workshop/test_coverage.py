@@ -10,6 +10,7 @@ from ..helpers import raises
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", ["equal days", "six unequal days", "the real calendar"])
 def test_intervals_hold_the_truth_as_often_as_they_say(scenario):
     table = coverage_table(400, ["ordinal"], [("half", "half")], [scenario])

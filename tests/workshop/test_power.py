@@ -65,6 +65,7 @@ def test_a_finding_with_the_wrong_sign_is_none():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_large_shift_is_found_and_none_is_not():
     records = power_records(assembly_of(record(), STUDY, first="2021-01-01"), 2, [0.0, 3.0])
     shares = power_table(records).pivot(index="headline", columns="effect", values="found")

@@ -55,6 +55,7 @@ def test_a_table_by_hand():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_what_is_printed_covers_and_what_misleads_is_not_printed():
     """Twelve records a case: of 24 nine in ten intervals, 3 standard errors are 0.18.
 

@@ -104,6 +104,7 @@ def joint():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("kernel", ["items", "paths", "periods", "lone", "sweep"])
 def test_moves_leave_the_joint_distribution_alone(kernel, joint, monkeypatch):
     """An exact draw, moved, is an exact draw (Geweke 2004): means do not change.
@@ -175,6 +176,7 @@ def apart(theta):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_ranks_of_the_truth_are_uniform():
     """Simulation-based calibration (Talts et al. 2018): 39 draws make 40 ranks, in 8 classes.
 

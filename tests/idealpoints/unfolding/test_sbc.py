@@ -38,7 +38,7 @@ from .bent import SCALE, SHAPE, Bent, BentDesign
 
 WALK = 0.25
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("one_thread")]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.usefixtures("one_thread")]
 
 
 @pytest.fixture(autouse=True)
