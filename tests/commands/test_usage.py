@@ -67,7 +67,7 @@ def test_unknown_commands(refused, words):
         ["data", "status", "--states"],
         ["data", "check"],
         ["claims"],
-        ["agreement", "--pair", "USA", "RUS", "--draws", "20"],
+        ["agreement", "--pair", "USA", "RUS"],
         ["estimate", "--state", "USA"],
     ],
     ids=" ".join,
