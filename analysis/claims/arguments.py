@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.record.codes import Vote
 from analysis.record.states import in_sentence, is_state
-from analysis.words import list_of
+from analysis.words import day_in_words, list_of
 
 __all__ = ["KINDS", "Committee", "Day", "Groups", "Number", "State", "States", "Text", "Texts"]
 
@@ -132,7 +132,7 @@ class Day(date):
 
     def __format__(self, spec: str) -> str:
         """Write the day."""
-        return self.strftime(spec) if spec else f"{self.day} {self:%B %Y}"
+        return self.strftime(spec) if spec else day_in_words(self)
 
 
 def _number(value: Any) -> Number:

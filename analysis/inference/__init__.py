@@ -5,6 +5,7 @@ from analysis.inference.jackknife import jackknife_change, jackknife_joint, jack
 from analysis.inference.many import errors_of_many
 from analysis.inference.regression import jackknife_regression
 from analysis.inference.result import Jackknife
+from analysis.inference.statistics import last, ratio
 
 __all__ = [
     "MIN_DAYS",
@@ -16,4 +17,6 @@ __all__ = [
     "jackknife_joint",
     "jackknife_level",
     "jackknife_regression",
+    "last",
+    "ratio",
 ]

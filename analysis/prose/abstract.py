@@ -19,6 +19,7 @@ from analysis.record.states import in_sentence
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
 from analysis.tables import literal
+from analysis.words import day_in_words
 
 __all__ = ["abstract"]
 
@@ -64,8 +65,8 @@ def abstract(
     country, rival = in_sentence(study.country), in_sentence(study.rival)
     # One paragraph a quantity, in the order of the study.
     question = (
-        f"How did the votes of {country} change from {study.event.day} {study.event:%B %Y} on, "
-        f"against those since {study.before.day} {study.before:%B %Y}?"
+        f"How did the votes of {country} change from {day_in_words(study.event)} on, "
+        f"against those since {day_in_words(study.before)}?"
     )
     # The record may end long before the event: the window is not what was compared.
     compared = next((e.rests_on for e in (*dyads.values(), *gaps.values()) if e.rests_on), "")

@@ -15,6 +15,7 @@ from analysis.record.reference import presidencies
 from analysis.rollcalls.window import Window
 from analysis.shift.quantities import study_windows
 from analysis.study import WINDOWS, Study
+from analysis.words import day_in_words
 
 __all__ = ["BASELINES", "StudyWindow", "Term", "terms", "three_windows"]
 
@@ -46,9 +47,9 @@ class StudyWindow:
     window: Window
     name: str = ""
 
-    def label(self) -> str:
-        """Return its name, or its days as a sentence has them."""
-        return self.name or self.days()
+    def label(self, last: date | None = None) -> str:
+        """Return its name, or its days as a sentence has them; `last` as of `days`."""
+        return self.name or self.days(last)
 
     def days(self, last: date | None = None) -> str:
         """Return its first and last day as a sentence has them.
@@ -61,7 +62,7 @@ class StudyWindow:
         first, end = self.window.ends()
         if last is not None:
             end = min(end.date(), last)
-        return f"{_said(first)} to {_said(end)}"
+        return f"{day_in_words(first)} to {day_in_words(end)}"
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,3 @@ def _office(window: Window) -> tuple[Term, Term | None] | None:
             if window.last == term.last or (term.last is None and i == len(known) - 1):
                 return term, known[i - 1] if i else None
     return None
-
-
-def _said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.estimate import Estimate
-from analysis.inference import Jackknife, day_sums, jackknife_level
+from analysis.inference import Jackknife, day_sums, jackknife_level, ratio
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
 from analysis.shift.methods.scores import partner_scores, quantity_with
@@ -101,11 +101,7 @@ def paired_jackknife(table: pd.DataFrame, level: float) -> Jackknife:
     change = table["change"].to_numpy()
     days = np.unique(table["first_after"].to_numpy(), return_inverse=True)[1]
     sums = day_sums(np.column_stack([change, np.ones(len(change))]), days)
-    return jackknife_level(sums, _mean, level, sizes=sums[:, 1])
-
-
-def _mean(total: Floats) -> float:
-    return float(total[0] / total[1]) if total[1] else float("nan")
+    return jackknife_level(sums, ratio(0), level, sizes=sums[:, 1], vectorised=True)
 
 
 def recurring_shift(rollcalls: RollCalls, study: Study, partner: str) -> Estimate | None:

@@ -15,6 +15,7 @@ from analysis.reporting.press.numbering import numbers
 from analysis.reporting.press.typeset import compile_typst, pandoc
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
+from analysis.words import day_in_words
 
 __all__ = ["FIGURE", "TABLES", "brief_parts", "print_brief", "question"]
 
@@ -42,7 +43,7 @@ def question(study: Study) -> str:
     >>> question(Study(country="ARG", allies=["NATO", "G7"])).split(": ")[1]
     'as a whole, between Russia and the members of NATO and G7, and on one issue?'
     """
-    since = f"{study.event.day} {study.event:%B %Y}"
+    since = day_in_words(study.event)
     group, rival = group_in_words(study), in_sentence(study.rival)
     # "Russia and its allies" would be taken for Russia's.
     sides = f"{group} and {rival}" if group.startswith("its") else f"{rival} and {group}"

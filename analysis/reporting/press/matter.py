@@ -13,6 +13,7 @@ from analysis.record.states import in_sentence, state_name
 from analysis.reporting.press.document import Item, Part
 from analysis.study import Study
 from analysis.tables import literal, table_cells
+from analysis.words import day_in_words
 
 __all__ = ["appendix", "front_matter", "record_text"]
 
@@ -48,14 +49,14 @@ def front_matter(
     name = state_name(study.country)
     return {
         "title": f"How far {in_sentence(study.country)} moved at the United Nations",
-        "subtitle": f"Votes before and since {study.event.day} {study.event:%B %Y}",
+        "subtitle": f"Votes before and since {day_in_words(study.event)}",
         "series": "unshift report",
         "author": f"unshift {__version__}",
         "keywords": ["United Nations", "roll-call votes", "ideal points", name],
         "year": when.year,
         "month": when.month,
         "day": when.day,
-        "date_text": f"{when.day} {when:%B %Y}",
+        "date_text": day_in_words(when),
         "record_text": record_text(record),
         "record_line": f"{record['scope']} record: {record['rests_on']}",
         "key_numbers": list(front.get("key_numbers", [])),

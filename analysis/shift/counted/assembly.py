@@ -10,10 +10,11 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.inference import last, ratio
 from analysis.record.codes import Vote
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, last, ratio
-from analysis.shift.counted.frame import KINDS, Counted, counted
+from analysis.shift.counted.compare import Asked, compared
+from analysis.shift.counted.frame import Counted, counted
 from analysis.shift.design import Design
 from analysis.study import WINDOWS, Study
 
@@ -129,19 +130,10 @@ def _values(frame: Counted) -> Floats:
 
 def _rows(frame: Counted, on: str, scope: npt.NDArray[np.bool_], values: Floats) -> pd.DataFrame:
     rows = []
-    years, kinds = frame.calls["year"].to_numpy(), frame.calls["kind"].to_numpy()
-    for kind in KINDS:
-        groups = [
-            ("window", w.key, w.name or w.days(frame.last), pd.NA, frame.mask(w.key, kind))
-            for w in frame.windows
-        ]
-        groups += [
-            ("year", "", str(y), int(y), (years == y) & (kinds == kind)) for y in np.unique(years)
-        ]
-        for *who, held in groups:
-            total = values[held & scope].sum(axis=0)
-            if total[-1]:
-                rows.append([on, *who, kind, int(total[-1]), *(total[:-1] / total[-1])])
+    for who, held in frame.groups():
+        total = values[held & scope].sum(axis=0)
+        if total[-1]:
+            rows.append([on, *who, int(total[-1]), *(total[:-1] / total[-1])])
     return pd.DataFrame(
         rows, columns=["on", "by", "window", "name", "year", "kind", "calls", *MEASURES]
     )

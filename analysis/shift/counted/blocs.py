@@ -296,7 +296,7 @@ def _level(
     )
     return Estimate(
         f"blocs.{on}.stability.{key}",
-        f"{quantity.words()} (adjusted Rand index), {window.name or window.days(frame.last)}",
+        f"{quantity.words()} (adjusted Rand index), {window.label(frame.last)}",
         float(found.stability.mean()),
         low=float(low),
         high=float(high),
@@ -331,7 +331,7 @@ def _changed(
     both = [(place[s], j, s) for j, s in enumerate(after.states) if s in place]
     moved = [(i, j, s) for i, j, s in both if before.labels[i] != after.labels[j]]
     sure = [s for i, j, s in moved if min(before.stays[i], after.stays[j]) >= STABLE]
-    label = window.name or window.days(frame.last)
+    label = window.label(frame.last)
     quantity = Quantity(
         "count",
         "blocs_changed",

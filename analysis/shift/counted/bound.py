@@ -16,9 +16,10 @@ import pandas as pd
 from analysis.agreement.group import member_votes
 from analysis.agreement.means import mean_defined
 from analysis.estimate import Estimate
+from analysis.inference import ratio
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, ratio
-from analysis.shift.counted.frame import KINDS, counted
+from analysis.shift.counted.compare import Asked, compared
+from analysis.shift.counted.frame import counted
 from analysis.shift.design import Design
 from analysis.shift.methods.scores import partner_in_words, vote_scores
 from analysis.shift.quantities import allies
@@ -84,20 +85,11 @@ def bound(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     values = gap_and_bound(frame.rollcalls, study)
     days = {key: frame.days(values, key) for key in WINDOWS}
     rows = []
-    years, kinds = frame.calls["year"].to_numpy(), frame.calls["kind"].to_numpy()
-    for kind in KINDS:
-        groups = [
-            ("window", w.key, w.name or w.days(frame.last), pd.NA, frame.mask(w.key, kind))
-            for w in frame.windows
-        ]
-        groups += [
-            ("year", "", str(y), int(y), (years == y) & (kinds == kind)) for y in np.unique(years)
-        ]
-        for *who, held in groups:
-            total = values[held].sum(axis=0)
-            if total.any():
-                found = [float(_statistic(name)(total)) for name in ASKED]
-                rows.append([*who, kind, int(_size(total)), *found])
+    for who, held in frame.groups():
+        total = values[held].sum(axis=0)
+        if total.any():
+            found = [float(_statistic(name)(total)) for name in ASKED]
+            rows.append([*who, int(_size(total)), *found])
     columns = ["by", "window", "name", "year", "kind", "calls", *ASKED]
     table = pd.DataFrame(rows, columns=columns).astype({"year": "Int64"})
     out: list[Estimate] = []

@@ -17,7 +17,7 @@ from analysis.shift.baselines import BASELINES
 from analysis.shift.counted.frame import Counted
 from analysis.study import WINDOWS
 
-__all__ = ["Asked", "compared", "last", "ratio", "stands"]
+__all__ = ["Asked", "compared", "stands"]
 
 Floats = npt.NDArray[np.float64]
 #: From sums of shape (..., *sums of a day) to numbers of shape (...).
@@ -64,28 +64,6 @@ class Asked:
     part: str = "whole"
     digits: int = 2
     intervals: bool = False
-
-
-def ratio(k: int, n: int = -1) -> Statistic:
-    """Return the statistic that divides one sum by another, NaN if that is zero.
-
-    Examples
-    --------
-    >>> float(ratio(0)(np.array([3.0, 4.0])))
-    0.75
-    """
-
-    def divided(total: Floats) -> Floats:
-        out = np.full(total.shape[:-1], np.nan)
-        np.divide(total[..., k], total[..., n], out=out, where=total[..., n] > 0)
-        return out
-
-    return divided
-
-
-def last(total: Floats) -> Floats:
-    """Return the last of the sums: how many a ratio is of."""
-    return np.asarray(total[..., -1])
 
 
 def compared(
@@ -201,7 +179,7 @@ def _level(
         given, method = found.fields() | {"p_value": None}, found.said()
     return Estimate(
         f"{asked.name}.{key}",
-        f"{quantity.words()}, {window.name or window.days(frame.last)}",
+        f"{quantity.words()}, {window.label(frame.last)}",
         level=frame.study.level,
         n=size,
         unit=asked.unit,
@@ -242,7 +220,7 @@ def _change(
         vectorised=True,
     )
     whose = replace(quantity, kind="change", form=f"change in {asked.words}")
-    label = window.name or window.days(frame.last)
+    label = window.label(frame.last)
     return Estimate(
         f"{asked.name}.change.{key}",
         f"{whose.words()} against {label}",

@@ -167,7 +167,7 @@ def _rows(
             {
                 "by": "window" if window else "year",
                 "window": window,
-                "name": (named.name or named.days(frame.last)) if named else key,
+                "name": named.label(frame.last) if named else key,
                 "year": pd.NA if window else int(key),
                 "partner": partner.code,
                 "index": index,
@@ -214,7 +214,7 @@ def _estimates(
         window = frame.window(key)
         levels[key] = Estimate(
             f"consensus.{index}.{partner.code}.{key}",
-            f"{quantity.words()}, {window.name or window.days(frame.last)}",
+            f"{quantity.words()}, {window.label(frame.last)}",
             (low + high) / 2,
             level=study.level,
             n=int(cell.tables.sum(axis=(0, 2, 3)).max() + (cell.number.low or 0)),
@@ -270,7 +270,7 @@ def _change(
     before, after = levels[key], levels["after"]
     window = frame.window(key)
     value = after.estimate - before.estimate
-    label = window.name or window.days(frame.last)
+    label = window.label(frame.last)
     whose = replace(quantity, kind="change", form=f"change in {quantity.form}")
     votes = alone["after"] - alone[key]
     made = Estimate(

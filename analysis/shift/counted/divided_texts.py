@@ -7,10 +7,11 @@ import numpy as np
 from analysis.agreement import common_vote
 from analysis.agreement.group import member_votes
 from analysis.estimate import Estimate
+from analysis.inference import last, ratio
 from analysis.record.codes import is_cast
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, last, ratio
+from analysis.shift.counted.compare import Asked, compared
 from analysis.shift.counted.frame import counted
 from analysis.shift.counted.levels import Flags
 from analysis.shift.design import Design

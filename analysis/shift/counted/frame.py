@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,7 +15,7 @@ from analysis.rollcalls import RollCalls
 from analysis.shift.baselines import StudyWindow, three_windows
 from analysis.study import WINDOWS, Study
 
-__all__ = ["KINDS", "TREATMENTS", "Counted", "counted"]
+__all__ = ["KINDS", "TREATMENTS", "Counted", "by_day", "counted"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,6 +75,24 @@ class Counted:
         held = self.mask(window, kind)
         return by_day(values[held], self.calls["day"].to_numpy()[held])
 
+    def groups(self) -> Iterator[tuple[list[object], npt.NDArray[np.bool_]]]:
+        """Go through the windows and the years, whole texts and parts apart.
+
+        Yields
+        ------
+        who : list
+            As columns ``by, window, name, year, kind`` of a table have it; see `table`.
+        held : ndarray of bool, shape (n_calls,)
+            The roll calls of the group; there may be none.
+        """
+        years, kinds = self.calls["year"].to_numpy(), self.calls["kind"].to_numpy()
+        for kind in KINDS:
+            for w in self.windows:
+                yield ["window", w.key, w.label(self.last), pd.NA, kind], self.mask(w.key, kind)
+            for year in np.unique(years):
+                held = (years == year) & (kinds == kind)
+                yield ["year", "", str(year), int(year), kind], held
+
     def table(self, flags: Mapping[str, npt.ArrayLike]) -> pd.DataFrame:
         """Count roll calls by window, by year, and by window and treatment.
 
@@ -92,7 +110,7 @@ class Counted:
         held = self.calls.assign(calls=1, **{k: np.asarray(v) for k, v in flags.items()})
         sums = ["calls", *flags]
         inside = held[held["window"] != ""]
-        names = {w.key: w.name or w.days(self.last) for w in self.windows}
+        names = {w.key: w.label(self.last) for w in self.windows}
         parts = []
         for by, part, keys in (
             ("window", inside, ["window", "kind"]),

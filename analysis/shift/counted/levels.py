@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.estimate import Estimate
+from analysis.inference import last, ratio
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, last, ratio
+from analysis.shift.counted.compare import Asked, compared
 from analysis.shift.counted.frame import Counted, counted
 from analysis.shift.design import Design
 from analysis.study import WINDOWS, Study

@@ -207,7 +207,7 @@ def joint_votes(total: Floats) -> Floats:
 
 def _rows(frame: Counted, partner: Partner, tables: Floats) -> pd.DataFrame:
     """One row for each window and year with a vote of both, whole texts and parts apart."""
-    names = {w.key: w.name or w.days(frame.last) for w in frame.windows}
+    names = {w.key: w.label(frame.last) for w in frame.windows}
     parts = []
     for by in ("window", "year"):
         groups = frame.calls[[by, "kind"]].assign(i=np.arange(len(tables)))

@@ -12,11 +12,12 @@ import pandas as pd
 from analysis.agreement.means import mean_defined
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.inference import last, ratio
 from analysis.record.reference import alliances, members
 from analysis.record.states import in_sentence
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, last, ratio
+from analysis.shift.counted.compare import Asked, compared
 from analysis.shift.counted.frame import by_day, counted
 from analysis.shift.design import Design
 from analysis.shift.quantities import allies, group_in_words

@@ -15,12 +15,12 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
-from analysis.inference import jackknife_change
+from analysis.inference import jackknife_change, ratio
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.baselines import BASELINES, StudyWindow
-from analysis.shift.counted.frame import Counted, counted
+from analysis.shift.counted.frame import Counted, by_day, counted
 from analysis.shift.design import Design
 from analysis.shift.methods.scores import partner_in_words, partner_scores
 from analysis.shift.recurring import pair_texts, paired_jackknife, scored_pairs
@@ -207,7 +207,7 @@ def _links(frame: Counted, window: StudyWindow, pairs: pd.DataFrame) -> list[Est
     )
     both = table[(table["before"] != "absent") & (table["after"] != "absent")]
     moved = int(both.loc[both["before"] != both["after"], "texts"].sum())
-    label = window.name or window.days(frame.last)
+    label = window.label(frame.last)
     linked = Estimate(
         f"recurring.links.{window.key}",
         f"{quantity.words()}, {label} and since",
@@ -266,8 +266,10 @@ def _of_history(
         one, two = _days(frame, score, frame.mask(key)), _days(frame, score, held)
         if not len(one) or not len(two):
             return None
-        found = jackknife_change(one, two, _mean, study.level, sizes=(one[:, 1], two[:, 1]))
-        before, after = _mean(one.sum(axis=0)), _mean(two.sum(axis=0))
+        found = jackknife_change(
+            one, two, ratio(0), study.level, sizes=(one[:, 1], two[:, 1]), vectorised=True
+        )
+        before, after = (float(ratio(0)(days.sum(axis=0))) for days in (one, two))
         n, against = int(two[:, 1].sum()), "all texts"
     partner = {"rival": study.rival, "allies": "allies", "gap": "allies-rival"}.get(measure, "")
     form = f"change in {MEASURES[measure]} on {HISTORIES[history]}"
@@ -281,7 +283,7 @@ def _of_history(
         in_sentence(study.country),
         partner_in_words(study, partner) if partner else "",
     )
-    label = window.name or window.days(frame.last)
+    label = window.label(frame.last)
     return Estimate(
         f"recurring.{measure}.{history.replace(' ', '-')}.{key}",
         f"{quantity.words()}, against {label}",
@@ -308,12 +310,8 @@ def _of_history(
 def _days(frame: Counted, score: Floats, held: npt.NDArray[np.bool_]) -> Floats:
     """Sum scores and their number by day, shape (n_days, 2)."""
     known = held & ~np.isnan(score)
-    _, place = np.unique(frame.calls["day"].to_numpy()[known], return_inverse=True)
-    return np.column_stack([np.bincount(place, weights=score[known]), np.bincount(place)])
-
-
-def _mean(total: Floats) -> float:
-    return float(total[0] / total[1]) if total[1] else float("nan")
+    values = np.column_stack([score[known], np.ones(known.sum())])
+    return by_day(values, frame.calls["day"].to_numpy()[known])
 
 
 def _row(

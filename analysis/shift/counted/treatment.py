@@ -7,9 +7,10 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.estimate import Estimate
+from analysis.inference import last, ratio
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.compare import Asked, compared, last, ratio
+from analysis.shift.counted.compare import Asked, compared
 from analysis.shift.counted.frame import TREATMENTS, counted
 from analysis.shift.counted.levels import vote_flags
 from analysis.shift.design import Design

@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.agreement.windows import window_masks
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.inference import day_sums, days_of, jackknife_change
+from analysis.inference import day_sums, days_of, jackknife_change, ratio
 from analysis.quantity import Quantity
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence
@@ -91,13 +91,14 @@ def selection(rollcalls: RollCalls, study: Study, outcome: str = "no") -> Estima
     windows = []
     for mask in window_masks(rollcalls, *study_windows(study)):
         windows.append(day_sums(both[mask], days_of(rollcalls.calls[mask])))
-    shares = [_share(w.sum(axis=0)) for w in windows]
+    share = ratio(0, 1)
+    shares = [float(share(w.sum(axis=0))) for w in windows]
     if not all(np.isfinite(s) and s > 0 for s in shares):
         raise UsageError("a share is zero, or not defined", "selection", "widen the windows")
 
     def log_share(total: Floats) -> Floats:
         with np.errstate(divide="ignore"):
-            return np.log(_share(total))
+            return np.log(share(total))
 
     found = jackknife_change(
         windows[0],
@@ -107,7 +108,7 @@ def selection(rollcalls: RollCalls, study: Study, outcome: str = "no") -> Estima
         sizes=(windows[0][:, 1], windows[1][:, 1]),
         vectorised=True,
     )
-    ratio, low, high = np.exp([found.estimate, found.low, found.high])
+    times, low, high = np.exp([found.estimate, found.low, found.high])
     near: float | None = None
     if found.has_error:
         near = 1.0 if low <= 1 <= high else e_value(low if low > 1 else high)
@@ -125,7 +126,7 @@ def selection(rollcalls: RollCalls, study: Study, outcome: str = "no") -> Estima
     return Estimate(
         f"selection.{outcome}",
         quantity.words(),
-        e_value(float(ratio)),
+        e_value(float(times)),
         level=study.level,
         n=sum(n),
         method="E-value of the ratio of two shares (VanderWeele and Ding 2017); of the ratio, "
@@ -136,18 +137,12 @@ def selection(rollcalls: RollCalls, study: Study, outcome: str = "no") -> Estima
         table=pd.DataFrame({"window": ["before", "after"], "share": shares, "n": n}),
         quantity=quantity,
         details={
-            "ratio": float(ratio),
+            "ratio": float(times),
             "low": float(low) if found.has_error else None,
             "high": float(high) if found.has_error else None,
             "interval": near,
         },
     )
-
-
-def _share(total: Floats) -> Floats:
-    out = np.full(np.shape(total[..., 1]), np.nan)
-    np.divide(total[..., 0], total[..., 1], out=out, where=total[..., 1] > 0)
-    return out[()]
 
 
 def selection_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
