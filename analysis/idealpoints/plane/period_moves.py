@@ -19,6 +19,7 @@ from analysis.idealpoints.maths.tabulated import log_vote
 from analysis.idealpoints.plane.arrays import Held, Place
 from analysis.idealpoints.plane.scale_prior import log_prior, scale_sums, squares
 from analysis.idealpoints.sampler.arrays import Runs, Turn, Votes
+from analysis.idealpoints.sampler.period_moves import run_between
 
 __all__ = ["map_item", "move_periods", "stretching", "turning"]
 
@@ -164,13 +165,7 @@ def move_periods(
         z1, s = normal(s), advance(advance(s))
         z2, s = normal(s), advance(advance(s))
         z3, s = normal(s), advance(advance(s))
-        first, final = min(one, two), max(one, two)
-        if u < 0.25:
-            first = 0
-        elif u < 0.5:
-            final = n_periods - 1
-        elif u < 0.75:
-            final = first
+        first, final = run_between(u, one, two, n_periods)
         if first == 0 and final == n_periods - 1:
             continue
         inside = n_in = 0

@@ -97,17 +97,7 @@ def sample_plane(
     starts = range(plan.chains)
     chains = [start_chain(ballots, joint, assumed, plan.seed, c) for c in starts]
     store = Store(ballots, plan, run_key(ballots, assumed, kernel, plan), chains)
-    if checkpoint is not None and checkpoint.is_file():
-        store.load(checkpoint)
-    complete = True
-    try:
-        run_chains(kernel, layout, store, assumed, plan, progress, checkpoint)
-    except KeyboardInterrupt:
-        complete = False
-        if checkpoint is not None:
-            store.save(checkpoint)
-        if store.done - plan.warmup < 4 * plan.thin:
-            raise
+    complete = run_chains(kernel, layout, store, assumed, plan, progress, checkpoint)
     kept = (store.done - plan.warmup) // plan.thin
     spaced = store.spaced[store.spaced < kept]
     theta, items = store.theta[:, :kept], store.items[:, : len(spaced)]

@@ -26,7 +26,15 @@ from analysis.idealpoints.maths.tabulated import (
 from analysis.idealpoints.sampler.arrays import Held, Place, Turn, Votes
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 
-__all__ = ["accept_paths", "propose_paths"]
+__all__ = [
+    "ACCEPT",
+    "accept_paths",
+    "draw_stretch",
+    "factor",
+    "propose_paths",
+    "square_back",
+    "stretch_sums",
+]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -97,7 +105,7 @@ def _path_terms(
 
 
 @njit(cache=True)
-def _factor(
+def factor(
     lo: int,
     hi: int,
     last: int,
@@ -137,6 +145,36 @@ def _factor(
     for i in range(lo, hi):
         step[i] = min(max(step[i], -CAP), CAP)
     return logdet
+
+
+@njit(cache=True)
+def draw_stretch(
+    lo: int, hi: int, s: np.uint64, root: Floats, below: Floats, noise: Floats
+) -> float:
+    """Fill `noise` of a stretch from a stream, with what `factor` left; return Σz²."""
+    square = 0.0
+    for i in range(hi - 1, lo - 1, -1):
+        z, s = normal(s), advance(advance(s))
+        square += z * z
+        noise[i] = z
+        if i + 1 < hi:
+            noise[i] -= below[i + 1] * noise[i + 1]
+        noise[i] /= root[i]
+    return square
+
+
+@njit(cache=True)
+def square_back(
+    lo: int, hi: int, theta: Floats, proposed: Floats, step: Floats, root: Floats, below: Floats
+) -> float:
+    """Return Σz² of the noise that would lead from the proposed stretch back to the present one."""
+    returned = 0.0
+    for i in range(lo, hi):
+        w = root[i] * (theta[i] - proposed[i] - step[i])
+        if i + 1 < hi:
+            w += below[i + 1] * (theta[i + 1] - proposed[i + 1] - step[i + 1])
+        returned += w * w
+    return returned
 
 
 @njit(cache=True, parallel=True)
@@ -189,39 +227,27 @@ def propose_paths(
         for r in range(part, len(stretches), PARTS):
             lo, hi, last = stretches[r, 0], stretches[r, 1], stretches[r, 2]
             now = _path_terms(lo, hi, theta, beta, g1, g2, cuts, item, score, information, scratch)
-            logdet = _factor(
+            logdet = factor(
                 lo, hi, last, theta, score, information, walk, off, ridge, root, below, step
             )
             s = stream(seed, chain, sweep, stage, lo)
-            square = 0.0
-            for i in range(hi - 1, lo - 1, -1):
-                z, s = normal(s), advance(advance(s))
-                square += z * z
-                noise[i] = z
-                if i + 1 < hi:
-                    noise[i] -= below[i + 1] * noise[i + 1]
-                noise[i] /= root[i]
+            square = draw_stretch(lo, hi, s, root, below, noise)
             for i in range(lo, hi):
                 proposed[i] = theta[i] + step[i] + noise[i]
             # the same from the other side; the points next to the stretch have not moved
             then = _path_terms(
                 lo, hi, proposed, beta, g1, g2, cuts, item, score, information, scratch
             )
-            back = _factor(
+            back = factor(
                 lo, hi, last, proposed, score, information, walk, off, ridge, root, below, step
             )
-            returned = 0.0
-            for i in range(lo, hi):
-                w = root[i] * (theta[i] - proposed[i] - step[i])
-                if i + 1 < hi:
-                    w += below[i + 1] * (theta[i + 1] - proposed[i + 1] - step[i + 1])
-                returned += w * w
+            returned = square_back(lo, hi, theta, proposed, step, root, below)
             log_ratio[r] = then - now + back - logdet + 0.5 * (square - returned)
     return proposed, log_ratio
 
 
 @njit(cache=True)
-def _stretch_sums(
+def stretch_sums(
     lo: int, hi: int, last: int, x: Floats, theta: Floats, off: Floats, out: Floats
 ) -> None:
     """Fill the sums over a stretch of path `x` between its neighbours in `theta`."""
@@ -275,8 +301,8 @@ def accept_paths(
     moved = 0
     for r in range(len(stretches)):
         lo, hi, last = stretches[r, 0], stretches[r, 1], stretches[r, 2]
-        _stretch_sums(lo, hi, last, theta, theta, off, old)
-        _stretch_sums(lo, hi, last, proposed, theta, off, new)
+        stretch_sums(lo, hi, last, theta, theta, off, old)
+        stretch_sums(lo, hi, last, proposed, theta, off, new)
         then = log_prior(sums + new - old, n, n_afresh, n_items, square, width)
         u = uniform(stream(turn.seed, turn.chain, turn.sweep, stage + ACCEPT, lo))
         if math.log(u) < log_ratio[r] + then - now:

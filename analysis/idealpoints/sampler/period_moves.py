@@ -27,7 +27,7 @@ from analysis.idealpoints.maths.tabulated import (
 from analysis.idealpoints.sampler.arrays import Held, Place, Runs, Turn, Votes
 from analysis.idealpoints.sampler.scale_prior import log_prior, scale_sums
 
-__all__ = ["move_periods"]
+__all__ = ["REACH", "SHARE", "STAGE", "border", "move_periods", "run_between"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -109,7 +109,21 @@ def _across(
 
 
 @njit(cache=True)
-def _border(first: int, final: int, period: Ints, off: Floats) -> float:
+def run_between(u: float, one: int, two: int, n_periods: int) -> tuple[int, int]:
+    """Return the first and last period of a run: one period, from either end, or any.
+
+    By a number from 0 to 1 and two periods, all drawn at random.
+    """
+    first, final = min(one, two), max(one, two)
+    if u < 0.25:
+        return 0, final
+    if u < 0.5:
+        return first, n_periods - 1
+    return first, first if u < 0.75 else final
+
+
+@njit(cache=True)
+def border(first: int, final: int, period: Ints, off: Floats) -> float:
     """Return the precision by which the walk and first points hold the run in place."""
     held = 0.0
     for i in range(period.size):
@@ -160,9 +174,9 @@ def move_periods(
             if begins[j] >= first and ends[j] <= final:
                 n_in += 1
                 square_in += beta[j] * beta[j]
-        border = _border(first, final, period, off)
+        fixed = border(first, final, period, off)
         size = _across(first, final, 0.0, 1.0, False, place, runs, votes)[1].sum()
-        curvature = border + SHARE * size
+        curvature = fixed + SHARE * size
         z, s = normal(s), advance(advance(s))
         shift, stretch = 0.0, 1.0
         if a % 2 == 0:

@@ -68,17 +68,7 @@ def sample(
     starts = range(plan.chains)
     chains = [kernel.start(layout, ballots, fit, assumed, plan.seed, c) for c in starts]
     store = Store(ballots, plan, run_key(ballots, assumed, kernel, plan), chains)
-    if checkpoint is not None and checkpoint.is_file():
-        store.load(checkpoint)
-    complete = True
-    try:
-        run_chains(kernel, layout, store, assumed, plan, progress, checkpoint)
-    except KeyboardInterrupt:
-        complete = False
-        if checkpoint is not None:
-            store.save(checkpoint)
-        if store.done - plan.warmup < 4 * plan.thin:
-            raise
+    complete = run_chains(kernel, layout, store, assumed, plan, progress, checkpoint)
     kept = (store.done - plan.warmup) // plan.thin
     spaced = store.spaced[store.spaced < kept]
     take_sides(store.theta[:, :kept], store.items[:, : len(spaced)], spaced, fit.theta)
@@ -103,8 +93,44 @@ def run_chains(
     plan: Plan,
     progress: Progress | None,
     checkpoint: Path | None,
+) -> bool:
+    """Go on from a checkpoint, if there is one, until the plan is fulfilled or Ctrl-C.
+
+    Returns
+    -------
+    bool
+        Whether the plan is fulfilled; if not, the run is saved and has draws enough to be told.
+
+    Raises
+    ------
+    RecordError
+        If the checkpoint is of another run.
+    KeyboardInterrupt
+        If interrupted before four draws of each chain are kept.
+    """
+    if checkpoint is not None and checkpoint.is_file():
+        store.load(checkpoint)
+    try:
+        _sweep_all(kernel, layout, store, assumed, plan, progress, checkpoint)
+    except KeyboardInterrupt:
+        if checkpoint is not None:
+            store.save(checkpoint)
+        if store.done - plan.warmup < 4 * plan.thin:
+            raise
+        return False
+    return True
+
+
+def _sweep_all(
+    kernel: Sweeps,
+    layout: Any,
+    store: Store,
+    assumed: Assumptions,
+    plan: Plan,
+    progress: Progress | None,
+    checkpoint: Path | None,
 ) -> None:
-    """Sweep all chains in turn until the plan is fulfilled."""
+    """Sweep all chains in turn."""
     begin = saved = time.monotonic()
     before = store.seconds
     while store.done < plan.sweeps:

@@ -18,7 +18,7 @@ from numba import njit, prange
 from analysis.idealpoints.maths.streams import advance, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_vote
 from analysis.idealpoints.sampler.arrays import Turn, Votes
-from analysis.idealpoints.sampler.path_moves import _stretch_sums
+from analysis.idealpoints.sampler.path_moves import stretch_sums
 from analysis.idealpoints.sampler.scale_prior import scale_sums
 from analysis.idealpoints.unfolding.moves.arrays import Held, Place
 from analysis.idealpoints.unfolding.moves.scale_prior import log_prior, squares
@@ -141,8 +141,8 @@ def jump_paths(
         for i in range(lo, hi):
             proposed[i] = at + (1.0 - 2.0 * mirror) * (theta[i] - theta[lo])
         gain = _votes(lo, hi, proposed, items, votes) - _votes(lo, hi, theta, items, votes)
-        _stretch_sums(lo, hi, last, theta, theta, off, old)
-        _stretch_sums(lo, hi, last, proposed, theta, off, new)
+        stretch_sums(lo, hi, last, theta, theta, off, old)
+        stretch_sums(lo, hi, last, proposed, theta, off, new)
         then = log_prior(
             sums + new - old, n, held.n_afresh, n_items, of_items, held.bend, held.width
         )

@@ -13,10 +13,16 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit, prange
 
-from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
+from analysis.idealpoints.maths.streams import stream, uniform
 from analysis.idealpoints.maths.tabulated import log_between_terms, log_tail_terms
 from analysis.idealpoints.sampler.arrays import Turn, Votes
-from analysis.idealpoints.sampler.path_moves import ACCEPT, _factor, _stretch_sums
+from analysis.idealpoints.sampler.path_moves import (
+    ACCEPT,
+    draw_stretch,
+    factor,
+    square_back,
+    stretch_sums,
+)
 from analysis.idealpoints.sampler.scale_prior import scale_sums
 from analysis.idealpoints.unfolding.moves.arrays import Held, Place
 from analysis.idealpoints.unfolding.moves.scale_prior import log_prior, squares
@@ -88,31 +94,19 @@ def propose_paths(
     for r in prange(len(stretches)):
         lo, hi, last = stretches[r, 0], stretches[r, 1], stretches[r, 2]
         now = _path_terms(lo, hi, theta, items, votes, score, information)
-        logdet = _factor(
+        logdet = factor(
             lo, hi, last, theta, score, information, walk, off, ridge, root, below, step
         )
         s = stream(turn.seed, turn.chain, turn.sweep, stage, lo)
-        square = 0.0
-        for i in range(hi - 1, lo - 1, -1):
-            z, s = normal(s), advance(advance(s))
-            square += z * z
-            noise[i] = z
-            if i + 1 < hi:
-                noise[i] -= below[i + 1] * noise[i + 1]
-            noise[i] /= root[i]
+        square = draw_stretch(lo, hi, s, root, below, noise)
         for i in range(lo, hi):
             proposed[i] = theta[i] + step[i] + noise[i]
         # the same from the other side; the points next to the stretch have not moved
         then = _path_terms(lo, hi, proposed, items, votes, score, information)
-        back = _factor(
+        back = factor(
             lo, hi, last, proposed, score, information, walk, off, ridge, root, below, step
         )
-        returned = 0.0
-        for i in range(lo, hi):
-            w = root[i] * (theta[i] - proposed[i] - step[i])
-            if i + 1 < hi:
-                w += below[i + 1] * (theta[i + 1] - proposed[i + 1] - step[i + 1])
-            returned += w * w
+        returned = square_back(lo, hi, theta, proposed, step, root, below)
         log_ratio[r] = then - now + back - logdet + 0.5 * (square - returned)
     return proposed, log_ratio
 
@@ -141,8 +135,8 @@ def accept_paths(
     moved = 0
     for r in range(len(stretches)):
         lo, hi, last = stretches[r, 0], stretches[r, 1], stretches[r, 2]
-        _stretch_sums(lo, hi, last, theta, theta, off, old)
-        _stretch_sums(lo, hi, last, proposed, theta, off, new)
+        stretch_sums(lo, hi, last, theta, theta, off, old)
+        stretch_sums(lo, hi, last, proposed, theta, off, new)
         then = log_prior(
             sums + new - old, n, held.n_afresh, n_items, of_items, held.bend, held.width
         )

@@ -15,7 +15,7 @@ from numba import njit, prange
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_vote
 from analysis.idealpoints.sampler.arrays import Runs, Turn, Votes
-from analysis.idealpoints.sampler.period_moves import REACH, SHARE, STAGE, _border
+from analysis.idealpoints.sampler.period_moves import REACH, SHARE, STAGE, border, run_between
 from analysis.idealpoints.sampler.scale_prior import scale_sums
 from analysis.idealpoints.unfolding.moves.arrays import Held, Place
 from analysis.idealpoints.unfolding.moves.scale_prior import log_prior, squares
@@ -79,13 +79,7 @@ def move_periods(
         u, s = uniform(s), advance(s)
         one, s = int(uniform(s) * runs.n_periods), advance(s)
         two, s = int(uniform(s) * runs.n_periods), advance(s)
-        first, final = min(one, two), max(one, two)
-        if u < 0.25:
-            first = 0
-        elif u < 0.5:
-            final = runs.n_periods - 1
-        elif u < 0.75:
-            final = first
+        first, final = run_between(u, one, two, runs.n_periods)
         if first == 0 and final == runs.n_periods - 1:
             continue
         inside = n_in = 0
@@ -98,7 +92,7 @@ def move_periods(
         if inside == 0 and n_in == 0:  # a run of years without a vote that counts
             continue
         size = _across(first, final, 0.0, 1.0, place, runs, votes)[1].sum()
-        curvature = _border(first, final, period, off) + SHARE * size
+        curvature = border(first, final, period, off) + SHARE * size
         z, s = normal(s), advance(advance(s))
         shift, c = 0.0, 1.0
         # of a guess made at the present place, as the size is, the way back has another: so
@@ -124,7 +118,7 @@ def move_periods(
                 curves[j, 3] -= constant
         there = Place(proposed, curves)
         size = _across(first, final, 0.0, 1.0, there, runs, votes)[1].sum()
-        curvature = _border(first, final, period, off) + SHARE * size
+        curvature = border(first, final, period, off) + SHARE * size
         if a % 2 == 0:
             back = REACH / math.sqrt(curvature + 1e-9)
         else:
