@@ -18,7 +18,7 @@ from analysis.idealpoints.votes.cutting import cut_items, votes_of
 if TYPE_CHECKING:
     from analysis.idealpoints.results.points import IdealPointResults
 
-__all__ = ["LOPSIDED", "Links", "links_between"]
+__all__ = ["LOPSIDED", "Links", "Ties", "links_between", "ties_between"]
 
 Floats = npt.NDArray[np.float64]
 #: A text is lopsided if this share of those who voted, or fewer, did not vote with the most. Fixed
@@ -29,8 +29,8 @@ LEAST = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
-class Links:
-    """What ties the windows of a change together, and what the change is without it.
+class Ties:
+    """What ties the windows of a change together, counted and as fitted.
 
     Attributes
     ----------
@@ -47,12 +47,6 @@ class Links:
         Bits per vote by which the fit predicts the state's votes in each window better than its
         own shares of yes, abstention and no there do. These votes are seen: where it is negative,
         the line does not even describe what it was fitted to.
-    unlinked : float
-        The change where each text before the event is another than the same text after it.
-    unlinked_se : float
-    precision_from_links : float
-        One less the squared ratio of the standard errors with and without links, both of the fast
-        fit: the share of the precision that links bring. Not below 0.
     """
 
     n_texts: int
@@ -64,9 +58,70 @@ class Links:
     lone_after: float
     gain_before: float
     gain_after: float
+
+
+@dataclass(frozen=True, eq=False)
+class Links(Ties):
+    """What ties the windows together, and what the change is without it.
+
+    Attributes
+    ----------
+    unlinked : float
+        The change where each text before the event is another than the same text after it.
+    unlinked_se : float
+    precision_from_links : float
+        One less the squared ratio of the standard errors with and without links, both of the fast
+        fit: the share of the precision that links bring. Not below 0.
+    """
+
     unlinked: float
     unlinked_se: float
     precision_from_links: float
+
+
+def ties_between(
+    results: IdealPointResults,
+    state: str,
+    before_periods: Sequence[object],
+    after_periods: Sequence[object],
+) -> Ties:
+    """Count what ties two windows.
+
+    Parameters
+    ----------
+    results : IdealPointResults
+        Of one dimension.
+    state : str
+    before_periods, after_periods : sequence of period labels
+
+    Raises
+    ------
+    UsageError
+        As `IdealPointResults.window_weights`.
+    """
+    results.window_weights(state, before_periods, after_periods)  # raises where there is nothing
+    b, inside = results.ballots, _inside(results, before_periods, after_periods)
+    n_items = len(b.items)
+    point = np.repeat(np.arange(b.n_points), np.diff(b.point_ptr))
+    item, period = b.by_point_item, b.point_period[point]
+    voted = [np.bincount(item[held[period]], minlength=n_items) > 0 for held in inside]
+    ties = voted[0] & voted[1]
+    own = b.point_state[point] == b.states.index(state)
+    mine = [own & held[period] for held in inside]
+    lone = _lone_votes(b)
+    shares = [float(lone[held].mean()) for held in mine]
+    gains = [_gain(results, point[held], item[held], votes_of(b)[held]) for held in mine]
+    return Ties(
+        n_texts=int(ties.sum()),
+        votes_before=int(mine[0].sum()),
+        votes_after=int(mine[1].sum()),
+        on_texts_before=int((mine[0] & ties[item]).sum()),
+        on_texts_after=int((mine[1] & ties[item]).sum()),
+        lone_before=shares[0],
+        lone_after=shares[1],
+        gain_before=gains[0],
+        gain_after=gains[1],
+    )
 
 
 def links_between(
@@ -81,30 +136,11 @@ def links_between(
     ----------
     results : IdealPointResults
         Of one dimension. Of draws the fast fit is made again, with links and without.
-    state : str
-    before_periods, after_periods : sequence of period labels
-
-    Raises
-    ------
-    UsageError
-        As `IdealPointResults.window_weights`.
+    state, before_periods, after_periods
+        As of `ties_between`, and so is what is raised.
     """
     weight = results.window_weights(state, before_periods, after_periods)
-    b = results.ballots
-    inside = [
-        np.array([label in list(side) for label in b.periods])
-        for side in (before_periods, after_periods)
-    ]
-    n_items = len(b.items)
-    point = np.repeat(np.arange(b.n_points), np.diff(b.point_ptr))
-    item, period = b.by_point_item, b.point_period[point]
-    voted = [np.bincount(item[held[period]], minlength=n_items) > 0 for held in inside]
-    ties = voted[0] & voted[1]
-    own = b.point_state[point] == b.states.index(state)
-    mine = [own & held[period] for held in inside]
-    lone = _lone_votes(b)
-    shares = [float(lone[held].mean()) for held in mine]
-    gains = [_gain(results, point[held], item[held], votes_of(b)[held]) for held in mine]
+    b, inside = results.ballots, _inside(results, before_periods, after_periods)
     order = [float(np.flatnonzero(held).mean()) for held in inside]
     late = np.arange(len(b.periods)) >= np.flatnonzero(inside[int(order[1] > order[0])]).min()
     assumed, first = results.assumed, results.estimates.theta
@@ -114,19 +150,19 @@ def links_between(
     se = _standard_error(b, whole, weight)
     unlinked_se = _standard_error(cut, apart, weight)
     return Links(
-        n_texts=int(ties.sum()),
-        votes_before=int(mine[0].sum()),
-        votes_after=int(mine[1].sum()),
-        on_texts_before=int((mine[0] & ties[item]).sum()),
-        on_texts_after=int((mine[1] & ties[item]).sum()),
-        lone_before=shares[0],
-        lone_after=shares[1],
-        gain_before=gains[0],
-        gain_after=gains[1],
+        **vars(ties_between(results, state, before_periods, after_periods)),
         unlinked=float(weight @ apart.theta),
         unlinked_se=unlinked_se,
         precision_from_links=max(0.0, 1.0 - (se / unlinked_se) ** 2),
     )
+
+
+def _inside(
+    results: IdealPointResults, before_periods: Sequence[object], after_periods: Sequence[object]
+) -> list[npt.NDArray[np.bool_]]:
+    """Say which periods of a fit lie before and after, shape (n_periods,) each."""
+    sides = (list(before_periods), list(after_periods))
+    return [np.array([label in side for label in results.ballots.periods]) for side in sides]
 
 
 def _lone_votes(b: Ballots) -> npt.NDArray[np.bool_]:

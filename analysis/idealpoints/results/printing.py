@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.idealpoints.results.linking import Links
+from analysis.idealpoints.results.linking import Ties
 from analysis.record.states import in_sentence
 from analysis.rollcalls.window import Window
 
@@ -26,11 +26,11 @@ class Printing:
     state : str
     window : Window
         The one after.
-    links : Links
+    links : Ties
 
     Examples
     --------
-    >>> links = Links(3, 300, 100, 10, 4, 0.0, 0.2, 0.5, 0.4, 0.1, 0.5, 0.1)
+    >>> links = Ties(3, 300, 100, 10, 4, 0.0, 0.2, 0.5, 0.4)
     >>> check = Printing("USA", Window(), links)
     >>> check.describes, check.reasons
     (False, ('texts', 'alone'))
@@ -38,7 +38,7 @@ class Printing:
 
     state: str
     window: Window
-    links: Links
+    links: Ties
 
     @property
     def reasons(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.idealpoints import IdealPointResults
-from analysis.idealpoints.results.linking import links_between
+from analysis.idealpoints.results.linking import ties_between
 from analysis.idealpoints.results.posterior import PosteriorResults
 from analysis.idealpoints.results.printing import Printing
 from analysis.record.states import in_sentence
@@ -38,10 +38,10 @@ def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     results = study_model(rollcalls, study).fit()
     found = interrupted_points(results, study)
     try:
-        links = links_between(results, study.country, *study_periods(results, study))
+        ties = ties_between(results, study.country, *study_periods(results, study))
     except UsageError:  # no ideal point in one of the windows: nothing to compare
         return [found]
-    check = Printing(study.country, study_windows(study)[1], links)
+    check = Printing(study.country, study_windows(study)[1], ties)
     return [replace(found, gates=(*found.gates, check))]
 
 
