@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pandas as pd
 
 from analysis.quantity import Quantity
-from analysis.words import number
+from analysis.words import number, upper_first
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -208,8 +208,8 @@ class Estimate:
         """
         if not self.is_finding:
             why = " ".join(gate.sentence() for gate in self.gates if not gate.describes)
-            return f"{self.estimand[:1].upper()}{self.estimand[1:]}: not a finding. {why}"
-        text = f"{self.estimand[:1].upper()}{self.estimand[1:]}: {self.interval()}"
+            return f"{upper_first(self.estimand)}: not a finding. {why}"
+        text = f"{upper_first(self.estimand)}: {self.interval()}"
         if self.excludes_zero is not None:
             text += f" ({self.level:.0%} interval)"
             if not self.excludes_zero:

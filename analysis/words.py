@@ -6,7 +6,17 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["day_in_words", "list_of", "listed", "none_or", "number", "number_of", "out_of", "times"]
+__all__ = [
+    "day_in_words",
+    "list_of",
+    "listed",
+    "none_or",
+    "number",
+    "number_of",
+    "out_of",
+    "times",
+    "upper_first",
+]
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -104,3 +114,14 @@ def none_or(n: int) -> str:
     ('none', '1,200')
     """
     return f"{n:,}" if n else "none"
+
+
+def upper_first(text: str) -> str:
+    """Write a text as a sentence begins; the rest of it stays as it is.
+
+    Examples
+    --------
+    >>> upper_first("the United States"), upper_first("")
+    ('The United States', '')
+    """
+    return text[:1].upper() + text[1:]

@@ -34,6 +34,7 @@ from analysis.shift.designs.security_council import council_by_year, security_co
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus, shortened
+from analysis.words import upper_first
 
 __all__ = [
     "Votes",
@@ -405,7 +406,7 @@ def change(v: Votes) -> Table | Prose:
         f"Change in raw agreement of {in_sentence(study.country)} with other members in the "
         f"Security Council, {study.before} to {_eve(study)} against the time since, with "
         f"{study.level:.0%} intervals where each window has five days of voting. "
-        f"{method[:1].upper()}{method[1:]}. Rests on "
+        f"{upper_first(method)}. Rests on "
         f"{shifts[0].rests_on or v.council.rests_on()}. Source: @tbl-sources.",
         columns={"pair": "with", "change": "change", "n": "n"},
         note="No interval stands where a window has fewer than five days of voting.",

@@ -21,6 +21,7 @@ from analysis.shift.design import LEAST_POWER
 from analysis.shift.run import DESIGNS, DesignResult, design_named, run_designs
 from analysis.study import Study
 from analysis.tables import minus
+from analysis.words import upper_first
 
 __all__ = ["Designs", "abstract", "answer", "curves", "designs", "gather", "how_many"]
 
@@ -112,7 +113,7 @@ def curves(d: Designs) -> Iterator[Picture | Prose]:
             alt=f"A rising curve of {curve.n} estimates, from {values.min():.2f} to "
             f"{values.max():.2f}, above a grid of the choices behind each.",
         )
-        yield Prose(minus(f"{curve.sentence()} {curve.method[:1].upper()}{curve.method[1:]}."))
+        yield Prose(minus(f"{curve.sentence()} {upper_first(curve.method)}."))
     if not found:
         yield Prose("No specification curve could be computed from these votes.")
 

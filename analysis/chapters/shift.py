@@ -45,7 +45,7 @@ from analysis.shift.run import DesignResult, run_designs
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
-from analysis.words import number
+from analysis.words import number, upper_first
 
 __all__ = [
     "Shifts",
@@ -410,7 +410,7 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
             "How rare the changes are cannot be said: too few states have votes in both windows."
         )
         return
-    titles = [f"{measure[:1].upper()}{measure[1:]}" for measure in s.placebos]
+    titles = [f"{upper_first(measure)}" for measure in s.placebos]
     placebos = list(s.placebos.values())
     ranks = zip(titles, placebos, strict=True)
     yield Picture(
@@ -424,7 +424,7 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
         alt="Dots for the changes of all states, one panel a quantity. The state studied is "
         "marked: " + "; ".join(f"{title}, rank {p.rank} of {p.n}" for title, p in ranks) + ".",
     )
-    start = s.name[:1].upper() + s.name[1:]
+    start = upper_first(s.name)
     yield Prose(" ".join(placebo_sentence(p, start, f"the {p.estimand}") for p in placebos))
 
 
@@ -437,7 +437,7 @@ def front(s: Shifts, scores: Scores) -> Front:
     """Hand the abstract and the key numbers to the front page."""
     rival = state_name(s.study.rival)
     numbers = [
-        *((f"{word[:1].upper()}{word[1:]} with {rival}", e) for word, e in s.dyads.items()),
+        *((f"{upper_first(word)} with {rival}", e) for word, e in s.dyads.items()),
         *[(f"Allies less {rival}, {word}", e) for word, e in s.gaps.items()][:1],
         *([("Ideal point", s.moved)] if s.moved.is_finding else []),
     ]

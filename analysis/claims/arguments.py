@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis.record.codes import Vote
 from analysis.record.states import in_sentence, is_state
-from analysis.words import day_in_words, list_of
+from analysis.words import day_in_words, list_of, upper_first
 
 __all__ = ["KINDS", "Committee", "Day", "Groups", "Number", "State", "States", "Text", "Texts"]
 
@@ -67,7 +67,7 @@ class State(str):
     def first(self) -> str:
         """The name at the beginning of a sentence."""
         name = in_sentence(str(self))
-        return name[:1].upper() + name[1:]
+        return upper_first(name)
 
     @property
     def key(self) -> str:

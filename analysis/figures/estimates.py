@@ -14,6 +14,7 @@ from analysis.figures.specification import specification_figure
 from analysis.figures.style import COLOURS, GREY, label_line, new_figure, spread, styled
 from analysis.rollcalls.window import Window
 from analysis.shift.methods.series import middle_of
+from analysis.words import upper_first
 
 __all__ = ["FIGURES", "estimate_figure", "synthetic_figure"]
 
@@ -105,7 +106,7 @@ def synthetic_figure(estimate: Estimate) -> Figure:
 
 
 def _sentence_case(words: str, width: int) -> str:
-    return textwrap.fill(words[:1].upper() + words[1:], width)
+    return textwrap.fill(upper_first(words), width)
 
 
 def _year(period: object) -> str:

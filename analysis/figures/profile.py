@@ -23,6 +23,7 @@ from analysis.figures.style import (
     spread,
     styled,
 )
+from analysis.words import upper_first
 
 __all__ = ["issues_figure", "neighbours_figure", "participation_figure"]
 
@@ -216,7 +217,7 @@ def _in_lines(text: str, width: int = 19) -> str:
     >>> _in_lines("Palestine and the Middle East")
     'Palestine and\nthe Middle East'
     """
-    text = text[:1].upper() + text[1:]
+    text = upper_first(text)
     if len(text) <= width:
         return text
     blanks = [k for k, c in enumerate(text) if c == " "]

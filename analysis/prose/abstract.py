@@ -19,7 +19,7 @@ from analysis.record.states import in_sentence
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
 from analysis.tables import literal
-from analysis.words import day_in_words
+from analysis.words import day_in_words, upper_first
 
 __all__ = ["abstract"]
 
@@ -101,7 +101,7 @@ def abstract(
             f"The ideal point changed by {moved.interval()} standard deviations; "
             f"{why_open(moved)}, so no direction is established."
         )
-    name = country[:1].upper() + country[1:]
+    name = upper_first(country)
     rare = [placebo_sentence(p, name, f"the {p.estimand}") for p in placebos]
     parts = {"The issue": issue, "The dyad": dyad, "The whole": [whole], "How rare": rare}
     return "\n\n".join(

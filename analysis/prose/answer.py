@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.words import list_of
+from analysis.words import list_of, upper_first
 
 __all__ = ["CASES", "Counts", "Directions", "case_of", "headline", "lead", "sure"]
 
@@ -115,7 +115,7 @@ def headline(name: str, rival: str, ways: Directions) -> str:
     >>> headline("the United States", "Russia", Directions("up", "down", "unclear"))
     'The United States votes less often as its allies do; with Russia no clear change'
     """
-    first = name[:1].upper() + name[1:]
+    first = upper_first(name)
     apart = {"down": f", and less often as {rival} does"}
     said = {
         "too thin": "has too few votes on record for a comparison",

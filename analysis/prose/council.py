@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence
-from analysis.words import listed, number, number_of
+from analysis.words import listed, number, number_of, upper_first
 
 __all__ = [
     "besides_sentence",
@@ -37,7 +37,7 @@ def seat_sentence(country: str, cast: int) -> str:
     'France is a permanent member and cast 12 votes in the Council.'
     """
     name = in_sentence(country)
-    start = name[:1].upper() + name[1:]
+    start = upper_first(name)
     if country in PERMANENT:
         return f"{start} is a permanent member and cast {cast:,} votes in the Council."
     if cast:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.words import list_of, number_of
+from analysis.words import list_of, number_of, upper_first
 
 __all__ = [
     "alone_sentence",
@@ -56,7 +56,7 @@ def no_sentence(found: Found, country: str) -> str:
         f"{'on ' if i else 'No on '}{_of(e)}{'' if i else ' texts'} ({e.estimate:.0%}) {_when(e)}"
         for i, e in enumerate(_levels(found, "levels.no"))
     ]
-    return f"{_upper(country)} voted {_joined(parts)}."
+    return f"{upper_first(country)} voted {_joined(parts)}."
 
 
 def alone_sentence(found: Found, country: str) -> str:
@@ -65,15 +65,15 @@ def alone_sentence(found: Found, country: str) -> str:
     Examples
     --------
     >>> e = Estimate("levels.alone_no.after", "", 0.2, n=10,
-    ...              details={"count": 2, "window_name": ""})
+    ...              details={"count": 2, "window": "after"})
     >>> print(alone_sentence(by_name([e]), "Argentina"))
     Argentina was the only state to vote No 2 times since the event.
     """
     levels = _levels(found, "levels.alone_no")
     if not any(e.details["count"] for e in levels):
-        return f"{_upper(country)} was never the only state to vote No in these windows."
+        return f"{upper_first(country)} was never the only state to vote No in these windows."
     parts = [f"{number_of(_whole(e, 'count'), 'time')} {_when(e)}" for e in levels]
-    return f"{_upper(country)} was the only state to vote No {_joined(parts)}."
+    return f"{upper_first(country)} was the only state to vote No {_joined(parts)}."
 
 
 def divided_sentence(found: Found, country: str, allies: str, rival: str) -> str:
@@ -130,7 +130,7 @@ def change_sentence(change: Estimate, what: str) -> str:
     if not isinstance(ways, Mapping):
         raise UsageError("an estimate without directions", change.name)
     verb = {"up": "rose", "down": "fell"}
-    start = _upper(what)
+    start = upper_first(what)
     before, earlier = (str(ways[key]) for key in ("before", "earlier"))
     if stands == "both":
         return f"{start} {verb[before]} against both windows before."
@@ -214,7 +214,7 @@ def bound_sentence(found: Found, allies: str, rival: str) -> str:
     Examples
     --------
     >>> def one(name, value):
-    ...     return Estimate(f"bound.{name}.after", "", value, details={"window_name": ""})
+    ...     return Estimate(f"bound.{name}.after", "", value, details={"window": "after"})
     >>> found = by_name([one("gap", 0.05), one("bound", 0.28)])
     >>> print(bound_sentence(found, "its allies", "Russia"))
     The gap between agreement with its allies and with Russia is 0.05 since the event; the distance
@@ -265,7 +265,7 @@ def sponsor_sentence(found: Found, country: str) -> str:
         + ("" if e.details["complete"] else f" (recorded from {e.details['recorded_from']})")
         for i, e in enumerate(levels)
     ]
-    return f"{_upper(country)} put its name to {_joined(parts)}."
+    return f"{upper_first(country)} put its name to {_joined(parts)}."
 
 
 def _levels(found: Found, name: str) -> list[Estimate]:
@@ -304,7 +304,3 @@ def _moved(value: float) -> str:
 
 def _joined(parts: list[str]) -> str:
     return list_of(parts) if len(parts) != 2 else f"{parts[0]}, and {parts[1]}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -10,7 +10,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.prose.sentences import direction
 from analysis.shift.designs.persistence import MIN_MONTHS, pattern
-from analysis.words import number
+from analysis.words import number, upper_first
 
 __all__ = [
     "agenda_sentences",
@@ -137,7 +137,7 @@ def lasting_sentences(quantities: Mapping[str, Estimate]) -> list[str]:
     silent: dict[str, list[str]] = {}
     ends: dict[str, None] = {}
     for label, estimate in quantities.items():
-        start = label[:1].upper() + label[1:]
+        start = upper_first(label)
         head, end = _lasting_parts(estimate)
         ends[end] = None
         (counted if head else silent).setdefault(end, []).append(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.record.states import in_sentence
-from analysis.words import listed
+from analysis.words import listed, upper_first
 
 __all__ = [
     "attendance_sentence",
@@ -45,7 +45,7 @@ def seat_note(country: str) -> str:
 
 def _start(country: str) -> str:
     name = in_sentence(country)
-    return name[:1].upper() + name[1:]
+    return upper_first(name)
 
 
 def seats_sentence(seats: pd.DataFrame, country: str, last: pd.Timestamp) -> str:

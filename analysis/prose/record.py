@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables import literal
-from analysis.words import listed, number_of
+from analysis.words import listed, number_of, upper_first
 
 __all__ = [
     "SCOPE",
@@ -94,7 +94,7 @@ def joining_sentences(notes: list[str]) -> str:
     - Two copies were one.
     """
     return "In joining the files:\n\n" + "\n".join(
-        f"- {literal(note[:1].upper() + note[1:])}." for note in notes
+        f"- {literal(upper_first(note))}." for note in notes
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.words import listed, number
+from analysis.words import listed, number, upper_first
 
 __all__ = [
     "against_allies",
@@ -85,7 +85,7 @@ def towards(estimate: Estimate, country: str, other: str, measure: str = "agreem
     >>> towards(Estimate("x", "y", -0.4, low=-0.5, high=-0.3), "the US", "France", "raw agreement")
     'Raw agreement of the US with France fell (-0.40 [-0.50, -0.30]).'
     """
-    start = f"{measure[:1].upper()}{measure[1:]} of {country} with {other}"
+    start = f"{upper_first(measure)} of {country} with {other}"
     ways = {"up": "rose", "down": "fell"}
     way = direction(estimate)
     if way in ways:
@@ -273,7 +273,7 @@ def verdict(shifts: Mapping[str, Estimate]) -> str:
         return f"The measures differ in sign: {parts}{rest}. No single one stands for all."
     way = words[next(iter(known.values()))]
     text = f"{listed(list(known))} {way}"
-    text = text[:1].upper() + text[1:]
+    text = upper_first(text)
     if open_:
         text += f"; for {listed(open_)} the direction is not established"
     return f"{text}."

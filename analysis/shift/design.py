@@ -11,6 +11,7 @@ from analysis.estimate import Estimate
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
+from analysis.words import upper_first
 
 __all__ = ["LEAST_POWER", "Design", "Gathered", "gathered"]
 
@@ -92,7 +93,7 @@ class Design:
         """Return the title of an estimate's figure."""
         if self.title is not None:
             return self.title(estimate, study)
-        return estimate.estimand[:1].upper() + estimate.estimand[1:]
+        return upper_first(estimate.estimand)
 
     def drawn(self, estimates: Iterable[Estimate]) -> list[Estimate]:
         """Return the estimates that the report draws."""

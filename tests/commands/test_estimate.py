@@ -152,7 +152,7 @@ def test_a_fit_that_did_not_converge_fails_and_writes_nothing(run, tmp_path, fla
         (["--out", "no-such-folder/points.csv"], "no folder no-such-folder"),
         (["--out", "/dev/null"], "/dev/null is not a plain file (--out): name another file"),
         (["--nonsense"], "No such option"),
-        (["--dimensions", "3"], "3 dimensions (dimensions): use 1 or 2"),
+        (["--dimensions", "3"], "--dimensions"),
         (["--second-anchor", "RUS"], "one dimension has one anchor"),
         (["--absence", "counted"], "--absence"),
         (["--absence", "hurdle", "--dimensions", "2"], "do not go together"),

@@ -9,7 +9,7 @@ from analysis.claims.predicates.allies import european_allies
 from analysis.claims.predicates.missing import missing
 from analysis.record.codes import Vote
 from analysis.record.states import state_name
-from analysis.words import none_or, out_of
+from analysis.words import none_or, out_of, upper_first
 
 __all__ = ["apart_from_allies"]
 
@@ -35,7 +35,7 @@ def apart_from_allies(book: Book, *, text: Text, state: State, other: State) -> 
     earlier = book.ukraine("SC", before=ballot.day)
     same = sum(bool(b.alike(state, other)) for b in earlier)
     pair = ballot.pair_in_words(state, other)
-    evidence = f"{pair[:1].upper()}{pair[1:]}."
+    evidence = f"{upper_first(pair)}."
     if seated:
         evidence += (
             f" Of the European allies, {states_in_words(seated)} sat on the Council; "

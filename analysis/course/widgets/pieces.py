@@ -25,6 +25,7 @@ from analysis.course.widgets.drawing import (
 )
 from analysis.reporting.display import svg
 from analysis.tables import minus
+from analysis.words import upper_first
 
 __all__ = ["agenda_piece", "tightness_piece", "vote_piece"]
 
@@ -110,7 +111,7 @@ def vote_piece(others: npt.ArrayLike, theta: float = 2.0, label: str = "the stat
         item = cutting_line(*(controls[k].value for k in ("place", "width", "steepness", "side")))
         votes = vote_table(at, item, others)
         p, tally = votes["probability"], votes["tally"]
-        name = label[:1].upper() + label[1:]
+        name = upper_first(label)
         screen.show(
             vote_figure(at, item, others, label),
             f"{name} at {at:.2f} votes yes with probability {p['yes']:.2f}, abstains with "

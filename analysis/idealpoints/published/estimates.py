@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.errors import RecordError, UsageError
 from analysis.paths import shown
 from analysis.record.readers.discover import discover
-from analysis.record.readers.formats.tabular import header, read_table
+from analysis.record.readers.formats.tabular import EncodingError, header, read_table
 from analysis.record.readers.voeten.cow import COW
 
 __all__ = ["compare", "find_published", "read_published", "series_in"]
@@ -58,9 +58,7 @@ def read_published(path: str | Path) -> pd.DataFrame:
     path = Path(path)
     try:
         table = read_table(path, ("ccode", "iso3c"), delimiters=",\t")
-    except RecordError as error:
-        if not error.what.endswith("is not UTF-8"):
-            raise
+    except EncodingError:
         table = read_table(path, ("ccode", "iso3c"), encoding="windows-1252", delimiters=",\t")
     where = shown(path)
     series = series_in(table.columns)

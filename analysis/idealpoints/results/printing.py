@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from analysis.idealpoints.results.linking import Ties
 from analysis.record.states import in_sentence
 from analysis.rollcalls.window import Window
+from analysis.words import upper_first
 
 __all__ = ["LEAST_GAIN", "LEAST_TEXTS", "MOST_TURN", "Printing"]
 
@@ -77,4 +78,4 @@ class Printing:
                 f"{LEAST_GAIN:g} it does not describe them"
             )
         whole = "; ".join(said)
-        return f"{whole[:1].upper()}{whole[1:]}."
+        return f"{upper_first(whole)}."

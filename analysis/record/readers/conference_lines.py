@@ -15,6 +15,7 @@ from analysis.record.codes import Vote
 from analysis.record.readers.formats.tabular import whole_text
 from analysis.record.sponsors import read_sponsors
 from analysis.record.states import code_of_name
+from analysis.words import upper_first
 
 __all__ = ["LISTS", "Line", "read_lines"]
 
@@ -144,7 +145,7 @@ def _text(value: object) -> str:
 def _committee(text: str) -> str:
     """Level the two ways in which the files name a committee."""
     plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.lstrip("#"))
-    return plain[:1].upper() + plain[1:] if plain else ""
+    return upper_first(plain) if plain else ""
 
 
 def _count(value: object, place: str) -> int:

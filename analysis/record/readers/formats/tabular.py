@@ -23,6 +23,7 @@ from analysis.files import open_plain
 from analysis.paths import shown
 
 __all__ = [
+    "EncodingError",
     "call_numbers",
     "header",
     "is_broken",
@@ -42,6 +43,10 @@ _BLANK = re.compile(rb"(?<=\n)\r?\n")
 AGAIN = "download it again"
 #: What a file begins with that is no table of UTF-8 text, whatever its name says.
 ZIP, GZIP, UTF16 = b"PK\x03\x04", b"\x1f\x8b", (b"\xff\xfe", b"\xfe\xff")
+
+
+class EncodingError(RecordError):
+    """A byte that the encoding has not: the file may be in another."""
 
 
 def sha256(path: Path) -> str:
@@ -112,9 +117,9 @@ def read_table(
     Raises
     ------
     RecordError
-        If the file is missing, empty, cut short, not in the encoding, not a table, or lacks
-        a column; if a quotation mark that does not close swallows rows, or the header stands
-        among the rows again.
+        If the file is missing, empty, cut short, not in the encoding (`EncodingError`), not a
+        table, or lacks a column; if a quotation mark that does not close swallows rows, or the
+        header stands among the rows again.
     """
     where = shown(path)
     data = _bytes(path, where)
@@ -362,7 +367,7 @@ def _decoded(data: bytes, encoding: str, where: str) -> bytes:
         return data.decode(encoding).encode()
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
-        raise RecordError(
+        raise EncodingError(
             f"byte 0x{data[error.start]:02x} is not {encoding.upper()}",
             f"{where}, row {row}",
             "save the file as UTF-8",

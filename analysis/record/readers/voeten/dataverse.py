@@ -15,7 +15,7 @@ from analysis.record.codes import Vote
 from analysis.record.dates import parse_dates
 from analysis.record.issues import join_issues
 from analysis.record.readers.formats.rdata import read_any
-from analysis.record.readers.formats.tabular import sha256, stated_totals
+from analysis.record.readers.formats.tabular import EncodingError, sha256, stated_totals
 from analysis.record.readers.layout import Layout, each
 from analysis.record.readers.voeten.breaks import drop_copied_codes, open_breaks, open_memberships
 from analysis.record.readers.voeten.cow import COW
@@ -95,10 +95,8 @@ def _table(path: Path) -> tuple[pd.DataFrame, str]:
 
     try:
         return read("utf-8"), "utf-8"
-    except RecordError as error:
-        if not error.what.endswith("is not UTF-8"):
-            raise
-    return read("windows-1252"), "windows-1252"
+    except EncodingError:
+        return read("windows-1252"), "windows-1252"
 
 
 def _states(numbers: pd.Series, where: str) -> tuple[npt.NDArray[np.intp], list[str]]:
