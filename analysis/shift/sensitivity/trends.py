@@ -77,7 +77,8 @@ def trend_sensitivity(rollcalls: RollCalls, study: Study, index: str = "kappa") 
     Raises
     ------
     UsageError
-        If there is no period with the index after the event, or fewer than four before.
+        If there is no period with the index after the event, or fewer than four before; if the
+        periods before are all alike, so that there is no step to measure the change by.
     """
     compute = index_named(index)
     first = study.event.replace(year=study.event.year - YEARS, day=min(study.event.day, 28))
@@ -106,6 +107,12 @@ def trend_sensitivity(rollcalls: RollCalls, study: Study, index: str = "kappa") 
     steps = [step([a], [b]) for a, b in zip(before[:-1], before[1:], strict=True)]
     found = step([before[-1]], after)
     sizes = [s.estimate for s in steps]
+    if not any(sizes):
+        raise UsageError(
+            f"all {len(before)} periods before the event are alike",
+            "trends",
+            "there is no step to measure the change by",
+        )
     value = breakdown(found.estimate, sizes, len(after))
     near = 0.0
     if found.has_error and not found.low < 0 < found.high:

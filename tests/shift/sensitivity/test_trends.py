@@ -52,3 +52,10 @@ def test_a_line_that_rises_on_is_a_trend():
 def test_too_few_years():
     with raises(UsageError, "trends", "2 periods"):
         trend_sensitivity(record({2023: 0.2, 2024: 0.2, 2025: 0.5}), STUDY, "ordinal")
+
+
+def test_a_level_line_is_no_yardstick():
+    with raises(UsageError, "trends", "alike"):
+        trend_sensitivity(
+            record(dict.fromkeys(range(2021, 2025), 1.0) | {2025: 0.2}), STUDY, "ordinal"
+        )
