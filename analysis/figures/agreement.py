@@ -14,7 +14,6 @@ from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
 from analysis.figures.style import (
     COLOURS,
-    COLUMN,
     GREY,
     TYPE,
     label_line,
@@ -54,9 +53,7 @@ def two_indices_figure(
     -------
     Figure
     """
-    figure, axes = new_figure(
-        2.1 * len(indices), len(indices), 1, width=COLUMN, sharex=True, squeeze=False
-    )
+    figure, axes = new_figure(2.1 * len(indices), len(indices), 1, sharex=True, squeeze=False)
     years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
     for k, (ax, index) in enumerate(zip(axes[:, 0], indices, strict=True)):
         ax.set_xlim(years.min() - 0.5, years.max() + 0.7)
@@ -124,7 +121,7 @@ def observed_expected_figure(
     Figure
         One panel per pair. Above the dashed line of expected agreement kappa is positive.
     """
-    figure, axes = new_figure(2.3, 1, len(frames), width=COLUMN, sharey=True, squeeze=False)
+    figure, axes = new_figure(2.3, 1, len(frames), sharey=True, squeeze=False)
     for ax, (label, frame) in zip(axes[0], frames.items(), strict=True):
         frame = frame.astype({"period": float}).dropna(subset=["observed"])
         colour, x = colours[label], frame["period"].to_numpy()
@@ -189,7 +186,7 @@ def partners_figure(
     columns = min(len(series), 3 if len(series) != 4 else 2)
     rows = -(-len(series) // columns)
     figure, axes = new_figure(
-        0.35 + 1.35 * rows, rows, columns, width=COLUMN, sharex=True, sharey=True, squeeze=False
+        0.35 + 1.35 * rows, rows, columns, sharex=True, sharey=True, squeeze=False
     )
     years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
     for k, ax in enumerate(axes.ravel()):

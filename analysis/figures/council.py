@@ -12,7 +12,6 @@ from matplotlib.patheffects import withStroke
 
 from analysis.errors import UsageError
 from analysis.figures.style import (
-    COLUMN,
     GREY,
     INK,
     TYPE,
@@ -62,7 +61,7 @@ def council_grid(rollcalls: RollCalls, table: pd.DataFrame, marked: Collection[s
     if table.empty:
         raise UsageError("no roll call of the Security Council", "council_grid")
     n = len(table)
-    figure, ax = new_figure(0.55 + 0.215 * n, width=COLUMN)
+    figure, ax = new_figure(0.55 + 0.215 * n)
     states = list(rollcalls.states.index)
     column = {call: j for j, call in enumerate(rollcalls.calls["id"])}
     left, dots, right = 9.5, 20.1, 26.6
@@ -165,7 +164,7 @@ def pairs_figure(
         Open dots have no interval: they rest on fewer than five days of voting. Beside each dot
         stands the number of roll calls, unless there are more than `CROWDED` years.
     """
-    figure, axes = new_figure(3.4, 2, 2, width=COLUMN, sharex=True, sharey=True)
+    figure, axes = new_figure(3.4, 2, 2, sharex=True, sharey=True)
     ax_of = dict(zip(council, axes.ravel(), strict=False))
     for label, ax in ax_of.items():
         colour = colours[label]

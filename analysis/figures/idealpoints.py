@@ -8,7 +8,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures.style import (
-    COLUMN,
     GREY,
     TYPE,
     label_line,
@@ -46,7 +45,7 @@ def trajectory_figure(
     Figure
         The grey band holds the middle 80% of states in each period.
     """
-    figure, ax = new_figure(2.9, width=COLUMN)
+    figure, ax = new_figure(2.9)
     params = params.astype({"period": float})
     middle = params.groupby("period")["theta"].quantile([0.1, 0.9]).unstack()
     ax.set_xlim(params["period"].min() - 0.5, params["period"].max() + 0.7)
@@ -111,7 +110,7 @@ def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) 
     -------
     Figure
     """
-    figure, ax = new_figure(3.4, width=COLUMN)
+    figure, ax = new_figure(3.4)
     ordered = window.sort_values("theta", ignore_index=True)
     ax.hlines(ordered.index, ordered["low"], ordered["high"], color="#CFCFCF", lw=0.8)
     ax.plot(ordered["theta"], ordered.index, "o", ms=1.6, color=GREY)

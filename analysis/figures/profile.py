@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 from analysis.errors import UsageError
 from analysis.figures.style import (
     COLOURS,
-    COLUMN,
     GREY,
     INK,
     TYPE,
@@ -55,7 +54,7 @@ def participation_figure(years: pd.DataFrame, presidencies: pd.DataFrame | None 
     held = years[years["roll_calls"] > 0]
     if held.empty:
         raise UsageError("a member in no year of the record", "participation_figure")
-    figure, (top, bottom) = new_figure(3.2, 2, 1, width=COLUMN, sharex=True, height_ratios=[1, 2.2])
+    figure, (top, bottom) = new_figure(3.2, 2, 1, sharex=True, height_ratios=[1, 2.2])
     year = held["year"].to_numpy()
     top.bar(year, held["roll_calls"], width=0.8, color=GREY, lw=0)
     top.set_ylabel("roll calls")
@@ -108,7 +107,7 @@ def neighbours_figure(near: pd.DataFrame, far: pd.DataFrame, names: Mapping[str,
     if near.empty or far.empty:
         raise UsageError("no two other states to set beside each other", "neighbours_figure")
     rows = max(len(near), len(far))
-    figure, axes = new_figure(0.65 + 0.2 * rows, 1, 2, width=COLUMN, sharex=True)
+    figure, axes = new_figure(0.65 + 0.2 * rows, 1, 2, sharex=True)
     heads = ("Most alike", "Least alike")
     colours = (COLOURS["country"], COLOURS["rival"])
     for ax, part, head, colour in zip(axes, (near, far), heads, colours, strict=True):
@@ -160,9 +159,7 @@ def issues_figure(
         raise UsageError("no issue with a vote of the state", "issues_figure")
     columns = 3 if len(shown) > 2 else len(shown)
     rows = -(-len(shown) // columns)
-    figure, axes = new_figure(
-        0.3 + 1.45 * rows, rows, columns, width=COLUMN, sharey=True, squeeze=False
-    )
+    figure, axes = new_figure(0.3 + 1.45 * rows, rows, columns, sharey=True, squeeze=False)
     for ax in axes.ravel()[len(shown) :]:
         ax.axis("off")
     for k, (ax, issue) in enumerate(zip(axes.ravel(), shown, strict=False)):

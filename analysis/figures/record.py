@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.style import COLUMN, GREY, new_figure, pieces, styled
+from analysis.figures.style import GREY, new_figure, pieces, styled
 
 __all__ = ["coverage_figure"]
 
@@ -38,7 +38,7 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
     Figure
         Above, stacked bars; below, the share of recorded members that cast a vote.
     """
-    figure, (top, bottom) = new_figure(3.3, 2, 1, width=COLUMN, sharex=True, height_ratios=[2, 1])
+    figure, (top, bottom) = new_figure(3.3, 2, 1, sharex=True, height_ratios=[2, 1])
     counts = coverage.pivot_table(
         index="year", columns="source", values="roll_calls", aggfunc="sum", fill_value=0
     )

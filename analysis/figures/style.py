@@ -13,13 +13,14 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.figures.dress.typeface import registered
 from analysis.stamp import maker
 
 __all__ = [
     "COLOURS",
-    "COLUMN",
     "GREY",
     "INK",
+    "MARKS",
     "SMALL",
     "TYPE",
     "VOTE_COLOURS",
@@ -41,21 +42,24 @@ P = ParamSpec("P")
 #: printed, so that their type has the size set here.
 WIDTH = 6.3
 
-#: Width of a column of twelve centimetres, in inches, and the size of the smallest type in a
-#: figure of that width, in points.
-COLUMN = 12 / 2.54
-TYPE = 8.0
+#: Size of the type in a figure, in points.
+TYPE = 8.5
 
-#: Okabe and Ito's palette: distinguishable with any of the common colour-vision deficiencies.
+#: Okabe and Ito's hues, which can be told apart with any of the common colour-vision deficiencies,
+#: dark enough for words in them to be read on white (4.5 to 1).
 COLOURS: dict[str, str] = {
-    "country": "#0072B2",
-    "rival": "#D55E00",
-    "allies": "#009E73",
-    "friend": "#CC79A7",
-    "other": "#E69F00",
+    "country": "#0B5FA5",
+    "rival": "#C2410C",
+    "allies": "#00785A",
+    "friend": "#9B4A89",
+    "other": "#8A6200",
 }
+#: Marks of the same, for print without colour.
+MARKS: dict[str, str] = {
+    "country": "o", "rival": "s", "allies": "^", "friend": "D", "other": "v"
+}  # fmt: skip
 #: Size of the smallest type, in points.
-SMALL = 6.5
+SMALL = 7.5
 GREY = "#767676"
 INK = "#222222"
 
@@ -75,19 +79,19 @@ def style() -> Any:
         **base,
         "svg.fonttype": "none",
         "svg.hashsalt": "unshift",
-        "font.family": "DejaVu Sans",
-        "font.size": 8,
+        "font.family": registered(),
+        "font.size": TYPE,
         "axes.titlesize": 9,
         "axes.titleweight": "bold",
         "axes.titlelocation": "left",
-        "axes.labelsize": 8,
+        "axes.labelsize": TYPE,
         "axes.labelcolor": INK,
         "axes.edgecolor": GREY,
         "axes.linewidth": 0.6,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "xtick.labelsize": 8,
-        "ytick.labelsize": 8,
+        "xtick.labelsize": TYPE,
+        "ytick.labelsize": TYPE,
         "xtick.color": INK,
         "ytick.color": INK,
         "xtick.major.width": 0.6,
@@ -97,7 +101,7 @@ def style() -> Any:
         "lines.linewidth": 1.3,
         "lines.solid_capstyle": "round",
         "legend.frameon": False,
-        "legend.fontsize": 8,
+        "legend.fontsize": TYPE,
         "figure.dpi": 110,
         "figure.constrained_layout.use": True,
     }
@@ -127,7 +131,7 @@ def new_figure(
     width: float = WIDTH,
     **options: Any,
 ) -> tuple[Figure, Any]:
-    """Make a figure as wide as the text, or as a column (`COLUMN`).
+    """Make a figure as wide as the text.
 
     Parameters
     ----------
@@ -236,7 +240,7 @@ def decimal_year(day: Any) -> float:
 
 
 def presidency_bands(
-    ax: Axes, presidencies: pd.DataFrame, names: bool = True, size: float | None = None
+    ax: Axes, presidencies: pd.DataFrame, names: bool = True, size: float = SMALL
 ) -> int:
     """Shade every other United States presidency, on an axis of years (dates as decimals).
 
@@ -248,9 +252,9 @@ def presidency_bands(
         Columns ``president``, ``start``, ``end`` (NaT for the present one).
     names : bool
         Whether to print the last names along the top: in a second row where the first is
-        taken, in a figure of one column also in a third, and not at all where all are.
+        taken, and not at all where both are.
     size : float
-        Of the names, in points; default `TYPE` in a figure of one column, else `SMALL`.
+        Of the names, in points.
 
     Returns
     -------
@@ -259,9 +263,8 @@ def presidency_bands(
     """
     low, high = ax.get_xlim()
     width = ax.get_figure().get_figwidth()  # type: ignore[union-attr]
-    size = (TYPE if width <= COLUMN else SMALL) if size is None else size
     points = 0.85 * width * 72 / (high - low)  # of a year; the axes fill most of the width
-    ends = [-np.inf] * (3 if width <= COLUMN else 2)
+    ends = [-np.inf] * 2
     for k, row in enumerate(presidencies.itertuples()):
         a = max(decimal_year(row.start), low)
         b = min(decimal_year(row.end) if pd.notna(row.end) else high, high)

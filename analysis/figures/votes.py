@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.style import COLUMN, INK, TYPE, VOTE_COLOURS, new_figure, styled
+from analysis.figures.style import INK, TYPE, VOTE_COLOURS, new_figure, styled
 from analysis.record.codes import VOTE_NAMES, Vote
 from analysis.rollcalls import RollCalls
 
@@ -56,7 +56,7 @@ def tally_dots(
     for call in ids:
         if call not in known:
             raise UsageError(f"unknown roll call {call!r}", "tally_dots")
-    figure, axes = new_figure(1.3 * len(ids), len(ids), 1, width=COLUMN, squeeze=False)
+    figure, axes = new_figure(1.3 * len(ids), len(ids), 1, squeeze=False)
     states = list(rollcalls.states.index)
     widths = []
     for ax, call, title in zip(axes[:, 0], ids, titles, strict=True):

@@ -12,11 +12,11 @@ from matplotlib.lines import Line2D
 
 from analysis.errors import UsageError
 from analysis.figures.style import (
-    COLUMN,
     GREY,
     INK,
     TYPE,
     VOTE_COLOURS,
+    WIDTH,
     new_figure,
     styled,
 )
@@ -131,7 +131,7 @@ def vote_map(
     world = world_map() if world is None else world
     column = rollcalls.votes[:, known.index(call)]
     votes = {s: Vote(v) for s, v in zip(rollcalls.states.index, column, strict=True)}
-    figure, ax = new_figure(2.4, width=COLUMN)
+    figure, ax = new_figure(3.1)
     middle = WEST + 180
     shapes = {
         code: [equal_earth(r[:, 0] - middle, r[:, 1]) for r in rings]
@@ -162,7 +162,7 @@ def vote_map(
         )
         for vote in SHOWN:
             here = np.array([votes[s] == vote for s in small])
-            size = (DOT * 72 * COLUMN * 0.98 / 5.42) ** 2
+            size = (DOT * 72 * WIDTH * 0.98 / 5.42) ** 2
             ax.scatter(
                 *at[here].T,
                 s=0.8 * size,

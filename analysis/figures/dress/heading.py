@@ -1,0 +1,118 @@
+"""Headline, subtitle and source of a figure, set within it so that it can stand alone."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+from analysis.figures.style import GREY, INK, style
+
+__all__ = ["headed", "in_width", "is_headed", "width_of"]
+
+#: Sizes of headline, subtitle and source, in points, and the lines of each as parts of the size.
+HEADLINE, SUBTITLE, SOURCE = 12.0, 9.0, 7.5
+LINE = 1.22
+#: Points between subtitle and drawing, and between drawing and source.
+BELOW, ABOVE = 8.0, 6.0
+_HEADED = "unshift_headed"
+
+
+def headed(figure: Figure, headline: str, subtitle: str = "", source: str = "") -> Figure:
+    """Set a headline and a subtitle above a figure, and a source below it.
+
+    Parameters
+    ----------
+    figure : Figure
+        Laid out by matplotlib's constrained layout. It grows by the height of the words, so that
+        what is drawn keeps its size. One that has a headline already is left as it is.
+    headline : str
+        What the figure says; broken into lines of the figure's width.
+    subtitle : str
+        What is measured, in plain words.
+    source : str
+
+    Returns
+    -------
+    Figure
+        The same.
+    """
+    if is_headed(figure) or not headline:
+        return figure
+    setattr(figure, _HEADED, True)
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    with mpl.rc_context(style()):
+        first = in_width(headline, HEADLINE, width - 4, bold=True)
+        second = in_width(subtitle, SUBTITLE, width - 4) if subtitle else []
+        last = in_width(source, SOURCE, width - 4) if source else []
+        top = LINE * (HEADLINE * len(first) + SUBTITLE * len(second)) + BELOW
+        bottom = LINE * SOURCE * len(last) + ABOVE if last else 0.0
+        whole = height + top + bottom
+        figure.set_size_inches(width / 72, whole / 72)
+        at = whole
+        for lines, size, colour, weight in (
+            (first, HEADLINE, INK, "bold"),
+            (second, SUBTITLE, "#555555", "normal"),
+        ):
+            for line in lines:
+                at -= LINE * size
+                _write(figure, line, at + 0.25 * size, whole, size, colour, weight)
+        for k, line in enumerate(reversed(last)):
+            low = k * LINE * SOURCE + 0.25 * SOURCE
+            _write(figure, line, low, whole, SOURCE, GREY, "normal")
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.set(rect=(0, bottom / whole, 1, height / whole))  # type: ignore[call-arg]
+    return figure
+
+
+def is_headed(figure: Figure) -> bool:
+    """Whether a figure has a headline."""
+    return bool(getattr(figure, _HEADED, False))
+
+
+def width_of(text: str, size: float, bold: bool = False) -> float:
+    """Measure a line in the typeface of the figures, in points.
+
+    Examples
+    --------
+    >>> width_of("iii", 8) < width_of("WWW", 8) < width_of("WWW", 8, bold=True)
+    True
+    """
+    with mpl.rc_context(style()):
+        font = FontProperties(size=size, weight="bold" if bold else "normal")
+        return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
+
+
+def in_width(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """Break a text into lines that are no wider than so many points, at blanks.
+
+    Examples
+    --------
+    >>> in_width("one two three four", 10, 50)
+    ['one two', 'three four']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        if lines and width_of(f"{lines[-1]} {word}", size, bold) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
+def _write(
+    figure: Figure, text: str, at: float, whole: float, size: float, colour: str, weight: str
+) -> None:
+    figure.text(
+        2 / (72 * figure.get_figwidth()),
+        at / whole,
+        text,
+        fontsize=size,
+        color=colour,
+        fontweight=weight,
+        va="baseline",
+        ha="left",
+        parse_math=False,
+    ).set_in_layout(False)
