@@ -27,10 +27,8 @@ __all__ = [
     "WIDTH",
     "decimal_year",
     "label_line",
-    "leader",
     "new_figure",
     "pieces",
-    "presidency_bands",
     "spread",
     "style",
     "styled",
@@ -88,6 +86,7 @@ def style() -> Any:
         "axes.labelcolor": INK,
         "axes.edgecolor": GREY,
         "axes.linewidth": 0.6,
+        "axes.spines.left": False,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "xtick.labelsize": TYPE,
@@ -97,7 +96,12 @@ def style() -> Any:
         "xtick.major.width": 0.6,
         "ytick.major.width": 0.6,
         "xtick.major.size": 3,
-        "ytick.major.size": 3,
+        "ytick.major.size": 0,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "axes.axisbelow": True,
+        "grid.color": "#E3E3E3",
+        "grid.linewidth": 0.6,
         "lines.linewidth": 1.3,
         "lines.solid_capstyle": "round",
         "legend.frameon": False,
@@ -208,25 +212,6 @@ def label_line(
     )
 
 
-def leader(colour: str, **options: Any) -> dict[str, Any]:
-    """Return the looks of the line that joins a label in the right-hand column with its point.
-
-    Examples
-    --------
-    >>> leader("black", shrinkB=3)["shrinkB"]
-    3
-    """
-    return {
-        "arrowstyle": "-",
-        "color": colour,
-        "lw": 0.4,
-        "alpha": 0.6,
-        "shrinkA": 1,
-        "relpos": (0, 0.5),
-        **options,
-    }
-
-
 def decimal_year(day: Any) -> float:
     """Place a date on an axis of years.
 
@@ -237,57 +222,3 @@ def decimal_year(day: Any) -> float:
     """
     stamp = pd.Timestamp(day)
     return stamp.year + (stamp.day_of_year - 1) / (366 if stamp.is_leap_year else 365)
-
-
-def presidency_bands(
-    ax: Axes, presidencies: pd.DataFrame, names: bool = True, size: float = SMALL
-) -> int:
-    """Shade every other United States presidency, on an axis of years (dates as decimals).
-
-    Parameters
-    ----------
-    ax : Axes
-        Its limits must be set; they are kept.
-    presidencies : DataFrame
-        Columns ``president``, ``start``, ``end`` (NaT for the present one).
-    names : bool
-        Whether to print the last names along the top: in a second row where the first is
-        taken, and not at all where both are.
-    size : float
-        Of the names, in points.
-
-    Returns
-    -------
-    int
-        Rows of names printed.
-    """
-    low, high = ax.get_xlim()
-    width = ax.get_figure().get_figwidth()  # type: ignore[union-attr]
-    points = 0.85 * width * 72 / (high - low)  # of a year; the axes fill most of the width
-    ends = [-np.inf] * 2
-    for k, row in enumerate(presidencies.itertuples()):
-        a = max(decimal_year(row.start), low)
-        b = min(decimal_year(row.end) if pd.notna(row.end) else high, high)
-        if b <= a:
-            continue
-        if k % 2 == 0:
-            ax.axvspan(a, b, color="#F1F1F1", lw=0, zorder=0)
-        text = str(row.president).split()[-1]
-        middle, half = (a + b) / 2 * points, 0.31 * size * len(text)
-        free = [r for r, end in enumerate(ends) if middle - half > end]
-        # A sliver of a presidency at the edge of the record needs no name.
-        if names and free and (b - a) * points > 4:
-            ends[free[0]] = middle + half + 0.5 * size
-            ax.annotate(
-                text,
-                ((a + b) / 2, 1),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 2 + (size + 1.5) * free[0]),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=size,
-                color=GREY,
-            )
-    ax.set_xlim(low, high)
-    return sum(np.isfinite(end) for end in ends)

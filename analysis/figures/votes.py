@@ -6,10 +6,12 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
+from analysis.figures.dress.data import with_data
 from analysis.figures.style import INK, TYPE, VOTE_COLOURS, new_figure, styled
 from analysis.record.codes import VOTE_NAMES, Vote
 from analysis.rollcalls import RollCalls
@@ -69,7 +71,13 @@ def tally_dots(
         ax.set_ylim(-rows + 0.3, 1.9)
         ax.set_aspect("equal", adjustable="box", anchor="W")
         ax.axis("off")
-    return figure
+    drawn = [
+        {"roll_call": title, "state": state, "vote": VOTE_NAMES[Vote(vote)]}
+        for call, title in zip(ids, titles, strict=True)
+        for state, vote in zip(states, rollcalls.votes[:, known.index(call)], strict=True)
+        if vote in ORDER
+    ]
+    return with_data(figure, pd.DataFrame(drawn))
 
 
 def _panel(

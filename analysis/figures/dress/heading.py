@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from analysis.figures.style import GREY, INK, style
+from analysis.figures.style import GREY, INK, TYPE, style
 
-__all__ = ["headed", "in_width", "is_headed", "width_of"]
+__all__ = ["headed", "keyed", "in_width", "is_headed", "width_of"]
 
 #: Sizes of headline, subtitle and source, in points, and the lines of each as parts of the size.
 HEADLINE, SUBTITLE, SOURCE = 12.0, 9.0, 7.5
 LINE = 1.22
 #: Points between subtitle and drawing, and between drawing and source.
 BELOW, ABOVE = 8.0, 6.0
+#: Marks of lines, as letters.
+SHAPES = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼"}
 _HEADED = "unshift_headed"
 
 
@@ -42,6 +46,7 @@ def headed(figure: Figure, headline: str, subtitle: str = "", source: str = "") 
         return figure
     setattr(figure, _HEADED, True)
     width, height = (72 * inches for inches in figure.get_size_inches())
+    placed = list(figure.texts)
     with mpl.rc_context(style()):
         first = in_width(headline, HEADLINE, width - 4, bold=True)
         second = in_width(subtitle, SUBTITLE, width - 4) if subtitle else []
@@ -61,10 +66,55 @@ def headed(figure: Figure, headline: str, subtitle: str = "", source: str = "") 
         for k, line in enumerate(reversed(last)):
             low = k * LINE * SOURCE + 0.25 * SOURCE
             _write(figure, line, low, whole, SOURCE, GREY, "normal")
+    # What stood in the figure, and the room left for its axes, keep their places in the drawing.
+    for text in placed:
+        text.set_y((bottom + text.get_position()[1] * height) / whole)
+    left, low, wide, high = _room(figure)
+    _set_room(figure, (left, (bottom + low * height) / whole, wide, high * height / whole))
+    return figure
+
+
+def keyed(figure: Figure, entries: Sequence[tuple[str, str, str]]) -> Figure:
+    """Name the colours of several panels in a line above them.
+
+    Parameters
+    ----------
+    figure : Figure
+        Without a headline yet.
+    entries : sequence of (str, str, str)
+        Mark, words, colour.
+
+    Examples
+    --------
+    >>> [text.get_text() for text in keyed(Figure(layout="constrained"), [("o", "A", "k")]).texts]
+    ['●', 'A']
+    """
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    x = 2.0
+    with mpl.rc_context(style()):
+        for mark, words, colour in entries:
+            for text in (SHAPES.get(mark, mark), words):
+                at = (x / width, 1 - 0.85 * TYPE / height)
+                figure.text(*at, text, fontsize=TYPE, color=colour, va="baseline", ha="left")
+                x += width_of(text, TYPE) + (3 if text != words else 16)
+    for text in figure.texts:
+        text.set_in_layout(False)
+    left, low, wide, high = _room(figure)
+    _set_room(figure, (left, low, wide, high - 1.9 * TYPE / height))
+    return figure
+
+
+def _room(figure: Figure) -> tuple[float, float, float, float]:
+    """Return the part of a figure that its axes may take: left, bottom, width, height."""
+    engine = figure.get_layout_engine()
+    rect = (0.0, 0.0, 1.0, 1.0) if engine is None else engine.get()["rect"]
+    return tuple(rect)  # type: ignore[return-value]
+
+
+def _set_room(figure: Figure, rect: tuple[float, float, float, float]) -> None:
     engine = figure.get_layout_engine()
     if engine is not None:
-        engine.set(rect=(0, bottom / whole, 1, height / whole))  # type: ignore[call-arg]
-    return figure
+        engine.set(rect=rect)  # type: ignore[call-arg]
 
 
 def is_headed(figure: Figure) -> bool:
