@@ -25,6 +25,7 @@ from analysis.prose.ideal_points import (
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.window import Window
 from analysis.shift.global_shift import global_shift, relative_shifts, study_model
 from analysis.shift.quantities import study_windows
 from analysis.stamp import maker
@@ -166,7 +167,7 @@ def positions(fit: Fit) -> Picture:
         alt="All states in order of their ideal point; some are named. Lowest: "
         f"{next(ends)}; highest: {next(ends)}.",
         headline=f"{len(last)} states on the Assembly’s main dividing line, "
-        f"{last['window'].iloc[0]}",
+        f"{_in_words(last['window'].iloc[0])}",
         subtitle="Every state in order of its ideal point, with its interval; some are named",
     )
 
@@ -281,6 +282,13 @@ def as_published(fit: Fit) -> Iterator[Prose | Table]:
         },
         plain=["year"],
     )
+
+
+def _in_words(window: object) -> str:
+    """Write a period as a headline has it."""
+    if isinstance(window, Window) and window.first and window.last:
+        return f"{day_in_words(window.first)} to {day_in_words(window.last)}"
+    return str(window)
 
 
 def _last_values(fit: Fit, table: pd.DataFrame, column: str) -> str:

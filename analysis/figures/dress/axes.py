@@ -106,7 +106,7 @@ def in_percent(ax: Axes, ticks: Sequence[float] = (0, 0.25, 0.5, 0.75, 1.0)) -> 
 
 def whole_years(ax: Axes, nbins: int = 8) -> None:
     """Let ticks of an axis of years stand at whole years."""
-    ax.xaxis.get_major_locator().set_params(integer=True, nbins=nbins)
+    ax.locator_params(axis="x", integer=True, nbins=nbins)
 
 
 def event_line(ax: Axes, at: float, label: bool = True, shift: float = 0.5, rows: int = 0) -> int:

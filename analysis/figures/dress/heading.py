@@ -97,8 +97,8 @@ def keyed(figure: Figure, entries: Sequence[tuple[str, str, str]]) -> Figure:
                 at = (x / width, 1 - 0.85 * TYPE / height)
                 figure.text(*at, text, fontsize=TYPE, color=colour, va="baseline", ha="left")
                 x += width_of(text, TYPE) + (3 if text != words else 16)
-    for text in figure.texts:
-        text.set_in_layout(False)
+    for artist in figure.texts:
+        artist.set_in_layout(False)
     left, low, wide, high = _room(figure)
     _set_room(figure, (left, low, wide, high - 1.9 * TYPE / height))
     return figure
@@ -108,7 +108,7 @@ def _room(figure: Figure) -> tuple[float, float, float, float]:
     """Return the part of a figure that its axes may take: left, bottom, width, height."""
     engine = figure.get_layout_engine()
     rect = (0.0, 0.0, 1.0, 1.0) if engine is None else engine.get()["rect"]
-    return tuple(rect)  # type: ignore[return-value]
+    return tuple(rect)
 
 
 def _set_room(figure: Figure, rect: tuple[float, float, float, float]) -> None:
