@@ -48,9 +48,18 @@ def test_which_way(estimate, said):
 @pytest.mark.parametrize(
     ("russia", "israel", "said"),
     [
-        (UP, DOWN, "France agrees more with Russia and less with Israel than before"),
-        (UP, UP, "France agrees more with Russia and Israel than before"),
-        (DOWN, OPEN, "France agrees less with Russia than before; no clear change with Israel"),
+        (
+            UP,
+            DOWN,
+            "On all roll calls France agrees more with Russia and less with Israel than before",
+        ),
+        (UP, UP, "On all roll calls France agrees more with Russia and Israel than before"),
+        (
+            DOWN,
+            OPEN,
+            "On all roll calls France agrees less with Russia than before; no clear change with "
+            "Israel",
+        ),
         (OPEN, OPEN, "No clear change in how far France agrees with Russia and Israel"),
         (OPEN, BARE, "No clear change in how far France agrees with Russia"),
         (
