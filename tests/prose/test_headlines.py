@@ -134,9 +134,7 @@ def test_counts_are_told_as_they_are():
     assert same_votes_headline("France", "Russia", 0, 0, "x") == "How states voted on x"
     assert same_votes_headline("France", "Russia", 0, 3, "texts").endswith("on 0 of 3 texts")
     assert "1,000" in vote_headline("A text", 1000, 1, 2)
-    assert (
-        curve_headline(1, 2) == "1 of 2 ways to compute the change lies outside what chance gives"
-    )
+    assert curve_headline(1, 2, 0.9).startswith("1 of 2 ways to compute the change lies outside")
     nothing = dict.fromkeys(("yes", "no", "abstain", "absent"), 0)
     assert participation_headline("France", 2024, nothing) == "How France votes"
     assert levels_headline("France", {}) == "With whom France agrees"
