@@ -8,6 +8,7 @@ import re
 
 import nbformat
 import pytest
+from analysis.course.editions.marking import mark_notebook
 from nbformat.v4 import new_code_cell
 
 from analysis.course.editions.make import (
@@ -20,7 +21,6 @@ from analysis.course.editions.make import (
     set_parameters,
     student_edition,
 )
-from analysis.course.editions.marking import mark_notebook
 from analysis.course.editions.marks import blocks, exercise_key, role, stem
 from analysis.course.editions.running import failure, run_cells
 from analysis.errors import UnshiftError, UsageError
