@@ -21,12 +21,15 @@ FEW = 8
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The course.")
 
 
+Lessons = Annotated[
+    list[int] | None,
+    typer.Option("--lesson", help="A lesson's number; repeat for several. Default all."),
+]
+
+
 @app.command("build")
 def build(
-    lesson: Annotated[
-        list[int] | None,
-        typer.Option("--lesson", help="A lesson's number; repeat for several. Default all."),
-    ] = None,
+    lesson: Lessons = None,
     edition: opt.Editions = opt.Edition.BOTH,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Print PDFs, too.")] = True,
     out: opt.CourseFolder = None,
@@ -47,6 +50,49 @@ def build(
         shown = item.pdf or item.notebook
         assert shown is not None  # something was made
         say(f"{item.lesson or ' '}  {item.edition:<10}  {near(shown)}")
+
+
+@app.command("pack")
+def pack(
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder; default reports/course/pack.")
+    ] = None,
+    lesson: Lessons = None,
+    students: Annotated[
+        Path | None,
+        typer.Option("--class", help="A name a line, or a CSV: notebooks with seeds of their own."),
+    ] = None,
+    json: opt.Json = False,
+) -> None:
+    """Make the archive for students: notebooks and suite, without solutions."""
+    from analysis.course.editions.pack import pack_course, read_class
+    from analysis.paths import REPORTS
+
+    where = REPORTS / "course" / "pack" if out is None else out
+    made = pack_course(where, lesson or (), () if students is None else read_class(students))
+    if json:
+        emit({"made": made})
+        return
+    say(f"{near(made[0])}, {made[0].stat().st_size / 1e6:.1f} MB")
+    if made[1:]:
+        say(f"{near(made[1].parent)}, {len(made) - 1} archives of notebooks")
+
+
+@app.command("nbgrader")
+def nbgrader(
+    out: Annotated[Path, typer.Argument(help="Folder of the course; made if it is not there.")],
+    lesson: Lessons = None,
+    json: opt.Json = False,
+) -> None:
+    """Write the lessons as a course of nbgrader: source notebooks and configuration."""
+    from analysis.course.editions.nbgrader import write_nbgrader
+
+    written = write_nbgrader(out, lesson or ())
+    if json:
+        emit({"written": written})
+        return
+    for path in written:
+        say(str(near(path)))
 
 
 @app.command("check")

@@ -35,6 +35,7 @@ __all__ = [
     "matches",
     "number",
     "passed",
+    "seed_of",
     "try_again",
     "untouched",
     "verdict",
@@ -266,6 +267,18 @@ def digest(text: Any) -> str:
     """
     plain = " ".join(str(text).split()).casefold()
     return hashlib.sha256(f"{SALT}: {plain}".encode()).hexdigest()[:16]
+
+
+def seed_of(student: str) -> int:
+    """Return the seed of a student's own exercises.
+
+    Examples
+    --------
+    >>> seed_of("anna") == seed_of(" Anna ") != seed_of("ben")
+    True
+    """
+    name = " ".join(student.split()).casefold()
+    return int(hashlib.sha256(f"{SALT} seed: {name}".encode()).hexdigest()[:8], 16) % 1_000_000
 
 
 def matches(answer: Any, hashed: str) -> bool:

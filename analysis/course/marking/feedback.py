@@ -30,9 +30,9 @@ def feedback_name(notebook: str) -> str:
     """
     plain = re.sub(r"\.ipynb$", "", notebook)
     slug = re.sub(r"[^A-Za-z0-9._/-]+", "_", plain).replace("/", "--").strip(".")[:100]
-    if slug.replace("--", "/") == plain:
+    if slug and slug.replace("--", "/") == plain:
         return f"{slug}.html"
-    return f"{slug}-{hashlib.sha256(notebook.encode()).hexdigest()[:8]}.html"
+    return f"{slug or 'notebook'}-{hashlib.sha256(notebook.encode()).hexdigest()[:8]}.html"
 
 
 def write_feedback(marked: Marked, out: Path) -> Path:

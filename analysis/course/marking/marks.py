@@ -8,7 +8,6 @@ that comes out of its process are the values of the names that it was to assign.
 from __future__ import annotations
 
 import ast
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -19,14 +18,14 @@ from typing import Any
 
 from analysis.course.editions.make import WRITE_HERE
 from analysis.course.editions.marks import exercise_key, role, stem
-from analysis.course.exercise import SALT, UNTOUCHED, Verdict, verdict
+from analysis.course.exercise import UNTOUCHED, Verdict, seed_of, verdict
 from analysis.course.marking.answers import RemoteFunction
 from analysis.course.marking.confinement import Limits
 from analysis.course.marking.running import Failed, Session
 from analysis.course.marking.submissions import Cell
 from analysis.errors import UnshiftError
 
-__all__ = ["CAUSES", "Mark", "Marked", "lesson_of", "mark_notebook", "seed_of"]
+__all__ = ["CAUSES", "Mark", "Marked", "lesson_of", "mark_notebook"]
 
 #: Why an exercise has the points that it has.
 CAUSES = {
@@ -122,18 +121,6 @@ class Marked:
     def of(self) -> float:
         """Points that checks can give."""
         return float(sum(m.of for m in self.marks if m.points is not None))
-
-
-def seed_of(student: str) -> int:
-    """Return the seed of a student's own exercises.
-
-    Examples
-    --------
-    >>> seed_of("anna") == seed_of(" Anna ") != seed_of("ben")
-    True
-    """
-    name = " ".join(student.split()).casefold()
-    return int(hashlib.sha256(f"{SALT} seed: {name}".encode()).hexdigest()[:8], 16) % 1_000_000
 
 
 def lesson_of(cells: Sequence[Any], name: str, lessons: Mapping[int, Path]) -> int:

@@ -60,7 +60,7 @@ def markdown(text: str) -> str:
     >>> markdown("*a* <b>\n\n- one\n- two")
     '<p><em>a</em> &lt;b&gt;</p>\n<ul><li>one</li><li>two</li></ul>'
     """
-    return "\n".join(_block(b) for b in re.split(r"\n\s*\n", text.strip()) if b.strip())
+    return "\n".join(_block(b) for b in re.split(r"\n\s*\n", text.strip("\n")) if b.strip())
 
 
 def _block(block: str) -> str:
@@ -83,7 +83,14 @@ def _block(block: str) -> str:
 
 
 def _inline(text: str) -> str:
-    made = html.escape(text)
-    made = re.sub(r"`([^`]+)`", r"<code>\1</code>", made)
+    # Every second piece stands between backquotes.
+    pieces = re.split(r"`([^`]+)`", text)
+    return "".join(
+        f"<code>{html.escape(p)}</code>" if k % 2 else _emphasis(html.escape(p))
+        for k, p in enumerate(pieces)
+    )
+
+
+def _emphasis(made: str) -> str:
     made = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", made)
     return re.sub(r"\*([^*\s][^*]*)\*", r"<em>\1</em>", made)

@@ -9,8 +9,9 @@ from nbformat.v4 import new_code_cell
 
 from analysis.course.editions.make import student_edition
 from analysis.course.editions.marks import role
+from analysis.course.exercise import seed_of
 from analysis.course.marking.confinement import Limits
-from analysis.course.marking.marks import CAUSES, lesson_of, mark_notebook, seed_of
+from analysis.course.marking.marks import CAUSES, lesson_of, mark_notebook
 from analysis.course.marking.running import Session
 from analysis.errors import UnshiftError
 
