@@ -7,7 +7,7 @@ import html
 import re
 from pathlib import Path
 
-from analysis.course.marking.marks import CAUSES, Mark, Marked
+from analysis.course.marking.marks import Mark, Marked
 from analysis.course.marking.pages import markdown, page
 from analysis.files import whole_file
 
@@ -88,8 +88,6 @@ def _points(mark: Mark) -> str:
 
 def _row(mark: Mark) -> str:
     said = mark.remark if mark.cause == "hand" and mark.remark else mark.message
-    if mark.cause not in ("right", "hand", "wrong", "unanswered"):
-        said = f"{said} ({CAUSES[mark.cause]})"
     sign = {"right": "✓", "hand": "…"}.get(mark.cause, "✗")
     look = {"right": "right", "hand": "quiet"}.get(mark.cause, "wrong")
     return (
@@ -100,7 +98,7 @@ def _row(mark: Mark) -> str:
 
 def _detail(mark: Mark) -> str:
     """Return what was handed in, where there is something to look at again."""
-    if mark.cause == "right" or not mark.answer.strip():
+    if mark.cause in ("right", "unanswered") or not mark.answer.strip():
         return ""
     if mark.points is None:
         remark = f"<p class='remark'>{html.escape(mark.remark)}</p>" if mark.remark else ""

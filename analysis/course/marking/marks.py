@@ -204,14 +204,15 @@ class _Run:
         self.code = [c for c in cells if c.cell_type == "code" and role(c) != "check"]
         self.last = {stem(c): n for n, c in enumerate(self.code) if stem(c) in self.checks}
         self.without: dict[int, Failed] = {}
+        self.ruined: dict[str, Verdict | Failed] = {}
         self._begin()
 
     def _begin(self) -> None:
         self.failed: dict[int, Failed] = dict(self.without)
-        self.found: dict[str, Verdict | Failed] = {}
+        self.found: dict[str, Verdict | Failed] = dict(self.ruined)
 
     def through(self, session: Session, progress: Callable[[int, int], None] | None) -> bool:
-        """Run all cells; False if one of them ended the session, which is then left out."""
+        """Run all cells; False if a cell or an answer ended the session: it is left out next."""
         self._begin()
         for n, cell in enumerate(self.code):
             if cell.number not in self.without:
@@ -222,13 +223,13 @@ class _Run:
                 if session.ended and session.time_left():
                     self.without[cell.number] = self.failed[cell.number]
                     return False
-            if self.last.get(stem(cell)) == n:
-                self._check(stem(cell), session)
+            if self.last.get(stem(cell)) == n and not self._check(stem(cell), session):
+                return False
             if progress is not None:
                 progress(n + 1, len(self.code))
         for exercise in self.checks:
-            if exercise not in self.last:
-                self._check(exercise, session)
+            if exercise not in self.last and not self._check(exercise, session):
+                return False
         return True
 
     def _code(self, cell: Cell) -> str:
@@ -236,7 +237,17 @@ class _Run:
         is_settings = isinstance(tagged, list) and "parameters" in tagged
         return self.settings if is_settings and self.settings else cell.source
 
-    def _check(self, exercise: str, session: Session) -> None:
+    def _check(self, exercise: str, session: Session) -> bool:
+        """Check the answers of an exercise; False if that ended the session."""
+        if exercise in self.ruined or session.ended:
+            return True
+        self._take(exercise, session)
+        if session.ended and session.time_left():
+            self.ruined[exercise] = self.found[exercise]
+            return False
+        return True
+
+    def _take(self, exercise: str, session: Session) -> None:
         """Take the answers out, and check them where the student's code is not."""
         cell = self.checks[exercise]
         try:

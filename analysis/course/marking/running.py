@@ -142,7 +142,10 @@ class Session:
 
     def _call(self, number: int, arguments: list[Any]) -> tuple[Any, list[str]]:
         asked = {"call": [number, [encode(a) for a in arguments]]}
-        got = self._ask(asked, min(30, self.limits.seconds))
+        try:
+            got = self._ask(asked, min(30, self.limits.seconds))
+        except Failed as failed:  # by the function itself
+            raise _error_of(failed) from None
         value = self._value(got)
         if isinstance(value, Failed):
             raise _error_of(value)

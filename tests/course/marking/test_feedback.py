@@ -27,7 +27,7 @@ def test_what_stands_on_it(tmp_path):
     assert "2 of 3 for what is marked by hand" in text
     assert "Give a share." in text
     assert "Well put." in text
-    assert "(a cell that is not Python)" in text
+    assert "cell 9 is not Python" in text
     assert "right_code" not in text  # nothing to look at again
     assert "<script" not in text
     assert "default-src 'none'" in text

@@ -194,6 +194,21 @@ class TestFunctions:
         found = marks_of(book, source, Limits(seconds=2))["2.2"]
         assert found.points == (1.0 if right else 0.0)
 
+    def test_one_still_to_be_written_and_one_that_stops(self, source):
+        assert marks_of(student_edition(source), source)["2.2"].cause == "unanswered"
+        found = marks_of(answered(source, "def own_ordinal(table):\n    1 / 0"), source)["2.2"]
+        assert "Yours stops on an array (ZeroDivisionError" in found.message
+
+    def test_one_that_ends_the_session_costs_its_own_exercise(self, source, small):
+        source.cells += small.cells[3:]
+        book = answered(
+            source,
+            "def own_ordinal(t):\n    import os; os._exit(1)",
+            "share = 13 / 14",
+            "changed = 20",
+        )
+        assert points(marks_of(book, source)) == {"2.2": 0.0, "1.2": 1.0, "1.5": 1.0, "1.6": None}
+
 
 class TestSeeds:
     def test_a_student_has_exercises_of_ones_own(self):
