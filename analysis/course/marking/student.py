@@ -156,7 +156,7 @@ def warm() -> None:
         "analysis.figures.votes",
         "analysis.course.widgets.plots",
         "analysis.course.widgets.pieces",
-        *(f"analysis.course.lessons.lesson_{n}" for n in range(1, 7)),
+        *(f"analysis.course.lessons.lesson_{n}" for n in range(1, 10)),
     ):
         try:
             importlib.import_module(name)
