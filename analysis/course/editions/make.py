@@ -28,6 +28,7 @@ from analysis.paths import NOTEBOOKS, shown
 
 __all__ = [
     "COURSE",
+    "asks_for_seed",
     "find_lessons",
     "instructor_edition",
     "names_checked",
@@ -193,6 +194,11 @@ def names_checked(source: str) -> list[str]:
             for argument in node.args[1:]:
                 names += [n.id for n in ast.walk(argument) if isinstance(n, ast.Name)]
     return list(dict.fromkeys(names))
+
+
+def asks_for_seed(book: Any) -> bool:
+    """Say whether a check of the lesson is given its ``seed``: others show the same to all."""
+    return any("seed" in names_checked(c.source) for c in book.cells if role(c) == "check")
 
 
 def placeholders_before(source: str, names: list[str]) -> str:

@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 
 from analysis.course.editions.make import (
+    asks_for_seed,
     find_lessons,
     read_lesson,
     set_parameters,
@@ -148,10 +149,7 @@ def _for(book: Any, student: str) -> Any:
     """Return a notebook with the student's own seed, and name it in its metadata."""
     made = nbformat.reads(nbformat.writes(book), as_version=4)
     made.metadata["unshift"] = {"student": student}
-    if any(
-        "parameters" in c.metadata.get("tags", []) and re.search(r"(?m)^seed = ", c.source)
-        for c in made.cells
-    ):
+    if asks_for_seed(made):
         set_parameters(made, seed=seed_of(student))
     return made
 

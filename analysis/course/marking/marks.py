@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from analysis.course.editions.make import WRITE_HERE
+from analysis.course.editions.make import WRITE_HERE, asks_for_seed
 from analysis.course.editions.marks import exercise_key, role, stem
 from analysis.course.exercise import UNTOUCHED, Verdict, seed_of, verdict
 from analysis.course.marking.answers import RemoteFunction
@@ -362,7 +362,7 @@ def _parameters(source: Any, student: str) -> tuple[dict[str, Any], str]:
                 if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                     values[node.targets[0].id] = ast.literal_eval(node.value)
             text = cell.source
-            if student and "seed" in values:
+            if student and "seed" in values and asks_for_seed(source):
                 values["seed"] = seed_of(student)
                 text = re.sub(r"(?m)^seed = .*$", f"seed = {values['seed']}", text)
             return values, text
