@@ -12,7 +12,6 @@ from analysis.course.editions.marks import role
 from analysis.course.exercise import seed_of
 from analysis.course.marking.confinement import Limits
 from analysis.course.marking.marks import CAUSES, lesson_of, mark_notebook
-from analysis.course.marking.running import Session
 from analysis.errors import UnshiftError
 
 from ..conftest import about, check_cell, lesson, marked, solution
@@ -239,34 +238,3 @@ def test_the_lesson_is_told_by_its_exercises_or_by_its_name(tmp_path, small):
         with pytest.raises(UnshiftError) as refused:
             lesson_of(cells, name, {2: tmp_path})
         assert refused.value.where == f"notebook {name}"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="walls are Linux's")
-def test_what_a_submission_cannot_reach(tmp_path):
-    kept = tmp_path / "kept.txt"
-    kept.write_text("mine")
-    (tmp_path / "others").mkdir()
-    (tmp_path / "others" / "solution.txt").write_text("secret")
-    with Session(Limits(seconds=5), [str(tmp_path / "others")]) as session:
-        if "files" not in session.walls:
-            pytest.skip(f"this system allows no more than {', '.join(session.walls)}")
-        session.run(
-            "import os, socket, pathlib\n"
-            f"gone = os.system('rm -rf {tmp_path}; kill -9 -1')\n"
-            f"seen = os.listdir('{tmp_path}/others')\n"
-            "def reached():\n"
-            "    try:\n"
-            "        socket.create_connection(('127.0.0.1', 22), 1)\n"
-            "    except OSError as error:\n"
-            "        return error.errno\n"
-            "network = reached()\n"
-            "home = os.environ['HOME'] == os.getcwd()\n"
-            "pathlib.Path('mine.txt').write_text('x')\n"
-            "secrets = [n for n in os.environ if 'TOKEN' in n or 'KEY' in n]"
-        )
-        seen, network, home, secrets = session.answers(["seen", "network", "home", "secrets"])
-        folder = session.folder
-    assert kept.read_text() == "mine"
-    assert (seen, home, secrets) == ([], True, [])
-    assert network
-    assert not __import__("os").path.exists(folder)
