@@ -133,10 +133,12 @@ def test_what_was_done_before_an_interrupt_is_kept(five, lessons, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         mark_folder(five, lessons=lessons)
     out = marks_folder(five)
-    assert [row["notebook"] for row in rows(out / MARKS)] == ["0.ipynb", "1.ipynb"]
+    done = [row["notebook"] for row in rows(out / MARKS)]
+    assert done[:2] == ["0.ipynb", "1.ipynb"]
+    assert "2.ipynb" not in done  # of the others one may have begun before the interrupt was seen
     ran = fake(monkeypatch)
     assert len(mark_folder(five, lessons=lessons)) == 5
-    assert len(ran) == 3
+    assert len(ran) == 5 - len(done)
     assert len(rows(out / MARKS)) == 5
 
 
