@@ -28,6 +28,9 @@ __all__ = ["Answer", "divided", "gather", "levels", "said", "treated"]
 ASKED = ("levels", "divided", "partners", "treatment", "recurring")
 #: Years drawn before the last.
 YEARS = 15
+#: What stands behind the columns of the table of divided texts.
+BEHIND = (*(f"divided.{n}" for n in ("voted", "allies", "rival", "neither")),
+          "levels.no", "levels.alone_no")  # fmt: skip
 #: The rows of the table of treatment: how a text was treated last.
 TREATED = {
     "vote": "voted on the last time",
@@ -187,6 +190,7 @@ def _lines(answer: Answer) -> list[Line]:
 @maker
 def divided(answer: Answer) -> tuple[Table, ...]:
     """Count how the state voted where most allies and the rival voted differently."""
+    counts = {key: c for key, c in answer.counts().items() if c.divided}
     rows = [
         {
             "window": c.label,
@@ -197,8 +201,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
             "no": c.no / c.cast,
             "alone": c.alone,
         }
-        for c in answer.counts().values()
-        if c.divided
+        for c in counts.values()
     ]
     if not rows:
         return ()
@@ -224,6 +227,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
                 "alone": "alone in No",
             },
             widths=(2, 1, 1, 1, 1, 1, 1),
+            counts=[["", *(f"{name}.{key}" for name in BEHIND)] for key in counts],
         ),
     )
 
@@ -231,7 +235,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
 @maker
 def treated(answer: Answer) -> tuple[Table, ...]:
     """Say how the texts voted on since the event had been treated last, and how the state voted."""
-    rows = []
+    rows, behind = [], []
     for key, words in TREATED.items():
         slug = key.replace(" ", "-")
         share, noes = (answer.found.get(f"treatment.{slug}.{n}.after") for n in ("calls", "no"))
@@ -239,6 +243,9 @@ def treated(answer: Answer) -> tuple[Table, ...]:
         alone = answer.found.get(f"treatment.{slug}.alone_no.after")
         if share is None:
             continue
+        names = (f"calls.{w}" for w in ("after", "before"))
+        own = (f"{n}.after" for n in ("no", "alone_no"))
+        behind.append(["", *(f"treatment.{slug}.{name}" for name in (*names, *own))])
         rows.append(
             {
                 "treated": words,
@@ -267,5 +274,6 @@ def treated(answer: Answer) -> tuple[Table, ...]:
                 "alone": "alone in No",
             },
             widths=(2.4, 1, 1, 1, 1),
+            counts=behind,
         ),
     )

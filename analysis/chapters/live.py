@@ -1,0 +1,253 @@
+"""What a reader of the page can open and choose: the votes behind a count, any other state.
+
+Both are data for the page's scripts, and computed from what page one is counted from: a list of
+roll calls is handed on only if it is as long as the count it stands behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.agreement import common_vote
+from analysis.agreement.group import member_votes
+from analysis.chapters.answer import YEARS, Answer
+from analysis.chapters.pieces import Live
+from analysis.errors import UnshiftError
+from analysis.figures.style import decimal_year
+from analysis.prose.answer import headline
+from analysis.record.codes import Vote, is_cast
+from analysis.record.states import in_sentence, state_name
+from analysis.rollcalls import RollCalls
+from analysis.shift.counted.divided_texts import divided_flags
+from analysis.shift.counted.frame import TREATMENTS, Counted, counted
+from analysis.shift.counted.levels import vote_flags
+from analysis.shift.quantities import allies
+from analysis.study import WINDOWS
+from analysis.words import day_in_words
+
+__all__ = ["agreement_with_any", "votes_behind"]
+
+Flags = Mapping[str, npt.NDArray[np.bool_]]
+
+#: How a vote is written in the data; the page has the words.
+SIGNS = {Vote.YES: "Y", Vote.ABSTAIN: "A", Vote.NO: "N"}
+#: What is counted, and the words for the roll calls behind it.
+COUNTED = {
+    "levels.cast": "{state} voted",
+    "levels.no": "{state} voted No",
+    "levels.yes": "{state} voted Yes",
+    "levels.abstain": "{state} abstained",
+    "levels.alone_no": "{state} alone voted No",
+    "levels.absent": "{state} cast no vote",
+    "divided.voted": "Most allies and {rival} voted differently, and {state} voted",
+    "divided.allies": "Divided texts: {state} voted as most allies",
+    "divided.rival": "Divided texts: {state} voted as {rival}",
+    "divided.neither": "Divided texts: {state} voted as neither",
+    "divided.absent": "Divided texts: {state} cast no vote",
+}
+#: The same of texts by how they were treated the last time.
+TREATED = {
+    "vote": "Voted on the last time",
+    "without a vote": "Adopted without a vote the last time",
+    "never seen": "Not seen before",
+}
+
+
+def votes_behind(answer: Answer, rollcalls: RollCalls, at: str = "tbl-answer") -> tuple[Live, ...]:
+    """List the roll calls behind each count of page one.
+
+    Parameters
+    ----------
+    answer : Answer
+    rollcalls : RollCalls
+    at : str
+        Label of the table that the lists are offered under.
+
+    Returns
+    -------
+    tuple of Live
+        One, or none if no list is what page one counts. ``heads`` names the three voters,
+        ``calls`` are ``[date, symbol, title, votes, tally]`` in order of date, with a sign of
+        `SIGNS` or "-" for the state, most of its allies and the rival; ``lists`` have ``name``,
+        ``title``, ``window`` (its label) and ``calls``, places in the former.
+    """
+    study = answer.study
+    try:
+        frame = counted(rollcalls, study)
+        flags = _flags(frame)
+    except UnshiftError:
+        return ()
+    words = {"state": answer.name, "rival": answer.rival}
+    inside = np.flatnonzero(np.any([frame.mask(key) for key in WINDOWS], axis=0))
+    place = np.full(frame.rollcalls.n_calls, -1)
+    place[inside] = np.arange(len(inside))
+    lists = []
+    for key in WINDOWS:
+        for name, (title, flag) in flags.items():
+            held = np.flatnonzero(flag & frame.mask(key))
+            if len(held) and _count(answer, name, key) == len(held):
+                lists.append(
+                    {
+                        "name": f"{name}.{key}",
+                        "title": _capital(title.format(**words)),
+                        "window": answer.labels[key],
+                        "calls": place[held].tolist(),
+                    }
+                )
+    if not lists:
+        return ()
+    values = {
+        "heads": [state_name(study.country), "most allies", state_name(study.rival)],
+        "calls": _calls(frame, inside),
+        "lists": lists,
+    }
+    return (Live("calls", at, values),)
+
+
+def agreement_with_any(
+    answer: Answer, rollcalls: RollCalls, at: str = "fig-answer"
+) -> tuple[Live, ...]:
+    """Count by year on how many texts the state voted as each other state did.
+
+    Parameters
+    ----------
+    answer : Answer
+    rollcalls : RollCalls
+    at : str
+        Label of the figure that the chart stands for.
+
+    Returns
+    -------
+    tuple of Live
+        One, or none if page one has no levels. ``series`` have ``code, name, first`` (year),
+        ``n`` (whole texts on which both voted, by year) and ``k`` (those on which they voted
+        alike), or for the allies ``v``, the mean of their shares; ``chosen`` are those drawn
+        first, ``years`` how many years are.
+    """
+    study = answer.study
+    found = answer.found.get(f"agreement.identical.{study.rival}.after")
+    if found is None:
+        return ()
+    frame = counted(rollcalls, study)
+    held = (frame.calls["kind"] == "whole").to_numpy()
+    votes = frame.rollcalls.votes[:, held]
+    year = frame.calls["year"].to_numpy()[held]
+    years, at_year = np.unique(year, return_inverse=True)
+    own = frame.rollcalls.of(study.country)[held]
+    both = is_cast(votes) & is_cast(own)
+    # Roll calls are in order of date, so that the calls of a year stand together.
+    starts = np.searchsorted(at_year, np.arange(len(years)))
+    n = np.add.reduceat(both, starts, axis=1, dtype=np.int64)
+    k = np.add.reduceat(both & (votes == own), starts, axis=1, dtype=np.int64)
+    first, last = int(years[0]), int(years[-1])
+    spots = years - first
+    series = [*_allies(found.table, first, last)]
+    for row, code in enumerate(frame.rollcalls.states.index):
+        if code == study.country or not n[row].any():
+            continue
+        whole = np.zeros((2, last - first + 1), dtype=np.int64)
+        whole[:, spots] = n[row], k[row]
+        series.append({"code": code, "name": state_name(code), **_trimmed(whole, first)})
+    series.sort(key=lambda s: (s["code"] != "allies", s["name"]))
+    drawn = ("allies", study.rival, study.friend, "CHN")
+    here = {s["code"] for s in series}
+    values = {
+        "state": in_sentence(study.country),
+        "title": f"Share of texts on which {answer.name} voted as each did, by year",
+        "last": answer.last,
+        "years": YEARS,
+        "headline": headline(answer.name, answer.rival, answer.ways("before")),
+        "event_at": round(decimal_year(study.event), 3),
+        "event_words": day_in_words(study.event),
+        "chosen": [code for code in dict.fromkeys(drawn) if code in here],
+        "series": series,
+    }
+    return (Live("chart", at, values),)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _flags(frame: Counted) -> dict[str, tuple[str, npt.NDArray[np.bool_]]]:
+    """Return for each count its words and its roll calls."""
+    levels = vote_flags(frame.rollcalls, frame.study.country)
+    out: dict[str, npt.NDArray[np.bool_]] = {f"levels.{k}": v for k, v in levels.items()}
+    try:
+        divided = divided_flags(frame.rollcalls, frame.study)
+    except UnshiftError:
+        divided = {}
+    out |= {f"divided.{k}": v for k, v in divided.items()}
+    found = {name: (COUNTED[name], out[name]) for name in COUNTED if name in out}
+    treated = frame.calls["treated"].to_numpy()
+    for sort in TREATMENTS:
+        slug, of_sort = sort.replace(" ", "-"), treated == sort
+        found[f"treatment.{slug}.calls"] = (TREATED[sort], of_sort)
+        for name, words in (("no", "voted No"), ("alone_no", "alone voted No")):
+            title = f"{TREATED[sort]}: {{state}} {words}"
+            found[f"treatment.{slug}.{name}"] = (title, levels[name] & of_sort)
+    return found
+
+
+def _count(answer: Answer, name: str, key: str) -> int | None:
+    """Return what page one counts, or None where it does not."""
+    if name == "levels.absent":
+        estimate = answer.found.get(f"levels.no.{key}")
+        return None if estimate is None else int(str(estimate.details["absent"]))
+    if name == "levels.cast":
+        estimate = answer.found.get(f"levels.no.{key}")
+        return None if estimate is None else estimate.n
+    if name == "divided.absent":
+        estimate = answer.found.get(f"divided.allies.{key}")
+        return None if estimate is None else int(str(estimate.details["absent"]))
+    if name == "divided.voted":
+        estimate = answer.found.get(f"divided.allies.{key}")
+        return None if estimate is None else estimate.n
+    estimate = answer.found.get(f"{name}.{key}")
+    return None if estimate is None else int(str(estimate.details["count"]))
+
+
+def _calls(frame: Counted, which: npt.NDArray[np.intp]) -> list[list[str]]:
+    rollcalls, study = frame.rollcalls, frame.study
+    voters = [rollcalls.of(study.country)]
+    try:
+        members, _ = member_votes(rollcalls, study.country, allies(study))
+    except UnshiftError:
+        voters.append(np.zeros(rollcalls.n_calls, dtype=np.int8))
+    else:
+        voters.append(common_vote(members))
+    voters.append(rollcalls.of(study.rival))
+    tally = rollcalls.tally()[["yes", "no", "abstain"]].to_numpy()
+    signs = [["".join(SIGNS.get(Vote(v[i]), "-") for v in voters)] for i in which]
+    rows = rollcalls.calls.iloc[which]
+    return [
+        [f"{day:%Y-%m-%d}", str(symbol), str(title), *sign, "\N{EN DASH}".join(map(str, t))]
+        for day, symbol, title, sign, t in zip(
+            rows["date"], rows["symbol"], rows["title"], signs, tally[which], strict=True
+        )
+    ]
+
+
+def _allies(table: pd.DataFrame, first: int, last: int) -> list[dict[str, Any]]:
+    """Return the series of the allies' mean, as the table of agreement has it."""
+    mine = table[(table["by"] == "year") & (table["kind"] == "whole") & (table["calls"] > 0)]
+    mine = mine[mine["partner"] == "allies"]
+    if mine.empty:
+        return []
+    by_year = mine.set_index(mine["year"].astype(int))
+    span = range(int(by_year.index.min()), int(by_year.index.max()) + 1)
+    n = [int(by_year["calls"].get(y, 0)) for y in span]
+    v = [round(float(by_year["identical"].get(y, 0.0)), 4) for y in span]
+    return [{"code": "allies", "name": "its allies", "first": span[0], "n": n, "v": v}]
+
+
+def _trimmed(whole: npt.NDArray[np.int64], first: int) -> dict[str, Any]:
+    """Leave out the years before the first joint vote and after the last."""
+    some = np.flatnonzero(whole[0])
+    n, k = whole[:, some[0] : some[-1] + 1].tolist()
+    return {"first": first + int(some[0]), "n": n, "k": k}

@@ -1,0 +1,44 @@
+// What the page holds is brought to life where it stands; one piece that fails leaves the others.
+
+function attempt(act) {
+  try {
+    act();
+  } catch (error) {
+    console.error(error);
+  }
+}
+
+function pieces() {
+  const held = document.getElementById("live-data");
+  return held ? JSON.parse(held.textContent) : [];
+}
+
+function chartAt(figure, values) {
+  const drawn = figure.querySelector(":scope > svg.drawn, :scope > .drawings");
+  const chart = new Chart(values);
+  if (!drawn) return figure.prepend(chart.box);
+  drawn.before(chart.box);
+  drawn.setAttribute("hidden", "");
+  return chart.render();
+}
+
+function callsAt(figure, values) {
+  const calls = new Calls(values);
+  calls.bind();
+  figure.append(calls.index());
+}
+
+document.documentElement.classList.add("scripted");
+for (const { live, at, values } of pieces()) {
+  const figure = document.getElementById(at);
+  if (figure) attempt(() => (live === "chart" ? chartAt : callsAt)(figure, values));
+}
+for (const figure of document.querySelectorAll("figure.table")) {
+  attempt(() => {
+    const tools = make("div", { class: "tools live" });
+    const table = figure.querySelector("table");
+    enliven(table, figure.id, tools);
+    if (tools.childNodes.length) figure.querySelector(".scroll").before(tools);
+  });
+}
+document.querySelectorAll("figure .scroll").forEach((box) => attempt(() => watchScroll(box)));
