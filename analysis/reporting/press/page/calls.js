@@ -41,7 +41,7 @@ class Calls {
     const groups = windows.flatMap((name) => {
       const own = this.values.lists.filter((list) => list.window === name);
       const items = own.map((list) => make("li", {}, this.opener(list, `${list.title}: ${thousands(list.calls.length)}`, { class: "link" })));
-      return [make("h4", {}, name), make("ul", {}, ...items)];
+      return [make("p", { class: "window" }, name), make("ul", { "aria-label": name }, ...items)];
     });
     return make("details", { class: "live lists" }, make("summary", {}, "The votes behind these numbers"), ...groups);
   }
