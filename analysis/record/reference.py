@@ -145,10 +145,10 @@ def members(
         day = pd.NaT
     if pd.isna(day):
         raise UsageError(f"{on!r} is not a date", "members", "give a date, such as 2025-02-24")
-    table = _alliances(Path(folder))
-    known = sorted(table["alliance"].unique())
-    if alliance not in known:
-        raise UsageError(f"unknown alliance {alliance!r}", "members", f"use {', '.join(known)}")
+    spells = _spells(Path(folder))
+    if alliance not in spells:
+        known = ", ".join(sorted(spells))
+        raise UsageError(f"unknown alliance {alliance!r}", "members", f"use {known}")
     return _members(alliance, day.normalize(), Path(folder))
 
 
@@ -217,9 +217,23 @@ def _alliances(folder: Path) -> pd.DataFrame:
 
 @cache
 def _members(alliance: str, day: pd.Timestamp, folder: Path) -> tuple[str, ...]:
-    table = _alliances(folder)
-    inside = (table["start"] <= day) & (table["end"].isna() | (table["end"] >= day))
-    return tuple(sorted(table.loc[inside & (table["alliance"] == alliance), "iso3"]))
+    states, start, end = _spells(folder)[alliance]
+    day64 = day.to_datetime64()
+    return tuple(sorted(states[(start <= day64) & (end >= day64)]))
+
+
+@cache
+def _spells(folder: Path) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """States of each alliance and when they were in it, as plain arrays: asked for every day."""
+    last = pd.Timestamp.max
+    return {
+        str(name): (
+            own["iso3"].to_numpy(dtype=object),
+            own["start"].to_numpy(dtype="datetime64[ns]"),
+            own["end"].fillna(last).to_numpy(dtype="datetime64[ns]"),
+        )
+        for name, own in _alliances(folder).groupby("alliance", sort=False)
+    }
 
 
 def _dates(table: pd.DataFrame, column: str, where: str, may_be_empty: bool = False) -> pd.Series:
