@@ -6,6 +6,7 @@ roll calls is handed on only if it is as long as the count it stands behind.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from analysis.chapters.answer import YEARS, Answer
 from analysis.chapters.pieces import Live
 from analysis.errors import UnshiftError
 from analysis.figures.style import decimal_year
+from analysis.idealpoints.derived import read_derived
 from analysis.prose.answer import headline
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence, state_name
@@ -27,10 +29,10 @@ from analysis.shift.counted.divided_texts import divided_flags
 from analysis.shift.counted.frame import TREATMENTS, Counted, counted
 from analysis.shift.counted.levels import vote_flags
 from analysis.shift.quantities import allies
-from analysis.study import WINDOWS
+from analysis.study import WINDOWS, Study
 from analysis.words import day_in_words
 
-__all__ = ["agreement_with_any", "votes_behind"]
+__all__ = ["agreement_with_any", "positions_of_any", "votes_behind"]
 
 Flags = Mapping[str, npt.NDArray[np.bool_]]
 
@@ -159,9 +161,65 @@ def agreement_with_any(
     values = {
         "state": in_sentence(study.country),
         "title": f"Share of texts on which {answer.name} voted as each did, by year",
+        "unit": "share",
+        "domain": [0, 1],
+        "heads": ["with", "same vote", "texts"],
+        "hint": "Hollow dots: fewer than 20 texts on which both voted.",
         "last": answer.last,
         "years": YEARS,
+        "all": False,
         "headline": headline(answer.name, answer.rival, answer.ways("before")),
+        "event_at": round(decimal_year(study.event), 3),
+        "event_words": day_in_words(study.event),
+        "chosen": [code for code in dict.fromkeys(drawn) if code in here],
+        "series": series,
+    }
+    return (Live("chart", at, values),)
+
+
+def positions_of_any(study: Study, at: str = "fig-posterior") -> tuple[Live, ...]:
+    """Give the shipped ideal points of every state, by year.
+
+    Parameters
+    ----------
+    study : Study
+    at : str
+        Label of the figure that the chart stands for.
+
+    Returns
+    -------
+    tuple of Live
+        One. ``series`` have ``code, name, first, n`` (votes), and ``v, low, high``: posterior mean
+        and the ends of the 90% interval.
+    """
+    table = read_derived().astype({"period": int}).sort_values(["state", "period"])
+    columns = {"n": "n_votes", "v": "mean", "low": "q05", "high": "q95"}
+    series = []
+    for code, part in table.groupby("state"):
+        years = part["period"].to_numpy()
+        spots = years - years[0]
+        one: dict[str, Any] = {"code": code, "name": state_name(str(code)), "first": int(years[0])}
+        for key, column in columns.items():
+            whole = np.zeros(spots[-1] + 1)
+            whole[spots] = part[column].round(2)
+            # Zero votes are a year without a point, whatever stands for it.
+            one[key] = whole.astype(int).tolist() if key == "n" else whole.round(2).tolist()
+        series.append(one)
+    series.sort(key=lambda one: one["name"])
+    here = {one["code"] for one in series}
+    drawn = (study.country, study.rival, study.friend, "GBR", "CHN")
+    values = {
+        "state": in_sentence(study.country),
+        "headline": "",
+        "title": "Where states stand on the Assembly’s main dividing line, by year: posterior "
+        "means of ideal points, with 90% intervals",
+        "unit": "points",
+        "domain": [math.floor(table["q05"].min()), math.ceil(table["q95"].max())],
+        "heads": ["state", "ideal point", "votes"],
+        "hint": "The scale has mean 0 and standard deviation 1 over all states and years.",
+        "last": int(table["period"].max()),
+        "years": YEARS,
+        "all": True,
         "event_at": round(decimal_year(study.event), 3),
         "event_words": day_in_words(study.event),
         "chosen": [code for code in dict.fromkeys(drawn) if code in here],

@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 from analysis.errors import UnshiftError
 from analysis.figures.dress.data import as_csv, data_of
 from analysis.figures.dress.heading import headed
+from analysis.figures.dress.narrow import is_legible, narrowed
 from analysis.figures.style import style
 from analysis.stamp import made_by
 from analysis.tables import html_table, minus, table_cells
@@ -70,10 +71,12 @@ def show_figure(
     _check(label, "fig", caption)
     if not alt.strip():
         raise UnshiftError("a figure without alternative text", label)
-    headed(figure, headline, subtitle, source)
+    with narrowed(figure) as small:
+        narrow = svg(small)
+    wide = svg(headed(figure, headline, subtitle, source))
     data = data_of(figure)
     _show(
-        {"image/svg+xml": svg(figure)},
+        {"image/svg+xml": wide},
         {
             "kind": "figure",
             "label": label,
@@ -82,6 +85,7 @@ def show_figure(
             "program": made_by(figure),
             "headline": headline,
             "subtitle": subtitle,
+            "narrow": narrow if is_legible(narrow, wide) else "",
             "csv": "" if data is None else as_csv(data),
         },
     )

@@ -168,7 +168,7 @@ class _Body:
 
     def _figure(self, part: Part, label: str) -> tuple[str, str]:
         name = str(part.about["label"])
-        drawn = inline_svg(self.pictures[f"{name}.svg"], f"f{len(self.pieces)}", part.about["alt"])
+        drawn = self._drawings(name, part.about)
         held = [
             _link(f"figures/{name}.{kind}", kind.upper())
             for kind in ("svg", "png", "csv")
@@ -178,6 +178,24 @@ class _Body:
         return (
             f'<figure id="{label}">{drawn}<figcaption>',
             f"{beside}</figcaption></figure>",
+        )
+
+    def _drawings(self, name: str, about: Mapping[str, Any]) -> str:
+        """Draw a figure, and once more for a narrow screen where it has such a drawing."""
+        key, alt = f"f{len(self.pieces)}", str(about["alt"])
+        wide = inline_svg(self.pictures[f"{name}.svg"], key, alt)
+        if not about.get("narrow"):
+            return wide
+        narrow = inline_svg(str(about["narrow"]), f"{key}n", alt)
+        words = [
+            f"<p{mark}>{html.escape(str(about[part]))}</p>"
+            for part, mark in (("headline", ' class="headline"'), ("subtitle", ""))
+            if about.get(part)
+        ]
+        return (
+            wide.replace('class="drawn"', 'class="drawn wide"', 1)
+            + f'<div class="heading narrow">{"".join(words)}</div>'
+            + narrow.replace('class="drawn"', 'class="drawn narrow"', 1)
         )
 
     def _table(self, part: Part, label: str) -> tuple[str, str]:

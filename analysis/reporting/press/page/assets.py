@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis.figures.dress.typeface import font_face
+
 __all__ = ["PAGE", "data_script", "json_text", "policy", "script", "style"]
 
 PAGE = Path(__file__).parent
@@ -28,8 +30,8 @@ def script() -> str:
 
 @cache
 def style() -> str:
-    """Return the style of the page."""
-    return (PAGE / "page.css").read_text(encoding="utf-8")
+    """Return the style of the page, with the typeface of figures and tools in it."""
+    return font_face() + "\n" + (PAGE / "page.css").read_text(encoding="utf-8")
 
 
 def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
@@ -50,6 +52,7 @@ def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
         "script-src": " ".join(map(_hash, scripts)) or "'none'",
         "style-src": " ".join(map(_hash, styles)) or "'none'",
         "img-src": "data:",
+        "font-src": "data:",
         "base-uri": "'none'",
         "form-action": "'none'",
     }

@@ -1,13 +1,19 @@
-// A chart of shares by year with any other state, drawn anew for the width there is.
+// A chart of lines by year, of any states, drawn anew for the width there is.
 
 const COLOURS = 8;
 const SMALL = 480;
 /** Shares of fewer texts are drawn hollow. */
 const FEW = 20;
 
-/** A share in percent; shares come as counts where they are counts. */
-const shareOf = (series, i) => (series.n[i] ? (series.v ? series.v[i] : series.k[i] / series.n[i]) : null);
-const percent = (share) => `${Math.round(share * 100)}%`;
+/** The value of a year; shares come as counts where they are counts. */
+const valueOf = (series, i) => (series.n[i] ? (series.v ? series.v[i] : series.k[i] / series.n[i]) : null);
+const decimal = (value) => value.toFixed(2).replace(/^-(0\.00)$/, "$1").replace("-", "\u2212");
+/** How values of each unit are written, where the axis ends, and where it is ticked. */
+const UNITS = {
+  share: { write: (value) => `${Math.round(value * 100)}%`, digits: 4, ticks: () => [0, 0.25, 0.5, 0.75, 1], few: FEW },
+  points: { write: decimal, digits: 2, few: 0,
+    ticks: ([low, high]) => Array.from({ length: high - low + 1 }, (_, i) => low + i) },
+};
 
 class Chart {
   constructor(values) {
@@ -16,19 +22,19 @@ class Chart {
     this.colours = new Map();
     this.chosen = [];
     values.chosen.forEach((code) => this.add(code));
-    this.all = false;
+    this.unit = UNITS[values.unit];
+    this.all = values.all;
     this.year = values.last;
     this.canvas = make("div", { class: "canvas" });
     this.chips = make("ul", { class: "chips", "aria-label": "States drawn" });
     this.readout = make("tbody");
     this.said = make("caption");
-    const heads = ["with", "same vote", "texts"].map((head) => make("th", { scope: "col" }, head));
+    const heads = values.heads.map((head) => make("th", { scope: "col" }, head));
     const table = make("table", { class: "readout" }, this.said, make("thead", {}, make("tr", {}, ...heads)), this.readout);
     this.slider = make("input", { type: "range", step: "1" });
     this.slider.addEventListener("input", () => this.at(Number(this.slider.value)));
     this.box = make("div", { class: "live chart" }, this.heading(), this.tools(), this.chips, this.canvas,
-      make("label", { class: "slide" }, "Year ", this.slider), table,
-      make("p", { class: "hint" }, `Hollow dots: fewer than ${FEW} texts on which both voted.`));
+      make("label", { class: "slide" }, "Year ", this.slider), table, make("p", { class: "hint" }, values.hint));
     for (const event of ["pointermove", "pointerdown"]) {
       this.canvas.addEventListener(event, (e) => this.at(this.yearAt(e.clientX)));
     }
@@ -49,6 +55,7 @@ class Chart {
       this.render();
     });
     const spans = [["", `last ${this.values.years} years`], ["all", "all years"]];
+    if (this.all) spans.reverse();
     const span = choice("Show", spans, (select) => {
       this.all = select.value === "all";
       this.render();
@@ -81,10 +88,18 @@ class Chart {
     return [Math.min(...firsts, last - this.values.years + 1), last];
   }
 
+  /** The value of a state in a year, or null where it has none. */
   value(code, year) {
     const series = this.known.get(code);
     const i = year - series.first;
-    return i >= 0 && i < series.n.length && year <= this.values.last ? shareOf(series, i) : null;
+    return i >= 0 && i < series.n.length && year <= this.values.last ? valueOf(series, i) : null;
+  }
+
+  /** The ends of its interval; null where it is a plain count. */
+  ends(code, year) {
+    const series = this.known.get(code);
+    const i = year - series.first;
+    return series.low ? [series.low[i], series.high[i]] : null;
   }
 
   texts(code, year) {
@@ -96,7 +111,7 @@ class Chart {
     const { name } = this.known.get(code);
     const most = narrow ? 11 : 20;
     const share = this.value(code, this.values.last);
-    return `${name.length > most ? `${name.slice(0, most - 1)}…` : name} ${share === null ? "" : percent(share)}`;
+    return `${name.length > most ? `${name.slice(0, most - 1)}…` : name} ${share === null ? "" : this.unit.write(share)}`;
   }
 
   yearAt(x) {
@@ -124,8 +139,9 @@ class Chart {
     Object.assign(this.slider, { min: first, max: last });
     const svg = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": this.alt() });
     this.axes(svg, first, last, narrow);
+    for (const code of this.chosen) this.band(svg, code, first, last);
     for (const code of this.chosen) this.line(svg, code, first, last);
-    this.ends(svg, last, narrow);
+    this.names(svg, last, narrow);
     this.marks = draw("g", { class: "marks" });
     svg.append(this.marks);
     this.canvas.replaceChildren(svg);
@@ -140,7 +156,7 @@ class Chart {
   alt() {
     const ends = this.chosen.map((code) => {
       const share = this.value(code, this.values.last);
-      return `${this.known.get(code).name} ${share === null ? "no joint vote" : percent(share)}`;
+      return `${this.known.get(code).name} ${share === null ? "no value" : this.unit.write(share)}`;
     });
     return `${this.values.title}. In ${this.values.last}: ${ends.join("; ")}.`;
   }
@@ -151,17 +167,20 @@ class Chart {
     return left + ((year - first) / Math.max(1, last - first)) * (width - left - right);
   }
 
-  y(share) {
+  y(value) {
     const { height, top, bottom } = this.frame;
-    return height - bottom - share * (height - top - bottom);
+    const [low, high] = this.values.domain;
+    return height - bottom - ((value - low) / (high - low)) * (height - top - bottom);
   }
 
   axes(svg, first, last, narrow) {
     const { width, height, left, right, bottom } = this.frame;
-    for (const share of [0, 0.25, 0.5, 0.75, 1]) {
-      const y = this.y(share);
+    const [low, high] = this.values.domain;
+    for (const tick of this.unit.ticks([low, high])) {
+      const y = this.y(tick);
       svg.append(draw("line", { class: "grid", x1: left, x2: width - right, y1: y, y2: y }));
-      svg.append(draw("text", { class: "tick", x: left - 6, y: y + 4, "text-anchor": "end" }, percent(share)));
+      svg.append(draw("text", { class: "tick", x: left - 6, y: y + 4, "text-anchor": "end" },
+        this.values.unit === "share" ? this.unit.write(tick) : String(tick).replace("-", "\u2212")));
     }
     const room = (width - left - right) / (narrow ? 44 : 56);
     const step = [1, 2, 3, 5, 10, 20, 30].find((s) => (last - first) / s <= room) || 50;
@@ -170,9 +189,28 @@ class Chart {
     }
     const event = this.values.event_at - 0.5;
     if (event > first && event < last) {
-      svg.append(draw("line", { class: "event", x1: this.x(event), x2: this.x(event), y1: this.y(1), y2: this.y(0) },
+      svg.append(draw("line", { class: "event", x1: this.x(event), x2: this.x(event), y1: this.y(high), y2: this.y(low) },
         draw("title", {}, this.values.event_words)));
     }
+  }
+
+  /** Intervals as a band; a hole in the record stays a hole. */
+  band(svg, code, first, last) {
+    if (!this.known.get(code).low) return;
+    let path = "";
+    let run = [];
+    for (let year = first; year <= last + 1; year += 1) {
+      if (year <= last && this.value(code, year) !== null) {
+        const [low, high] = this.ends(code, year);
+        run.push([this.x(year).toFixed(1), this.y(low).toFixed(1), this.y(high).toFixed(1)]);
+      } else if (run.length) {
+        const there = run.map(([x, low]) => `${x} ${low}`);
+        const back = run.reverse().map(([x, , high]) => `${x} ${high}`);
+        path += `M${[...there, ...back].join("L")}Z`;
+        run = [];
+      }
+    }
+    if (path) svg.append(draw("path", { class: `band c${this.colours.get(code)}`, d: path }));
   }
 
   line(svg, code, first, last) {
@@ -184,7 +222,7 @@ class Chart {
       if (share !== null) {
         const [x, y] = [this.x(year).toFixed(1), this.y(share).toFixed(1)];
         path += `${open ? "L" : "M"}${x} ${y}`;
-        const few = this.texts(code, year) < FEW;
+        const few = this.texts(code, year) < this.unit.few;
         if (!this.all || few) dots.append(draw("circle", { cx: x, cy: y, r: few ? 3 : 2.5, class: few ? "few" : null }));
       }
       open = share !== null;
@@ -193,7 +231,7 @@ class Chart {
   }
 
   /** Names and last values at the right, moved apart where they would overlap. */
-  ends(svg, last, narrow) {
+  names(svg, last, narrow) {
     const gap = 16;
     const { width, right, height, bottom } = this.frame;
     const ends = this.chosen.map((code) => ({ code, share: this.value(code, last) })).filter((e) => e.share !== null);
@@ -221,14 +259,16 @@ class Chart {
     if (!this.frame) return;
     const x = this.x(this.year);
     this.slider.value = String(this.year);
-    this.marks.replaceChildren(draw("line", { class: "pointer", x1: x, x2: x, y1: this.y(1), y2: this.y(0) }));
+    this.marks.replaceChildren(draw("line", { class: "pointer", x1: x, x2: x, y1: this.frame.top, y2: this.frame.height - this.frame.bottom }));
     const rows = this.chosen.map((code) => {
       const series = this.known.get(code);
       const share = this.value(code, this.year);
       const n = share === null ? 0 : this.texts(code, this.year);
       const colour = `c${this.colours.get(code)}`;
       if (share !== null) this.marks.append(draw("circle", { class: colour, cx: x, cy: this.y(share), r: 4.5 }));
-      const words = share === null ? "–" : percent(share);
+      const ends = share === null ? null : this.ends(code, this.year);
+      const range = ends ? ` [${ends.map(this.unit.write).join(", ")}]` : "";
+      const words = share === null ? "–" : `${this.unit.write(share)}${range}`;
       const texts = series.v || !n ? thousands(n) : `${thousands(series.k[this.year - series.first])} of ${thousands(n)}`;
       return make("tr", {}, make("th", { scope: "row", class: colour }, series.name), make("td", {}, words), make("td", {}, texts));
     });
@@ -238,14 +278,14 @@ class Chart {
 
   save() {
     const [first, last] = this.span();
-    const rows = [["year", "state", "share", "texts"]];
+    const rows = [["year", "state", this.values.unit, "low", "high", "n"]];
     for (const code of this.chosen) {
       const series = this.known.get(code);
       for (let year = first; year <= last; year += 1) {
         const share = this.value(code, year);
-        if (share !== null) rows.push([year, series.name, share.toFixed(4), this.texts(code, year)]);
+        if (share !== null) rows.push([year, series.name, share.toFixed(this.unit.digits), ...(this.ends(code, year) || ["", ""]), this.texts(code, year)]);
       }
     }
-    saveRows(rows, "agreement-by-year");
+    saveRows(rows, `${this.values.unit}-by-year`);
   }
 }

@@ -14,12 +14,12 @@ function pieces() {
 }
 
 function chartAt(figure, values) {
-  const drawn = figure.querySelector(":scope > svg.drawn, :scope > .drawings");
   const chart = new Chart(values);
-  if (!drawn) return figure.prepend(chart.box);
-  drawn.before(chart.box);
-  drawn.setAttribute("hidden", "");
-  return chart.render();
+  for (const drawn of figure.querySelectorAll(":scope > svg.drawn, :scope > .heading")) {
+    drawn.setAttribute("hidden", "");
+  }
+  figure.prepend(chart.box);
+  chart.render();
 }
 
 function callsAt(figure, values) {
