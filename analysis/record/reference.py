@@ -218,22 +218,19 @@ def _alliances(folder: Path) -> pd.DataFrame:
 @cache
 def _members(alliance: str, day: pd.Timestamp, folder: Path) -> tuple[str, ...]:
     states, start, end = _spells(folder)[alliance]
-    day64 = day.to_datetime64()
+    day64 = np.datetime64(day.date(), "D")
     return tuple(sorted(states[(start <= day64) & (end >= day64)]))
 
 
 @cache
 def _spells(folder: Path) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
     """States of each alliance and when they were in it, as plain arrays: asked for every day."""
-    last = pd.Timestamp.max
-    return {
-        str(name): (
-            own["iso3"].to_numpy(dtype=object),
-            own["start"].to_numpy(dtype="datetime64[ns]"),
-            own["end"].fillna(last).to_numpy(dtype="datetime64[ns]"),
-        )
-        for name, own in _alliances(folder).groupby("alliance", sort=False)
-    }
+    found = {}
+    for name, own in _alliances(folder).groupby("alliance", sort=False):
+        start, end = (own[c].to_numpy(dtype="datetime64[D]") for c in ("start", "end"))
+        still = np.where(np.isnat(end), np.datetime64("9999-12-31"), end)
+        found[str(name)] = (own["iso3"].to_numpy(dtype=object), start, still)
+    return found
 
 
 def _dates(table: pd.DataFrame, column: str, where: str, may_be_empty: bool = False) -> pd.Series:
