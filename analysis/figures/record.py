@@ -61,6 +61,7 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
     top.set_title("Recorded votes a year")
     top.yaxis.get_major_locator().set_params(integer=True, nbins=4)
     top.set_ylim(0, base.max() * 1.05)
+    top.set_xlim(min(counts.index) - 0.7, max(counts.index) + 0.7)
     cast = coverage.groupby("year")[["cast", "absent"]].sum()
     cast = cast[cast["absent"] > 0]
     share = cast["cast"] / (cast["cast"] + cast["absent"])

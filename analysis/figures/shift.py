@@ -134,6 +134,7 @@ def surprise_figure(
     # Six bits are as unexpected as one vote in 2 ** 6.
     ticks = range(0, int(high) + 1, 1 if high < 5 else 2)
     ax.set_yticks(list(ticks), [f"1 in {2**tick:,}" if tick else "certain" for tick in ticks])
+    ax.set_ylabel("how likely it was")
     whole_years(ax)
     if presidencies is not None:
         presidency_bands(ax, presidencies)

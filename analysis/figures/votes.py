@@ -58,7 +58,7 @@ def tally_dots(
     for call in ids:
         if call not in known:
             raise UsageError(f"unknown roll call {call!r}", "tally_dots")
-    figure, axes = new_figure(1.3 * len(ids), len(ids), 1, squeeze=False)
+    figure, axes = new_figure(1.45 * len(ids), len(ids), 1, squeeze=False)
     states = list(rollcalls.states.index)
     widths = []
     for ax, call, title in zip(axes[:, 0], ids, titles, strict=True):

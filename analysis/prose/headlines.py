@@ -103,7 +103,7 @@ def agreement_headline(name: str, changes: Mapping[str, Estimate | None]) -> str
     --------
     >>> up, open_ = Estimate("x", "y", 1, low=0.5, high=2), Estimate("x", "y", 1, low=-1, high=2)
     >>> agreement_headline("France", {"Russia": up, "Israel": open_})
-    'France agrees more with Russia than before; no clear change with Israel'
+    'On all roll calls France agrees more with Russia than before; no clear change with Israel'
     >>> agreement_headline("France", {"Russia": open_, "Israel": open_})
     'No clear change in how far France agrees with Russia and Israel'
     >>> agreement_headline("France", {"Russia": None})
@@ -119,7 +119,7 @@ def agreement_headline(name: str, changes: Mapping[str, Estimate | None]) -> str
     ]
     if moved:
         rest = f"; no clear change with {listed(ways['unclear'])}" if "unclear" in ways else ""
-        return f"{upper_first(name)} agrees {listed(moved)} than before{rest}"
+        return f"On all roll calls {name} agrees {listed(moved)} than before{rest}"
     if "unclear" in ways:
         return f"No clear change in how far {name} agrees with {listed(ways['unclear'])}"
     return (

@@ -191,7 +191,7 @@ def vote_map(
         handles=handles,
         ncols=len(handles),
         loc="lower left",
-        bbox_to_anchor=(0.0, 0.97),
+        bbox_to_anchor=(0.0, 1.0),
         handletextpad=0.1,
         columnspacing=1.2,
         borderpad=0,

@@ -54,7 +54,7 @@ def print_report(
     -------
     list of Path
         What was written: the report first, the brief if the notebooks hold what it is made
-        from, the HTML, each figure as SVG, PNG and CSV in ``figures``, and the manifest last.
+        from, the HTML, and the manifest last. Beside it stands each figure in ``figures``.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def print_report(
     files = [*beside, "manifest.json"]
     page = html_page(parts, document.pictures, abstract, meta, document.live, files)
     written[-1].write_text(page, encoding="utf-8")
-    written += write_figures(document, folder / "figures", when)
+    write_figures(document, folder / "figures", when)
     full = {**about, "outputs": [vars(item) for item in document.items]}
     written.append(folder / "manifest.json")
     text = json.dumps(full, ensure_ascii=False, indent=1)
