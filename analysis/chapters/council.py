@@ -115,6 +115,7 @@ def gather(study: Study, known: RollCalls) -> Votes:
     known : RollCalls
         With those of which only some votes are known.
     """
+    known = known.select(end=study.until)
     rollcalls = known.whole()
     council, assembly = rollcalls.select(body="SC"), rollcalls.select(body="GA")
     on_ukraine = council.select(issue="ukraine")
@@ -402,7 +403,7 @@ def change(v: Votes) -> Table | Prose:
     try:
         shifts = security_council(v.rollcalls, study)
     except UsageError as error:
-        return Prose(no_change_sentence(study.country, str(error)))
+        return Prose(no_change_sentence(study.country, error.what))
     if not shifts:
         return Prose(no_change_sentence(study.country))
     method = shifts[0].method
