@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from analysis.agreement import common_vote
 from analysis.agreement.group import member_votes
@@ -79,6 +78,8 @@ def votes_behind(answer: Answer, rollcalls: RollCalls, at: str = "tbl-answer") -
         ``title``, ``window`` (its label) and ``calls``, places in the former.
     """
     study = answer.study
+    if answer.missing is not None:  # counted from sums, without single votes
+        return ()
     try:
         frame = counted(rollcalls, study)
         flags = _flags(frame)
@@ -132,29 +133,10 @@ def agreement_with_any(
         first, ``years`` how many years are.
     """
     study = answer.study
-    found = answer.found.get(f"agreement.identical.{study.rival}.after")
-    if found is None:
+    if answer.years.empty:
         return ()
-    frame = counted(rollcalls, study)
-    held = (frame.calls["kind"] == "whole").to_numpy()
-    votes = frame.rollcalls.votes[:, held]
-    year = frame.calls["year"].to_numpy()[held]
-    years, at_year = np.unique(year, return_inverse=True)
-    own = frame.rollcalls.of(study.country)[held]
-    both = is_cast(votes) & is_cast(own)
-    # Roll calls are in order of date, so that the calls of a year stand together.
-    starts = np.searchsorted(at_year, np.arange(len(years)))
-    n = np.add.reduceat(both, starts, axis=1, dtype=np.int64)
-    k = np.add.reduceat(both & (votes == own), starts, axis=1, dtype=np.int64)
-    first, last = int(years[0]), int(years[-1])
-    spots = years - first
-    series = [*_allies(found.table, first, last)]
-    for row, code in enumerate(frame.rollcalls.states.index):
-        if code == study.country or not n[row].any():
-            continue
-        whole = np.zeros((2, last - first + 1), dtype=np.int64)
-        whole[:, spots] = n[row], k[row]
-        series.append({"code": code, "name": state_name(code), **_trimmed(whole, first)})
+    # Single votes tell of every state; the sums that are shipped, of some.
+    series = _from_table(answer) if answer.missing is not None else _from_votes(answer, rollcalls)
     series.sort(key=lambda s: (s["code"] != "allies", s["name"]))
     drawn = ("allies", study.rival, study.friend, "CHN")
     here = {s["code"] for s in series}
@@ -168,7 +150,7 @@ def agreement_with_any(
         "last": answer.last,
         "years": YEARS,
         "all": False,
-        "headline": headline(answer.name, answer.rival, answer.ways("before")),
+        "headline": headline(answer.name, answer.rival, answer.ways("before"), answer.group),
         "event_at": round(decimal_year(study.event), 3),
         "event_words": day_in_words(study.event),
         "chosen": [code for code in dict.fromkeys(drawn) if code in here],
@@ -291,17 +273,55 @@ def _calls(frame: Counted, which: npt.NDArray[np.intp]) -> list[list[str]]:
     ]
 
 
-def _allies(table: pd.DataFrame, first: int, last: int) -> list[dict[str, Any]]:
-    """Return the series of the allies' mean, as the table of agreement has it."""
-    mine = table[(table["by"] == "year") & (table["kind"] == "whole") & (table["calls"] > 0)]
-    mine = mine[mine["partner"] == "allies"]
+def _from_table(answer: Answer) -> list[dict[str, Any]]:
+    """Return a series for each partner of the table by year that page one draws from."""
+    out = []
+    for partner, part in answer.years.groupby("partner"):
+        code = str(partner)
+        if code not in ("allies", "allies-rival"):
+            years = part["year"].to_numpy(dtype=int)
+            whole = np.zeros((2, years.max() - years.min() + 1), dtype=np.int64)
+            n = part["calls"].to_numpy(dtype=np.int64)
+            whole[0, years - years.min()] = n
+            whole[1, years - years.min()] = (part["identical"].to_numpy() * n).round()
+            one = {"code": code, "name": state_name(code)}
+            out.append({**one, **_trimmed(whole, int(years.min()))})
+    return [*out, *_allies(answer)]
+
+
+def _from_votes(answer: Answer, rollcalls: RollCalls) -> list[dict[str, Any]]:
+    """Count with every state; the allies' mean stands as page one has it."""
+    study = answer.study
+    frame = counted(rollcalls, study)
+    held = (frame.calls["kind"] == "whole").to_numpy()
+    votes = frame.rollcalls.votes[:, held]
+    years, at_year = np.unique(frame.calls["year"].to_numpy()[held], return_inverse=True)
+    own = frame.rollcalls.of(study.country)[held]
+    both = is_cast(votes) & is_cast(own)
+    # Roll calls are in order of date, so that those of a year stand together.
+    starts = np.searchsorted(at_year, np.arange(len(years)))
+    n = np.add.reduceat(both, starts, axis=1, dtype=np.int64)
+    k = np.add.reduceat(both & (votes == own), starts, axis=1, dtype=np.int64)
+    out = _allies(answer)
+    for row, code in enumerate(frame.rollcalls.states.index):
+        if code != study.country and n[row].any():
+            whole = np.zeros((2, years[-1] - years[0] + 1), dtype=np.int64)
+            whole[:, years - years[0]] = n[row], k[row]
+            one = {"code": code, "name": state_name(code)}
+            out.append({**one, **_trimmed(whole, int(years[0]))})
+    return out
+
+
+def _allies(answer: Answer) -> list[dict[str, Any]]:
+    """Return the series of the allies' mean."""
+    mine = answer.years[answer.years["partner"] == "allies"]
     if mine.empty:
         return []
-    by_year = mine.set_index(mine["year"].astype(int))
+    by_year = mine.set_index("year")
     span = range(int(by_year.index.min()), int(by_year.index.max()) + 1)
     n = [int(by_year["calls"].get(y, 0)) for y in span]
     v = [round(float(by_year["identical"].get(y, 0.0)), 4) for y in span]
-    return [{"code": "allies", "name": "its allies", "first": span[0], "n": n, "v": v}]
+    return [{"code": "allies", "name": answer.group[0], "first": span[0], "n": n, "v": v}]
 
 
 def _trimmed(whole: npt.NDArray[np.int64], first: int) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from analysis.chapters import answer as chapter
-from analysis.chapters.live import agreement_with_any, votes_behind
+from analysis.chapters.live import agreement_with_any, positions_of_any, votes_behind
+from analysis.idealpoints.derived import read_derived
 from analysis.record.texts import text_table
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
@@ -96,10 +97,8 @@ class TestAgreementWithAny:
     def test_it_is_what_the_figure_draws(self, rollcalls, answer):
         (live,) = agreement_with_any(answer, rollcalls)
         of = {one["code"]: one for one in live.values["series"]}
-        table = answer.found["agreement.identical.RUS.after"].table
-        table = table[(table["by"] == "year") & (table["kind"] == "whole") & (table["calls"] > 0)]
         compared = 0
-        for row in table.itertuples():
+        for row in answer.years.itertuples():
             if row.partner in of:
                 series, i = of[row.partner], int(row.year) - of[row.partner]["first"]
                 share = series["v"][i] if "v" in series else series["k"][i] / series["n"][i]
@@ -109,7 +108,33 @@ class TestAgreementWithAny:
         assert compared >= 5
 
     def test_without_levels_there_is_none(self, rollcalls, answer):
-        assert agreement_with_any(replace(answer, found={}), rollcalls) == ()
+        assert agreement_with_any(replace(answer, years=answer.years[:0]), rollcalls) == ()
+
+    def test_from_the_table_alone(self, rollcalls, answer):
+        """As where sums are shipped and single votes are not: the same numbers, of fewer states."""
+        (votes,) = agreement_with_any(answer, rollcalls)
+        (sums,) = agreement_with_any(replace(answer, missing=()), rollcalls)
+        of = {one["code"]: one for one in votes.values["series"]}
+        some = sums.values["series"]
+        assert {"allies", "RUS", "ISR"} <= {one["code"] for one in some} <= set(of)
+        assert [one for one in some if one != of[one["code"]]] == []
+        assert votes_behind(replace(answer, missing=()), rollcalls) == ()
+
+
+def test_positions_are_those_shipped():
+    (live,) = positions_of_any(Study())
+    of = {one["code"]: one for one in live.values["series"]}
+    table = read_derived().astype({"period": int})
+    assert len(of) == table["state"].nunique()
+    for row in table.sample(40, random_state=1).to_dict("records"):
+        one = of[row["state"]]
+        i = row["period"] - one["first"]
+        assert one["n"][i] == row["n_votes"]
+        for key, column in (("v", "mean"), ("low", "q05"), ("high", "q95")):
+            assert one[key][i] == pytest.approx(row[column], abs=0.0051)
+    low, high = live.values["domain"]
+    assert low <= table["q05"].min()
+    assert high >= table["q95"].max()
 
 
 def test_both_are_json(rollcalls, answer):
