@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from analysis.reporting.display import MIME
 from analysis.reporting.press.document import Part, compose
 from analysis.reporting.press.html import html_page
 from analysis.tables import literal
@@ -153,6 +154,21 @@ class TestPage:
         assert read.all("html") == [{"lang": "en-GB"}]
         assert "<title>A title: A subtitle</title>" in small
         assert read.all("a")[0] == {"class": "skip", "href": "#report"}
+
+    def test_a_narrow_drawing_stands_beside_the_wide_one(self, executed):
+        cell = figure("fig-a")
+        about = cell["data"][MIME]
+        about |= {
+            "headline": "It fell",
+            "subtitle": "By year",
+            "narrow": "<svg xmlns='http://www.w3.org/2000/svg'><g id='m'/><use href='#m'/></svg>",
+        }
+        page = page_of(executed("# One", cell))
+        drawn = Reader(page).all("svg")
+        assert [d["class"] for d in drawn] == ["drawn wide", "drawn narrow"]
+        assert '<div class="heading narrow"><p class="headline">It fell</p><p>By year</p>' in page
+        ids = [attrs["id"] for _, attrs in Reader(page).tags if "id" in attrs]
+        assert len(ids) == len(set(ids))
 
     def test_files_beside_it_are_linked_and_no_others(self, executed):
         document = compose([executed("# One", figure("fig-a"), figure("fig-b"))])

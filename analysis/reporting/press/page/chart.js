@@ -265,7 +265,8 @@ class Chart {
       const share = this.value(code, this.year);
       const n = share === null ? 0 : this.texts(code, this.year);
       const colour = `c${this.colours.get(code)}`;
-      if (share !== null) this.marks.append(draw("circle", { class: colour, cx: x, cy: this.y(share), r: 4.5 }));
+      const few = n < this.unit.few ? " few" : "";
+      if (share !== null) this.marks.append(draw("circle", { class: colour + few, cx: x, cy: this.y(share), r: 4.5 }));
       const ends = share === null ? null : this.ends(code, this.year);
       const range = ends ? ` [${ends.map(this.unit.write).join(", ")}]` : "";
       const words = share === null ? "–" : `${this.unit.write(share)}${range}`;

@@ -28,6 +28,18 @@ function callsAt(figure, values) {
   figure.append(calls.index());
 }
 
+/** On a telephone a drawing that has no narrow one can be made large, and is then scrolled. */
+function enlarging(drawn) {
+  const box = make("div", { class: "scroll", role: "region", "aria-label": "The figure, enlarged" });
+  const turn = button("Enlarge", () => {
+    const large = box.classList.toggle("large");
+    turn.setAttribute("aria-pressed", large);
+    if (large) box.scrollTo(box.scrollWidth, 0); // the latest year first
+  }, { "aria-pressed": "false" });
+  drawn.before(make("div", { class: "tools live enlarge" }, turn), box);
+  box.append(drawn);
+}
+
 document.documentElement.classList.add("scripted");
 for (const { live, at, values } of pieces()) {
   const figure = document.getElementById(at);
@@ -40,5 +52,8 @@ for (const figure of document.querySelectorAll("figure.table")) {
     enliven(table, figure.id, tools);
     if (tools.childNodes.length) figure.querySelector(".scroll").before(tools);
   });
+}
+for (const drawn of document.querySelectorAll("figure > svg.drawn:not(.wide, .narrow, [hidden])")) {
+  attempt(() => enlarging(drawn));
 }
 document.querySelectorAll("figure .scroll").forEach((box) => attempt(() => watchScroll(box)));

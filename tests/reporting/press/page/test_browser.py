@@ -58,11 +58,17 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     chart = {
         "headline": f"As seldom {HOSTILE}", "title": "Share of texts", "last": 2025, "years": 15,
         "event_at": 2025.05, "event_words": "20 January 2025", "chosen": ["RUS"], "series": series,
+        "unit": "share", "domain": [0, 1], "heads": ["with", "same vote", "texts"],
+        "hint": HOSTILE, "all": False,
     }  # fmt: skip
+    points = [{"code": "RUS", "name": "Russia", "first": 2012, "n": [9] * 14, "v": [-0.5] * 14,
+               "low": [-1.0] * 14, "high": [0.25] * 14}]  # fmt: skip
+    line = chart | {"unit": "points", "domain": [-2, 1], "all": True, "series": points}
     wide = ["name of a thing", *(f"a long heading {i}" for i in range(12))]
     rows = [[f"Row {i}.", *(str(i * k) for k in range(12))] for i in range(20)]
     cells = [
-        figure("fig-a"), live("chart", "fig-a", chart),
+        figure("fig-a"), live("chart", "fig-a", chart), figure("fig-b"),
+        figure("fig-c"), live("chart", "fig-c", line),
         table("tbl-a", rows=[["Now", "12"], ["Then", "2"], [HOSTILE, "0"]],
               counts=[["", "no.after"], ["", "no.before"], ["", "none"]]),
         live("calls", "tbl-a", votes),
@@ -203,11 +209,25 @@ def test_another_state_is_drawn_and_values_follow_the_year(page: Any, said: list
     box = chart.locator("svg").bounding_box()
     page.mouse.move(box["x"] + 40, box["y"] + 100)
     assert chart.locator(".readout caption").inner_text() == "In 2011"
+    points = page.locator("#fig-c .chart")
+    assert points.locator("path.band").count() == 1
+    row = points.locator(".readout tbody tr")
+    assert row.inner_text() == "Russia\t\u22120.50 [\u22121.00, 0.25]\t9"
     chart.get_by_label("Show").select_option("all")
     assert "1950" not in chart.locator(".readout caption").inner_text()
     chart.get_by_role("button", name="Remove Russia").click()
     assert lines.count() == 1
     assert said == []
+
+
+def test_a_drawing_is_enlarged_on_a_telephone_from_its_latest_year(page: Any) -> None:
+    turn = page.locator("#fig-b").get_by_role("button", name="Enlarge")
+    assert turn.is_visible() == (page.viewport_size["width"] == min(WIDTHS))
+    if turn.is_visible():
+        turn.click()
+        box = page.locator("#fig-b .scroll")
+        assert box.evaluate("e => e.scrollWidth > e.clientWidth && e.scrollLeft > 0")
+        assert widest(page)[0] == widest(page)[1]
 
 
 def test_no_serious_finding_of_axe(page: Any) -> None:
