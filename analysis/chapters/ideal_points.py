@@ -152,7 +152,8 @@ def trajectories(fit: Fit) -> Picture:
 @maker
 def positions(fit: Fit) -> Picture:
     """Draw every state in the last period, in order."""
-    last = fit.params[fit.params["period"] == fit.params["period"].max()]
+    shown = fit.params[fit.params["period"] <= fit.study.until.year]
+    last = shown[shown["period"] == shown["period"].max()]
     named = fit.shown | {s: (state_name(s), "#444444") for s in NAMED if s not in fit.shown}
     ends = (
         ", ".join(state_name(s) for s in part["state"])
@@ -215,6 +216,7 @@ def points(fit: Fit) -> Table:
 def posterior(fit: Fit) -> Picture:
     """Draw the posterior estimates by calendar year that are shipped."""
     drawn = read_derived().astype({"period": int})
+    drawn = drawn[drawn["period"] <= fit.study.until.year]
     return Picture(
         trajectory_figure(
             drawn.rename(columns={"mean": "theta", "q05": "low", "q95": "high"}),

@@ -163,13 +163,14 @@ def abstract(v: Votes) -> Prose:
 @pieces
 def attendance(v: Votes) -> Iterator[Picture | Table]:
     """Draw and list how often the state voted; nothing if it was a member on no roll call."""
-    held = v.years[v.years["roll_calls"] > 0]
+    years = v.years[v.years["year"] <= v.study.until.year]
+    held = years[years["roll_calls"] > 0]
     if held.empty:
         return
     end, shown = held.iloc[-1], held.tail(10)
     above = ", with the presidencies above" if v.terms is not None else ""
     yield Picture(
-        participation_figure(v.years, v.terms),
+        participation_figure(years, v.terms),
         "fig-participation",
         f"How {v.name} appears on the roll calls of the General Assembly. Above: roll calls a year "
         "held while it was a member; below: shares of yes, abstention, no and absence"

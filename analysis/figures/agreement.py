@@ -171,7 +171,17 @@ def _named(ax: Axes, frame: pd.DataFrame, colour: str) -> None:
         words.reverse()
     for k, (text, ink) in enumerate(words):
         y = (0.86 - 0.1 * k) if top else (0.24 - 0.1 * k)
-        ax.text(0.02, y, text, transform=ax.transAxes, color=ink, va="center", fontsize=SMALL)
+        ax.text(
+            0.02,
+            y,
+            text,
+            transform=ax.transAxes,
+            color=ink,
+            va="center",
+            fontsize=SMALL,
+            zorder=5,
+            bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8},
+        )
 
 
 @styled

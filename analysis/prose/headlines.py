@@ -278,15 +278,15 @@ def participation_headline(name: str, year: int, counts: Mapping[str, int]) -> s
     Examples
     --------
     >>> participation_headline("France", 2024, {"yes": 6, "no": 2, "abstain": 2, "absent": 0})
-    'In 2024 France voted Yes on 60% of roll calls and No on 20%, and abstained on 20%'
+    'In 2024 France voted Yes on 60% of 10 roll calls and No on 20%, and abstained on 20%'
     """
     n = sum(counts.values())
     if not n:
         return f"How {name} votes"
     share = {kind: f"{k / n:.0%}" for kind, k in counts.items()}
     return (
-        f"In {year} {name} voted Yes on {share['yes']} of roll calls and No on {share['no']}, and "
-        f"abstained on {share['abstain']}"
+        f"In {year} {name} voted Yes on {share['yes']} of {n:,} roll calls and No on "
+        f"{share['no']}, and abstained on {share['abstain']}"
     )
 
 

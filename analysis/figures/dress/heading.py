@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
 from analysis.figures.style import GREY, INK, TYPE, style
@@ -18,8 +20,6 @@ HEADLINE, SUBTITLE, SOURCE = 12.0, 9.0, 7.5
 LINE = 1.22
 #: Points between subtitle and drawing, and between drawing and source.
 BELOW, ABOVE = 8.0, 6.0
-#: Marks of lines, as letters.
-SHAPES = {"o": "●", "s": "■", "^": "▲", "D": "◆", "v": "▼"}
 _HEADED = "unshift_headed"
 
 
@@ -66,6 +66,10 @@ def headed(figure: Figure, headline: str, subtitle: str = "", source: str = "") 
         for k, line in enumerate(reversed(last)):
             low = k * LINE * SOURCE + 0.25 * SOURCE
             _write(figure, line, low, whole, SOURCE, GREY, "normal")
+    for mark in figure.artists:
+        if isinstance(mark, Line2D):
+            heights = np.asarray(mark.get_ydata(), dtype=np.float64)
+            mark.set_ydata((bottom + heights * height) / whole)
     # What stood in the figure, and the room left for its axes, keep their places in the drawing.
     for text in placed:
         text.set_y((bottom + text.get_position()[1] * height) / whole)
@@ -82,22 +86,31 @@ def keyed(figure: Figure, entries: Sequence[tuple[str, str, str]]) -> Figure:
     figure : Figure
         Without a headline yet.
     entries : sequence of (str, str, str)
-        Mark, words, colour.
+        Marker, words, colour.
 
     Examples
     --------
     >>> [text.get_text() for text in keyed(Figure(layout="constrained"), [("o", "A", "k")]).texts]
-    ['●', 'A']
+    ['A']
     """
     width, height = (72 * inches for inches in figure.get_size_inches())
     x = 2.0
     with mpl.rc_context(style()):
         for mark, words, colour in entries:
-            for text in (SHAPES.get(mark, mark), words):
-                at = (x / width, 1 - 0.85 * TYPE / height)
-                figure.text(*at, text, fontsize=TYPE, color=colour, va="baseline", ha="left")
-                x += width_of(text, TYPE) + (3 if text != words else 16)
-    for artist in figure.texts:
+            at = Line2D(
+                [(x + 3) / width],
+                [1 - 0.55 * TYPE / height],
+                ls="",
+                marker=mark,
+                ms=5,
+                color=colour,
+                transform=figure.transFigure,
+            )
+            figure.add_artist(at)
+            place = (x + 10) / width, 1 - 0.85 * TYPE / height
+            figure.text(*place, words, fontsize=TYPE, color=colour, va="baseline", ha="left")
+            x += 10 + width_of(words, TYPE) + 14
+    for artist in (*figure.texts, *figure.artists):
         artist.set_in_layout(False)
     left, low, wide, high = _room(figure)
     _set_room(figure, (left, low, wide, high - 1.9 * TYPE / height))

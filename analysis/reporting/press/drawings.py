@@ -50,9 +50,12 @@ def write_figures(document: Document, folder: Path, when: datetime) -> list[Path
     folder.mkdir(parents=True, exist_ok=True)
     labels = [str(about["label"]) for about in figures]
     images = pixels({label: document.pictures[f"{label}.svg"] for label in labels}, when)
+    # One part of the typeface for all: to cut it takes longer than to draw a figure.
+    letters = "".join(_letters(document.pictures[f"{label}.svg"]) for label in labels)
     for about, label, image in zip(figures, labels, images, strict=True):
         headline = str(about.get("headline") or label)
-        drawn = standing_alone(document.pictures[f"{label}.svg"], headline, str(about["alt"]))
+        drawing, alt = document.pictures[f"{label}.svg"], str(about["alt"])
+        drawn = standing_alone(drawing, headline, alt, letters)
         paths = [folder / f"{label}.{kind}" for kind in ("svg", "png", "csv")]
         paths[0].write_text(drawn, encoding="utf-8")
         paths[1].write_bytes(image)
@@ -63,7 +66,7 @@ def write_figures(document: Document, folder: Path, when: datetime) -> list[Path
     return written
 
 
-def standing_alone(drawing: str, title: str, alt: str) -> str:
+def standing_alone(drawing: str, title: str, alt: str, letters: str | None = None) -> str:
     """Put into an SVG its title, its words for those who cannot see it, and its typeface.
 
     Parameters
@@ -71,6 +74,8 @@ def standing_alone(drawing: str, title: str, alt: str) -> str:
     drawing : str
         SVG whose words are text.
     title, alt : str
+    letters : str, optional
+        Those that the typeface is to hold; default those of the drawing.
 
     Returns
     -------
@@ -86,12 +91,17 @@ def standing_alone(drawing: str, title: str, alt: str) -> str:
     opening = _OPENING.search(drawing)
     if opening is None:
         return drawing
-    letters = html.unescape("".join(_WORDS.findall(drawing)))
+    held = _letters(drawing) if letters is None else letters
     words = (
         f"<title>{html.escape(title)}</title><desc>{html.escape(alt)}</desc>"
-        f"<style>{font_face(letters)}</style>"
+        f"<style>{font_face(held)}</style>"
     )
     return drawing[: opening.end()] + words + drawing[opening.end() :]
+
+
+def _letters(drawing: str) -> str:
+    """Return the letters that the words of a drawing use, each once."""
+    return "".join(sorted(set(html.unescape("".join(_WORDS.findall(drawing))))))
 
 
 def pixels(drawings: Mapping[str, str], when: datetime, density: float = DENSITY) -> list[bytes]:

@@ -76,3 +76,14 @@ def test_a_key_stays_between_headline_and_axes(plain):
     assert at["Sub"].y0 >= at["Russia"].y1
     assert at["Russia"].y0 >= plain.axes[0].get_tightbbox().y1
     assert at["Russia"].x1 < at["China"].x0
+
+
+def test_marks_of_a_key_stand_beside_their_words(plain):
+    with mpl.rc_context(style()):
+        keyed(plain, [("s", "China", "#111111")])
+    drawn(headed(plain, LONG, "Sub", "Source: x"))
+    (mark,) = plain.artists
+    box = next(t for t in plain.texts if t.get_text() == "China").get_window_extent()
+    place = mark.get_window_extent()
+    assert place.x1 <= box.x0
+    assert box.y0 - 1 <= (place.y0 + place.y1) / 2 <= box.y1 + 1
