@@ -14,6 +14,13 @@ from analysis.estimate import Estimate
 from analysis.figures.answer import Line, agreement_levels
 from analysis.figures.style import COLOURS
 from analysis.prose.answer import Counts, Directions, from_counts, headline, lead, sure
+from analysis.prose.counted import (
+    bound_sentence,
+    consensus_sentence,
+    links_sentence,
+    newly_called_sentence,
+    sponsor_sentence,
+)
 from analysis.record.states import in_sentence
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
@@ -25,10 +32,13 @@ from analysis.stamp import maker
 from analysis.study import WINDOWS, Study
 from analysis.words import day_in_words
 
-__all__ = ["Answer", "divided", "gather", "levels", "said", "treated"]
+__all__ = ["Answer", "besides", "divided", "gather", "levels", "said", "treated"]
 
 #: The designs that page one rests on.
-ASKED = ("levels", "divided", "partners", "treatment", "recurring")
+ASKED = (
+    *("levels", "divided", "partners", "treatment", "recurring"),
+    *("bound", "consensus", "sponsorship"),
+)
 #: Years drawn before the last.
 YEARS = 15
 #: What stands behind the columns of the table of divided texts.
@@ -299,7 +309,7 @@ def treated(answer: Answer) -> tuple[Table, ...]:
                 "alone": "–" if alone is None else f"{alone.estimate:.0%}",
             }
         )
-    if not rows:
+    if len(rows) < 2:  # before adoptions are held there is but one row, which besides tells
         return ()
     n = answer.found["levels.no.after"].n
     return (
@@ -321,3 +331,22 @@ def treated(answer: Answer) -> tuple[Table, ...]:
             counts=behind,
         ),
     )
+
+
+@pieces
+def besides(answer: Answer) -> Iterator[Prose]:
+    """Say what else is counted of the agenda: texts newly called, the same texts, the rest."""
+    found, name, rival = answer.found, answer.name, answer.rival
+    if "levels.no.after" not in found:
+        return
+    said = [newly_called_sentence(found)]
+    if any(key.startswith("recurring.links.") for key in found):
+        said.append(links_sentence(found, name))
+    turned = found.get(f"consensus.ordinal.{answer.study.rival}.change.before")
+    if turned is not None and turned.details.get("sign_differs"):
+        said.append(consensus_sentence(turned, f"agreement with {rival}"))
+    if {"bound.gap.after", "bound.bound.after"} <= set(found):
+        said.append(bound_sentence(found, answer.group[0], rival))
+    if "sponsors.sponsored.after" in found:
+        said.append(sponsor_sentence(found, name))
+    yield Prose(" ".join(said))
