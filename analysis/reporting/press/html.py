@@ -104,22 +104,19 @@ def _key_numbers(rows: Sequence[Mapping[str, str]]) -> str:
     return f'<dl class="numbers">{"".join(out)}</dl>' if out else ""
 
 
-#: Files beside the page, by the end of their name, and what they are called.
+#: Files beside the page, by their names, and what they are called; in this order.
 _OFFERED = (
-    ("-brief.pdf", "two pages (PDF)"),
-    ("-supplement.pdf", "supplement (PDF)"),
-    (".pdf", "report (PDF)"),
-    ("manifest.json", "what it was made from (JSON)"),
+    (re.compile(r"(?<!-brief)(?<!-supplement)\.pdf$"), "report (PDF)"),
+    (re.compile(r"-brief\.pdf$"), "two pages (PDF)"),
+    (re.compile(r"-supplement\.pdf$"), "supplement (PDF)"),
+    (re.compile(r"^manifest\.json$"), "what it was made from (JSON)"),
 )
 
 
 def _files(files: Sequence[str]) -> str:
     """Link the files beside the page."""
-    links = []
-    for name in files:
-        words = next((words for end, words in _OFFERED if name.endswith(end)), "")
-        if words and "/" not in name:
-            links.append(_link(name, words))
+    here = [name for name in files if "/" not in name]
+    links = [_link(n, words) for which, words in _OFFERED for n in here if which.search(n)]
     return f'<p class="files">Also here: {", ".join(links)}.</p>' if links else ""
 
 

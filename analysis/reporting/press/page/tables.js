@@ -6,6 +6,7 @@ const ORDER = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
 /** Fewer rows are seen at a glance. */
 const SORTED_FROM = 3;
 const FILTERED_FROM = 10;
+const SAVED_FROM = 6;
 
 /** A cell as a number: a count, a share, a day; null where it is none. */
 function cellNumber(text) {
@@ -83,6 +84,7 @@ function enliven(table, name, tools) {
   const continued = [...body.rows].some((row) => row.cells.length && !row.cells[0].textContent.trim());
   if (!continued) headingButtons(table);
   if (body.rows.length >= FILTERED_FROM) tools.append(...filterBox(table, name));
+  if (body.rows.length < SAVED_FROM) return;
   tools.append(button("Save as CSV", () => {
     const rows = [...table.tHead.rows, ...[...body.rows].filter((row) => !row.hidden)];
     saveRows(rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim())), name);
