@@ -24,6 +24,8 @@ from analysis.reporting.press.typeset import REFERENCES, pandoc
 
 __all__ = ["html_page"]
 
+#: Letters of a narrow drawing at most: a figure of thousands of marks would make the page too large.
+MOST = 150_000
 _PLACE = re.compile(r"<unshift-piece n=(\d+)>")
 #: Where style, scripts and policy are put when all else is written.
 _STYLE, _SCRIPT, _POLICY = "<unshift-style>", "<unshift-script>", "unshift-policy"
@@ -181,7 +183,7 @@ class _Body:
         """Draw a figure, and once more for a narrow screen where it has such a drawing."""
         key, alt = f"f{len(self.pieces)}", str(about["alt"])
         wide = inline_svg(self.pictures[f"{name}.svg"], key, alt)
-        if not about.get("narrow"):
+        if not 0 < len(str(about.get("narrow", ""))) <= MOST:
             return wide
         narrow = inline_svg(str(about["narrow"]), f"{key}n", alt)
         words = [
