@@ -24,7 +24,7 @@ from analysis.reporting.press.typeset import REFERENCES, pandoc
 
 __all__ = ["html_page"]
 
-#: Letters of a narrow drawing at most: a figure of thousands of marks would make the page too large.
+#: Letters of a narrow drawing at most: thousands of marks would make the page too large.
 MOST = 150_000
 _PLACE = re.compile(r"<unshift-piece n=(\d+)>")
 #: Where style, scripts and policy are put when all else is written.
