@@ -64,7 +64,13 @@ __all__ = [
     "who_votes_alike",
 ]
 
-BROWN = COLOURS["other"]
+#: A state has one colour, whoever it is set beside.
+HUES = {
+    "USA": COLOURS["country"],
+    "RUS": COLOURS["rival"],
+    "CHN": COLOURS["other"],
+    "GBR": COLOURS["allies"],
+}
 #: Rows of the tables of single votes.
 TOP = 10
 #: The texts of 24 February 2025, with what they were.
@@ -288,7 +294,6 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
 def by_issue(v: Votes) -> Iterator[Picture | Prose]:
     """Draw agreement issue by issue, or say that there is none to draw."""
     poles = [s for s in ("USA", "RUS", "CHN", "GBR") if s != v.country][:3]
-    hues = dict(zip(poles, (COLOURS["country"], COLOURS["rival"], BROWN), strict=True))
     table = agreement_by_issue(v.assembly, v.country, poles, **v.options)
     if table.empty:
         yield Prose(f"The record holds no vote of {v.name} with these states on any of the issues.")
@@ -297,7 +302,7 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
     yield Picture(
         issues_figure(
             table,
-            {s: (state_name(s), hues[s]) for s in poles},
+            {s: (state_name(s), HUES[s]) for s in poles},
             {i: ISSUES[i] for i in SHOWN_ISSUES},
         ),
         "fig-issues",

@@ -114,7 +114,7 @@ def curves(d: Designs) -> Iterator[Picture | Prose]:
             f"the choices each rests on. Rests on {curve.rests_on}. Source: @tbl-sources.",
             alt=f"A rising curve of {curve.n} estimates, from {values.min():.2f} to "
             f"{values.max():.2f}, above a grid of the choices behind each.",
-            headline=curve_headline(_outside(curve), len(values)),
+            headline=curve_headline(_outside(curve), len(values), curve.level),
             subtitle=title,
         )
         yield Prose(minus(f"{curve.sentence()} {upper_first(curve.method)}."))

@@ -249,19 +249,25 @@ def surprise_headline(name: str, bits: float, year: int) -> str:
     )
 
 
-def curve_headline(outside: int, n: int) -> str:
-    """Say how many ways to compute a change lie outside what chance gives.
+def curve_headline(outside: int, n: int, level: float) -> str:
+    """Say how many ways to compute a change lie outside a band of chance.
+
+    Parameters
+    ----------
+    outside, n : int
+    level : float
+        Share of curves from days dealt anew that the band holds, at each place.
 
     Examples
     --------
-    >>> curve_headline(0, 96)
-    'None of 96 ways to compute the change lies outside what chance gives'
-    >>> curve_headline(90, 96)
-    '90 of 96 ways to compute the change lie outside what chance gives'
+    >>> curve_headline(0, 96, 0.9)
+    'None of 96 ways to compute the change lies outside the 90% band of chance'
+    >>> curve_headline(90, 96, 0.9)
+    '90 of 96 ways to compute the change lie outside the 90% band of chance'
     """
     many = f"{outside:,} of {n:,} ways" if outside else f"None of {n:,} ways"
     lie = "lie" if outside > 1 else "lies"
-    return f"{many} to compute the change {lie} outside what chance gives"
+    return f"{many} to compute the change {lie} outside the {level:.0%} band of chance"
 
 
 def participation_headline(name: str, year: int, counts: Mapping[str, int]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import matplotlib as mpl
 import numpy as np
@@ -11,6 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
+from analysis.figures.dress.typeface import registered
 from analysis.figures.style import GREY, INK, TYPE, style
 
 __all__ = ["headed", "keyed", "in_width", "is_headed", "width_of"]
@@ -135,6 +137,7 @@ def is_headed(figure: Figure) -> bool:
     return bool(getattr(figure, _HEADED, False))
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Measure a line in the typeface of the figures, in points.
 
@@ -143,9 +146,8 @@ def width_of(text: str, size: float, bold: bool = False) -> float:
     >>> width_of("iii", 8) < width_of("WWW", 8) < width_of("WWW", 8, bold=True)
     True
     """
-    with mpl.rc_context(style()):
-        font = FontProperties(size=size, weight="bold" if bold else "normal")
-        return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
+    font = FontProperties(family=registered(), size=size, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(text, font, False)[0])
 
 
 def in_width(text: str, size: float, width: float, bold: bool = False) -> list[str]:
