@@ -389,7 +389,7 @@ def change(v: Votes) -> Table | Prose:
     try:
         shifts = security_council(v.rollcalls, study)
     except UsageError as error:
-        return Prose(no_change_sentence(study.country, error.what))
+        return Prose(no_change_sentence(study.country, error.finding))
     if not shifts:
         return Prose(no_change_sentence(study.country))
     method = shifts[0].method
@@ -437,6 +437,8 @@ def deals(v: Votes) -> Iterator[Table | Prose]:
                     "least": least,
                 }
             )
+    if v.votes.empty:
+        return
     if not rows:
         yield Prose(unrecorded_sentence(study.event))
         return

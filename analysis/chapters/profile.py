@@ -343,7 +343,7 @@ def unexpected(v: Votes) -> Iterator[Table | Prose]:
     try:
         odd = least_expected(IdealPoints(v.assembly).fit(), v.assembly, v.country)
     except UnshiftError as error:
-        yield Prose(f"No vote of {v.name} could be set against a position: {error.what}.")
+        yield Prose(f"No vote of {v.name} could be set against a position: {error.finding}.")
         return
     if odd.empty:
         return
