@@ -430,7 +430,11 @@ class IdealPointResults:
         """
         if self.model is None:
             raise UsageError("these results do not know their model", "gate", "make them by fit")
-        given = {"tails": self.assumed.tails, "estimate_walk": self.assumed.estimate_walk}
+        given: dict[str, Any] = {
+            "tails": self.assumed.tails,
+            "estimate_walk": self.assumed.estimate_walk,
+            "near": None if "draws" in vars(self) else self,
+        }
         found = self.model.gates(states, windows, **(given | options))
         asked = {(g.state, g.window) for g in found}
         return replace(
