@@ -207,7 +207,7 @@ def listing(v: Votes) -> Iterator[Table]:
 
 
 @pieces
-def vetoes(v: Votes) -> Iterator[Table]:
+def vetoes(v: Votes) -> Iterator[Table | Prose]:
     """Count the votes of the permanent members on Ukraine, and the noes that decided."""
     if v.votes.empty:
         return
@@ -222,6 +222,7 @@ def vetoes(v: Votes) -> Iterator[Table]:
         }
         for s in sorted(PERMANENT, key=lambda s: -int((votes[s] == "no").sum()))
     )
+    yield Prose("@tbl-vetoes counts both on Ukraine.")
     yield Table(
         rows,
         "tbl-vetoes",

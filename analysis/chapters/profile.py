@@ -391,8 +391,10 @@ def in_council(v: Votes) -> Iterator[Prose]:
     """Say how many votes the state cast in the Security Council, where a chapter tells of them."""
     if not sits(v.study, v.rollcalls):
         return
-    cast = is_cast(v.rollcalls.select(body="SC").of(v.country))
-    yield Prose(in_council_sentence(v.country, int(cast.sum())))
+    council = v.rollcalls.select(body="SC")
+    cast = is_cast(council.of(v.country))
+    drawn = council.select(issue="ukraine").n_calls > 0
+    yield Prose(in_council_sentence(v.country, int(cast.sum()), drawn))
 
 
 def _values(part: pd.DataFrame) -> str:
