@@ -359,7 +359,7 @@ def unexpected(v: Votes) -> Iterator[Table | Prose]:
     try:
         odd = least_expected(IdealPoints(v.assembly).fit(), v.assembly, v.country)
     except UnshiftError as error:
-        yield Prose(f"No vote of {v.name} could be set against a position: {error.what}.")
+        yield Prose(f"No vote of {v.name} could be set against a position: {error.finding}.")
         return
     if odd.empty:
         return
@@ -407,8 +407,10 @@ def in_council(v: Votes) -> Iterator[Prose]:
     """Say how many votes the state cast in the Security Council, where a chapter tells of them."""
     if not sits(v.study, v.rollcalls):
         return
-    cast = is_cast(v.rollcalls.select(body="SC").of(v.country))
-    yield Prose(in_council_sentence(v.country, int(cast.sum())))
+    council = v.rollcalls.select(body="SC")
+    cast = is_cast(council.of(v.country))
+    drawn = council.select(issue="ukraine").n_calls > 0
+    yield Prose(in_council_sentence(v.country, int(cast.sum()), drawn))
 
 
 def _values(part: pd.DataFrame) -> str:

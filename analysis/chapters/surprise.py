@@ -195,8 +195,9 @@ def issue_texts(s: Scores) -> Table | Prose:
 
 @pieces
 def since(s: Scores) -> Iterator[Prose]:
-    """Say how the state voted on the issue since the event."""
-    yield Prose(s.votes_since)
+    """Say how the state voted on the issue since the event; nothing if none was voted on."""
+    if len(s.texts):
+        yield Prose(s.votes_since)
 
 
 def _texts(study: Study, assembly: RollCalls) -> pd.DataFrame:

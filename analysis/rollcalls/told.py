@@ -28,7 +28,7 @@ def told(rollcalls: RollCalls, ids: Sequence[str], width: int = 70) -> list[str]
 
     Examples
     --------
-    >>> rc = RollCalls.from_votes([[1, 3], [1, 1]], states=["USA", "RUS"], ids=["a", "b"],
+    >>> rc = RollCalls.from_votes([[1, 3], [1, 1]], states=["USA", "RUS"], id=["a", "b"],
     ...     dates=["1950-12-01", "1950-12-02"], title=["On cotton", ""])
     >>> told(rc, ["a", "b"])
     ['On cotton', 'Roll call of 2 December 1950 in the General Assembly, 1 yes, 1 no, 0 abstaining']

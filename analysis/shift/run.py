@@ -189,7 +189,7 @@ def _run(
         found = design.estimates(rollcalls, study, resolutions)
     except UnshiftError as error:
         # What to do about it is for whoever chose the design, and not for a reader.
-        return DesignResult(design.name, note=error.what)
+        return DesignResult(design.name, note=error.finding)
     if not found:
         return DesignResult(design.name, note="it gives nothing for this study")
     return DesignResult(

@@ -20,6 +20,7 @@ from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
 from analysis.reporting.outputs import Output, listed_as
 from analysis.reporting.press.footnotes import Footnotes
+from analysis.reporting.press.matterless import matterless
 from analysis.reporting.run.execute import own_cells
 
 __all__ = ["EQUATION", "REFERENCE", "SECTION", "Document", "Item", "Part", "compose", "section"]
@@ -126,7 +127,11 @@ def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Documen
     for path in notebooks:
         book = nbformat.read(path, as_version=4)
         notes, heads = Footnotes(path.stem), 0
-        for number, cell in enumerate(own_cells(book), start=1):
+        cells = list(own_cells(book))
+        idle = matterless(cells)
+        for number, cell in enumerate(cells, start=1):
+            if number - 1 in idle:
+                continue
             where = f"notebook {path.stem}, cell {number}"
             if cell.cell_type == "markdown":
                 heads += len(_HEADING.findall(_LISTING.sub("", cell.source)))
