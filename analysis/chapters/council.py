@@ -115,6 +115,7 @@ def gather(study: Study, known: RollCalls) -> Votes:
     known : RollCalls
         With those of which only some votes are known.
     """
+    known = known.select(end=study.until)
     rollcalls = known.whole()
     council, assembly = rollcalls.select(body="SC"), rollcalls.select(body="GA")
     on_ukraine = council.select(issue="ukraine")
@@ -216,7 +217,7 @@ def listing(v: Votes) -> Iterator[Table]:
 
 
 @pieces
-def vetoes(v: Votes) -> Iterator[Table]:
+def vetoes(v: Votes) -> Iterator[Table | Prose]:
     """Count the votes of the permanent members on Ukraine, and the noes that decided."""
     if v.votes.empty:
         return
@@ -231,6 +232,7 @@ def vetoes(v: Votes) -> Iterator[Table]:
         }
         for s in sorted(PERMANENT, key=lambda s: -int((votes[s] == "no").sum()))
     )
+    yield Prose("@tbl-vetoes counts both on Ukraine.")
     yield Table(
         rows,
         "tbl-vetoes",
@@ -402,7 +404,7 @@ def change(v: Votes) -> Table | Prose:
     try:
         shifts = security_council(v.rollcalls, study)
     except UsageError as error:
-        return Prose(no_change_sentence(study.country, str(error)))
+        return Prose(no_change_sentence(study.country, error.finding))
     if not shifts:
         return Prose(no_change_sentence(study.country))
     method = shifts[0].method
@@ -450,6 +452,8 @@ def deals(v: Votes) -> Iterator[Table | Prose]:
                     "least": least,
                 }
             )
+    if v.votes.empty:
+        return
     if not rows:
         yield Prose(unrecorded_sentence(study.event))
         return

@@ -105,7 +105,7 @@ class Fit:
 
 def gather(study: Study, rollcalls: RollCalls) -> Fit:
     """Fit ideal points to the votes of the Assembly."""
-    assembly = rollcalls.select(body="GA")
+    assembly = rollcalls.select(body="GA", end=study.until)
     model = study_model(assembly, study)
     results = model.fit().gated([study.country], study_windows(study))
     params = results.params.assign(

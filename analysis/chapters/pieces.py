@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from analysis.stamp import maker
 
-__all__ = ["Front", "Piece", "Picture", "Prose", "Table", "pieces"]
+__all__ = ["Front", "Live", "Piece", "Picture", "Prose", "Table", "pieces"]
 
 #: Below every figure.
 SOURCE = "Source: recorded votes of the United Nations; calculations by unshift"
@@ -72,6 +72,9 @@ class Table:
         Decimals of numbers that are not whole.
     plain : sequence of str
         Columns of whole numbers without a thousands separator, such as years.
+    counts : sequence of sequence of str
+        For each row, the name of what is counted in each of its cells, or "": the page opens the
+        roll calls behind it (`analysis.chapters.live`).
     """
 
     rows: pd.DataFrame
@@ -82,6 +85,7 @@ class Table:
     widths: Sequence[float] = ()
     digits: int = 2
     plain: Sequence[str] = ()
+    counts: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,25 @@ class Front:
     key_numbers: Sequence[Mapping[str, Any]]
 
 
-Piece = Picture | Table | Prose | Front
+@dataclass(frozen=True)
+class Live:
+    """What a reader of the page can ask for where scripts run; on paper nothing of it is seen.
+
+    Attributes
+    ----------
+    kind : {"chart", "calls"}
+    at : str
+        Label of the figure or table that it belongs to.
+    values : mapping
+        JSON; `analysis.chapters.live` says of what.
+    """
+
+    kind: str
+    at: str
+    values: Mapping[str, Any]
+
+
+Piece = Picture | Table | Prose | Front | Live
 
 
 def pieces(function: Callable[P, Iterator[T]]) -> Callable[P, tuple[T, ...]]:

@@ -18,6 +18,7 @@ from analysis.record.issues import ISSUES
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.told import told
 from analysis.shift.quantities import allies_by_year, group_in_words
 from analysis.shift.surprise import modal_vote, surprise
 from analysis.stamp import maker
@@ -95,7 +96,7 @@ class Scores:
 
 def gather(study: Study, rollcalls: RollCalls) -> Scores:
     """Score the votes of the state, and list those on the issue."""
-    assembly = rollcalls.select(body="GA")
+    assembly = rollcalls.select(body="GA", end=study.until)
     burn_in = min(BURN_IN, assembly.n_calls // 4)
     allies: dict[object, Sequence[str]] = dict(allies_by_year(study, assembly).items())
     event = study.event.isoformat()
@@ -112,7 +113,10 @@ def scores_over_time(s: Scores) -> Picture:
     named = first_day if len(first_day) else s.top.head(2)
     named = named[named.index.isin(shown.index)]
     named = named.assign(
-        label=[x or shortened(t, 30) for x, t in zip(named["symbol"], named["title"], strict=True)]
+        label=[
+            x or shortened(t, 30) or f"{d:%Y-%m-%d}"
+            for x, t, d in zip(named["symbol"], named["title"], named["date"], strict=True)
+        ]
     )
     return Picture(
         surprise_figure(
@@ -141,12 +145,7 @@ def most_surprising(s: Scores) -> Table:
     rows = pd.concat([s.top.head(TOP), s.first_day]).drop_duplicates("id")
     rows = rows.sort_values("bits", ascending=False)
     rows = rows.assign(
-        text=[
-            f"{symbol}: {title}" if symbol and title else symbol or title or call
-            for symbol, title, call in zip(
-                rows["symbol"], rows["title"].map(shortened), rows["id"], strict=True
-            )
-        ],
+        text=told(s.assembly, rows["id"].tolist(), 80),
         **{column: rows[column].map(CAST) for column in ("vote", "allies", "rival")},
     )
     return Table(
@@ -196,8 +195,9 @@ def issue_texts(s: Scores) -> Table | Prose:
 
 @pieces
 def since(s: Scores) -> Iterator[Prose]:
-    """Say how the state voted on the issue since the event."""
-    yield Prose(s.votes_since)
+    """Say how the state voted on the issue since the event; nothing if none was voted on."""
+    if len(s.texts):
+        yield Prose(s.votes_since)
 
 
 def _texts(study: Study, assembly: RollCalls) -> pd.DataFrame:

@@ -81,10 +81,13 @@ def print_report(
         if short:
             written.append(folder / f"{name}-brief.pdf")
             shutil.copyfile(print_brief(work, short, document.pictures, meta, when), written[1])
-    written.append(folder / f"{name}.html")
-    page = html_page(parts, document.pictures, abstract, meta)
-    written[-1].write_text(page, encoding="utf-8")
     write_figures(document, folder / "figures", when)
+    # What the page links is there: it is written after all but the manifest.
+    written.append(folder / f"{name}.html")
+    beside = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    files = [*beside, "manifest.json"]
+    page = html_page(parts, document.pictures, abstract, meta, document.live, files)
+    written[-1].write_text(page, encoding="utf-8")
     full = {**about, "outputs": [vars(item) for item in document.items]}
     written.append(folder / "manifest.json")
     text = json.dumps(full, ensure_ascii=False, indent=1)
