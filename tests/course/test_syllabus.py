@@ -16,6 +16,7 @@ SYLLABUS = COURSE / "README.md"
 GUIDE = COURSE / "instructors.md"
 LESSONS = find_lessons()
 MINUTES = 75
+TWO_SESSIONS = (5,)
 
 
 def text_of(path: Path) -> str:
@@ -60,8 +61,13 @@ def test_six_lessons_and_all_in_the_syllabus():
 
 
 @pytest.mark.parametrize("n", sorted(LESSONS))
-def test_a_lesson_takes_75_minutes(n):
-    assert sum(minutes for _, _, minutes in parts(n)) == MINUTES
+def test_a_session_takes_75_minutes(n):
+    sessions = 2 if n in TWO_SESSIONS else 1
+    minutes = [m for _, _, m in parts(n)]
+    assert sum(minutes) == sessions * MINUTES
+    ends = [sum(minutes[: k + 1]) for k in range(len(minutes))]
+    assert MINUTES in ends  # a session ends where a part does
+    assert (sessions == 2) == ("two sessions" in " ".join(prose(n).split()))
 
 
 @pytest.mark.parametrize("n", sorted(LESSONS))
