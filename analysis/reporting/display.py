@@ -8,6 +8,7 @@ Captions are computed where the result is, so that they can state n, dates and s
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Sequence
@@ -69,6 +70,7 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
         },
     )
     display({"text/markdown": f"*{caption}*"}, raw=True)
+    _in_words(alt)
 
 
 def show_table(
@@ -137,6 +139,13 @@ def hand_up(**values: Any) -> None:
     ``key_numbers`` have ``label``, ``value`` and ``note``.
     """
     _show({"text/plain": "(for the front page)"}, {"kind": "front", "values": values})
+
+
+def _in_words(alt: str) -> None:
+    """Offer a figure in words: JupyterLab gives the picture itself no alternative text."""
+    words = html.escape(alt)
+    folded = f"<details><summary>The figure in words</summary><p>{words}</p></details>"
+    display({"text/html": folded}, raw=True)
 
 
 def _check(label: str, kind: str, caption: str) -> None:
