@@ -78,6 +78,7 @@ def agreement_by_kind(rollcalls: RollCalls) -> pd.DataFrame:
         agreement over them.
     """
     own = rollcalls.of("USA").astype(int)
+    voted = is_cast(rollcalls.of("USA"))
     year = rollcalls.calls["date"].dt.year.to_numpy()
     noes = noes_class(rollcalls.tally()["no"].to_numpy())
     friends = allies(CASE)
@@ -86,14 +87,14 @@ def agreement_by_kind(rollcalls: RollCalls) -> pd.DataFrame:
         members = [s for s in friends(f"{y}-12-31") if s in rollcalls.states.index]
         for other, states in (("RUS", ["RUS"]), ("allies", members)):
             for kind in NOES:
-                here = (year == y) & (noes == kind) & is_cast(own)
+                here = (year == y) & (noes == kind) & voted
                 pairs = [_agreement(own[here], rollcalls.of(s)[here]) for s in states]
                 values = np.concatenate(pairs) if pairs else np.zeros(0)
                 rows.append([int(y), kind, other, len(values), float(values.sum())])
     return pd.DataFrame(rows, columns=["year", "noes", "other", "n", "sum"])
 
 
-def _agreement(own: npt.NDArray[np.int_], other: npt.NDArray[np.int_]) -> npt.NDArray[np.float64]:
+def _agreement(own: npt.NDArray[np.int_], other: npt.NDArray[np.int8]) -> npt.NDArray[np.float64]:
     both = is_cast(other)
     return np.asarray(1 - np.abs(own[both] - other[both].astype(int)) / 2, dtype=np.float64)
 
