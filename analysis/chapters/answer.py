@@ -144,13 +144,15 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     n = _texts_of(answer, answer.last)
     ends = "; ".join(f"{line.label} {line.shares.iloc[-1]:.0%}" for line in lines)
     picture = Picture(
-        agreement_levels(lines, title, subtitle, answer.study.event),
+        agreement_levels(lines, answer.study.event),
         "fig-answer",
-        f"{title}. {subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
+        f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
         f"{day_in_words(answer.study.event)}. Source: @tbl-sources.",
         alt=f"{subtitle}. In {answer.last}: {ends}.",
+        headline=title,
+        subtitle=subtitle,
     )
     return (picture,)
 

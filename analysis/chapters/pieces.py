@@ -14,6 +14,9 @@ from analysis.stamp import maker
 
 __all__ = ["Front", "Piece", "Picture", "Prose", "Table", "pieces"]
 
+#: Below every figure.
+SOURCE = "Source: recorded votes of the United Nations; calculations by unshift"
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -31,12 +34,21 @@ class Picture:
         Markdown: what is drawn, n, dates, source, and what the bands are.
     alt : str
         The figure in words, for readers who cannot see it.
+    headline : str
+        What the figure says, from `analysis.prose.headlines`; stands above it.
+    subtitle : str
+        What is measured, in plain words.
+    source : str
+        Stands below the drawing, for when it is shown by itself.
     """
 
     figure: Figure
     label: str
     caption: str
     alt: str
+    headline: str = ""
+    subtitle: str = ""
+    source: str = SOURCE
 
 
 @dataclass(frozen=True, eq=False)

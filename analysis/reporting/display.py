@@ -20,6 +20,8 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from analysis.errors import UnshiftError
+from analysis.figures.dress.data import as_csv, data_of
+from analysis.figures.dress.heading import headed
 from analysis.figures.style import style
 from analysis.stamp import made_by
 from analysis.tables import html_table, minus, table_cells
@@ -38,7 +40,15 @@ def svg(figure: Figure) -> str:
     return stream.getvalue()
 
 
-def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
+def show_figure(
+    figure: Figure,
+    label: str,
+    caption: str,
+    alt: str,
+    headline: str = "",
+    subtitle: str = "",
+    source: str = "",
+) -> None:
     """Show a figure with its caption.
 
     Parameters
@@ -50,6 +60,8 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
         Markdown: what is drawn, n, dates, source, and what the bands are.
     alt : str
         The figure in words, for readers who cannot see it.
+    headline, subtitle, source : str
+        Set above and below the drawing, see `analysis.figures.dress.heading.headed`.
 
     Raises
     ------
@@ -59,6 +71,8 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
     _check(label, "fig", caption)
     if not alt.strip():
         raise UnshiftError("a figure without alternative text", label)
+    headed(figure, headline, subtitle, source)
+    data = data_of(figure)
     _show(
         {"image/svg+xml": svg(figure)},
         {
@@ -67,6 +81,9 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
             "caption": caption,
             "alt": alt,
             "program": made_by(figure),
+            "headline": headline,
+            "subtitle": subtitle,
+            "csv": "" if data is None else as_csv(data),
         },
     )
     display({"text/markdown": f"*{caption}*"}, raw=True)

@@ -26,7 +26,15 @@ def show(*pieces: Piece | Iterable[Piece]) -> None:
     """
     for given in pieces:
         if isinstance(given, Picture):
-            show_figure(given.figure, given.label, given.caption, alt=given.alt)
+            show_figure(
+                given.figure,
+                given.label,
+                given.caption,
+                alt=given.alt,
+                headline=given.headline,
+                subtitle=given.subtitle,
+                source=given.source,
+            )
         elif isinstance(given, Table):
             show_table(
                 given.rows,

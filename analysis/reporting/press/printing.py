@@ -15,6 +15,7 @@ from analysis.reporting.outputs import check_outputs, read_outputs
 from analysis.reporting.press.as_typst import typst_markdown
 from analysis.reporting.press.brief import brief_parts, print_brief
 from analysis.reporting.press.document import Part, compose
+from analysis.reporting.press.drawings import write_figures
 from analysis.reporting.press.html import html_page
 from analysis.reporting.press.matter import appendix, front_matter
 from analysis.reporting.press.numbering import numbers
@@ -32,7 +33,7 @@ def print_report(
     name: str,
     when: datetime,
 ) -> list[Path]:
-    """Write the report of a study as PDF and HTML, its brief, and ``manifest.json``.
+    """Write the report of a study as PDF and HTML, its brief, its figures and ``manifest.json``.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def print_report(
     -------
     list of Path
         What was written: the report first, the brief if the notebooks hold what it is made
-        from, the HTML, and the manifest last.
+        from, the HTML, and the manifest last. Beside it stands each figure in ``figures``.
 
     Raises
     ------
@@ -83,6 +84,7 @@ def print_report(
     written.append(folder / f"{name}.html")
     page = html_page(parts, document.pictures, abstract, meta)
     written[-1].write_text(page, encoding="utf-8")
+    write_figures(document, folder / "figures", when)
     full = {**about, "outputs": [vars(item) for item in document.items]}
     written.append(folder / "manifest.json")
     text = json.dumps(full, ensure_ascii=False, indent=1)

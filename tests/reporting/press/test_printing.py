@@ -81,7 +81,10 @@ def structure(node, kinds: list[tuple[str, str | None]]) -> list[tuple[str, str 
 def test_what_is_written(about, shift, tmp_path):
     made = printed(about, [shift], tmp_path / "r")
     assert [p.name for p in made] == ["usa.pdf", "usa-brief.pdf", "usa.html", "manifest.json"]
-    assert sorted(p.name for p in (tmp_path / "r").iterdir()) == sorted(p.name for p in made)
+    beside = {p.name for p in (tmp_path / "r").iterdir()} - {p.name for p in made}
+    assert beside == {"figures"}
+    figures = {p.name for p in (tmp_path / "r" / "figures").iterdir()}
+    assert {"fig-quantities.svg", "fig-quantities.png"} <= figures
     held = json.loads(made[-1].read_text(encoding="utf-8"))
     assert [o["label"] for o in held["outputs"]] == ["fig-quantities", "tbl-agenda", "tbl-bounds"]
     assert held["seconds"] == 9.6
