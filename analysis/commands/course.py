@@ -140,6 +140,23 @@ def check(
     say(f"Marks, feedback and open answers: {near(where)}")
 
 
+@app.command("slides")
+def slides(
+    lesson: Annotated[
+        list[int] | None,
+        typer.Option("--lesson", help="A lesson's number; repeat for several. Default all."),
+    ] = None,
+    out: opt.SlidesFolder = None,
+) -> None:
+    """Make slides of the lessons: a page each, without solutions, that needs no network."""
+    from analysis.course.editions.slides import build_slides
+
+    with notebook_bars(34) as listener:
+        made = build_slides(lesson or (), out, listener=listener)
+    for path in made:
+        say(near(path))
+
+
 def _as_dict(item: Marked) -> dict[str, Any]:
     return {
         "notebook": item.notebook,

@@ -8,6 +8,7 @@ Captions are computed where the result is, so that they can state n, dates and s
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -90,6 +91,7 @@ def show_figure(
         },
     )
     display({"text/markdown": f"*{caption}*"}, raw=True)
+    _in_words(alt)
 
 
 def show_table(
@@ -179,6 +181,13 @@ def hand_up(**values: Any) -> None:
     ``key_numbers`` have ``label``, ``value`` and ``note``.
     """
     _show({"text/plain": "(for the front page)"}, {"kind": "front", "values": values})
+
+
+def _in_words(alt: str) -> None:
+    """Offer a figure in words: JupyterLab gives the picture itself no alternative text."""
+    words = html.escape(alt)
+    folded = f"<details><summary>The figure in words</summary><p>{words}</p></details>"
+    display({"text/html": folded}, raw=True)
 
 
 def _check(label: str, kind: str, caption: str) -> None:

@@ -16,9 +16,17 @@ from analysis.course import check
 from analysis.course.exercise import UNTOUCHED
 
 from ..conftest import hint
-from .answers import lesson_1, lesson_2, lesson_3, lesson_4, lesson_5, lesson_6
+from .answers import lesson_1, lesson_2, lesson_3, lesson_4, lesson_5, lesson_6, lesson_7
 
-LESSONS = {1: lesson_1, 2: lesson_2, 3: lesson_3, 4: lesson_4, 5: lesson_5, 6: lesson_6}
+LESSONS = {
+    1: lesson_1,
+    2: lesson_2,
+    3: lesson_3,
+    4: lesson_4,
+    5: lesson_5,
+    6: lesson_6,
+    7: lesson_7,
+}
 WRONG = {key: slips for lesson in LESSONS.values() for key, slips in lesson.WRONG.items()}
 KEYS = list(WRONG)
 SLIPS = [(key, answers, part) for key, slips in WRONG.items() for answers, part in slips]
