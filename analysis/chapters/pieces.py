@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.stamp import maker
 
-__all__ = ["Front", "Piece", "Picture", "Prose", "Table", "pieces"]
+__all__ = ["Piece", "Picture", "Prose", "Table", "pieces"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,12 +31,15 @@ class Picture:
         Markdown: what is drawn, n, dates, source, and what the bands are.
     alt : str
         The figure in words, for readers who cannot see it.
+    supplement : bool
+        Whether it is printed in the supplement.
     """
 
     figure: Figure
     label: str
     caption: str
     alt: str
+    supplement: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +63,8 @@ class Table:
         Decimals of numbers that are not whole.
     plain : sequence of str
         Columns of whole numbers without a thousands separator, such as years.
+    supplement : bool
+        Whether it is printed in the supplement.
     """
 
     rows: pd.DataFrame
@@ -70,6 +75,7 @@ class Table:
     widths: Sequence[float] = ()
     digits: int = 2
     plain: Sequence[str] = ()
+    supplement: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,23 +91,7 @@ class Prose:
     text: str
 
 
-@dataclass(frozen=True)
-class Front:
-    """What a chapter hands to the front page.
-
-    Attributes
-    ----------
-    abstract : str
-        Markdown.
-    key_numbers : sequence of mapping
-        Each with ``label``, ``value`` and ``note``.
-    """
-
-    abstract: str
-    key_numbers: Sequence[Mapping[str, Any]]
-
-
-Piece = Picture | Table | Prose | Front
+Piece = Picture | Table | Prose
 
 
 def pieces(function: Callable[P, Iterator[T]]) -> Callable[P, tuple[T, ...]]:

@@ -179,6 +179,7 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
         "share of roll calls on which it cast a vote; abstention is the share of the votes cast. "
         f"Complete counts, without intervals. n = {int(shown['roll_calls'].sum()):,} roll calls, "
         f"{int(shown['year'].min())} to {int(shown['year'].max())}. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "year": "year",
             "roll_calls": "roll calls",
@@ -214,6 +215,7 @@ def position(v: Votes) -> Iterator[Picture | Prose]:
         "calendar year with 90% posterior intervals; grey: the middle 80% of states. n = "
         f"{int(own['n_votes'].sum()):,} votes of {v.name}, {first} to {last}. Source: estimates of "
         "the whole history, shipped in data/derived.",
+        supplement=True,
         alt=f"Lines with bands over years. The position of {v.name} is "
         f"{own['mean'].iloc[-1]:.2f} in {own['period'].iloc[-1]}, with an interval from "
         f"{own['q05'].iloc[-1]:.2f} to {own['q95'].iloc[-1]:.2f}.",
@@ -265,6 +267,7 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
         f"{event}. n, roll calls on which both voted: "
         + ", ".join(f"{name} {int(t['n'].sum()):,}" for name, t in raw.items())
         + f"; {v.assembly.first:%Y} to {v.assembly.last:%Y}. Source: @tbl-sources.",
+        supplement=True,
         alt="Small panels, one for each permanent member, with a line for raw agreement and one "
         "for kappa. Raw agreement in the last year: "
         + ", ".join(f"{name} {t['value'].dropna().iloc[-1]:.2f}" for name, t in raw.items())
@@ -325,6 +328,7 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         f"equals; {len(lone):,} were cast by it alone. n = {len(v.alone):,} votes of the state, "
         f"{v.alone['date'].min():%Y-%m-%d} to {v.alone['date'].max():%Y-%m-%d}. Counts, without "
         "intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={"date": "date", "text": "text", "vote": "vote", "others": "others alike"},
         widths=(1.2, 5.4, 0.9, 1.2),
     )
@@ -369,6 +373,7 @@ def the_day(v: Votes) -> Iterator[Table | Prose]:
         f"Votes of {v.name} on the texts of 24 February 2025, with the tally of all members "
         f"(yes–no–abstentions) and the number of others that voted the same. n = {len(day)} roll "
         "calls. Counts, without intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "symbol": "text",
             "subject": "subject",

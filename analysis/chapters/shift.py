@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.agreement import expected
-from analysis.chapters.pieces import Front, Picture, Prose, Table, pieces
-from analysis.chapters.surprise import Scores
+from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.estimate import Estimate
 from analysis.figures.shift import estimates_figure, placebo_figure
-from analysis.prose.abstract import abstract
 from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
 from analysis.prose.ideal_points import change_sentences
 from analysis.prose.sentences import bounds_sentence, placebo_sentence, undescribed
@@ -20,7 +18,6 @@ from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     kappa_sentences,
-    key_number,
     unit_words,
 )
 from analysis.record.issues import ISSUES
@@ -51,7 +48,6 @@ __all__ = [
     "Shifts",
     "agenda",
     "few_noes",
-    "front",
     "gather",
     "lasting",
     "limits",
@@ -270,6 +266,7 @@ def quantities_in_figures(s: Shifts) -> Table:
         "tbl-quantities",
         "The changes of @fig-quantities in figures. n counts roll calls on which the states voted, "
         "or votes of the state for the ideal point.",
+        supplement=True,
         columns={
             "quantity": "quantity",
             "change": f"change [{s.study.level:.0%} interval]",
@@ -340,6 +337,7 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
             f"with {s.study.level:.0%} intervals; filled where the interval excludes zero. The two "
             "parts add up to the first row. Kinds of text are issue by share of yes. n, roll calls "
             f"(of the last row, texts): {sizes}. {s.span}. Source: @tbl-sources.",
+            supplement=True,
             alt="Estimates with intervals, one a row: "
             + "; ".join(f"{label.strip()} {minus(e.interval())}" for label, e in told.items()),
         )
@@ -370,6 +368,7 @@ def months(s: Shifts) -> Iterator[Table]:
         f"Agreement of {s.name} by month since the event, beside the range of the months from "
         f"{s.study.before} on. n counts roll calls; months with fewer than five are left out. "
         "Single months have no interval. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "quantity": "quantity",
             "month": "month",
@@ -431,29 +430,6 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
 def limits(s: Shifts) -> Prose:
     """Say which further votes would change the conclusion."""
     return Prose(conclusion_sentences(s.parts, s.study))
-
-
-def front(s: Shifts, scores: Scores) -> Front:
-    """Hand the abstract and the key numbers to the front page."""
-    rival = state_name(s.study.rival)
-    numbers = [
-        *((f"{upper_first(word)} with {rival}", e) for word, e in s.dyads.items()),
-        *[(f"Allies less {rival}, {word}", e) for word, e in s.gaps.items()][:1],
-        *([("Ideal point", s.moved)] if s.moved.is_finding else []),
-    ]
-    text = abstract(
-        s.study,
-        s.assembly.rests_on(),
-        s.moved,
-        s.dyads,
-        s.gaps,
-        list(s.placebos.values()),
-        scores.first_day.sort_values("bits", ascending=False).head(1),
-        scores.ranked,
-        s.bounds,
-        scores.votes_since,
-    )
-    return Front(minus(text), [key_number(label, e) for label, e in numbers])
 
 
 def _lasting(s: Shifts) -> dict[str, Estimate]:

@@ -146,6 +146,7 @@ def most_surprising(s: Scores) -> Table:
         f"The most surprising votes of {s.name}, and those on the issue ({s.subject}) on the first "
         f"day of voting on it after the event. Rank among {s.ranked:,} votes; “allies”: their most "
         "common vote. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "rank": "rank",
             "date": "date",

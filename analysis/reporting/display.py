@@ -23,7 +23,7 @@ from analysis.figures.style import style
 from analysis.stamp import made_by
 from analysis.tables import html_table, minus, table_cells
 
-__all__ = ["MIME", "hand_up", "show_figure", "show_prose", "show_table", "svg"]
+__all__ = ["MIME", "show_figure", "show_prose", "show_table", "svg"]
 
 MIME = "application/vnd.unshift+json"
 _LABEL = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
@@ -37,7 +37,9 @@ def svg(figure: Figure) -> str:
     return stream.getvalue()
 
 
-def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
+def show_figure(
+    figure: Figure, label: str, caption: str, alt: str, supplement: bool = False
+) -> None:
     """Show a figure with its caption.
 
     Parameters
@@ -49,6 +51,8 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
         Markdown: what is drawn, n, dates, source, and what the bands are.
     alt : str
         The figure in words, for readers who cannot see it.
+    supplement : bool
+        Whether it is printed in the supplement.
 
     Raises
     ------
@@ -66,6 +70,7 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
             "caption": caption,
             "alt": alt,
             "program": made_by(figure),
+            **_matter(supplement),
         },
     )
     display({"text/markdown": f"*{caption}*"}, raw=True)
@@ -77,6 +82,7 @@ def show_table(
     caption: str,
     note: str = "",
     widths: Sequence[float] = (),
+    supplement: bool = False,
     **options: Any,
 ) -> None:
     """Show a table with its caption.
@@ -93,6 +99,8 @@ def show_table(
     widths : sequence of float
         Relative widths of the columns in the report, for tables with long texts; default as
         wide as their longest cell.
+    supplement : bool
+        Whether it is printed in the supplement.
     **options
         Passed to `analysis.tables.table_cells`: columns, digits, plain.
 
@@ -121,6 +129,7 @@ def show_table(
             "right": list(cells.right),
             "rows": [list(row) for row in cells.rows],
             "widths": list(widths),
+            **_matter(supplement),
         },
     )
 
@@ -131,12 +140,8 @@ def show_prose(text: str) -> None:
     _show({"text/markdown": text}, {"kind": "prose", "text": text})
 
 
-def hand_up(**values: Any) -> None:
-    """Hand values to the front page: ``abstract`` (markdown), ``key_numbers`` (list of dict).
-
-    ``key_numbers`` have ``label``, ``value`` and ``note``.
-    """
-    _show({"text/plain": "(for the front page)"}, {"kind": "front", "values": values})
+def _matter(supplement: bool) -> dict[str, str]:
+    return {"matter": "supplement"} if supplement else {}
 
 
 def _check(label: str, kind: str, caption: str) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.prose.abstract import abstract
 from analysis.prose.sentences import (
     against_allies,
     bounds_sentence,
@@ -21,7 +18,6 @@ from analysis.prose.sentences import (
     votes_since,
 )
 from analysis.shift.designs.placebo import placebo_rank
-from analysis.study import Study
 
 from ..helpers import raises
 
@@ -208,31 +204,3 @@ def test_votes_since_count_votes_and_not_absences():
         "of its allies on 2."
     )
     assert votes_since(texts.iloc[:0], "the US", "Russia").startswith("The record holds no roll")
-
-
-@pytest.mark.parametrize("moved", [UP, DOWN, OPEN, POINT])
-def test_the_abstract_gives_the_ideal_point_a_direction_only_with_an_interval(moved):
-    text = abstract(
-        Study(), "3 roll calls", moved, {"kappa": UP}, {"kappa": DOWN}, [], pd.DataFrame(), 0
-    )
-    assert ("no direction is established" in text) is (direction(moved) == "unclear")
-    assert "United States, rose" in text or moved is not UP
-    assert "United States, fell" in text or moved is not DOWN
-    assert "Kappa of the United States with Russia rose" in text
-
-
-def test_the_abstract_names_the_least_expected_vote_and_its_rank():
-    vote = pd.DataFrame({"symbol": ["A/RES/ES-11/7"], "id": ["x"], "bits": [5.9], "rank": [12]})
-    text = abstract(Study(), "3 roll calls", UP, {}, {}, [], vote, 6651)
-    assert "surprise of 5.9 bits, rank 12 of 6,651" in text
-
-
-def test_the_abstract_says_which_votes_the_windows_hold():
-    """A record that ends in June holds no votes up to an event in January."""
-    held = "260 roll calls, 2021-02-23 to 2024-06-04, and 192 roll calls, 2025-02-24 to 2025-12-18"
-    told = replace(UP, rests_on=held)
-    for dyads, gaps in (({"kappa": told}, {}), ({"kappa": UP}, {"kappa": told})):
-        text = abstract(Study(), "3 roll calls", UP, dyads, gaps, [], pd.DataFrame(), 0)
-        assert f"since 20 January 2021? Compared are {held}. The texts" in text
-        assert "Ideal points are fitted to 3 roll calls.\n" in text
-    assert "Compared" not in abstract(Study(), "3", UP, {"kappa": UP}, {}, [], pd.DataFrame(), 0)

@@ -24,7 +24,6 @@ from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     fading_sentence,
-    key_number,
     unit_words,
 )
 from analysis.study import Study
@@ -87,13 +86,6 @@ def test_what_would_change_the_conclusion(part, known):
 def test_earlier_votes_fade():
     assert fading_sentence(49.5).endswith("after 49.5 roll calls")
     assert fading_sentence(float("inf")) == "All earlier votes count alike"
-
-
-def test_key_numbers_have_their_interval():
-    assert key_number("a", UP) == {
-        "label": "a", "value": "0.30", "note": "90% interval 0.01 to 0.50",
-    }  # fmt: skip
-    assert "no interval" in key_number("a", Estimate("x", "y", 0.3))["note"]
 
 
 def test_the_abstract_of_agreement_without_a_rival_says_the_windows():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.chapters.pieces import Front, Picture, Prose, Table
+from analysis.chapters.pieces import Picture, Prose, Table
 from analysis.errors import UnshiftError
 from analysis.reporting import display
 from analysis.reporting.display import MIME
@@ -25,14 +25,13 @@ def shown(monkeypatch) -> list[dict]:
 
 
 def test_each_kind(shown):
-    show(PICTURE, [TABLE, (Prose("Rose by -0.5."),)], Front("Short.", [{"label": "a"}]))
+    show(PICTURE, [TABLE, (Prose("Rose by -0.5."),)])
     about = [bundle[MIME] for bundle in shown if MIME in bundle]
-    assert [a["kind"] for a in about] == ["figure", "table", "prose", "front"]
+    assert [a["kind"] for a in about] == ["figure", "table", "prose"]
     assert about[0]["alt"] == PICTURE.alt
     assert about[1]["rows"] == [["2025", "0.5"]]
     assert about[1]["note"] == "A note."
     assert about[2]["text"] == "Rose by −0.5."
-    assert about[3]["values"] == {"abstract": "Short.", "key_numbers": [{"label": "a"}]}
 
 
 def test_nothing_to_say(shown):

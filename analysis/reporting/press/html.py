@@ -34,18 +34,14 @@ _FIRM = re.compile(
 _PLACE = re.compile(r"<unshift-piece n=(\d+)>")
 
 
-def html_page(
-    parts: Sequence[Part], pictures: Mapping[str, str], abstract: str, meta: Mapping[str, Any]
-) -> str:
+def html_page(parts: Sequence[Part], pictures: Mapping[str, str], meta: Mapping[str, Any]) -> str:
     """Write the report as one page.
 
     Parameters
     ----------
     parts : sequence of Part
-        Notebooks, references and appendix.
+        The main part, the supplement and the references.
     pictures : mapping of file name to SVG
-    abstract : str
-        Markdown.
     meta : mapping
         Data of the title page, from `analysis.reporting.press.matter.front_matter`.
 
@@ -62,14 +58,12 @@ def html_page(
     variables = {
         "pagetitle": f"{meta['title']}: {meta['subtitle']}",
         **{k: meta[k] for k in ("title", "subtitle", "series", "author", "date_text")},
-        **{k: meta[k] for k in ("record_text", "record_line")},
+        **{k: meta[k] for k in ("record_text", "record_line", "cite", "licence")},
         "keywords": ", ".join(meta["keywords"]),
         "iso_date": f"{meta['year']:04d}-{meta['month']:02d}-{meta['day']:02d}",
     }
     written = {key: html.escape(str(text)) for key, text in variables.items()}
     written["style"] = (TEMPLATE / "page.css").read_text(encoding="utf-8")
-    written["abstract"] = pandoc(body.text(abstract), None, "html5")
-    written["numbers"] = _key_numbers(meta["key_numbers"])
     options = ["--standalone", f"--template={TEMPLATE / 'page.html'}", "--mathml"]
     options += ["--toc", "--toc-depth=3"]
     # pandoc puts the values of variables in as they are.
@@ -138,14 +132,6 @@ def _local(name: Any) -> str:
     return str(name).rpartition("}")[2]
 
 
-def _key_numbers(rows: Sequence[Mapping[str, str]]) -> str:
-    out = []
-    for row in rows:
-        label, value, note = (html.escape(str(row[k])) for k in ("label", "value", "note"))
-        out.append(f"<div><dt>{label}</dt><dd><b>{value}</b> <small>{note}</small></dd></div>")
-    return f'<dl class="numbers">{"".join(out)}</dl>' if out else ""
-
-
 def _columns(widths: Sequence[float]) -> str:
     """Give columns their relative widths, where a table has them."""
     shares = [100 * width / sum(widths) for width in widths]
@@ -180,6 +166,7 @@ class _Body:
         )
 
     def _part(self, part: Part) -> str:
+        self.counter.enter(part.matter)
         text = self.text(part.text)
         if part.kind == "prose":
             return text

@@ -30,7 +30,7 @@ from analysis.study import Study
 from ...helpers import raises
 
 STUDY = Study(record="embedded", draws=200)
-SAYS = "from analysis.reporting.display import hand_up, show_prose\n"
+SAYS = "from analysis.reporting.display import show_prose\n"
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def small(book):
     """Two notebooks, one of which says which country it was given."""
     first = book(
         "# Small",
-        SAYS + "show_prose(f'Of {country}.')\nhand_up(abstract='All of it.')",
+        SAYS + "show_prose(f'Of {country}.')",
         parameters="country = 'USA'",
     )
     second = book("# All", SAYS + "show_prose('Of all.')", parameters="seed = 1", name="02-all")
