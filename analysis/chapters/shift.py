@@ -158,22 +158,21 @@ class Shifts:
         Those that are not defined are left out, and those whose model does not describe the state.
         """
         rival, issue = state_name(self.study.rival), self.study.issue
-        gap = f"Allies less {rival}"
-        found: dict[str, Estimate | None] = {"Ideal point, all roll calls": self.moved}
+        found: dict[str, Estimate | None] = {"Change in the ideal point": self.moved}
         for e in self.relative:
             other = "allies" if e.quantity.partner == "allies" else rival
-            found[f"Ideal point, less {other}"] = e
+            found[f"Change in the ideal point minus that of {other}"] = e
         for index, word in WORDS.items():
             for partner, label in (
-                (self.study.rival, rival),
-                (self.study.friend, state_name(self.study.friend)),
-                ("allies-rival", gap),
+                (self.study.rival, f"in {word} with {self.rival}"),
+                (self.study.friend, f"in {word} with {in_sentence(self.study.friend)}"),
+                ("allies-rival", f"in the gap, {word}"),
             ):
-                found[f"{label}, {word}"] = self.changes.get(f"dyadic.{index}.{partner}")
+                found[f"Change {label}"] = self.changes.get(f"dyadic.{index}.{partner}")
         for index, word in WORDS.items():
             on, off = (self.changes.get(f"issue.{index}.{s}-{issue}") for s in ("on", "off"))
-            found[f"{gap} on the issue, {word}"] = on
-            found[f"{gap} on all else, {word}"] = off
+            found[f"Change in the gap on the issue, {word}"] = on
+            found[f"Change in the gap on all else, {word}"] = off
         return {
             label: e
             for label, e in found.items()
@@ -246,7 +245,8 @@ def quantities(s: Shifts) -> Picture:
         f"Changes in the votes of {s.name}, {study.before} to the day before the event against "
         f"{study.event} to {last:%Y-%m-%d}, with {study.level:.0%} intervals; filled where the "
         "interval excludes zero, and without an interval where a window has fewer than five days "
-        f"of voting. The issue is {ISSUES.get(study.issue, study.issue)}. "
+        f"of voting. The gap is agreement with {group_in_words(study)} minus "
+        f"agreement with {s.rival}; the issue is {ISSUES.get(study.issue, study.issue)}. "
         f"{unit_words(s.moved)} n stands in @tbl-quantities. Source: @tbl-sources.",
         alt="Estimates of change with intervals, one a row, about a line at zero. "
         + "; ".join(f"{label} {minus(e.interval())}" for label, e in rows.items())
@@ -289,8 +289,8 @@ def said(s: Shifts) -> list[Prose]:
 def few_noes(s: Shifts) -> Table:
     """List the dyadic shifts on all roll calls, and on those with four noes or more."""
     rival, friend = s.study.rival, s.study.friend
-    labels = {rival: state_name(rival), friend: state_name(friend)}
-    labels["allies-rival"] = f"Allies less {state_name(rival)}"
+    labels = {code: f"Change in {{}} with {in_sentence(code)}" for code in (rival, friend)}
+    labels["allies-rival"] = "Change in the gap, {}"
     rows = []
     for index, word in WORDS.items():
         for partner, label in labels.items():
@@ -299,7 +299,7 @@ def few_noes(s: Shifts) -> Table:
                 whole, held = s.changes[key], s.few[key]
                 rows.append(
                     {
-                        "quantity": f"{label}, {word}",
+                        "quantity": label.format(word),
                         "all": minus(whole.interval()),
                         "n": whole.n,
                         "few": minus(held.interval()),
@@ -313,7 +313,7 @@ def few_noes(s: Shifts) -> Table:
         f"with {s.study.level:.0%} intervals. n counts roll calls on which the states voted, "
         f"{s.span}. Source: @tbl-sources.",
         columns={
-            "quantity": "with",
+            "quantity": "quantity",
             "all": "all roll calls",
             "n": "n",
             "few": "four noes or more",
@@ -327,13 +327,14 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
     """Draw and say what the agenda has to do with the change."""
     parts, group = s.parts, group_in_words(s.study)
     told = {label: parts[key] for key, label in PARTS.items() if key in parts}
-    what = f"{group} less {s.rival}"
+    what = f"{group} minus agreement with {s.rival}"
     if told:
         sizes = ", ".join(f"{label.strip().lower()} {e.n:,}" for label, e in told.items())
         yield Picture(
             estimates_figure(list(told.values()), list(told)),
             "fig-agenda",
-            f"Change in agreement of {s.name} with {what}, and what the agenda has to do with it, "
+            f"Change in the gap, agreement of {s.name} with {what}, and what the agenda has to do "
+            f"with it, "
             f"with {s.study.level:.0%} intervals; filled where the interval excludes zero. The two "
             "parts add up to the first row. Kinds of text are issue by share of yes. n, roll calls "
             f"(of the last row, texts): {sizes}. {s.span}. Source: @tbl-sources.",
@@ -342,7 +343,7 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
             + "; ".join(f"{label.strip()} {minus(e.interval())}" for label, e in told.items()),
         )
         if {"total", "agenda", "preference"} <= set(parts):
-            yield Prose(agenda_sentences(parts, f"the change in agreement with {what}"))
+            yield Prose(agenda_sentences(parts, "the change in the gap"))
     if s.designs["agenda"].note:
         yield Prose(f"The agenda could not be set against votes: {s.designs['agenda'].note}.")
 
@@ -409,7 +410,7 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
             "How rare the changes are cannot be said: too few states have votes in both windows."
         )
         return
-    titles = [f"{upper_first(measure)}" for measure in s.placebos]
+    titles = [upper_first(measure) for measure in s.placebos]
     placebos = list(s.placebos.values())
     ranks = zip(titles, placebos, strict=True)
     yield Picture(
@@ -423,8 +424,7 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
         alt="Dots for the changes of all states, one panel a quantity. The state studied is "
         "marked: " + "; ".join(f"{title}, rank {p.rank} of {p.n}" for title, p in ranks) + ".",
     )
-    start = upper_first(s.name)
-    yield Prose(" ".join(placebo_sentence(p, start, f"the {p.estimand}") for p in placebos))
+    yield Prose(" ".join(placebo_sentence(p, s.name, f"the {p.estimand}") for p in placebos))
 
 
 def limits(s: Shifts) -> Prose:
@@ -440,8 +440,8 @@ def _lasting(s: Shifts) -> dict[str, Estimate]:
     }
     shown = {
         ("ordinal", rival): f"raw agreement with {s.rival}",
-        ("ordinal", "allies-rival"): f"raw agreement, allies less {s.rival}",
+        ("ordinal", "allies-rival"): "the gap in raw agreement",
         ("kappa", rival): f"kappa with {s.rival}",
-        ("kappa", "allies-rival"): f"kappa, allies less {s.rival}",
+        ("kappa", "allies-rival"): "the gap in kappa",
     }
     return {label: found[key] for key, label in shown.items() if key in found}

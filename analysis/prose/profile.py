@@ -185,7 +185,7 @@ def profile_abstract(
         f"On {by_itself:,} of its votes no other state voted the same way.",
         only,
     ]
-    return "**Abstract.** " + " ".join(filter(None, said))
+    return "**In short.** " + " ".join(filter(None, said))
 
 
 def position_sentences(own: pd.DataFrame, everyone: pd.DataFrame) -> str:

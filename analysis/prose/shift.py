@@ -47,7 +47,7 @@ def unit_words(moved: Estimate) -> str:
 def agreement_sentences(
     dyads: Mapping[str, Estimate], gaps: Mapping[str, Estimate], study: Study
 ) -> str:
-    """Say how agreement changed, with the rival and with allies less the rival.
+    """Say how agreement changed, with the rival, and how the gap did.
 
     Parameters
     ----------
@@ -57,7 +57,10 @@ def agreement_sentences(
     """
     name, rival, group = _names(study)
     said = [towards(e, name, rival, measure) for measure, e in dyads.items()]
-    said += [against_allies(e, name, rival, measure, group) for measure, e in gaps.items()]
+    said += [
+        against_allies(e, rival, measure, group, known=i > 0)
+        for i, (measure, e) in enumerate(gaps.items())
+    ]
     if len(dyads) > 1:
         said.append(verdict({f"{measure} with {rival}": e for measure, e in dyads.items()}))
     return " ".join(said)

@@ -20,8 +20,10 @@ from matplotlib.figure import Figure
 
 from analysis.errors import UnshiftError
 from analysis.figures.style import style
+from analysis.reporting.references import as_words, name_of
 from analysis.stamp import made_by
 from analysis.tables import html_table, minus, table_cells
+from analysis.words import days_in_words
 
 __all__ = ["MIME", "show_figure", "show_prose", "show_table", "svg"]
 
@@ -62,6 +64,7 @@ def show_figure(
     _check(label, "fig", caption)
     if not alt.strip():
         raise UnshiftError("a figure without alternative text", label)
+    caption, alt = days_in_words(caption), days_in_words(alt)
     _show(
         {"image/svg+xml": svg(figure)},
         {
@@ -73,7 +76,8 @@ def show_figure(
             **_matter(supplement),
         },
     )
-    display({"text/markdown": f"*{caption}*"}, raw=True)
+    words = f"**{name_of(label)}.** {as_words(caption)}"
+    display({"text/markdown": words}, raw=True)
 
 
 def show_table(
@@ -111,6 +115,7 @@ def show_table(
         match the columns.
     """
     _check(label, "tbl", caption)
+    caption, note = days_in_words(caption), days_in_words(note)
     cells = table_cells(table, **options)
     if widths and len(widths) != len(cells.heads):
         raise UnshiftError(f"{len(widths)} widths for {len(cells.heads)} columns", label)
@@ -122,7 +127,7 @@ def show_table(
         "program": made_by(table),
     }
     _show(
-        {"text/html": html_table(cells, caption=caption, note=note)},
+        {"text/html": html_table(cells, f"{name_of(label)}. {as_words(caption)}", note)},
         {
             **about,
             "heads": list(cells.heads),
@@ -135,9 +140,9 @@ def show_table(
 
 
 def show_prose(text: str) -> None:
-    """Show sentences computed from results, in markdown; negative numbers get a minus sign."""
-    text = minus(text)
-    _show({"text/markdown": text}, {"kind": "prose", "text": text})
+    """Show sentences computed from results, in markdown; minus signs and days are set."""
+    text = days_in_words(minus(text))
+    _show({"text/markdown": as_words(text)}, {"kind": "prose", "text": text})
 
 
 def _matter(supplement: bool) -> dict[str, str]:

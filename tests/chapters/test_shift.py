@@ -35,7 +35,7 @@ def test_every_piece(embedded, flat, study):
     assert ("fig-placebo" in held) is bool(shifts.placebos)
     assert len(held["tbl-quantities"].rows) == len(shifts.rows())
     told = shifts.moved.is_finding
-    assert ("Ideal point, all roll calls" in shifts.rows()) is told
+    assert ("Change in the ideal point" in shifts.rows()) is told
     assert ("ideal point" in shifts.placebos) is told
     assert len(shifts.moved.gates) == 3  # two of hidden votes, one of links
     ranked = held["tbl-surprise"].rows
@@ -60,8 +60,8 @@ def test_a_change_that_the_model_does_not_describe_stands_nowhere(embedded, flat
     shifts = replace(gathered, moved=moved, relative=relative)
     number = moved.interval()
     pieces = flat([chapter.quantities(shifts), chapter.quantities_in_figures(shifts)])
-    assert ("Ideal point" in pieces[0].alt) is describes
-    assert ("Ideal point, all roll calls" in set(pieces[1].rows["quantity"])) is describes
+    assert ("Change in the ideal point" in pieces[0].alt) is describes
+    assert ("Change in the ideal point" in set(pieces[1].rows["quantity"])) is describes
     texts = [p.text for p in flat([chapter.said(shifts), chapter.widening(shifts)])]
     assert any(number in text for text in texts) is describes
     assert any(gates[2].sentence() in text for text in texts) is not describes

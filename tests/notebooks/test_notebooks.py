@@ -24,6 +24,7 @@ from analysis.paths import NOTEBOOKS, ROOT
 from analysis.reporting.display import MIME
 from analysis.reporting.outputs import read_outputs, updated
 from analysis.reporting.press.brief import AGENDA, LIMITS
+from analysis.reporting.references import as_links, for_the_press
 from analysis.reporting.run.build import Report, build_report, report_notebooks
 from analysis.reporting.run.parameters import declared, fill
 from analysis.rollcalls.load import load_rollcalls
@@ -91,6 +92,14 @@ class TestSources:
             assert not [c.source for c in cells(path, kind) if typed.search(c.source)]
 
     @source
+    def test_references_and_citations_read_as_words(self, path):
+        """The press resolves them; who opens the notebook reads no marks."""
+        for cell in cells(path, "markdown"):
+            marks = for_the_press(cell.source)
+            assert as_links(marks) == cell.source
+            assert not re.search(r"(?<![\w])@[a-z]|\{#", cell.source)
+
+    @source
     def test_it_says_what_it_cannot_show(self, path):
         texts = "\n".join(c.source for c in cells(path, "markdown"))
         assert len(re.findall(r"^## What this cannot show", texts, re.MULTILINE)) == 1
@@ -139,7 +148,7 @@ class TestSources:
         texts = [p.read_text("utf-8") for p in sorted(files)]
         labels = re.findall(r'"((?:fig|tbl)-[a-z0-9-]+)",', "\n".join(texts))
         for path in SOURCES:
-            prose = "\n".join(c.source for c in cells(path, "markdown"))
+            prose = "\n".join(for_the_press(c.source) for c in cells(path, "markdown"))
             labels += re.findall(r"\{#((?:eq|sec)-[a-z0-9-]+)\}", prose)
             texts.append(prose)
         texts += [p.read_text("utf-8") for p in sorted((ROOT / "analysis/prose").glob("*.py"))]
@@ -196,8 +205,20 @@ def text(pages) -> str:
     return flat("\n".join(pages))
 
 
+#: Words of programs and of first drafts, which no reader should meet.
+NEVER = (
+    "allies less", "less that of", "placebo p", "dyadic", "on the way from", " did on 0", "of 0.2 bits",
+    "rcid-", "model='", "panel:", "has no state", "Abstract", "rank 1 of", " bits",
+)  # fmt: skip
+
+
 def check_text(text: str) -> None:
     """Check what must never be read in a report."""
+    for words in NEVER:
+        assert words not in text, words
+    # Thousands have a comma; years, symbols of texts, hashes and parameters have none.
+    for number in re.findall(r"(?<![\w./,−-])(\d{5,})(?![\w./-])", text):
+        assert number in ALLOWED, number
     for words in ("Traceback", "NaN", "@fig-", "@tbl-", "@eq-", "@sec-", "??", "<NA>", "NaT"):
         assert words not in text
     assert not re.search(r"\b(nan|None|inf)\b", text)
@@ -213,7 +234,7 @@ def flat(text: str) -> str:
 class TestReport:
     def test_its_files(self, report):
         names = {p.name for p in report.folder.iterdir()}
-        printed = {"usa.pdf", "usa-brief.pdf", "usa.html", "manifest.json"}
+        printed = {"usa.pdf", "usa-supplement.pdf", "usa-brief.pdf", "usa.html", "manifest.json"}
         assert names == {*printed, *(p.name for p in SOURCES)}
         assert {p.name for p in report.folder.parent.iterdir()} == {"usa", ".unshift"}
 
@@ -262,12 +283,14 @@ class TestReport:
             assert page.strip(), f"page {number} is empty"
             check_text(page)
 
-    def test_the_title_page(self, pages):
+    def test_page_one(self, report, pages):
         first = flat(pages[0])
         assert "How far the United States moved at the United Nations" in first
         assert "20 January 2025" in first
         assert "Only the embedded record was used" in first
-        assert "Abstract" in first
+        assert "How to cite" in first
+        assert "CC BY 4.0" in first
+        assert report_commit(report) in first
 
     def test_the_claims_and_their_verdicts(self, text):
         ledger = check_claims(load_rollcalls("embedded"))

@@ -48,15 +48,14 @@ def test_direction(estimate, way):
 
 @pytest.mark.parametrize(("estimate", "way"), EDGES)
 def test_a_direction_is_claimed_only_where_the_interval_has_one(estimate, way):
-    said = [towards(estimate, "the US", "France"), against_allies(estimate, "the US", "Russia")]
+    said = [towards(estimate, "the US", "France"), against_allies(estimate, "Russia")]
     for sentence in said:
         assert ("not established" in sentence) is (way == "unclear")
         assert sentence.endswith(".")
         assert "  " not in sentence
-    assert ("rose" in said[0]) is (way == "up")
-    assert ("fell" in said[0]) is (way == "down")
-    assert (", the US moved towards Russia" in said[1]) is (way == "down")
-    assert ("moved away from Russia" in said[1]) is (way == "up")
+    for sentence in said:
+        assert (" rose " in sentence) is (way == "up")
+        assert (" fell " in sentence) is (way == "down")
 
 
 def test_towards():
@@ -78,18 +77,15 @@ def test_towards():
 
 def test_against_allies():
     """Negative is towards the rival: agreement with allies fell by more than with the rival."""
-    assert against_allies(DOWN, "the US", "Russia") == (
-        "By agreement, the US moved towards Russia relative to its allies (-0.30 [-0.50, -0.10])."
+    gap = "The gap, agreement with its allies minus agreement with Russia,"
+    assert against_allies(DOWN, "Russia") == f"{gap} fell by agreement (-0.30 [-0.50, -0.10])."
+    assert against_allies(UP, "Russia", "kappa") == f"{gap} rose by kappa (0.30 [0.10, 0.50])."
+    assert against_allies(OPEN, "Russia", known=True) == (
+        "The gap changed by 0.30 [-0.10, 0.50] by agreement: the interval includes zero, so its "
+        "direction is not established."
     )
-    assert against_allies(UP, "the US", "Russia", "kappa") == (
-        "By kappa, the US moved away from Russia relative to its allies (0.30 [0.10, 0.50])."
-    )
-    assert against_allies(OPEN, "the US", "Russia") == (
-        "By agreement, whether the US moved towards Russia relative to its allies is not "
-        "established (0.30 [-0.10, 0.50]; the interval includes zero)."
-    )
-    assert "too few days of voting" in against_allies(POINT, "the US", "Russia")
-    assert "includes zero" not in against_allies(POINT, "the US", "Russia")
+    assert "too few days of voting" in against_allies(POINT, "Russia")
+    assert "includes zero" not in against_allies(POINT, "Russia")
 
 
 def test_an_interval_that_does_not_hold_its_estimate_gives_no_direction():
@@ -98,7 +94,7 @@ def test_an_interval_that_does_not_hold_its_estimate_gives_no_direction():
     assert direction(made(0.01, -0.2, -0.01)) == "unclear"
     said = [
         towards(made(-0.01, 0.01, 0.2), "A", "B"),
-        against_allies(made(0.01, -0.2, -0.01), "A", "B"),
+        against_allies(made(0.01, -0.2, -0.01), "B"),
     ]
     for sentence in said:
         assert "not established" in sentence
@@ -108,7 +104,7 @@ def test_an_interval_that_does_not_hold_its_estimate_gives_no_direction():
 
 def test_no_change_where_an_index_is_undefined():
     none = made(float("nan"))
-    for sentence in (towards(none, "the US", "France"), against_allies(none, "the US", "Russia")):
+    for sentence in (towards(none, "the US", "France"), against_allies(none, "Russia")):
         assert "nan" not in sentence
         assert "not defined in both windows" in sentence
 
@@ -121,16 +117,14 @@ CHANGES = pd.Series([-0.9, *(k / 20 for k in range(11))], index=["USA", *map(str
 def test_placebo_at_both_sides_of_the_level(alpha, unusual):
     e = placebo_rank(CHANGES, "USA", name="x", estimand="y")
     said = placebo_sentence(e, "the United States", "the change", alpha)
-    start = "the United States ranks 1 of 12 states by the size of the change (placebo p = 0.083)"
-    level = f"{alpha:.0%}"
-    assert said == start + ("." if unusual else f", which is not unusual at the {level} level.")
+    start = "By the change, none of the 11 other states moved as far as the United States."
+    assert said == start + ("" if unusual else " Among so few that says little.")
 
 
 def test_placebo_to_one_side():
     e = placebo_rank(CHANGES, "USA", name="x", estimand="y", two_sided=False)
     assert placebo_sentence(e, "USA", "the change") == (
-        "USA ranks 12 of 12 states from the largest increase in the change (placebo p = 1.000), "
-        "which is not unusual at the 5% level."
+        "By the change, 12 of 12 states rose as much, USA among them. That is not unusual."
     )
 
 
@@ -173,7 +167,7 @@ def row(kappa, lowest, highest):
 
 def test_kappa_that_only_its_bounds_pressed_to_zero_has_not_moved_between_them():
     said = bounds_sentence(row(-0.3, -0.6, 0.6), row(-0.1, -0.2, 0.2), "Russia")
-    assert "it stood at 25% before and at 25% since" in said
+    assert "25% lay below it before and 25% since" in said
     assert "between -0.60 and 0.60 before" in said
 
 
@@ -200,7 +194,7 @@ def test_votes_since_count_votes_and_not_absences():
     )
     said = votes_since(texts, "the US", "Russia")
     assert said == (
-        "On the 4 roll calls on the issue since, the US voted as Russia did on 2 and as most "
-        "of its allies on 2."
+        "On the 4 roll calls on the issue since, the US voted as Russia twice and as most of "
+        "its allies twice."
     )
     assert votes_since(texts.iloc[:0], "the US", "Russia").startswith("The record holds no roll")

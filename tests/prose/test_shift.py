@@ -138,4 +138,4 @@ class TestProfile:
     def test_the_abstract_says_if_only_ukraine_is_there(self, scope):
         said = profile_abstract("FRA", ["One.", ""], "2025", "Most like", 3, scope)
         assert ("Only votes on Ukraine" in said) is (scope == "embedded")
-        assert said.startswith("**Abstract.** One. In 2025, most like On 3 of its votes")
+        assert said.startswith("**In short.** One. In 2025, most like On 3 of its votes")

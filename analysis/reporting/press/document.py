@@ -20,6 +20,7 @@ from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
 from analysis.reporting.outputs import Output, listed_as
 from analysis.reporting.press.footnotes import Footnotes
+from analysis.reporting.references import for_the_press
 from analysis.reporting.run.execute import own_cells
 
 __all__ = [
@@ -142,12 +143,13 @@ def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Documen
             tags = tuple(cell.metadata.get("tags", ()))
             matter = place.of(cell, tags)
             if cell.cell_type == "markdown":
-                heads += len(_HEADING.findall(_LISTING.sub("", cell.source)))
-                for label in EQUATION.findall(cell.source):
+                source = for_the_press(cell.source)
+                heads += len(_HEADING.findall(_LISTING.sub("", source)))
+                for label in EQUATION.findall(source):
                     known.claim(label, where)
-                for _, label in SECTION.findall(cell.source):
+                for _, label in SECTION.findall(source):
                     known.claim(label, where)
-                text = known.read(notes.own(cell.source, where), where)
+                text = known.read(notes.own(source, where), where)
                 made = Part("prose", text, notebook=path.stem, tags=tags, matter=matter)
                 document.parts.append(made)
             elif cell.cell_type == "code":

@@ -19,7 +19,7 @@ from analysis.record.states import in_sentence, state_name
 from analysis.reporting.press.document import SUPPLEMENT, Item, Part
 from analysis.study import Study
 from analysis.tables import literal, table_cells
-from analysis.words import day_in_words, listed
+from analysis.words import day_in_words, days_in_words, listed
 
 __all__ = ["appendix", "citation", "front_matter", "record_text", "references"]
 
@@ -100,8 +100,8 @@ def front_matter(
         "month": when.month,
         "day": when.day,
         "date_text": day_in_words(when),
-        "record_text": record_text(record),
-        "record_line": f"{record['scope']} record: {record['rests_on']}",
+        "record_text": days_in_words(record_text(record)),
+        "record_line": days_in_words(f"{record['scope']} record: {record['rests_on']}"),
     }
 
 

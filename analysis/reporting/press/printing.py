@@ -76,10 +76,10 @@ def print_report(
     check_outputs([item.label for item in document.items], notebooks, listed)
     parts = divided(document.parts)
     numbered = numbers(parts)
-    document.items.sort(key=lambda item: list(numbered).index(item.label))
+    items = sorted(document.items, key=lambda item: list(numbered).index(item.label))
     # A build that is to be repeated to the byte leaves out what differs from run to run.
     times = "SOURCE_DATE_EPOCH" not in os.environ
-    parts += appendix(about, document.items, numbered, times)
+    parts += appendix(about, items, numbered, times)
     words = numbers(parts)
     meta = front_matter(study, about["record"], about["commit"], when.date())
     meta["supplement"] = chapters(of_matter(parts, SUPPLEMENT))

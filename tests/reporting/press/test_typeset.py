@@ -176,7 +176,7 @@ class TestTypeset:
         made_of = made(typst_markdown(document.parts), META, document.pictures, "supplement")
         text = " ".join(text_of(made_of).split())
         for words in (
-            "Figure S1, Equation (S1) and Section S1.1",
+            "Figure S1, Equation S1 and Section S1.1",
             "Figure S1. A figure.",
             "S1 One",
         ):
