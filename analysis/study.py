@@ -265,7 +265,7 @@ def load_study(path: Path | None = None) -> Study:
 
 
 def taken_up(names: Mapping[str, Any], kind: type[Study] = Study) -> Study:
-    """Make the study of a notebook from the names that stand in it.
+    r"""Make the study of a notebook from the names that stand in it.
 
     Parameters
     ----------
@@ -288,7 +288,7 @@ def taken_up(names: Mapping[str, Any], kind: type[Study] = Study) -> Study:
     >>> study = taken_up({"country": "RUS", "event": "2003-03-20", "colour": "red"})
     >>> study.rival, str(study.before), str(study.until)
     ('USA', '1999-03-20', '2007-03-19')
-    >>> ran = ["", "before = '2021-01-20'", "# Parameters\\nevent = '2010-05-29'"]
+    >>> ran = ["", "before = '2021-01-20'", "# Parameters\nevent = '2010-05-29'"]
     >>> str(taken_up({"event": "2010-05-29", "before": "2021-01-20", "In": ran}).before)
     '2006-05-29'
     """

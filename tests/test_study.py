@@ -279,9 +279,9 @@ class TestRunByPapermill:
 
     def test_a_rival_that_is_given_is_not_replaced(self):
         cell = "# Parameters\ncountry = 'RUS'\nrival = 'RUS'"
-        with raises(UsageError, "study", "country and rival"):
+        with pytest.raises(UsageError, match="country and rival"):
             self.taken(cell, country="RUS", rival="RUS")
 
     def test_without_such_a_cell_all_that_stands_is_given(self):
-        with raises(UsageError, "study", "before"):
+        with pytest.raises(UsageError, match="before"):
             taken_up(Study().to_dict() | {"event": "2010-05-29", "In": ["", "event = 1"]})

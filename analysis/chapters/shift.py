@@ -42,7 +42,7 @@ from analysis.shift.run import DesignResult, run_designs
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
-from analysis.words import number, upper_first
+from analysis.words import listed, number, upper_first
 
 __all__ = [
     "Shifts",
@@ -345,7 +345,9 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
         if {"total", "agenda", "preference"} <= set(parts):
             yield Prose(agenda_sentences(parts, "the change in the gap"))
     if s.designs["agenda"].note:
-        yield Prose(f"The agenda could not be set against votes: {s.designs['agenda'].note}.")
+        yield Prose(
+            f"The agenda could not be set against votes: {listed(s.designs['agenda'].reasons)}."
+        )
 
 
 @pieces
@@ -387,7 +389,7 @@ def lasting(s: Shifts) -> Iterator[Prose]:
     for text in lasting_sentences(_lasting(s)):
         yield Prose(text)
     if s.designs["persistence"].note:
-        yield Prose(f"Months could not be compared: {s.designs['persistence'].note}.")
+        yield Prose(f"Months could not be compared: {listed(s.designs['persistence'].reasons)}.")
 
 
 @pieces
@@ -399,7 +401,7 @@ def widening(s: Shifts) -> Iterator[Prose]:
     for e in s.designs["idealpoint"].estimates:
         yield Prose(f"Estimated is the {e.estimand}. {widening_sentence(e)}")
     if s.designs["idealpoint"].note:
-        yield Prose(f"The regression could not be run: {s.designs['idealpoint'].note}.")
+        yield Prose(f"The regression could not be run: {listed(s.designs['idealpoint'].reasons)}.")
 
 
 @pieces

@@ -120,8 +120,8 @@ def scores_over_time(s: Scores) -> Picture:
         f"{s.burn_in} are scored but not ranked. "
         f"{fading_sentence(float(s.scored['half_life'].iloc[0]))}, as chosen on votes before the "
         f"event. A score has no interval. Rests on {s.assembly.rests_on()}. Source: @tbl-sources.",
-        alt="Dots of surprise in bits over time. Named: "
-        + "; ".join(f"{r.label}, {r.bits:.1f} bits" for r in named.itertuples())
+        alt="Dots of surprise over time. Named: "
+        + "; ".join(f"{r.label}, 1 vote in {2**r.bits:,.0f}" for r in named.itertuples())
         + ".",
     )
 
@@ -139,6 +139,7 @@ def most_surprising(s: Scores) -> Table:
             )
         ],
         **{column: rows[column].map(CAST) for column in ("vote", "allies", "rival")},
+        chance=(2 ** rows["bits"]).round().map("1 in {:,.0f}".format),
     )
     return Table(
         rows,
@@ -154,10 +155,9 @@ def most_surprising(s: Scores) -> Table:
             "vote": "vote",
             "allies": "allies",
             "rival": state_name(s.study.rival),
-            "bits": "bits",
+            "chance": "expected as",
         },
-        digits=1,
-        widths=(0.7, 1.3, 4.6, 1, 1, 1, 0.7),
+        widths=(0.7, 1.3, 4.5, 1, 1, 1, 0.9),
     )
 
 

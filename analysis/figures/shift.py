@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.estimate import Estimate
 from analysis.figures.style import (
@@ -136,7 +137,9 @@ def surprise_figure(
             bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
         )
     ax.set_xlabel("year")
-    ax.set_ylabel("surprise of the vote (bits)")
+    ax.set_ylabel("as unexpected as one vote in")
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=3))
+    ax.yaxis.set_major_formatter(lambda bits, _: f"{2.0**bits:,.0f}")
     if presidencies is not None:
         presidency_bands(ax, presidencies)
     return figure

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.words import list_of, number_of, upper_first
+from analysis.words import list_of, times, upper_first
 
 __all__ = [
     "alone_sentence",
@@ -67,12 +67,12 @@ def alone_sentence(found: Found, country: str) -> str:
     >>> e = Estimate("levels.alone_no.after", "", 0.2, n=10,
     ...              details={"count": 2, "window": "after"})
     >>> print(alone_sentence(by_name([e]), "Argentina"))
-    Argentina was the only state to vote No 2 times since the event.
+    Argentina was the only state to vote No twice since the event.
     """
     levels = _levels(found, "levels.alone_no")
     if not any(e.details["count"] for e in levels):
         return f"{upper_first(country)} was never the only state to vote No in these windows."
-    parts = [f"{number_of(_whole(e, 'count'), 'time')} {_when(e)}" for e in levels]
+    parts = [f"{times(_whole(e, 'count'))} {_when(e)}" for e in levels]
     return f"{upper_first(country)} was the only state to vote No {_joined(parts)}."
 
 

@@ -9,6 +9,7 @@ from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
 from analysis.shift.run import DesignResult
 from analysis.study import Study
+from analysis.words import listed
 
 __all__ = [
     "Counts",
@@ -99,8 +100,8 @@ def many_sentence(n: Counts) -> str:
 
 def silence_sentences(results: Sequence[DesignResult]) -> list[str]:
     """Say which designs could not run, and which only in part, each with its reason."""
-    missing = [f"*{r.design}*: {r.note}" for r in results if not r.estimates]
-    partly = [f"*{r.design}*: {reason}" for r in results for reason in r.missing]
+    missing = [f"*{r.design}*: {listed(r.reasons) or r.note}" for r in results if not r.estimates]
+    partly = [f"*{r.design}*: {listed(r.reasons)}" for r in results if r.estimates and r.reasons]
     said = []
     if missing:
         said.append("These designs could not run on these votes. " + "; ".join(missing) + ".")

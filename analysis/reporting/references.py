@@ -2,9 +2,9 @@ r"""Cross-references and citations that read as words in JupyterLab, and that th
 
 A cell of text links to what it refers to: ``[Figure “tally”](#fig-tally)``,
 ``[(Häge 2011)](#ref-hage2011)``; a heading is marked by an anchor, which is not seen, and an
-equation by its tag. The press takes these for ``@fig-tally``, ``[@hage2011]``, ``{#sec-agenda}`` and
-``{#eq-kappa}``, and puts numbers in their place. What a cell shows is written for the press, and
-shown with words beside it.
+equation by its tag. The press takes these for ``@fig-tally``, ``[@hage2011]``, ``{#sec-agenda}``
+and ``{#eq-kappa}``, and puts numbers in their place. What a cell shows is written for the press,
+and shown with words beside it.
 """
 
 from __future__ import annotations
@@ -102,9 +102,7 @@ def for_the_press(text: str) -> str:
 
 
 def _prose(text: str, change: Callable[[str], str]) -> str:
-    return "".join(
-        piece if i % 2 else change(piece) for i, piece in enumerate(_CODE.split(text))
-    )
+    return "".join(piece if i % 2 else change(piece) for i, piece in enumerate(_CODE.split(text)))
 
 
 def _cited(match: re.Match[str]) -> tuple[str, str]:

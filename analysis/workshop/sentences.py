@@ -29,8 +29,8 @@ AVOIDED = (
 LEAST_WORDS = 3
 HEAD = """# Every sentence template
 
-Made by `python -m analysis.workshop.sentences` from the code that writes the sentences; names in braces stand
-where values go. Below the templates of a function stand the sentences of its examples.
+Made by `python -m analysis.workshop.sentences` from the code that writes the sentences; names in
+braces stand where values go. Below the templates of a function stand the sentences of its examples.
 """
 
 

@@ -139,7 +139,7 @@ def panel(
         present = data.wide.iloc[data.event][data.late].notna().any().to_numpy()
         if not (flag & present).any() or flag[present].all():
             raise UsageError(
-                f"{g} has no state, or every state, in the panel after {study.event}",
+                f"none or all of the states that vote are members of {g} after {study.event}",
                 name,
                 "choose groups that leave some states out",
             )
