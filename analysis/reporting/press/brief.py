@@ -17,13 +17,12 @@ from analysis.words import day_in_words
 
 __all__ = ["brief_parts", "print_brief", "question"]
 
-#: The figure and the tables of page one, where it has them.
+#: The figure and the tables of page one, where it has them; the figure of changes.
 FIGURE, TABLE, AGENDA_TABLE = "fig-answer", "tbl-answer", "tbl-answer-agenda"
+CHANGES = "fig-quantities"
 #: Tags of the cells that begin the sections taken over.
 AGENDA, LIMITS = "section-agenda", "section-limits"
 PAGES = 2
-#: Begins the second page.
-TURN = "```{=typst}\n#pagebreak(weak: true)\n```"
 #: Sizes of type in points, tried in turn until the text fits.
 SIZES = (10.5, 10.25, 10.0, 9.75, 9.5, 9.25, 9.0, 8.75, 8.5, 8.25, 8.0)
 
@@ -55,14 +54,15 @@ def brief_parts(document: Document, study: Study, words: Mapping[str, str]) -> l
     Returns
     -------
     list of Part
-        Question, answer, figure and table, the agenda, limits, and how to read the numbers.
+        Question, answer, figure and table, the agenda, changes, limits, and how to read the
+        numbers.
         Empty if the document answers nothing.
     """
     answer = [p for p in document.parts if ANSWER in p.tags and p.kind == "prose"]
     if not answer:
         return []
     shown = {p.about["label"]: p for p in document.parts if p.kind != "prose"}
-    kept = {label for label in (FIGURE, TABLE, AGENDA_TABLE) if label in shown}
+    kept = {label for label in (FIGURE, TABLE, AGENDA_TABLE, CHANGES) if label in shown}
 
     def taken(part: Part) -> Part:
         return Part(part.kind, _elsewhere(part.text, kept, words), part.about)
@@ -80,8 +80,8 @@ def brief_parts(document: Document, study: Study, words: Mapping[str, str]) -> l
         prose("## " + question(study)),
         *map(taken, answer),
         *those(FIGURE, TABLE),
-        prose(TURN),
         *([prose("## What the agenda has to do with it"), *explained] if explained else []),
+        *([prose("## How large the changes are"), *those(CHANGES)] if CHANGES in kept else []),
         *([prose("## What this cannot show"), *cannot] if cannot else []),
         prose(
             "## How to read the numbers\n\n"
