@@ -101,7 +101,7 @@ def curves(d: Designs) -> Iterator[Picture | Prose]:
     """Draw the curves of all specifications, or say that there is none."""
     specification = design_named("specification")
     found = [e for result in d.results for e in specification.drawn(result.estimates)]
-    for i, curve in enumerate(found):
+    for curve in found:
         title = specification.title_of(curve, d.study)
         values = curve.table["estimate"]
         yield Picture(
@@ -110,7 +110,6 @@ def curves(d: Designs) -> Iterator[Picture | Prose]:
             f"{title}, {curve.n} specifications in order of the estimate. Above: the change, after "
             "minus before, filled where outside the band of curves from days dealt anew; below: "
             f"the choices each rests on. Rests on {curve.rests_on}. Source: @tbl-sources.",
-            supplement=i > 0,
             alt=f"A rising curve of {curve.n} estimates, from {values.min():.2f} to "
             f"{values.max():.2f}, above a grid of the choices behind each.",
         )

@@ -83,7 +83,7 @@ def designs_abstract(n: Counts, study: Study) -> str:
         f"{study.event}. {n.apart} of {n.intervals} intervals exclude zero; {n.small} of "
         f"{n.tested} p-values are at most {ALPHA}. The estimates are of different quantities and "
         "rest on the same votes, so that these counts are no vote among witnesses. @tbl-designs "
-        "and the curves below show each."
+        "shows each."
     )
 
 
