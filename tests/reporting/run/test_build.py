@@ -104,7 +104,7 @@ def test_only_what_changed_is_made_again(small, home, book):
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8")) == made.manifest
     assert made.manifest["study"]["country"] == "HUN"
     text = "".join(page.extract_text() for page in PdfReader(made.pdf).pages)
-    for words in ("Of HUN.", "Of all.", "All of it.", "Hungary"):
+    for words in ("Of HUN.", "Of all.", "Hungary"):
         assert words in text
     assert out.stat().st_mode & 0o777 == 0o755
 
