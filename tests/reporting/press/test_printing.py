@@ -214,9 +214,9 @@ class TestSupplement:
 
 
 class TestBrief:
-    def test_it_has_two_pages_and_all_its_parts(self, about, shift, tmp_path):
+    def test_a_short_one_has_all_its_parts_on_one_page(self, about, shift, tmp_path):
         path = printed(about, [shift], tmp_path / "r")[2]
-        assert len(PdfReader(path).pages) == 2
+        assert len(PdfReader(path).pages) == 1
         text = text_of(path)
         for words in (
             "How far the United States moved",
@@ -226,7 +226,7 @@ class TestBrief:
             "What the agenda has to do with it",
             "How to read the numbers",
             "Much.",
-            "1 of 2",
+            "1 of 1",
         ):
             assert words in text, words
 
