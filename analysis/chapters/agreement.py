@@ -152,7 +152,7 @@ def changes(v: Votes) -> Table:
     (b0, b1), a0 = (before.first, before.last), since.first
     rows = pd.DataFrame(
         {
-            "partner": f"allies less {state_name(v.study.rival)}"
+            "partner": f"the gap (allies minus {state_name(v.study.rival)})"
             if key == "allies-rival"
             else state_name(key),
             "raw": minus(v.raw[key].interval()) if key in v.raw else None,

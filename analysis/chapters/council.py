@@ -203,6 +203,7 @@ def listing(v: Votes) -> Iterator[Table]:
         "vote yes. “Vetoed” means nine votes in favour or more and the No of a permanent member; "
         "the vote of 27 February 2022 was on procedure, where no veto is possible. A complete "
         f"count, without intervals. {SOURCE}",
+        supplement=True,
         columns={
             "date": "date",
             "symbol": "text",
@@ -276,6 +277,7 @@ def veto_list(v: Votes) -> Iterator[Table]:
         f"{vetoed['date'].min():%Y-%m-%d} to {vetoed['date'].max():%Y-%m-%d}. Of "
         f"{len(v.by_list)} of them only the votes of those who vetoed are known. Counts, "
         "without intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "state": "state",
             "all": "vetoes",
@@ -382,6 +384,7 @@ def decades(v: Votes) -> Iterator[Prose | Table]:
         f"n = {v.council.n_calls:,} roll calls and {len(v.by_list)} drafts of the list of vetoes, "
         f"{v.every['date'].min():%Y-%m-%d} to {v.every['date'].max():%Y-%m-%d}. Shares of complete "
         "counts, without intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "state": "with",
             "years": "years",

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from analysis.stamp import maker
 
-__all__ = ["Front", "Live", "Piece", "Picture", "Prose", "Table", "pieces"]
+__all__ = ["Live", "Piece", "Picture", "Prose", "Table", "pieces"]
 
 #: Below every figure.
 SOURCE = "Source: recorded votes of the United Nations; calculations by unshift"
@@ -40,6 +40,8 @@ class Picture:
         What is measured, in plain words.
     source : str
         Stands below the drawing, for when it is shown by itself.
+    supplement : bool
+        Whether it is printed in the supplement.
     """
 
     figure: Figure
@@ -49,6 +51,7 @@ class Picture:
     headline: str = ""
     subtitle: str = ""
     source: str = SOURCE
+    supplement: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,6 +78,8 @@ class Table:
     counts : sequence of sequence of str
         For each row, the name of what is counted in each of its cells, or "": the page opens the
         roll calls behind it (`analysis.chapters.live`).
+    supplement : bool
+        Whether it is printed in the supplement.
     """
 
     rows: pd.DataFrame
@@ -86,6 +91,7 @@ class Table:
     digits: int = 2
     plain: Sequence[str] = ()
     counts: Sequence[Sequence[str]] = ()
+    supplement: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,22 +105,6 @@ class Prose:
     """
 
     text: str
-
-
-@dataclass(frozen=True)
-class Front:
-    """What a chapter hands to the front page.
-
-    Attributes
-    ----------
-    abstract : str
-        Markdown.
-    key_numbers : sequence of mapping
-        Each with ``label``, ``value`` and ``note``.
-    """
-
-    abstract: str
-    key_numbers: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -135,7 +125,7 @@ class Live:
     values: Mapping[str, Any]
 
 
-Piece = Picture | Table | Prose | Front | Live
+Piece = Picture | Table | Prose | Live
 
 
 def pieces(function: Callable[P, Iterator[T]]) -> Callable[P, tuple[T, ...]]:

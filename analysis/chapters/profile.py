@@ -200,6 +200,7 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
         "share of roll calls on which it cast a vote; abstention is the share of the votes cast. "
         f"Complete counts, without intervals. n = {int(shown['roll_calls'].sum()):,} roll calls, "
         f"{int(shown['year'].min())} to {int(shown['year'].max())}. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "year": "year",
             "roll_calls": "roll calls",
@@ -279,6 +280,7 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
         f"{day_in_words(event)}. n, roll calls on which both voted: "
         + ", ".join(f"{name} {int(t['n'].sum()):,}" for name, t in raw.items())
         + f"; {recent.first:%Y} to {recent.last:%Y}. Source: @tbl-sources.",
+        supplement=True,
         alt="Small panels, one for each permanent member, with a line for agreement. In the last "
         "year: "
         + ", ".join(f"{name} {t['value'].dropna().iloc[-1]:.2f}" for name, t in raw.items())
@@ -345,6 +347,7 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         f"equals; {len(lone):,} were cast by it alone. n = {len(v.alone):,} votes of the state, "
         f"{v.alone['date'].min():%Y-%m-%d} to {v.alone['date'].max():%Y-%m-%d}. Counts, without "
         "intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={"date": "date", "text": "text", "vote": "vote", "others": "others alike"},
         widths=(1.2, 5.4, 0.9, 1.2),
     )
@@ -391,6 +394,7 @@ def the_day(v: Votes) -> Iterator[Table | Prose]:
         f"Votes of {v.name} on the texts of 24 February 2025, with the tally of all members "
         f"(yes–no–abstentions) and the number of others that voted the same. n = {len(day)} roll "
         "calls. Counts, without intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "symbol": "text",
             "subject": "subject",

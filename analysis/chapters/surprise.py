@@ -129,8 +129,8 @@ def scores_over_time(s: Scores) -> Picture:
         f"before; of all {len(s.scored):,} the first {s.burn_in} are scored but not ranked. "
         f"{fading_sentence(float(s.scored['half_life'].iloc[0]))}, as chosen on votes before the "
         f"event. A score has no interval. Rests on {s.assembly.rests_on()}. Source: @tbl-sources.",
-        alt="Dots of surprise in bits over time. Named: "
-        + "; ".join(f"{r.label}, {r.bits:.1f} bits" for r in named.itertuples())
+        alt="Dots of surprise over time. Named: "
+        + "; ".join(f"{r.label}, 1 vote in {2**r.bits:,.0f}" for r in named.itertuples())
         + ".",
         headline=surprise_headline(
             s.name, float(shown["bits"].max()), int(shown.loc[shown["bits"].idxmax(), "date"].year)
@@ -147,6 +147,7 @@ def most_surprising(s: Scores) -> Table:
     rows = rows.assign(
         text=told(s.assembly, rows["id"].tolist(), 80),
         **{column: rows[column].map(CAST) for column in ("vote", "allies", "rival")},
+        chance=(2 ** rows["bits"]).round().map("1 in {:,.0f}".format),
     )
     return Table(
         rows,
@@ -154,6 +155,7 @@ def most_surprising(s: Scores) -> Table:
         f"The most surprising votes of {s.name}, and those on the issue ({s.subject}) on the first "
         f"day of voting on it after the event. Rank among {s.ranked:,} votes; “allies”: their most "
         "common vote. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "rank": "rank",
             "date": "date",
@@ -161,10 +163,9 @@ def most_surprising(s: Scores) -> Table:
             "vote": "vote",
             "allies": "allies",
             "rival": state_name(s.study.rival),
-            "bits": "bits",
+            "chance": "expected as",
         },
-        digits=1,
-        widths=(0.7, 1.3, 4.6, 1, 1, 1, 0.7),
+        widths=(0.7, 1.3, 4.5, 1, 1, 1, 0.9),
     )
 
 

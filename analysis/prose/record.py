@@ -48,7 +48,7 @@ def record_abstract(account: Mapping[str, Any]) -> str:
     gaps, differ = len(account["gaps"]), len(account["tally_differences"])
     partial = partial_sentence(account["partial"]["roll_calls"])
     return (
-        f"**Abstract.** {SCOPE[account['scope']]} The record holds {account['roll_calls']:,} roll "
+        f"**In short.** {SCOPE[account['scope']]} The record holds {account['roll_calls']:,} roll "
         f"calls and {account['votes']:,} votes of {account['states']} states, from "
         f"{account['first']} to {account['last']}: {account['by_body'].get('GA', 0):,} roll calls "
         f"of the General Assembly and {account['by_body'].get('SC', 0):,} of the Security Council. "

@@ -24,10 +24,12 @@ from analysis.figures.dress.data import as_csv, data_of
 from analysis.figures.dress.heading import headed
 from analysis.figures.dress.narrow import is_legible, narrowed
 from analysis.figures.style import style
+from analysis.reporting.references import as_words, name_of
 from analysis.stamp import made_by
 from analysis.tables import html_table, minus, table_cells
+from analysis.words import days_in_words
 
-__all__ = ["MIME", "hand_up", "show_figure", "show_live", "show_prose", "show_table", "svg"]
+__all__ = ["MIME", "show_figure", "show_live", "show_prose", "show_table", "svg"]
 
 MIME = "application/vnd.unshift+json"
 _LABEL = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
@@ -49,6 +51,7 @@ def show_figure(
     headline: str = "",
     subtitle: str = "",
     source: str = "",
+    supplement: bool = False,
 ) -> None:
     """Show a figure with its caption.
 
@@ -63,6 +66,8 @@ def show_figure(
         The figure in words, for readers who cannot see it.
     headline, subtitle, source : str
         Set above and below the drawing, see `analysis.figures.dress.heading.headed`.
+    supplement : bool
+        Whether it is printed in the supplement.
 
     Raises
     ------
@@ -72,6 +77,7 @@ def show_figure(
     _check(label, "fig", caption)
     if not alt.strip():
         raise UnshiftError("a figure without alternative text", label)
+    caption, alt = days_in_words(caption), days_in_words(alt)
     with narrowed(figure) as small:
         narrow = svg(small)
     wide = svg(headed(figure, headline, subtitle, source))
@@ -88,9 +94,11 @@ def show_figure(
             "subtitle": subtitle,
             "narrow": narrow if is_legible(narrow, wide) else "",
             "csv": "" if data is None else as_csv(data),
+            **_matter(supplement),
         },
     )
-    display({"text/markdown": f"*{caption}*"}, raw=True)
+    words = f"**{name_of(label)}.** {as_words(caption)}"
+    display({"text/markdown": words}, raw=True)
     _in_words(alt)
 
 
@@ -101,6 +109,7 @@ def show_table(
     note: str = "",
     widths: Sequence[float] = (),
     counts: Sequence[Sequence[str]] = (),
+    supplement: bool = False,
     **options: Any,
 ) -> None:
     """Show a table with its caption.
@@ -119,6 +128,8 @@ def show_table(
         wide as their longest cell.
     counts : sequence of sequence of str
         For each row, the name of what is counted in each of its cells, or "".
+    supplement : bool
+        Whether it is printed in the supplement.
     **options
         Passed to `analysis.tables.table_cells`: columns, digits, plain.
 
@@ -129,6 +140,7 @@ def show_table(
         not match columns and rows.
     """
     _check(label, "tbl", caption)
+    caption, note = days_in_words(caption), days_in_words(note)
     cells = table_cells(table, **options)
     if widths and len(widths) != len(cells.heads):
         raise UnshiftError(f"{len(widths)} widths for {len(cells.heads)} columns", label)
@@ -142,7 +154,7 @@ def show_table(
         "program": made_by(table),
     }
     _show(
-        {"text/html": html_table(cells, caption=caption, note=note)},
+        {"text/html": html_table(cells, f"{name_of(label)}. {as_words(caption)}", note)},
         {
             **about,
             "heads": list(cells.heads),
@@ -150,14 +162,15 @@ def show_table(
             "rows": [list(row) for row in cells.rows],
             "widths": list(widths),
             **({"counts": [list(row) for row in counts]} if counts else {}),
+            **_matter(supplement),
         },
     )
 
 
 def show_prose(text: str) -> None:
-    """Show sentences computed from results, in markdown; negative numbers get a minus sign."""
-    text = minus(text)
-    _show({"text/markdown": text}, {"kind": "prose", "text": text})
+    """Show sentences computed from results, in markdown; minus signs and days are set."""
+    text = days_in_words(minus(text))
+    _show({"text/markdown": as_words(text)}, {"kind": "prose", "text": text})
 
 
 def show_live(kind: str, at: str, values: Mapping[str, Any]) -> None:
@@ -175,12 +188,8 @@ def show_live(kind: str, at: str, values: Mapping[str, Any]) -> None:
     _show({"text/plain": ""}, about)
 
 
-def hand_up(**values: Any) -> None:
-    """Hand values to the front page: ``abstract`` (markdown), ``key_numbers`` (list of dict).
-
-    ``key_numbers`` have ``label``, ``value`` and ``note``.
-    """
-    _show({"text/plain": "(for the front page)"}, {"kind": "front", "values": values})
+def _matter(supplement: bool) -> dict[str, str]:
+    return {"matter": "supplement"} if supplement else {}
 
 
 def _in_words(alt: str) -> None:

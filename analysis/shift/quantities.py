@@ -282,7 +282,7 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
 
 def _named_difference(quantity: Quantity, study: Study) -> Quantity:
     return quantity.named(
-        in_sentence(study.country), f"allies less that with {in_sentence(study.rival)}"
+        in_sentence(study.country), f"allies minus that with {in_sentence(study.rival)}"
     )
 
 

@@ -154,7 +154,7 @@ def _by_hand(answer: Any) -> Verdict:
     if _is(given, s(t)):
         return try_again("This is S, which runs from -1 to 1. Ordinal agreement is (S + 1) / 2.")
     if _is(given, 1 - ordinal(t)):
-        return try_again("This is the mean distance; agreement is one less that.")
+        return try_again("This is the mean distance; agreement is one minus that.")
     if _is(given, ordinal(t) * len(both)):
         return try_again("This is the sum. Divide it by the number of roll calls it is over.")
     return try_again("For each roll call write 1, 0.5 or 0, leave out those with an X, average.")
@@ -205,7 +205,7 @@ def _function(answer: Any) -> Verdict:
     wrong: list[tuple[Callable[[Any], Any], str]] = [
         (identical, "Yours gives nothing for an abstention beside a yes or a no; give half."),
         (s, "Yours is S: it divides by n where ordinal agreement divides by 2n."),
-        (lambda t: 1 - ordinal(t), "Yours is the mean distance; agreement is one less that."),
+        (lambda t: 1 - ordinal(t), "Yours is the mean distance; agreement is one minus that."),
         (lambda t: ordinal(t) * t.sum(), "Yours is a sum; divide by the number of roll calls."),
     ]
     for index, hint in wrong:
@@ -231,7 +231,7 @@ def _by_chance(answer: Any) -> Verdict:
     if _is(given, identical(chance)):
         return try_again("You counted identical votes only; give half for an abstention.")
     if _is(given, 1 - ordinal(chance)):
-        return try_again("This is the expected distance; agreement is one less that.")
+        return try_again("This is the expected distance; agreement is one minus that.")
     if _is(given, ordinal(np.full((3, 3), 1.0))):
         return try_again("Not every vote is equally likely: use each state's own shares.")
     if _is(given, ordinal(chance) * t.sum(), 0.1):
@@ -269,7 +269,7 @@ def _changes(raw: Any, corrected: Any, reading: Any) -> Verdict:
     if np.allclose(given, (now - table.loc[2024]).to_numpy(dtype=float), atol=0.006):
         return try_again("This is the change from 2024. Start from 2023.")
     if not np.allclose(given, right, atol=0.006):
-        return try_again("Take the row of Russia in 2025 less that in 2023, column by column.")
+        return try_again("Take the row of Russia in 2025 minus that in 2023, column by column.")
     letter = str(reading).strip().strip("()").casefold()
     if letter not in {"a", "b", "c"}:
         return try_again("The numbers are right. `reading` is one letter: 'a', 'b' or 'c'.")

@@ -83,7 +83,7 @@ def _tightness(loose: object, tight: object) -> Verdict:
         return try_again("One of the two is right. Mind walk_variance in the other.")
     return try_again(
         "Fit twice, with walk_variance=0.25 and walk_variance=0.01, and take the ideal point of "
-        "USA in 2025 less that in 2024."
+        "USA in 2025 minus that in 2024."
     )
 
 

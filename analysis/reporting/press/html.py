@@ -36,7 +36,6 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 def html_page(
     parts: Sequence[Part],
     pictures: Mapping[str, str],
-    abstract: str,
     meta: Mapping[str, Any],
     live: Sequence[Mapping[str, Any]] = (),
     files: Sequence[str] = (),
@@ -46,10 +45,8 @@ def html_page(
     Parameters
     ----------
     parts : sequence of Part
-        Notebooks, references and appendix.
+        The main part, the supplement and the references.
     pictures : mapping of file name to SVG
-    abstract : str
-        Markdown.
     meta : mapping
         Data of the title page, from `analysis.reporting.press.matter.front_matter`.
     live : sequence of mapping
@@ -70,13 +67,11 @@ def html_page(
     variables = {
         "pagetitle": f"{meta['title']}: {meta['subtitle']}",
         **{k: meta[k] for k in ("title", "subtitle", "series", "author", "date_text")},
-        **{k: meta[k] for k in ("record_text", "record_line")},
+        **{k: meta[k] for k in ("record_text", "record_line", "cite", "licence")},
         "keywords": ", ".join(meta["keywords"]),
         "iso_date": f"{meta['year']:04d}-{meta['month']:02d}-{meta['day']:02d}",
     }
     written = {key: html.escape(str(text)) for key, text in variables.items()}
-    written["abstract"] = pandoc(body.text(abstract), None, "html5")
-    written["numbers"] = _key_numbers(meta["key_numbers"])
     written["files"] = _files(files)
     options = ["--standalone", f"--template={PAGE / 'page.html'}", "--mathml"]
     options += ["--toc", "--toc-depth=3"]
@@ -96,14 +91,6 @@ def _finished(page: str, live: Sequence[Mapping[str, Any]]) -> str:
     page = page.replace(_POLICY, policy([run], [styled]), 1)
     page = page.replace(_STYLE, f"<style>{styled}</style>", 1)
     return page.replace(_SCRIPT, f"{data_script(list(live))}\n<script>{run}</script>", 1)
-
-
-def _key_numbers(rows: Sequence[Mapping[str, str]]) -> str:
-    out = []
-    for row in rows:
-        label, value, note = (html.escape(str(row[k])) for k in ("label", "value", "note"))
-        out.append(f"<div><dt>{label}</dt><dd><b>{value}</b> <small>{note}</small></dd></div>")
-    return f'<dl class="numbers">{"".join(out)}</dl>' if out else ""
 
 
 #: Files beside the page, by their names, and what they are called; in this order.
@@ -156,6 +143,7 @@ class _Body:
         )
 
     def _part(self, part: Part) -> str:
+        self.counter.enter(part.matter)
         text = self.text(part.text)
         if part.kind == "prose":
             return text

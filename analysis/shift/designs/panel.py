@@ -3,7 +3,7 @@
 Dyads country-state by period, with effects of state and period:
 y_it = a_i + b_t + Σ_g c_g [t after the event][i in g] + x_it'd + e_it. One side of every dyad is
 the country, so what moved it towards or away from everybody is in b_t, and c_g is the movement of
-a group less that of the states in no group.
+a group minus that of the states in no group.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def panel(
     asked = replace(
         quantity.asked(
             "change",
-            f"change in {words} of the states of {first}, less that of states in no group",
+            f"change in {words} of the states of {first}, minus that of states in no group",
         ),
         part=first,
     )

@@ -56,9 +56,9 @@ class Reader(HTMLParser):
         return [attrs for name, attrs in self.tags if name == tag]
 
 
-def page_of(*books, abstract="In short.", **meta) -> str:
+def page_of(*books, **meta) -> str:
     document = compose(books)
-    return html_page(document.parts, document.pictures, abstract, META | meta)
+    return html_page(document.parts, document.pictures, META | meta)
 
 
 def squeezed(text: str) -> str:
@@ -191,34 +191,32 @@ def test_texts_of_the_record_are_printed_as_they_stand(executed):
     )
     page = page_of(
         book,
-        abstract=f"An abstract on {literal(HOSTILE)}.",
         title=HOSTILE,
         subtitle=HOSTILE,
         record_text=HOSTILE,
         record_line=HOSTILE,
         keywords=[HOSTILE],
-        key_numbers=[{"label": HOSTILE, "value": HOSTILE, "note": HOSTILE}],
+        cite=HOSTILE,
+        licence=HOSTILE,
     )
     read = Reader(page)
     assert len(read.all("script")) == 1
-    # title twice, subtitle twice, record twice, three of the key number, abstract, caption,
-    # head, cell, note, prose
-    assert squeezed(read.text).count(squeezed(HOSTILE)) == 15
+    # title twice, subtitle twice, record twice, cite, licence, caption, head, cell, note, prose
+    assert squeezed(read.text).count(squeezed(HOSTILE)) == 13
     assert [d["aria-label"] for d in read.all("svg")] == [HOSTILE]
 
 
 @pytest.mark.parametrize(
     "mark",
-    ["$abstract$", "$if(title)$", "<unshift-piece n=0>", "<unshift-style>", "<unshift-script>"],
+    ["$title$", "$if(title)$", "<unshift-piece n=0>", "<unshift-style>", "<unshift-script>"],
 )
 def test_marks_of_the_template_in_a_text_are_text(executed, mark):
     page = page_of(
         executed("# One", table(cell=mark), prose(literal(mark))),
-        abstract=literal(mark),
         title=mark,
-        key_numbers=[{"label": mark, "value": "1", "note": ""}],
     )
-    assert Reader(page).text.count(mark) == 6
+    # title twice, cell, prose
+    assert Reader(page).text.count(mark) == 4
 
 
 def test_escaping_is_undone_by_a_reader():
@@ -233,7 +231,7 @@ def test_numbers_and_days_are_not_broken_in_their_cells():
     ]
     about = {"label": "tbl-a", "heads": list("abcd"), "right": [False] * 4, "rows": rows}
     part = Part("table", "A table.", {**about, "widths": [], "note": ""})
-    text = html_page([part], {}, "In short.", META)
+    text = html_page([part], {}, META)
     cells = re.findall(r"<t[dh][^>]*>[^<]*</t[dh]>", text)
     firm = [re.sub("<[^>]*>", "", c) for c in cells if "firm" in c]
     assert firm == ["−0.34\xa0[−0.46,\xa0−0.23]", "2025-02-24", "\u20070.25", "2025-12-18"]
@@ -248,7 +246,7 @@ class TestLive:
         lost = about | {"at": "tbl-gone"}
         book = executed("# One", table(counts=[["", "n.after"]]), shows(about), shows(lost))
         document = compose([book])
-        return html_page(document.parts, document.pictures, "", META, document.live)
+        return html_page(document.parts, document.pictures, META, document.live)
 
     def test_it_is_data_that_no_text_can_end(self, executed):
         text = f"{HOSTILE}</script><!--<script>\u202e\u2028&amp;"

@@ -58,7 +58,7 @@ WRONG = {
         ((4.5 / 8,), "absence for an abstention"),
         ((3.5 / 8,), "not over all eight"),
         ((1 / 6,), "This is S"),
-        ((2.5 / 6,), "one less that"),
+        ((2.5 / 6,), "one minus that"),
         ((3.5,), "the sum"),
         ((0.9,), "write 1, 0.5 or 0"),
         ((0.6,), "write 1, 0.5 or 0"),
@@ -86,7 +86,7 @@ WRONG = {
     "2.3": [
         ((float(ordinal(RUSSIA)),), "agreement observed"),
         ((float(P @ Q),), "identical votes only"),
-        ((1 - float(P @ WEIGHTS @ Q),), "one less that"),
+        ((1 - float(P @ WEIGHTS @ Q),), "one minus that"),
         ((float(WEIGHTS.mean()),), "equally likely"),
         ((192 * float(P @ WEIGHTS @ Q),), "You multiplied counts"),
         ((0.5,), "margins"),
