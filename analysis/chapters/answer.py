@@ -43,6 +43,9 @@ ASKED = (
 ENOUGH = 20
 #: Years drawn before the last.
 YEARS = 15
+#: What stands behind the columns of the table of divided texts.
+BEHIND = (*(f"divided.{n}" for n in ("voted", "allies", "rival", "neither")),
+          "levels.no", "levels.alone_no")  # fmt: skip
 #: The rows of the table of treatment: how a text was treated last.
 TREATED = {
     "vote": "voted on the last time",
@@ -216,13 +219,15 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     n = _texts_of(answer, answer.last)
     ends = "; ".join(f"{line.label} {line.shares.iloc[-1]:.0%}" for line in lines)
     picture = Picture(
-        agreement_levels(lines, title, subtitle, answer.study.event),
+        agreement_levels(lines, answer.study.event),
         "fig-answer",
-        f"{title}. {subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
+        f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
         f"{day_in_words(answer.study.event)}. {answer.source}",
         alt=f"{subtitle}. In {answer.last}: {ends}.",
+        headline=title,
+        subtitle=subtitle,
     )
     return (picture,)
 
@@ -250,6 +255,7 @@ def _lines(answer: Answer) -> list[Line]:
 @maker
 def divided(answer: Answer) -> tuple[Table, ...]:
     """Count how the state voted where most allies and the rival voted differently."""
+    counts = {key: c for key, c in answer.counts().items() if c.divided}
     rows = [
         {
             "window": c.label,
@@ -260,8 +266,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
             "no": c.no / c.cast,
             "alone": c.alone,
         }
-        for c in answer.counts().values()
-        if c.divided
+        for c in counts.values()
     ]
     if not rows:
         return ()
@@ -286,6 +291,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
                 "alone": "alone in No",
             },
             widths=(2, 1, 1, 1, 1, 1, 1),
+            counts=[["", *(f"{name}.{key}" for name in BEHIND)] for key in counts],
         ),
     )
 
@@ -293,7 +299,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
 @maker
 def treated(answer: Answer) -> tuple[Table, ...]:
     """Say how the texts voted on since the event had been treated last, and how the state voted."""
-    rows = []
+    rows, behind = [], []
     for key, words in TREATED.items():
         slug = key.replace(" ", "-")
         share, noes = (answer.found.get(f"treatment.{slug}.{n}.after") for n in ("calls", "no"))
@@ -301,6 +307,9 @@ def treated(answer: Answer) -> tuple[Table, ...]:
         alone = answer.found.get(f"treatment.{slug}.alone_no.after")
         if share is None:
             continue
+        names = (f"calls.{w}" for w in ("after", "before"))
+        own = (f"{n}.after" for n in ("no", "alone_no"))
+        behind.append(["", *(f"treatment.{slug}.{name}" for name in (*names, *own))])
         rows.append(
             {
                 "treated": words,
@@ -329,6 +338,7 @@ def treated(answer: Answer) -> tuple[Table, ...]:
                 "alone": "alone in No",
             },
             widths=(2.4, 1, 1, 1, 1),
+            counts=behind,
         ),
     )
 

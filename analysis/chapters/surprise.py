@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.chapters.span import shown_years
 from analysis.figures.shift import surprise_figure
+from analysis.prose.headlines import surprise_headline
 from analysis.prose.sentences import votes_since
 from analysis.prose.shift import fading_sentence
 from analysis.record.codes import VOTE_NAMES
@@ -106,7 +108,10 @@ def gather(study: Study, rollcalls: RollCalls) -> Scores:
 def scores_over_time(s: Scores) -> Picture:
     """Draw the surprise of every vote."""
     first_day = s.first_day
+    first, last = shown_years(s.study, int(s.scored["date"].dt.year.max()))
+    shown = s.scored[s.scored["date"].dt.year.between(first, last)]
     named = first_day if len(first_day) else s.top.head(2)
+    named = named[named.index.isin(shown.index)]
     named = named.assign(
         label=[
             x or shortened(t, 30) or f"{d:%Y-%m-%d}"
@@ -115,18 +120,22 @@ def scores_over_time(s: Scores) -> Picture:
     )
     return Picture(
         surprise_figure(
-            s.scored,
+            shown,
             named,
             presidencies=presidencies() if s.study.country == "USA" else None,
         ),
         "fig-surprise",
-        f"Surprise of {len(s.scored):,} votes of {s.name}, given only what came before; the first "
-        f"{s.burn_in} are scored but not ranked. "
+        f"Surprise of {len(shown):,} votes of {s.name}, {first} to {last}, given only what came "
+        f"before; of all {len(s.scored):,} the first {s.burn_in} are scored but not ranked. "
         f"{fading_sentence(float(s.scored['half_life'].iloc[0]))}, as chosen on votes before the "
         f"event. A score has no interval. Rests on {s.assembly.rests_on()}. Source: @tbl-sources.",
         alt="Dots of surprise in bits over time. Named: "
         + "; ".join(f"{r.label}, {r.bits:.1f} bits" for r in named.itertuples())
         + ".",
+        headline=surprise_headline(
+            s.name, float(shown["bits"].max()), int(shown.loc[shown["bits"].idxmax(), "date"].year)
+        ),
+        subtitle="How likely each vote was, given all votes before it; the higher, the less likely",
     )
 
 

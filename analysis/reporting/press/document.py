@@ -88,6 +88,9 @@ class Document:
     pictures : dict of file name to SVG text
     items : list of Item
         In order of appearance.
+    live : list of dict
+        What the page can show where scripts run: ``live, at, values``, from
+        `analysis.reporting.display.show_live`.
     front : dict
         Values from `analysis.reporting.display.hand_up`.
     """
@@ -95,6 +98,7 @@ class Document:
     parts: list[Part] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
+    live: list[dict[str, Any]] = field(default_factory=list)
     front: dict[str, Any] = field(default_factory=dict)
 
 
@@ -238,6 +242,9 @@ def _output(
     if kind == "front":
         known.read(str(about["values"].get("abstract", "")), where)
         document.front.update(about["values"])
+        return
+    if kind == "live":
+        document.live.append({key: about[key] for key in ("live", "at", "values")})
         return
     if kind == "prose":
         text = known.read(notes.own(about["text"], where), where)

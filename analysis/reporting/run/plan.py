@@ -42,7 +42,12 @@ __all__ = [
 #: Reports and what they are made from lie here, beside the folders of the reports.
 WORK = ".unshift"
 #: What decides how a report looks, beside the code that prints it.
-LOOKS = ("reports/template", "reports/*.bib", "reports/*.csl")
+LOOKS = (
+    "reports/template",
+    "reports/*.bib",
+    "reports/*.csl",
+    *(f"analysis/reporting/press/page/*.{kind}" for kind in ("html", "css", "js")),
+)
 PRINTS = ("analysis.reporting.press.printing", "analysis.reporting.run.jobs")
 
 
