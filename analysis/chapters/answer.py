@@ -39,6 +39,8 @@ ASKED = (
     *("levels", "divided", "partners", "treatment", "recurring"),
     *("bound", "consensus", "sponsorship"),
 )
+#: Votes in either window from which on a share that never varies is known not to have changed.
+ENOUGH = 20
 #: Years drawn before the last.
 YEARS = 15
 #: What stands behind the columns of the table of divided texts.
@@ -100,7 +102,9 @@ class Answer:
 
         def way(name: str) -> str:
             estimate = self.found.get(name)
-            return "missing" if estimate is None or estimate.low is None else estimate.direction
+            if estimate is None or estimate.low is None:
+                return "unclear" if estimate is not None and _the_same(estimate) else "missing"
+            return estimate.direction
 
         return Directions(
             way(f"levels.no.change.{baseline}"),
@@ -132,6 +136,12 @@ class Answer:
     def _count(self, name: str) -> int:
         estimate = self.found.get(name)
         return 0 if estimate is None else int(str(estimate.details["count"]))
+
+
+def _the_same(change: Estimate) -> bool:
+    """Whether a share is the same in two windows of many votes: no error, but no change either."""
+    sizes = (change.details.get("n_after"), change.details.get("n_baseline"))
+    return change.estimate == 0 and all(isinstance(n, int) and n >= ENOUGH for n in sizes)
 
 
 def gather(study: Study, rollcalls: RollCalls, resolutions: Resolutions) -> Answer:

@@ -120,13 +120,21 @@ class TestPageOneOnOddInput:
 
     def test_a_partner_that_was_no_member(self):
         rc = RollCalls.from_votes(
-            [[1] * 12, [3, 1] * 6, [9] * 12],
+            [[1, 3] * 6, [3, 1] * 6, [9] * 12],
             states=["USA", "FRA", "RUS"],
             dates=[f"{y}-10-0{k}" for y in (2023, 2025) for k in range(1, 7)],
         )
         found = answer.gather(Study(), rc, NO_TEXTS)
-        assert "(0 of 6)" in self.said(Study(), rc)
+        assert "(3 of 6)" in self.said(Study(), rc)
         assert answer.divided(found) == ()
+
+    @pytest.mark.parametrize(("n", "words"), [(8, "too few"), (40, "voted No on 0%")])
+    def test_a_share_that_never_varies(self, n, words):
+        days = [
+            f"{y}-1{m}-{d:02d}" for y in (2023, 2025) for m in (0, 1) for d in range(1, n // 2 + 1)
+        ]
+        rc = RollCalls.from_votes([[1] * len(days)] * 2, states=["USA", "RUS"], dates=days)
+        assert words in self.said(Study(), rc)
 
     def test_no_vote_before(self):
         rc = RollCalls.from_votes(

@@ -77,4 +77,4 @@ def test_a_simulated_record_without_the_issue(small, flat):
     pieces = flat(part(scores) for part in VOTES)
     assert scores.texts.empty
     assert "holds no roll call on" in pieces[2].text
-    assert "holds no roll call on the issue" in pieces[3].text
+    assert len(pieces) == 3  # that nothing is held is said once

@@ -52,7 +52,7 @@ def record_text(record: Mapping[str, Any]) -> str:
     if record["scope"] == "embedded":
         return (
             f"Only the embedded record was used: {held}. It holds nothing but roll calls on "
-            "Ukraine, so no number here speaks of a state's votes as a whole. The last line of "
+            "Ukraine; only the answer is counted from sums of the whole record. The last line of "
             "the supplement says how to get the whole history."
         )
     return f"The whole record at hand was used: {held}. The supplement lists its files."
