@@ -12,6 +12,7 @@ from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import console, emit, say, waiting
 from analysis.errors import UsageError
 from analysis.files import check_place
+from analysis.paths import checkout
 
 __all__ = ["replicate"]
 
@@ -43,6 +44,8 @@ def replicate(
     from analysis.study import load_study
 
     path = EXPECTED if expected is None else expected
+    if write and expected is None:
+        checkout()
     if write:
         check_place(path, "--expected")
     held = read_expected(path) if path.is_file() or not write else Expected(load_study())

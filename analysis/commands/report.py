@@ -146,11 +146,11 @@ def _chosen(
 
 
 def _plan(chosen: list[Study], out: Path | None, many: bool, where: Any) -> Plan:
-    from analysis.paths import REPORTS
+    from analysis.paths import MADE
     from analysis.reporting.run.build import plan_reports
 
     if many:
-        return plan_reports(chosen, place=REPORTS if out is None else out, where=where)
+        return plan_reports(chosen, place=MADE if out is None else out, where=where)
     return plan_reports(chosen, out=out)
 
 
