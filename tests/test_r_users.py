@@ -1,4 +1,4 @@
-"""The page for users of R: its Python blocks run, one after the other, and hold what they say."""
+"""Pages with programs: their Python blocks run, one after the other, and hold what they say."""
 
 from __future__ import annotations
 
@@ -7,6 +7,14 @@ import re
 from analysis.paths import ROOT
 
 PAGE = ROOT / "docs" / "for-r-users.md"
+
+
+def test_the_blocks_of_the_page_on_roll_calls_of_ones_own_run():
+    page = ROOT / "docs" / "your-own-roll-calls.md"
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.DOTALL):
+        exec(compile(block, str(page), "exec"), names)
+    assert names["moved"] is not None
 
 
 def test_the_blocks_of_the_page_run():
