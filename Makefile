@@ -76,8 +76,8 @@ data: $(STAMP) ## say which records of votes are here and where to get the other
 bench: $(STAMP) ## time the estimators
 	$(BIN)/unshift bench $(ARGS)
 
-docs: $(STAMP) ## build the pages of documentation into docs/site, and check their links
-	$(BIN)/python docs/build.py $(ARGS)
+docs: $(STAMP) ## build the pages of documentation into build/site, and check their links
+	$(BIN)/python docs/site/build.py $(ARGS)
 
 dist: $(STAMP) ## pack the source archive and the wheel into dist
 	$(BIN)/python -m hatchling build --directory dist

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
+import analysis
 from analysis.paths import ROOT
+from analysis.record.sources.registry import read_registry
 
 #: Of the checkout, what commands read when they run.
 SHIPPED = (
@@ -139,3 +145,54 @@ def test_installed_the_whole_report_is_made(installed: Path, empty: Path) -> Non
     done = run(installed, empty, "report")
     assert done.returncode == 0, done.stderr
     assert list((empty / "reports").glob("*-embedded/*.pdf"))
+
+
+# -- what describes the release --------------------------------------------------------------------
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+CODEMETA = json.loads((ROOT / "codemeta.json").read_text("utf-8"))
+ZENODO = json.loads((ROOT / ".zenodo.json").read_text("utf-8"))
+
+
+def test_descriptions_agree() -> None:
+    told = (CITATION, CODEMETA, ZENODO)
+    assert [str(about["version"]) for about in told] == [analysis.__version__] * 3
+    assert [about["keywords"] for about in told] == [PROJECT["keywords"]] * 3
+    licences = [about["license"].rpartition("/")[2] for about in told]
+    assert licences == [PROJECT["license"]] * 3
+    assert ZENODO["title"] == CITATION["title"]
+    assert ZENODO["description"] == " ".join(CITATION["abstract"].split())
+    assert CODEMETA["description"] == PROJECT["description"]
+    names = [person["name"] for person in PROJECT["authors"]]
+    assert [person["name"] for person in CITATION["authors"]] == names
+    assert [person["name"] for person in CODEMETA["author"]] == names
+    assert [person["name"] for person in ZENODO["creators"]] == names
+    assert CODEMETA["runtimePlatform"] == f"Python {PROJECT['requires-python']}"
+
+
+def test_addresses_agree_and_placeholders_are_told() -> None:
+    urls = PROJECT["urls"]
+    assert CITATION["repository-code"] == CODEMETA["codeRepository"] == urls["Repository"]
+    assert CITATION["url"] == CODEMETA["url"] == urls["Documentation"]
+    assert CODEMETA["issueTracker"] == urls["Issues"]
+    for name in ("pyproject.toml", "CITATION.cff"):
+        text = (ROOT / name).read_text("utf-8")
+        assert ("example.org" in text) == ("# Placeholders" in text)
+
+
+def test_the_replication_page_lists_every_source_with_its_file() -> None:
+    text = (ROOT / "docs" / "replication.md").read_text("utf-8")
+    rows = {row[0]: row[1:] for row in re.findall(r"^\| `([\w-]+)` \|(.*?)\|(.*)$", text, re.M)}
+    for entry in read_registry():
+        rest = " ".join(rows[entry.name])
+        assert f"`{entry.file}`" in rest
+        assert ("by hand" in rest) == (entry.get == "hand")
+
+
+def test_the_changelog_has_sections_for_each_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    versions = re.findall(r"^## (\d+\.\d+\.\d+)(, .+)?$", text, re.M)
+    assert [number for number, _ in versions] == sorted((v for v, _ in versions), reverse=True)
+    assert all(day for _, day in versions)
+    assert versions[0][0] == analysis.__version__.partition(".dev")[0]
