@@ -33,8 +33,6 @@ Mask = npt.NDArray[np.bool_]
 
 #: Days of voting, and roll calls in common, that a window needs for a specification to count.
 LEAST_DAYS, LEAST_CALLS = 3, 10
-#: Draws computed at once, so that memory does not grow with their number.
-BATCH = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +110,7 @@ def curve_of(
             held.of(study.country)[mask], others[:, mask], blocks[mask], len(days)
         )
         voted = tables.any(axis=(1, 2, 3))
+        after = None
         for window in windows:
             sides = [(days >= window.start) & (days < window.end), days >= event]
             when = held.calls["date"]
@@ -130,10 +129,13 @@ def curve_of(
             entered: list[tuple[str, tuple[float, float]]] = [("votes alone", (0.0, 0.0))]
             if texts == "all" and agenda == "whole texts" and (number := numbers[window.name]):
                 entered.append(("entered", number))
+            before = _sums(tables, dates, sides[0])
+            if after is None:  # the same for every window before
+                after = _sums(tables, dates, sides[1])
             for adoptions, add in entered:
                 for index, values in zip(
                     indices,
-                    _all_indices(tables, dates, sides, indices, outcome, add),
+                    _all_indices((before, after), indices, outcome, add),
                     strict=True,
                 ):
                     if np.isnan(values[0]):
@@ -162,10 +164,30 @@ def _adoptions(
     }
 
 
+def _sums(tables: Floats, dates: npt.NDArray[np.intp], side: Mask) -> Floats:
+    """Sum the tables of the days that stand on one side, observed and in every deal.
+
+    Parameters
+    ----------
+    tables : ndarray, shape (n_days, n_others, 3, 3)
+    dates : ndarray of int, shape (1 + n_deals, n_days)
+        The date, by its number, on which the votes of each day stand.
+    side : ndarray of bool, shape (n_days,)
+        Which dates are on it.
+
+    Returns
+    -------
+    ndarray, shape (1 + n_deals, n_others, 3, 3)
+    """
+    voted = tables.any(axis=(1, 2, 3))
+    # Counts of votes are whole numbers far below 2 ** 24: single precision holds them.
+    flat = tables[voted].reshape(int(voted.sum()), -1).astype(np.float32)
+    found = side[dates[:, voted]].astype(np.float32) @ flat
+    return found.astype(np.float64).reshape(len(dates), *tables.shape[1:])
+
+
 def _all_indices(
-    tables: Floats,
-    dates: npt.NDArray[np.intp],
-    sides: list[Mask],
+    two: tuple[Floats, Floats],
     indices: Sequence[str],
     outcome: str,
     add: tuple[float, float] = (0.0, 0.0),
@@ -174,30 +196,23 @@ def _all_indices(
 
     Parameters
     ----------
-    tables : ndarray, shape (n_days, n_others, 3, 3)
-        The rival first.
-    dates : ndarray of int, shape (1 + n_deals, n_days)
-        The date, by its number, on which the votes of each day stand.
-    sides : list of ndarray of bool, shape (n_days,)
-        Which dates are before and after.
+    two : pair of ndarray, shape (1 + n_deals, n_others, 3, 3)
+        Sums of `_sums` before and after, the rival first.
     add : pair of float
         Adoptions without a vote, before and after: a yes of both.
     """
-    flat = tables.reshape(len(tables), -1)
-    out: list[list[Floats]] = [[] for _ in indices]
-    for first in range(0, len(dates), BATCH):
-        here = dates[first : first + BATCH]
-        two = [
-            (side[here].astype(np.float64) @ flat).reshape(len(here), *tables.shape[1:])
-            for side in sides
-        ]
+    if any(add):
+        two = two[0].copy(), two[1].copy()
         for side, number in zip(two, add, strict=True):
             side[..., 0, 0] += number
-        for k, index in enumerate(indices):
-            compute = index_named(index)
-            moved = compute(two[1]) - compute(two[0])  # NaN unless defined on both sides
-            if outcome == "allies-rival":
-                out[k].append(np.atleast_1d(mean_defined(moved[:, 1:]) - moved[:, 0]))
-            else:
-                out[k].append(moved[:, 0])
-    return [np.concatenate(parts) for parts in out]
+    if outcome != "allies-rival":  # the rival alone
+        two = two[0][:, :1], two[1][:, :1]
+    out: list[Floats] = []
+    for index in indices:
+        compute = index_named(index)
+        moved = compute(two[1]) - compute(two[0])  # NaN unless defined on both sides
+        if outcome == "allies-rival":
+            out.append(np.atleast_1d(mean_defined(moved[:, 1:]) - moved[:, 0]))
+        else:
+            out.append(moved[:, 0])
+    return out
