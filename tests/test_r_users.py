@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from analysis.paths import ROOT
 
 PAGE = ROOT / "docs" / "for-r-users.md"
 
 
+@pytest.mark.slow  # draws of a line and of a plane
 def test_the_blocks_of_the_page_on_roll_calls_of_ones_own_run():
     page = ROOT / "docs" / "your-own-roll-calls.md"
     names: dict[str, object] = {}
