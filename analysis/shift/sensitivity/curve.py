@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 import numpy as np
@@ -83,7 +84,7 @@ def curve_of(
         With them, whole texts are counted once more with adoptions without a vote entered as
         agreement. Their number in a window is what it is in every deal.
     """
-    event, windows = pd.Timestamp(study.event), befores(study, years)
+    windows = befores(study, years)
     first = min(b.start for b in windows)
     reached = part.calls["date"].between(first, pd.Timestamp(study.until)).to_numpy()
     held = part.take(reached)
@@ -91,13 +92,15 @@ def curve_of(
         return Curve([], np.empty((0, draws)), 0)
     groups = {label: votes[:, reached] for label, votes in groups.items()}
     blocks = days_of(held.calls)
-    days = np.sort(held.calls["date"].unique())
+    when = held.calls["date"].to_numpy(dtype="datetime64[D]")
+    days = np.unique(when)
     # A deal moves the votes of a day to the date of another.
     rng = np.random.default_rng(study.seed)
     deals = rng.random((draws, len(days))).argsort(axis=1)
     dates = np.vstack([np.arange(len(days)), deals])  # the first row is what was observed
     rival = held.votes[[held.row(study.rival)]]
     numbers = _adoptions(windows, study, held.last, resolutions)
+    spans = [(b, *_inside(b, study.event, when), *_inside(b, study.event, days)) for b in windows]
     rows: list[dict[str, object]] = []
     dealt: list[Floats] = []
     passed_over = 0
@@ -111,11 +114,8 @@ def curve_of(
         )
         voted = tables.any(axis=(1, 2, 3))
         after = None
-        for window in windows:
-            sides = [(days >= window.start) & (days < window.end), days >= event]
-            when = held.calls["date"]
-            near = (when >= window.start) & ((when < window.end) | (when >= event))
-            inside = near.to_numpy() & mask
+        for window, early, late, *sides in spans:
+            inside = (early | late) & mask
             if not mask.any() or not sides[0].any():
                 continue  # no such texts, or no such window, in this record
             if (key := (window.name, group, inside.tobytes())) in seen:
@@ -148,6 +148,12 @@ def curve_of(
                     )
                     dealt.append(values[1:])
     return Curve(rows, np.array(dealt).reshape(len(rows), draws), passed_over)
+
+
+def _inside(window: Before, event: date, days: npt.NDArray[np.datetime64]) -> tuple[Mask, Mask]:
+    """Say which days are in the window before, and which since the event."""
+    start, end = (np.datetime64(d.date(), "D") for d in (window.start, window.end))
+    return (days >= start) & (days < end), days >= np.datetime64(event, "D")
 
 
 def _adoptions(
