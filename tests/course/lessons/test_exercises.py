@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from analysis.course import check
-from analysis.course.exercise import UNTOUCHED, NotYet
+from analysis.course.exercise import UNTOUCHED
 
 from ..conftest import hint
 from .answers import lesson_1, lesson_2, lesson_3, lesson_4, lesson_5, lesson_6
@@ -59,8 +59,7 @@ def test_untouched_answers_do_not_pass(key, placeholder):
 )
 @pytest.mark.parametrize("key", KEYS)
 def test_junk_gets_a_hint_and_not_a_traceback(key, junk):
-    with pytest.raises(NotYet):
-        check(key, *([junk] * len(right(key)[0])))
+    assert not check(key, *([junk] * len(right(key)[0]))).passed
 
 
 @pytest.mark.parametrize("key", [k for k in KEYS if k != "3.4"])
