@@ -18,7 +18,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history findings replicate archive course test test-all test-long quick nbgrader lab data bench lint lock clean distclean FORCE
+.PHONY: help report history findings replicate archive course test test-all test-long quick nbgrader lab data bench docs dist lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -82,6 +82,12 @@ data: $(STAMP) ## say which records of votes are here and where to get the other
 bench: $(STAMP) ## time the estimators
 	$(BIN)/unshift bench $(ARGS)
 
+docs: $(STAMP) ## build the pages of documentation into build/site, and check their links
+	$(BIN)/python docs/site/build.py $(ARGS)
+
+dist: $(STAMP) ## pack the source archive and the wheel into dist
+	$(BIN)/python -m hatchling build --directory dist
+
 lint: $(STAMP) ## check style, format, types, and that notebooks hold no output
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -91,7 +97,7 @@ lint: $(STAMP) ## check style, format, types, and that notebooks hold no output
 lock: ## resolve pyproject.toml into requirements.lock (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --extra dev --extra cluster \
+	    --extra dev --extra cluster --extra docs \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	    $(ARGS) pyproject.toml -o requirements.lock
 

@@ -19,6 +19,7 @@ from analysis.commands import (
     bench,
     claims,
     course,
+    doctor,
     estimate,
     findings,
     outputs,
@@ -60,6 +61,7 @@ app.command("estimate")(estimate.estimate)
 app.command("posterior")(posterior.posterior)
 app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
+app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)
 app.command("findings")(findings.findings)
 app.command("outputs")(outputs.outputs)

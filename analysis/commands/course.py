@@ -66,9 +66,10 @@ def pack(
 ) -> None:
     """Make the archive for students: notebooks and suite, without solutions."""
     from analysis.course.editions.pack import pack_course, read_class
-    from analysis.paths import REPORTS
+    from analysis.paths import MADE, checkout
 
-    where = REPORTS / "course" / "pack" if out is None else out
+    checkout()  # the archive is packed from its files
+    where = MADE / "course" / "pack" if out is None else out
     made = pack_course(where, lesson or (), () if students is None else read_class(students))
     if json:
         emit({"made": made})

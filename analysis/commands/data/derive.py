@@ -11,7 +11,7 @@ from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import counting, emit, say, waiting
 from analysis.errors import UnshiftError
 from analysis.files import check_place
-from analysis.paths import DERIVED
+from analysis.paths import DERIVED, checkout
 
 __all__ = ["derive"]
 
@@ -26,7 +26,10 @@ def derive(
         list[str] | None,
         typer.Argument(help="Which scopes, or counts; none for all that are shipped."),
     ] = None,
-    folder: Annotated[Path, typer.Option("--folder", help="Where the files go.")] = DERIVED,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", help="Where the files go; default data/derived of the checkout."),
+    ] = None,
     checkpoints: Annotated[
         Path | None,
         typer.Option(
@@ -57,6 +60,9 @@ def derive(
 
     names = list(scopes or [*SCOPES, COUNTS])
     chosen = [scope_named(name) for name in names if name != COUNTS]
+    if folder is None:
+        checkout()
+        folder = DERIVED
     check_place(folder, "--folder", folder=True)
     if checkpoints is not None:
         check_place(checkpoints, "--checkpoints", folder=True)

@@ -16,7 +16,7 @@ from typing import Any
 from analysis import errors
 from analysis.chapters.fit import left_out
 from analysis.errors import UnshiftError, UsageError
-from analysis.paths import NOTEBOOKS, REPORTS, shown
+from analysis.paths import MADE, NOTEBOOKS, shown
 from analysis.record.planned import reading
 from analysis.reporting.run.graph import held, run_graph
 from analysis.reporting.run.jobs import Progress
@@ -101,7 +101,7 @@ def report_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
     return found
 
 
-def report_folder(study: Study, scope: str, place: Path = REPORTS) -> Path:
+def report_folder(study: Study, scope: str, place: Path = MADE) -> Path:
     """Name the folder of a report after its study.
 
     Examples
@@ -115,7 +115,7 @@ def report_folder(study: Study, scope: str, place: Path = REPORTS) -> Path:
 
 def plan_reports(
     studies: Sequence[Study],
-    place: Path = REPORTS,
+    place: Path = MADE,
     out: Path | None = None,
     notebooks: Sequence[Path] | None = None,
     where: Callable[[int], str] = "study {}".format,
