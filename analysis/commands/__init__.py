@@ -16,6 +16,7 @@ from analysis import __version__
 from analysis.commands import (
     agreement,
     archive,
+    atlas,
     bench,
     claims,
     course,
@@ -61,6 +62,7 @@ app.command("posterior")(posterior.posterior)
 app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
 app.command("report")(report.report)
+app.command("atlas")(atlas.atlas)
 app.command("findings")(findings.findings)
 app.command("outputs")(outputs.outputs)
 app.command("replicate")(replicate.replicate)
