@@ -112,10 +112,10 @@ def described_sentence(state: str, gates: pd.DataFrame) -> str:
     >>> described_sentence("USA", gates).split(":")[0]
     'The line does not describe the United States in 2025 to 2024'
     >>> described_sentence("DDR", gates.head(0))
-    ''
+    'Whether a line describes the German Democratic Republic was not tried.'
     """
     if gates.empty:
-        return ""
+        return f"Whether a line describes {in_sentence(state)} was not tried."
     spans = [
         f"{str(first)[:4]} to {str(last)[:4]}"
         for first, last in zip(gates["first"], gates["last"], strict=True)
