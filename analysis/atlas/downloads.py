@@ -21,6 +21,7 @@ WHOLE = {
     "states.csv": "every state by year: ideal point with interval, counts of its votes",
     "roll_calls.csv": "every roll call: day, body, symbol, title, issues, tally, how the text was "
     "treated the time before",
+    "sponsored.csv": "adopted texts that states submitted: day, symbol, title, how adopted",
     "agreement.csv.gz": "every pair of states by year: joint votes and agreement",
 }
 
@@ -46,7 +47,8 @@ def state_files(material: Material, tables: StateTables) -> Iterator[tuple[str, 
         for kind, part in (("cast alone", tables.alone), ("newly called", tables.called))
     ]
     named = tables.sponsored
-    parts.append(("sponsored", named[["date", "symbol", "title"]].assign(vote=named["how"])))
+    # Titles of these are in a file for all states.
+    parts.append(("sponsored", named[["date", "symbol"]].assign(title="", vote=named["how"])))
     rows = [part.astype("object").assign(list=kind) for kind, part in parts if len(part)]
     columns = ["list", "date", "symbol", "title", "vote"]
     whole = pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=columns)
@@ -75,6 +77,9 @@ def whole_files(
     shown[["yes", "no", "abstain", "absent"]] = material.rollcalls.tally()
     shown["date"] = shown["date"].dt.strftime("%Y-%m-%d")
     yield "data/roll_calls.csv", _csv(shown)
+    texts = material.resolutions.to_frame()
+    texts = texts[(texts["body"] == "GA") & (texts["drafters"].map(len) > 0)]
+    yield "data/sponsored.csv", _csv(texts[["date", "symbol", "title", "adopted"]])
     yield "data/agreement.csv.gz", _agreement(material)
 
 

@@ -96,10 +96,12 @@ def table(
     Examples
     --------
     >>> text = table(["year", "votes"], [[2025, 3]], numbers=[1])
-    >>> '<th scope="row">2025</th><td class="n">3</td>' in text
-    True
+    >>> '<table class="nums">' in text, '<th scope="row">2025</th><td>3</td>' in text
+    (True, True)
     """
     right = set(numbers)
+    # Where all but the first are numbers, the table says so once: pages are many.
+    every = right == set(range(1, len(head)))
     top = el(
         "tr",
         *(el("th", h, scope="col", class_="n" if k in right else None) for k, h in enumerate(head)),
@@ -110,7 +112,7 @@ def table(
             + "".join(
                 (f'<th scope="row"{" class=n" if 0 in right else ""}>{_written(cell)}</th>')
                 if k == 0
-                else f"<td{_QUOTED if k in right else ''}>{_written(cell)}</td>"
+                else f"<td{_QUOTED if k in right and not every else ''}>{_written(cell)}</td>"
                 for k, cell in enumerate(row)
             )
             + "</tr>"
@@ -122,7 +124,7 @@ def table(
         el("caption", caption) if caption else "",
         el("thead", top),
         el("tbody", body),
-        class_="sortable" if sortable else None,
+        class_=" ".join(["sortable"] * sortable + ["nums"] * every) or None,
     )
     return el(
         "div", whole, class_="scroll", tabindex=0, role="region", aria_label=caption or "table"

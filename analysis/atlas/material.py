@@ -72,24 +72,29 @@ class Material:
 
     def name(self, state: str) -> str:
         """Return a state's name, of the record if it is in it."""
-        table = self.rollcalls.states
-        return str(table["name"].get(state, state_name(state)))
+        return self._names.get(state) or state_name(state)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        table = self.rollcalls.states["name"]
+        return dict(zip(table.index, map(str, table), strict=True))
 
     def page_of(self, call: str) -> str:
         """Return the address of a roll call's page by its id or symbol; "" if it is none."""
-        return self._places.get(call, "")
+        at = self.positions.get(call, -1)
+        return self.pages[at] if at >= 0 else ""
+
+    @cached_property
+    def positions(self) -> dict[str, int]:
+        """Where a roll call stands, by its id and by its symbol."""
+        calls = self.rollcalls.calls
+        by_symbol = {s: k for k, s in enumerate(calls["symbol"]) if s}
+        return by_symbol | {i: k for k, i in enumerate(calls["id"])}
 
     @cached_property
     def spread_by_year(self) -> pd.DataFrame:
         """The median ideal point of all states by year, and the middle eight in ten."""
         return self.points.groupby("year")["mean"].quantile([0.1, 0.5, 0.9]).unstack()
-
-    @cached_property
-    def _places(self) -> dict[str, str]:
-        calls = self.rollcalls.calls
-        by_symbol = dict(zip(calls["symbol"], self.pages, strict=True))
-        by_symbol.pop("", None)
-        return by_symbol | dict(zip(calls["id"], self.pages, strict=True))
 
 
 def gather(

@@ -19,7 +19,7 @@ from analysis.record.worldmap import WEST, WorldMap, world_map
 __all__ = ["map_paths", "script_of", "shards"]
 
 #: Width of the map in its own units, and its upper and lower edge in those of the projection.
-MAP_WIDE, HALF, NORTH, SOUTH = 1000, 2.72, 1.3, -1.08
+MAP_WIDE, HALF, NORTH, SOUTH = 1000, 2.72, 1.33, -1.08
 #: Letters of a title in the index.
 CROPPED = 160
 

@@ -19,7 +19,7 @@ from analysis.record.states import in_sentence, state_name
 __all__ = ["state_page", "years_table"]
 
 #: Texts of each kind that a page lists; its file of texts has all.
-SHOWN = 60
+SHOWN = 40
 #: Of these, such as stand open.
 OPEN = 10
 #: Letters of a title in a list.
@@ -79,7 +79,7 @@ def state_page(material: Material, tables: StateTables, of_sponsored: tuple[int,
     sections = [
         ("position", "Position", _position(material, state, years)),
         ("partners", "Whom it votes with", _partners(material, tables)),
-        ("divided", "Texts that divide the rest", _divided(tables, span)),
+        ("divided", "Divided texts", _divided(tables, span)),
         ("called", "Texts newly called to a vote", _called(material, tables)),
         ("alone", "Votes cast alone", _alone(material, tables)),
         ("sponsors", "Texts it put its name to", _sponsors(material, tables, *of_sponsored)),
@@ -310,24 +310,13 @@ def _interval(low: object, high: object) -> str:
 
 
 def _by_year(material: Material, tables: StateTables) -> Html:
-    rows = []
-    for year, part in tables.by_year.groupby("year", sort=False):
-        cells = []
-        for end in ("most", "least"):
-            named = part[part["end"] == end]
-            cells.append(
-                join(
-                    [
-                        f"{material.name(str(r.state))} {_percent(r.value)}"
-                        for r in named.itertuples()
-                    ],
-                    ", ",
-                )
-            )
-        rows.append([year, *cells])
+    named: dict[int, dict[str, list[str]]] = {}
+    for r in tables.by_year.itertuples():
+        ends = named.setdefault(int(str(r.year)), {"most": [], "least": []})
+        ends[str(r.end)].append(f"{material.name(str(r.state))} {_percent(r.value)}")
     whole = table(
         ["year", "most alike", "least alike"],
-        rows[::-1],
+        [[year, *(", ".join(who) for who in ends.values())] for year, ends in named.items()][::-1],
         caption="Who voted most and least alike, by year",
     )
     return el("details", el("summary", "Most and least alike, year by year"), whole)

@@ -2,7 +2,8 @@
 
 A script adds a map, links and a file. Each roll call has a page of its own, and not one shell that
 draws from data, since it is to be read, cited, printed and found by search engines without
-scripts; it is kept near four kilobytes, which is what the smallest file takes on most disks.
+scripts; it is kept below four kilobytes, which is what the smallest file takes on most disks. So
+the Yes, where they are many, are "all other members", whom the script names.
 """
 
 from __future__ import annotations
@@ -26,13 +27,14 @@ BODIES = {"GA": "General Assembly", "SC": "Security Council"}
 GROUPS = {
     Vote.NO: "No",
     Vote.ABSTAIN: "Abstained",
-    Vote.YES: "Yes",
     Vote.ABSENT: "Cast no vote",
+    Vote.YES: "Yes",
 }
 #: Groups of so many states have links without a script, too.
 FEW = 12
+OTHERS = "All other members."
 #: Letters of a title in lists.
-CROPPED = 150
+CROPPED = 120
 SCRIPTS = ("atlas.js", "data/names.js", "data/map.js")
 
 
@@ -60,14 +62,15 @@ def text_pages(material: Material) -> Iterator[tuple[str, str]]:
     codes = material.rollcalls.states.index.tolist()
     names = [material.name(s) for s in codes]
     by_name = np.argsort(names, kind="stable")
-    seat = pd.Index(codes).get_indexer(list(material.states))
+    digits = _digits(material)
     known = titles(material)
     before, after = _neighbours_in_time(calls)
     for j, (row, votes) in enumerate(
         zip(calls.itertuples(index=False), material.rollcalls.votes.T, strict=True)
     ):
         held = {
-            vote: [k for k in by_name if votes[k] == vote] for vote in (*GROUPS, Vote.NOT_RECORDED)
+            vote: by_name[votes[by_name] == int(vote)].tolist()
+            for vote in (*GROUPS, Vote.NOT_RECORDED)
         }
         about = _about(row, known[j])
         parts = [
@@ -76,21 +79,26 @@ def text_pages(material: Material) -> Iterator[tuple[str, str]]:
             _tally(held, bool(row.partial)),
             _history(material, row, [before[j], after[j]]),
             # A digit for each state of the list of names; the script's map reads them.
-            el(
-                "div",
-                class_="map",
-                data_v="".join(str(votes[k]) if k >= 0 else "9" for k in seat),
-            ),
+            el("div", class_="map", data_v=digits[j]),
         ]
         for vote, heading in GROUPS.items():
             who = held[vote]
             if who:
                 parts.append(el("h2", f"{heading} ({len(who)})"))
-                parts.append(el("p", _listed(who, codes, names), class_="who"))
-        text = page(
-            _cropped(known[j]), join(parts, "\n"), root=ROOT, scripts=SCRIPTS, about=str(about)
-        )
+                # The many are all others; their names would be a third of the whole site.
+                others = vote == Vote.YES and len(who) > FEW and not row.partial
+                listed = OTHERS if others else _listed(who, codes, names)
+                parts.append(el("p", listed, class_="who yes" if others else "who"))
+        text = page(_cropped(known[j]), join(parts, "\n"), root=ROOT, scripts=SCRIPTS)
         yield material.pages[j], text
+
+
+def _digits(material: Material) -> list[str]:
+    """Write each roll call as a digit for each state of the site."""
+    held = pd.Index(material.states).get_indexer(material.rollcalls.states.index)
+    grid = np.full((material.rollcalls.n_calls, len(material.states)), Vote.NOT_MEMBER, np.uint8)
+    grid[:, held] = material.rollcalls.votes.T
+    return [(row + ord("0")).tobytes().decode("ascii") for row in grid]
 
 
 def _about(row: object, title: str) -> str:
@@ -132,9 +140,8 @@ def _history(material: Material, row: object, beside: list[int]) -> Html:
     calls = material.rollcalls.calls
     treated, last = row.treated_last, row.treated_id  # type: ignore[attr-defined]
     symbol = last
-    place = material.page_of(last)
-    if treated == "vote" and place:
-        symbol = str(calls["symbol"].iloc[material.pages.index(place)])
+    if treated == "vote" and last in material.positions:
+        symbol = str(calls["symbol"].iloc[material.positions[last]])
     said = [prose.treated_sentence(treated, symbol)]
     links = []
     for word, k in zip(("Vote before on this text", "Vote after"), beside, strict=True):
@@ -180,17 +187,20 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
     calls, tally = material.rollcalls.calls, material.rollcalls.tally()
     known = titles(material)
     years = calls["date"].dt.year.to_numpy()
+    days, symbols = calls["date"].dt.strftime("%m-%d").tolist(), calls["symbol"].tolist()
+    bodies = calls["body"].tolist()
+    counts = tally[["yes", "no", "abstain"]].to_numpy().tolist()
     every = [int(y) for y in np.unique(years)]
     rows = []
     for year in every:
         held = np.flatnonzero(years == year)
         lines = [
             [
-                f"{calls['date'].iloc[j]:%m-%d}",
+                days[j],
                 link(_cropped(known[j]), material.pages[j].rsplit("/", 1)[1], dir="auto"),
-                calls["symbol"].iloc[j],
-                {"GA": "Assembly", "SC": "Council"}.get(calls["body"].iloc[j], ""),
-                *(int(tally[c].iloc[j]) for c in ("yes", "no", "abstain")),
+                symbols[j],
+                {"GA": "Assembly", "SC": "Council"}.get(bodies[j], ""),
+                *counts[j],
             ]
             for j in held
         ]
@@ -209,12 +219,12 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
             f"text/{year}/index.html",
             page(f"Roll calls of {year}", body, root=ROOT, scripts=SCRIPTS),
         )
-        bodies = calls["body"].iloc[held]
+        of_year = calls["body"].iloc[held]
         rows.append(
             [
                 link(year, f"{year}/index.html"),
-                int((bodies == "GA").sum()),
-                int((bodies == "SC").sum()),
+                int((of_year == "GA").sum()),
+                int((of_year == "SC").sum()),
             ]
         )
     whole = table(

@@ -127,7 +127,7 @@ def described_sentence(state: str, gates: pd.DataFrame) -> str:
         if fail:
             out.append(
                 f"The line does not describe {in_sentence(state)} in {span}: it predicts votes "
-                f"that were hidden from it worse ({number(float(str(row.bits)))} bits a vote) than "
+                f"that were hidden from it no better ({number(float(str(row.bits)))} bits a vote) than "
                 f"shares of Yes, abstention and No do ({number(float(str(row.bits_constant)))}). "
                 "Its points of these years, and changes of them, are no finding."
             )

@@ -88,6 +88,7 @@ var atlas = (function () {
           var low = "abcdefghij".indexOf(letter) * 10;
           return ["g" + letter, low + " to " + (low + 10) + "%"];
         });
+        key(box, [["ga", "0 to 10%"], ["gd", "30 to 40%"], ["gg", "60 to 70%"], ["gj", "90 to 100%"]]);
       } else {
         draw(box, "Map of states; the table below lists them.", function (code) {
           return codes.indexOf(code) >= 0 ? ["on", "its page"] : null;
@@ -100,6 +101,10 @@ var atlas = (function () {
     var at = {};
     held.names.names.forEach(function (name, k) { at[name] = held.names.codes[k]; });
     document.querySelectorAll(".who").forEach(function (list) {
+      if (list.classList.contains("yes")) {
+        var votes = document.querySelector(".map").dataset.v;
+        list.textContent = held.names.names.filter(function (_, k) { return votes[k] === "1"; }).sort(function (a, b) { return a.localeCompare(b); }).join(", ");
+      }
       if (list.querySelector("a")) { return; }
       var names = list.textContent.split(", ");
       list.textContent = "";
