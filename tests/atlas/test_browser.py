@@ -67,7 +67,7 @@ def _rest(address: str) -> str:
 
 SHOWN = ("index.html", "state/USA.html", "text/2024/res-A_RES_79_1.html", "about.html")
 SHOWN += (
-    "text/2024/f.html",
+    "text/2025/f.html",
     "text/2024/index.html",
     "compare.html#a=USA&b=NATO",
     "search.html?q=a",
