@@ -15,7 +15,7 @@ import pandas as pd
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints.assumptions import WALK_VARIANCE, Assumptions
 from analysis.idealpoints.fast.fit import TOLERANCE, fit
-from analysis.idealpoints.fast.start import start
+from analysis.idealpoints.fast.start import start, start_near
 from analysis.idealpoints.kernels import kernel_named
 from analysis.idealpoints.plane.results import PlanePosterior, posterior_of_plane
 from analysis.idealpoints.plane.sample import PlaneKernel, sample_plane
@@ -184,6 +184,7 @@ class IdealPoints:
         tol: float = TOLERANCE,
         tails: float | None = None,
         estimate_walk: bool = False,
+        near: IdealPointResults | None = None,
     ) -> IdealPointResults:
         """Fit by variational Newton sweeps with Anderson acceleration.
 
@@ -198,6 +199,9 @@ class IdealPoints:
             default. See `analysis.idealpoints.fast.walk_steps`.
         estimate_walk : bool
             Whether the variance of the walk is estimated.
+        near : IdealPointResults, optional
+            A fit of the same model to nearly the same votes, from which to start. It ends where
+            another start ends, up to `tol`, but sooner. Variants start as they always do.
 
         Returns
         -------
@@ -217,13 +221,15 @@ class IdealPoints:
         assumed = replace(self.assumed, tails=tails, estimate_walk=estimate_walk)
         if self.is_variant and not assumed.given:
             raise UsageError("a variant has normal steps of the variance given", "fit")
-        return replace(self._fitted(max_iter, tol, assumed), model=self)
+        return replace(self._fitted(max_iter, tol, assumed, near), model=self)
 
-    def _fitted(self, max_iter: int, tol: float, assumed: Assumptions) -> IdealPointResults:
+    def _fitted(
+        self, max_iter: int, tol: float, assumed: Assumptions, near: IdealPointResults | None
+    ) -> IdealPointResults:
         """Fit what was asked for: one of the variants, or the plain model."""
         if self.other is not None:
             return self._shrunk(self.other, max_iter, tol)
-        plain = self._plain(max_iter, tol, assumed)
+        plain = self._plain(max_iter, tol, assumed, None if self.is_variant else near)
         if self.response != "line":
             return fit_response(self.response, self._fitted_votes(), plain, max_iter, tol)
         if self.dimensions == 2:
@@ -238,16 +244,22 @@ class IdealPoints:
         joint = self.absence == "hurdle" or self.dimensions == 2
         return joint or self.other is not None or self.response != "line"
 
-    def _plain(self, max_iter: int, tol: float, assumed: Assumptions) -> IdealPointResults:
+    def _plain(
+        self, max_iter: int, tol: float, assumed: Assumptions, near: IdealPointResults | None
+    ) -> IdealPointResults:
         """Fit one dimension, absence ignored, drawn towards no other fit."""
         b = self.ballots
         anchor = b.states.index(self.anchor)
-        first = start(self._fitted_votes(), anchor)[b.point_state]
+        rest = None
+        if near is None:
+            first = start(self._fitted_votes(), anchor)[b.point_state]
+        else:
+            first, rest = start_near(b, near.ballots, near.estimates)
         if not first.std() > 1e-9:
             raise RecordError(
                 "the votes do not tell states apart", "ideal points", "use more roll calls"
             )
-        found = fit(b, first, assumed, max_iter, tol, self.scale_by)
+        found = fit(b, first, assumed, max_iter, tol, self.scale_by, near=rest)
         if found.theta[b.point_state == anchor].mean() < 0:
             found = replace(found, theta=-found.theta, beta=-found.beta)
         return IdealPointResults(
@@ -382,6 +394,7 @@ class IdealPoints:
         windows: Sequence[Window],
         folds: int = FOLDS,
         seed: int = DEAL,
+        near: IdealPointResults | None = None,
         **fit: Any,
     ) -> tuple[Gate, ...]:
         """Say whether the fast fit predicts hidden votes of states better than their shares do.
@@ -396,6 +409,8 @@ class IdealPoints:
             Parts into which texts are dealt; for each gate the model is fitted as often.
         seed : int
             Of the deal.
+        near : IdealPointResults, optional
+            The fit to all votes, from which these start; it is made if it is not given.
         **fit
             Arguments of `fit`.
 
@@ -418,8 +433,10 @@ class IdealPoints:
         (True, True)
         """
         targets = [Target(s, w) for s in states for w in windows]
+        if near is None and not self.is_variant:
+            near = self.fit(**fit)
         return gates_of(
-            lambda training: self.on(training).fit(**fit),
+            lambda training: self.on(training).fit(near=near, **fit),
             self.rollcalls,
             self.ballots,
             targets,

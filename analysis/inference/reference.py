@@ -14,10 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy.optimize import brentq
 from scipy.stats import t as student
 
-__all__ = ["Reference", "reference"]
+from analysis.inference.working import Gram
+
+__all__ = ["Reference", "beyond", "reference"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -57,13 +60,13 @@ class Reference:
         Examples
         --------
         >>> from scipy.stats import t
-        >>> student = reference(np.diag([7.0, 1, 1, 1, 1, 1, 1, 1]))
+        >>> student = reference(Gram(np.diag([7.0, 1, 1, 1, 1, 1, 1, 1])))
         >>> bool(abs(student.p_value(2.0) - 2 * t.sf(2.0, 7)) < 1e-6)
         True
         """
         if np.isnan(ratio):
             return float("nan")
-        return float(_beyond(ratio * ratio, self))
+        return float(beyond(ratio * ratio, self.own, self.weights, self.times, LOG_GRID))
 
     def critical(self, level: float) -> float:
         """Return the ratio that is exceeded in size with a chance of one less `level`."""
@@ -80,14 +83,14 @@ class Reference:
         return float(found)
 
 
-def reference(gram: Floats) -> Reference:
+def reference(gram: Gram) -> Reference:
     """Work out the distribution of estimate over error from their joint covariance.
 
     Parameters
     ----------
-    gram : ndarray, shape (1 + n, 1 + n)
-        Covariance, under the model, of the estimate (first) and of the n deviations whose sum
-        of squares is the variance; that sum must have the estimate's variance as its mean.
+    gram : Gram
+        Covariance, under the model, of the estimate and of the deviations whose sum of squares is
+        the variance; that sum must have the estimate's variance as its mean.
 
     Returns
     -------
@@ -95,36 +98,83 @@ def reference(gram: Floats) -> Reference:
 
     Examples
     --------
-    >>> reference(np.eye(4) * np.array([3.0, 1, 1, 1])).dof
+    >>> reference(Gram(np.diag([3.0, 1, 1, 1]))).dof
     3.0
     """
-    total = float(gram[0, 0])
+    total = float(gram.joint[0, 0])
     # Eigenvectors of the deviations; what of the estimate goes with each, and what with none.
-    values, vectors = np.linalg.eigh(gram[1:, 1:] / total)
-    real = values > 1e-12 * max(values.max(initial=0.0), 1e-300)
+    values, vectors = np.linalg.eigh(gram.joint[1:, 1:] / total)
+    least = 1e-12 * max(values.max(initial=0.0), 1e-300)
+    real = values > least
     values, vectors = values[real], vectors[:, real]
-    along = (vectors.T @ (gram[1:, 0] / total)) / np.sqrt(values)
+    along = (vectors.T @ (gram.joint[1:, 0] / total)) / np.sqrt(values)
     beside = np.sqrt(max(1.0 - float(along @ along), 0.0))
-    dof = float(values.sum() ** 2 / (values**2).sum())
-    # Days of one size have one weight: they are taken together, which changes nothing but time.
+    real = gram.apart / total > least
+    values = np.append(values, gram.apart[real] / total)
+    times = np.append(np.ones(len(along)), gram.times[real])
+    along = np.append(along, np.zeros(int(real.sum())))
+    order = np.argsort(values, kind="stable")
+    values, times, along = values[order], times[order], along[order]
+    dof = float((times @ values) ** 2 / (times @ values**2))
+    # What has one weight is taken together, which changes nothing but time.
     start = np.flatnonzero(np.diff(values, prepend=-1.0) > 1e-9 * values[-1])
-    times = np.diff(start, append=len(values)).astype(np.float64)
     own = np.sqrt(np.add.reduceat(along**2, start))
     return Reference(
-        np.append(own, beside), np.append(values[start], 0.0), np.append(times, 1.0), dof
+        np.append(own, beside),
+        np.append(values[start], 0.0),
+        np.append(np.add.reduceat(times, start), 1.0),
+        dof,
     )
 
 
-def _beyond(square: float, held: Reference) -> float:
-    """P((own'z)^2 > square * sum(weights z^2)), z standard normal."""
-    u = np.exp(LOG_GRID) / max(square * float(held.weights.max()), 1.0)
-    turn = 1.0 + 2j * square * np.outer(u, held.weights)
-    inner = 1.0 - 2j * u * (held.own**2 / turn).sum(axis=1)
-    # Each factor has its argument between -pi and pi and starts at 1: logarithms add up.
-    log_phi = -0.5 * (np.log(turn) @ held.times + np.log(inner))
-    step = LOG_GRID[1] - LOG_GRID[0]
+@njit(cache=True)
+def beyond(square: float, own: Floats, weights: Floats, times: Floats, log_grid: Floats) -> float:
+    """Return P((own'z)² > square · sum(times weights z²)), z standard normal (Imhof 1961).
+
+    Parameters
+    ----------
+    square : float
+    own, weights, times : ndarray, shape (n,)
+        See `Reference`.
+    log_grid : ndarray, shape (m,)
+        Evenly spaced logarithms on which the characteristic function is summed.
+
+    Examples
+    --------
+    >>> one = np.array([1.0, 0.0])
+    >>> round(beyond(1.0, one[::-1].copy(), one, np.ones(2), LOG_GRID), 6)  # Cauchy: a half
+    0.5
+    """
+    scale = max(square * weights.max(), 1.0)
+    step = log_grid[1] - log_grid[0]
+    total = 0.0
+    for grid in log_grid:
+        u = np.exp(grid) / scale
+        # Each factor 1 + ia has its argument between -pi and pi and starts at 1: logarithms add
+        # up. Sizes are multiplied and their logarithm taken seldom, which is most of the time.
+        size, product, turned, across, along = 0.0, 1.0, 0.0, 0.0, 0.0
+        for j in range(weights.size):
+            a = 2.0 * square * u * weights[j]
+            q = 1.0 + a * a
+            if times[j] == 1.0 and q < 1e30:
+                product *= q
+                if product > 1e200:
+                    size += np.log(product)
+                    product = 1.0
+            else:
+                size += times[j] * np.log(q)
+            turned += times[j] * np.arctan(a)
+            part = own[j] * own[j] / q
+            along += part
+            across += part * a
+        re, im = 1.0 - 2.0 * u * across, -2.0 * u * along
+        size += np.log(product) + np.log(re * re + im * im)
+        turned += np.arctan2(im, re)
+        shrunk = -0.25 * size
+        if shrunk < -60.0:  # it falls off from here on
+            break
+        total -= np.exp(shrunk) * np.sin(0.5 * turned)
     # Below the grid the characteristic function turns by the mean alone: a geometric series.
-    mean = float((held.own**2).sum() - square * held.weights @ held.times)
-    below = mean * u[0] / np.expm1(step)
-    found = 0.5 + (float(np.exp(log_phi).imag.sum()) + below) * step / np.pi
-    return min(max(found, 0.0), 1.0)
+    mean = (own * own).sum() - square * (weights * times).sum()
+    below = mean * np.exp(log_grid[0]) / scale / np.expm1(step)
+    return min(max(0.5 + (total + below) * step / np.pi, 0.0), 1.0)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from analysis.errors import UsageError
 from analysis.inference.days import MIN_DAYS
 from analysis.inference.result import Jackknife, from_gram
-from analysis.inference.working import CORRELATIONS, posterior_mean
+from analysis.inference.working import CORRELATIONS, Gram, posterior_mean
 
 __all__ = ["jackknife_regression"]
 
@@ -115,7 +115,7 @@ def jackknife_regression(
     gram[0, 1:] = gram[1:, 0] = root * joint(own_weight[None], weights)[0]
     if np.abs(residual).max() < SINGULAR:
         return plain
-    return from_gram(value, float(scale @ deviations**2), gram, level, count, correlation)
+    return from_gram(value, float(scale @ deviations**2), Gram(gram), level, count, correlation)
 
 
 def _correlation(x: Floats, y: Floats, rows: Floats) -> float:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from analysis.inference.days import MIN_DAYS
 from analysis.inference.reference import Reference, reference
-from analysis.inference.working import correlation_within_days, gram_of_windows
+from analysis.inference.working import Gram, correlation_within_days, gram_of_windows
 
 __all__ = ["LEAST_VARIANCE", "Jackknife", "from_gram", "variance_of_windows"]
 
@@ -117,7 +117,7 @@ class Jackknife:
 
 def variance_of_windows(
     parts: Sequence[Floats], sizes: Sequence[Floats]
-) -> tuple[float, Floats, float] | None:
+) -> tuple[float, Gram, float] | None:
     """Work out the variance of a change of two windows, or of a level of one.
 
     Parameters
@@ -143,15 +143,14 @@ def variance_of_windows(
 
 
 def from_gram(
-    value: float, variance: float, gram: Floats, level: float, n_days: int, correlation: float
+    value: float, variance: float, gram: Gram, level: float, n_days: int, correlation: float
 ) -> Jackknife:
     """Put a number, its variance, and what their ratio is held to, together.
 
     Parameters
     ----------
     value, variance : float
-    gram : ndarray, shape (1 + n, 1 + n)
-        See `analysis.inference.reference.reference`.
+    gram : Gram
     level : float
     n_days : int
     correlation : float

@@ -10,11 +10,12 @@ where clusters are large).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CORRELATIONS", "correlation_within_days", "gram_of_windows", "posterior_mean"]
+__all__ = ["CORRELATIONS", "Gram", "correlation_within_days", "gram_of_windows", "posterior_mean"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -80,8 +81,31 @@ def correlation_within_days(
     return posterior_mean(found)
 
 
-def gram_of_windows(sizes: Sequence[Floats], correlation: float) -> tuple[Floats, list[float]]:
+@dataclass(frozen=True, eq=False)
+class Gram:
+    """Covariance, under the model, of an estimate and of the deviations that make its variance.
+
+    Attributes
+    ----------
+    joint : ndarray, shape (1 + n, 1 + n)
+        The estimate first. The sum of all deviations' variances is the estimate's variance.
+    apart : ndarray, shape (m,)
+        Variances of further deviations, which go with nothing else.
+    times : ndarray, shape (m,)
+        How many deviations have each of these variances.
+    """
+
+    joint: Floats
+    apart: Floats = field(default_factory=lambda: np.empty(0))
+    times: Floats = field(default_factory=lambda: np.empty(0))
+
+
+def gram_of_windows(sizes: Sequence[Floats], correlation: float) -> tuple[Gram, list[float]]:
     """Work out the covariance of a change of means and of what leaving out each day does to it.
+
+    Days of one size in a window are alike in the model. Their sum goes with the estimate; what
+    they are beside their sum goes with nothing, so that as many directions as there are sizes
+    are all that has to be told apart.
 
     Parameters
     ----------
@@ -92,8 +116,9 @@ def gram_of_windows(sizes: Sequence[Floats], correlation: float) -> tuple[Floats
 
     Returns
     -------
-    gram : ndarray, shape (1 + n, 1 + n)
-        For `analysis.inference.reference.reference`, n the days of all windows.
+    gram : Gram
+        For `analysis.inference.reference.reference`; ``joint`` has a row for each size of day in
+        each window.
     scales : list of float
         By what each window's sum of squared deviations must be multiplied to have the mean that
         it should.
@@ -101,25 +126,30 @@ def gram_of_windows(sizes: Sequence[Floats], correlation: float) -> tuple[Floats
     Examples
     --------
     >>> gram, scales = gram_of_windows([np.ones(5)], 0.0)
-    >>> gram.shape, round(scales[0], 6)  # the jackknife's (n - 1) / n
-    ((6, 6), 0.8)
+    >>> gram.joint.shape, gram.times.tolist(), round(scales[0], 6)  # the jackknife's (n - 1) / n
+    ((2, 2), [4.0], 0.8)
     """
-    count = [len(size) for size in sizes]
-    gram = np.zeros((1 + sum(count), 1 + sum(count)))
-    scales: list[float] = []
-    at = 1
-    for sign, size in zip((-1.0, 1.0)[-len(sizes) :], sizes, strict=True):
-        n, total = len(size), size.sum()
+    blocks, apart, times, scales = [], [], [], []
+    for sign, every in zip((-1.0, 1.0)[-len(sizes) :], sizes, strict=True):
+        size, many = np.unique(every, return_counts=True)
+        total, root = float(every.sum()), np.sqrt(many)
         spread = np.sqrt(size * (1.0 + correlation * (size - 1.0)))
-        own = sign * spread / total
+        own = sign * spread * root / total
         # A day's residual is its error less its share of all errors of the window.
-        left = (np.eye(n) - size[:, None] / total) * spread / (total - size)[:, None]
-        scale = float(own @ own / (left**2).sum())
-        left *= sign * np.sqrt(scale)
-        rows = slice(at, at + n)
-        gram[0, 0] += own @ own
-        gram[rows, rows] = left @ left.T
-        gram[0, rows] = gram[rows, 0] = left @ own
+        share = np.outer(size * root, root) / total
+        left = (np.eye(len(size)) - share) * spread / (total - size)[:, None]
+        beside = (spread / (total - size)) ** 2
+        scale = float(own @ own / ((left**2).sum() + (many - 1) @ beside))
+        blocks.append((own, left * sign * np.sqrt(scale)))
+        apart.append(beside * scale)
+        times.append(many - 1.0)
         scales.append(scale)
-        at += n
-    return gram, scales
+    n = [len(own) for own, _ in blocks]
+    joint = np.zeros((1 + sum(n), 1 + sum(n)))
+    for (own, left), end in zip(blocks, 1 + np.cumsum(n), strict=True):
+        rows = slice(end - len(own), end)
+        joint[0, 0] += own @ own
+        joint[rows, rows] = left @ left.T
+        joint[0, rows] = joint[rows, 0] = left @ own
+    held = np.concatenate(times) > 0
+    return Gram(joint, np.concatenate(apart)[held], np.concatenate(times)[held]), scales

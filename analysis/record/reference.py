@@ -145,10 +145,10 @@ def members(
         day = pd.NaT
     if pd.isna(day):
         raise UsageError(f"{on!r} is not a date", "members", "give a date, such as 2025-02-24")
-    table = _alliances(Path(folder))
-    known = sorted(table["alliance"].unique())
-    if alliance not in known:
-        raise UsageError(f"unknown alliance {alliance!r}", "members", f"use {', '.join(known)}")
+    spells = _spells(Path(folder))
+    if alliance not in spells:
+        known = ", ".join(sorted(spells))
+        raise UsageError(f"unknown alliance {alliance!r}", "members", f"use {known}")
     return _members(alliance, day.normalize(), Path(folder))
 
 
@@ -217,9 +217,20 @@ def _alliances(folder: Path) -> pd.DataFrame:
 
 @cache
 def _members(alliance: str, day: pd.Timestamp, folder: Path) -> tuple[str, ...]:
-    table = _alliances(folder)
-    inside = (table["start"] <= day) & (table["end"].isna() | (table["end"] >= day))
-    return tuple(sorted(table.loc[inside & (table["alliance"] == alliance), "iso3"]))
+    states, start, end = _spells(folder)[alliance]
+    day64 = np.datetime64(day.date(), "D")
+    return tuple(sorted(states[(start <= day64) & (end >= day64)]))
+
+
+@cache
+def _spells(folder: Path) -> dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """States of each alliance and when they were in it, as plain arrays: asked for every day."""
+    found = {}
+    for name, own in _alliances(folder).groupby("alliance", sort=False):
+        start, end = (own[c].to_numpy(dtype="datetime64[D]") for c in ("start", "end"))
+        still = np.where(np.isnat(end), np.datetime64("9999-12-31"), end)
+        found[str(name)] = (own["iso3"].to_numpy(dtype=object), start, still)
+    return found
 
 
 def _dates(table: pd.DataFrame, column: str, where: str, may_be_empty: bool = False) -> pd.Series:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from analysis.record.reference import presidencies
 from analysis.rollcalls.window import Window
@@ -119,7 +120,8 @@ def three_windows(study: Study) -> tuple[StudyWindow, StudyWindow, StudyWindow]:
     return one, two, three
 
 
-def terms(whole: bool = False) -> list[Term]:
+@cache
+def terms(whole: bool = False) -> tuple[Term, ...]:
     """Return the terms of office of the presidents of the United States, in order of time.
 
     Parameters
@@ -153,7 +155,7 @@ def terms(whole: bool = False) -> list[Term]:
         seen[name] = seen.get(name, 0) + 1
         number = f" {ROMAN[seen[name]]}" if total[name] > 1 else ""
         out.append(Term(first, last, called[name] + number))
-    return out
+    return tuple(out)
 
 
 def _office(window: Window) -> tuple[Term, Term | None] | None:

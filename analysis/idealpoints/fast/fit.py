@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ from analysis.idealpoints.maths.tridiagonal import solve_walk
 from analysis.idealpoints.priors import tridiagonal
 from analysis.idealpoints.votes.ballots import Ballots
 
-__all__ = ["TOLERANCE", "Fit", "Expected", "first_items", "fit"]
+__all__ = ["TOLERANCE", "Expected", "Fit", "Near", "first_items", "fit"]
 
 Floats = npt.NDArray[np.float64]
 #: Largest change of an ideal point in one accelerated step, and the steps it rests on.
@@ -82,6 +83,20 @@ class Expected:
     off: Floats
 
 
+class Near(NamedTuple):
+    """Where a fit to nearly the same votes ended, beside its ideal points.
+
+    Attributes
+    ----------
+    items : Items
+    variance : ndarray, shape (n_points,)
+        Of ideal points.
+    """
+
+    items: Items
+    variance: Floats
+
+
 def fit(
     ballots: Ballots,
     start: Floats,
@@ -90,6 +105,7 @@ def fit(
     tol: float = TOLERANCE,
     scale_by: str = "points",
     expected: Expected | None = None,
+    near: Near | None = None,
 ) -> Fit:
     """Fit the model by variational Newton sweeps with Anderson acceleration.
 
@@ -106,6 +122,8 @@ def fit(
     expected : Expected, optional
         In place of the prior that is assumed. Location and scale are then those of what is
         expected, and nothing else holds them.
+    near : Near, optional
+        Where items and variances start, if that is known; by default from the votes.
 
     Returns
     -------
@@ -119,12 +137,12 @@ def fit(
         theta = (start - start.mean()) / start.std()
     else:
         walk, off, theta = expected.diagonal, expected.off, start
-    beta, g1, g2 = first_items(ballots)
+    beta, g1, g2 = first_items(ballots) if near is None else near.items
     by_item, by_point = ballots.by_item, ballots.by_point
     binary = ballots.missing > 0
-    var_theta = np.zeros(ballots.n_points)
+    var_theta = np.zeros(ballots.n_points) if near is None else near.variance
     cov_beta = np.zeros((len(ballots.items), 3))
-    for _ in range(ITEM_STEPS_AT_START):
+    for _ in range(ITEM_STEPS_AT_START if near is None else 0):
         beta, g1, g2, cov_beta = item_step(theta, var_theta, Items(beta, g1, g2), binary, by_item)
     accelerate = Anderson(MEMORY, ANDERSON_CAP)
     change, converged, n_iter = np.inf, False, 0

@@ -11,6 +11,8 @@ their observed information, which is never negative: log-likelihoods of a vote a
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -19,10 +21,9 @@ from analysis.errors import RecordError
 from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.fast.kernels import Items, state_terms, vote_terms
 from analysis.idealpoints.maths.normal import NARROW
-from analysis.idealpoints.maths.tridiagonal import solve_walk, times_tridiagonal
 from analysis.idealpoints.votes.ballots import Ballots, Grouped
 
-__all__ = ["contrast_covariance"]
+__all__ = ["Joint"]
 
 Floats = npt.NDArray[np.float64]
 #: Where conjugate gradients stop: residual over right side; and after how many steps they give up.
@@ -97,88 +98,158 @@ def _blocks(
 
 
 @njit(cache=True)
-def _less_items(x: Floats, inverse: Floats, cross: Floats, votes: Grouped) -> Floats:
-    """Return BD⁻¹B'x, shape (n_points,)."""
-    out = np.zeros(x.size)
+def _less_items(x: Floats, out: Floats, inverse: Floats, cross: Floats, votes: Grouped) -> None:
+    """Subtract BD⁻¹B'x from `out`, column by column; both of shape (n_points, m)."""
+    m = x.shape[1]
+    s, y = np.empty((3, m)), np.empty((3, m))
     for j in range(inverse.shape[0]):
-        s0 = s1 = s2 = 0.0
+        s[:] = 0.0
         for k in range(votes.ptr[j], votes.ptr[j + 1]):
-            v = x[votes.of[k]]
-            s0 += cross[k, 0] * v
-            s1 += cross[k, 1] * v
-            s2 += cross[k, 2] * v
-        m = inverse[j]
-        y0 = m[0, 0] * s0 + m[0, 1] * s1 + m[0, 2] * s2
-        y1 = m[1, 0] * s0 + m[1, 1] * s1 + m[1, 2] * s2
-        y2 = m[2, 0] * s0 + m[2, 1] * s1 + m[2, 2] * s2
+            i = votes.of[k]
+            for r in range(m):
+                s[0, r] += cross[k, 0] * x[i, r]
+                s[1, r] += cross[k, 1] * x[i, r]
+                s[2, r] += cross[k, 2] * x[i, r]
+        d = inverse[j]
+        for r in range(m):
+            for a in range(3):
+                y[a, r] = d[a, 0] * s[0, r] + d[a, 1] * s[1, r] + d[a, 2] * s[2, r]
         for k in range(votes.ptr[j], votes.ptr[j + 1]):
-            out[votes.of[k]] += cross[k, 0] * y0 + cross[k, 1] * y1 + cross[k, 2] * y2
-    return out
+            i = votes.of[k]
+            for r in range(m):
+                out[i, r] -= cross[k, 0] * y[0, r] + cross[k, 1] * y[1, r] + cross[k, 2] * y[2, r]
 
 
-def contrast_covariance(ballots: Ballots, fit: Fit, weights: Floats) -> Floats:
-    """Return the covariance of contrasts of ideal points, of one state or of several.
+@njit(cache=True)
+def _walk(diagonal: Floats, off: Floats, forward: Floats, given: Floats, solve: bool) -> Floats:
+    """Return A times the columns of `given`, or A⁻¹ times them; shape (n_points, m).
+
+    `forward` is what elimination leaves of the diagonal. States fall apart by zeros of `off`.
+    """
+    n, m = given.shape
+    x = np.empty((n, m))
+    for r in range(m):
+        if solve:
+            x[0, r] = given[0, r]
+            for i in range(1, n):
+                x[i, r] = given[i, r] - off[i] / forward[i - 1] * x[i - 1, r]
+            x[n - 1, r] /= forward[n - 1]
+            for i in range(n - 2, -1, -1):
+                x[i, r] = (x[i, r] - off[i + 1] * x[i + 1, r]) / forward[i]
+        else:
+            for i in range(n):
+                x[i, r] = diagonal[i] * given[i, r]
+                if i > 0:
+                    x[i, r] += off[i] * given[i - 1, r]
+                if i < n - 1:
+                    x[i, r] += off[i + 1] * given[i + 1, r]
+    return x
+
+
+@njit(cache=True)
+def _conjugate(
+    diagonal: Floats, off: Floats, inverse: Floats, cross: Floats, votes: Grouped, right: Floats
+) -> tuple[Floats, bool]:
+    """Solve for every column of `right` by preconditioned conjugate gradients, all in step.
+
+    The votes are passed over once a step for all columns, which is where the time goes. A column
+    that is solved stands still, so that its solution does not depend on the others.
+    """
+    m = right.shape[1]
+    forward = diagonal.copy()
+    for i in range(1, forward.size):
+        forward[i] -= off[i] * off[i] / forward[i - 1]
+    x = _walk(diagonal, off, forward, right, True)
+    goal = PRECISE * np.sqrt((right * x).sum(axis=0))
+    residual = _walk(diagonal, off, forward, x, False)
+    _less_items(x, residual, inverse, cross, votes)
+    residual = right - residual
+    p = _walk(diagonal, off, forward, residual, True)
+    rho = (residual * p).sum(axis=0)
+    for _ in range(MOST_STEPS):
+        going = np.sqrt(np.maximum(rho, 0.0)) > goal
+        if not going.any():
+            return x, True
+        q = _walk(diagonal, off, forward, p, False)
+        _less_items(p, q, inverse, cross, votes)
+        for r in range(m):
+            if going[r]:
+                step = rho[r] / (p[:, r] * q[:, r]).sum()
+                x[:, r] += step * p[:, r]
+                residual[:, r] -= step * q[:, r]
+        z = _walk(diagonal, off, forward, residual, True)
+        for r in range(m):
+            if going[r]:
+                last, rho[r] = rho[r], (residual[:, r] * z[:, r]).sum()
+                p[:, r] = z[:, r] + rho[r] / last * p[:, r]
+    return x, False
+
+
+class Joint:
+    """The joint curvature of a fit, of which contrasts have their covariance.
 
     Parameters
     ----------
     ballots : Ballots
     fit : Fit
         Of these ballots.
-    weights : ndarray, shape (k, n_points)
 
-    Returns
-    -------
-    ndarray, shape (k, k)
-
-    Raises
-    ------
-    RecordError
-        If the equations were not solved, as where the fit did not converge.
+    Examples
+    --------
+    >>> from analysis.idealpoints import IdealPoints
+    >>> from analysis.simulate import simulate
+    >>> results = IdealPoints(simulate(n_states=8, years=2, calls_per_year=20).rollcalls).fit()
+    >>> one = np.eye(1, results.ballots.n_points)
+    >>> Joint(results.ballots, results.estimates).covariance(one).shape
+    (1, 1)
     """
-    items = Items(fit.beta, fit.g1, fit.g2)
-    own, inverse, cross = _blocks(fit.theta, items, ballots.missing > 0, ballots.by_item)
-    # The prior's part, and the multiplier of the spread, are what the fit held besides.
-    information = state_terms(fit.theta, items, fit.cov_beta, ballots.by_point)[1]
-    diagonal = fit.diagonal - information + own
-    fixed = np.stack([np.ones(fit.theta.size), fit.theta])
-    right = np.vstack([np.atleast_2d(weights), fixed])
 
-    def times(x: Floats) -> Floats:
-        product = times_tridiagonal(diagonal, fit.off, x)
-        product -= _less_items(x, inverse, cross, ballots.by_item)
-        return product
+    def __init__(self, ballots: Ballots, fit: Fit) -> None:
+        items = Items(fit.beta, fit.g1, fit.g2)
+        own, inverse, cross = _blocks(fit.theta, items, ballots.missing > 0, ballots.by_item)
+        # The prior's part, and the multiplier of the spread, are what the fit held besides.
+        information = state_terms(fit.theta, items, fit.cov_beta, ballots.by_point)[1]
+        diagonal = fit.diagonal - information + own
+        self._system = (diagonal, fit.off, inverse, cross, ballots.by_item)
+        self._theta = fit.theta
 
-    def near(x: Floats) -> Floats:
-        solved: Floats = solve_walk(diagonal, fit.off, x[None, :], ballots.state_ptr)[0][0]
-        return solved
+    def covariance(self, weights: Floats) -> Floats:
+        """Return the covariance of contrasts of ideal points, of one state or of several.
 
-    solved = np.stack([_conjugate(times, near, row) for row in right])
-    gram = right @ solved.T
-    k = len(right) - 2
-    held = np.linalg.solve(gram[k:, k:], gram[k:, :k])
-    found: Floats = gram[:k, :k] - gram[:k, k:] @ held
-    return (found + found.T) / 2
+        Parameters
+        ----------
+        weights : ndarray, shape (k, n_points)
 
+        Returns
+        -------
+        ndarray, shape (k, k)
 
-def _conjugate(times, near, right: Floats) -> Floats:  # type: ignore[no-untyped-def]
-    """Solve a system of equations by preconditioned conjugate gradients."""
-    x = near(right)
-    residual = right - times(x)
-    z = near(residual)
-    p, rho = z, float(residual @ z)
-    goal = PRECISE * float(np.sqrt(right @ near(right)))
-    for _ in range(MOST_STEPS):
-        if np.sqrt(max(rho, 0.0)) <= goal:
-            return x
-        q = times(p)
-        step = rho / float(p @ q)
-        x = x + step * p
-        residual = residual - step * q
-        z = near(residual)
-        rho, last = float(residual @ z), rho
-        p = z + rho / last * p
-    raise RecordError(
-        "the covariance of ideal points was not found",
-        "contrast",
-        "see whether the fit converged; fit fewer years, or link texts",
-    )
+        Raises
+        ------
+        RecordError
+            If the equations were not solved, as where the fit did not converge.
+        """
+        right = np.atleast_2d(weights)
+        fixed, fixed_solved = self._fixed
+        solved = self._solve(right)
+        free, across = right @ solved.T, fixed @ solved.T
+        held = np.linalg.solve(fixed @ fixed_solved.T, across)
+        found: Floats = free - across.T @ held
+        return (found + found.T) / 2
+
+    @cached_property
+    def _fixed(self) -> tuple[Floats, Floats]:
+        """Return the directions of the mean and the spread, and what solves for them."""
+        fixed = np.stack([np.ones(self._theta.size), self._theta])
+        return fixed, self._solve(fixed)
+
+    def _solve(self, right: Floats) -> Floats:
+        solved, done = _conjugate(*self._system, np.ascontiguousarray(right.T))
+        if not done:
+            raise RecordError(
+                "the covariance of ideal points was not found",
+                "contrast",
+                "see whether the fit converged; fit fewer years, or link texts",
+            )
+        found: Floats = np.ascontiguousarray(solved.T)
+        return found

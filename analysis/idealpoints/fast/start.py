@@ -6,8 +6,13 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-__all__ = ["second_start", "standardised", "start"]
+from analysis.idealpoints.fast.fit import Fit, Near, first_items
+from analysis.idealpoints.fast.kernels import Items
+from analysis.idealpoints.votes.ballots import Ballots
 
+__all__ = ["second_start", "standardised", "start", "start_near"]
+
+Floats = npt.NDArray[np.float64]
 #: Powers of the agreement matrix at most.
 POWERS = 1000
 #: Agreement closer than this to one dimension has no second.
@@ -42,6 +47,52 @@ def start(votes: npt.NDArray[np.int8], anchor: int) -> npt.NDArray[np.float64]:
     """
     leading = _leading(_centred_agreement(votes))
     return standardised(leading if leading[anchor] >= 0 else -leading)
+
+
+def start_near(ballots: Ballots, near: Ballots, fitted: Fit) -> tuple[Floats, Near]:
+    """Start points and items where a fit to nearly the same votes ended.
+
+    Parameters
+    ----------
+    ballots : Ballots
+        To be fitted.
+    near : Ballots
+    fitted : Fit
+        Of `near`.
+
+    Returns
+    -------
+    theta : ndarray, shape (n_points,)
+        A point that the fit lacks starts at its mean.
+    rest : Near
+        An item that the fit lacks, or that had another kind of vote there, starts from its votes.
+
+    Examples
+    --------
+    >>> from analysis.idealpoints import IdealPoints
+    >>> from analysis.simulate import simulate
+    >>> held = IdealPoints(simulate(n_states=8, years=2, calls_per_year=20).rollcalls).fit()
+    >>> b, found = held.ballots, held.estimates
+    >>> theta, rest = start_near(b, b, found)
+    >>> bool((theta == found.theta).all()), bool((rest.items.beta == found.beta).all())
+    (True, True)
+    """
+    period = {label: p for p, label in enumerate(near.periods)}
+    state = {name: s for s, name in enumerate(near.states)}
+    place = np.full((len(near.states) + 1, len(near.periods) + 1), -1)
+    place[near.point_state, near.point_period] = np.arange(near.n_points)
+    rows = np.array([state.get(name, -1) for name in ballots.states])[ballots.point_state]
+    columns = np.array([period.get(label, -1) for label in ballots.periods])[ballots.point_period]
+    at = place[rows, columns]  # -1 takes the last row and column, which hold nothing
+    theta = np.where(at >= 0, fitted.theta[at], fitted.theta.mean())
+    number = {label: j for j, label in enumerate(near.items)}
+    held = np.array([number.get(label, -1) for label in ballots.items])
+    same = (held >= 0) & (near.missing[held] == ballots.missing)
+    items = (
+        np.where(same, old[held], new)
+        for old, new in zip((fitted.beta, fitted.g1, fitted.g2), first_items(ballots), strict=True)
+    )
+    return theta, Near(Items(*items), np.where(at >= 0, fitted.variance[at], 0.0))
 
 
 def second_start(votes: npt.NDArray[np.int8]) -> npt.NDArray[np.float64]:

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from analysis.idealpoints.fast.fit import Fit, fit
-from analysis.idealpoints.fast.joint import contrast_covariance
+from analysis.idealpoints.fast.fit import fit
+from analysis.idealpoints.fast.joint import Joint
 from analysis.idealpoints.votes.ballots import Ballots
 from analysis.idealpoints.votes.cutting import cut_items, votes_of
 
@@ -144,11 +144,13 @@ def links_between(
     order = [float(np.flatnonzero(held).mean()) for held in inside]
     late = np.arange(len(b.periods)) >= np.flatnonzero(inside[int(order[1] > order[0])]).min()
     assumed, first = results.assumed, results.estimates.theta
-    whole = fit(b, first, assumed) if "draws" in vars(results) else results.estimates
+    if "draws" in vars(results):
+        se = _standard_error(Joint(b, fit(b, first, assumed)).covariance(weight[None]))
+    else:
+        se = _standard_error(results.contrast_covariance(weight[None]))
     cut = cut_items(b, late)
     apart = fit(cut, first, assumed)
-    se = _standard_error(b, whole, weight)
-    unlinked_se = _standard_error(cut, apart, weight)
+    unlinked_se = _standard_error(Joint(cut, apart).covariance(weight[None]))
     return Links(
         **vars(ties_between(results, state, before_periods, after_periods)),
         unlinked=float(weight @ apart.theta),
@@ -194,5 +196,5 @@ def _gain(
     return float(np.mean(np.log2(np.maximum(chance, LEAST)) - apart))
 
 
-def _standard_error(ballots: Ballots, found: Fit, weight: Floats) -> float:
-    return float(np.sqrt(contrast_covariance(ballots, found, weight[None, :])[0, 0]))
+def _standard_error(covariance: Floats) -> float:
+    return float(np.sqrt(covariance[0, 0]))

@@ -16,7 +16,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Check, Estimate
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
-from analysis.idealpoints.fast.joint import contrast_covariance
+from analysis.idealpoints.fast.joint import Joint
 from analysis.idealpoints.published.estimates import compare, read_published
 from analysis.idealpoints.results.changes import (
     change_of,
@@ -317,7 +317,11 @@ class IdealPointResults:
         -------
         ndarray, shape (k, k)
         """
-        return contrast_covariance(self.ballots, self.estimates, weights)
+        return self._joint.covariance(weights)
+
+    @cached_property
+    def _joint(self) -> Joint:
+        return Joint(self.ballots, self.estimates)
 
     def between(
         self,
@@ -426,7 +430,11 @@ class IdealPointResults:
         """
         if self.model is None:
             raise UsageError("these results do not know their model", "gate", "make them by fit")
-        given = {"tails": self.assumed.tails, "estimate_walk": self.assumed.estimate_walk}
+        given: dict[str, Any] = {
+            "tails": self.assumed.tails,
+            "estimate_walk": self.assumed.estimate_walk,
+            "near": None if "draws" in vars(self) else self,
+        }
         found = self.model.gates(states, windows, **(given | options))
         asked = {(g.state, g.window) for g in found}
         return replace(

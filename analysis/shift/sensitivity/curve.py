@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 import numpy as np
@@ -33,8 +34,6 @@ Mask = npt.NDArray[np.bool_]
 
 #: Days of voting, and roll calls in common, that a window needs for a specification to count.
 LEAST_DAYS, LEAST_CALLS = 3, 10
-#: Draws computed at once, so that memory does not grow with their number.
-BATCH = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +84,7 @@ def curve_of(
         With them, whole texts are counted once more with adoptions without a vote entered as
         agreement. Their number in a window is what it is in every deal.
     """
-    event, windows = pd.Timestamp(study.event), befores(study, years)
+    windows = befores(study, years)
     first = min(b.start for b in windows)
     reached = part.calls["date"].between(first, pd.Timestamp(study.until)).to_numpy()
     held = part.take(reached)
@@ -93,13 +92,15 @@ def curve_of(
         return Curve([], np.empty((0, draws)), 0)
     groups = {label: votes[:, reached] for label, votes in groups.items()}
     blocks = days_of(held.calls)
-    days = np.sort(held.calls["date"].unique())
+    when = held.calls["date"].to_numpy(dtype="datetime64[D]")
+    days = np.unique(when)
     # A deal moves the votes of a day to the date of another.
     rng = np.random.default_rng(study.seed)
     deals = rng.random((draws, len(days))).argsort(axis=1)
     dates = np.vstack([np.arange(len(days)), deals])  # the first row is what was observed
     rival = held.votes[[held.row(study.rival)]]
     numbers = _adoptions(windows, study, held.last, resolutions)
+    spans = [(b, *_inside(b, study.event, when), *_inside(b, study.event, days)) for b in windows]
     rows: list[dict[str, object]] = []
     dealt: list[Floats] = []
     passed_over = 0
@@ -112,11 +113,9 @@ def curve_of(
             held.of(study.country)[mask], others[:, mask], blocks[mask], len(days)
         )
         voted = tables.any(axis=(1, 2, 3))
-        for window in windows:
-            sides = [(days >= window.start) & (days < window.end), days >= event]
-            when = held.calls["date"]
-            near = (when >= window.start) & ((when < window.end) | (when >= event))
-            inside = near.to_numpy() & mask
+        after = None
+        for window, early, late, *sides in spans:
+            inside = (early | late) & mask
             if not mask.any() or not sides[0].any():
                 continue  # no such texts, or no such window, in this record
             if (key := (window.name, group, inside.tobytes())) in seen:
@@ -130,10 +129,13 @@ def curve_of(
             entered: list[tuple[str, tuple[float, float]]] = [("votes alone", (0.0, 0.0))]
             if texts == "all" and agenda == "whole texts" and (number := numbers[window.name]):
                 entered.append(("entered", number))
+            before = _sums(tables, dates, sides[0])
+            if after is None:  # the same for every window before
+                after = _sums(tables, dates, sides[1])
             for adoptions, add in entered:
                 for index, values in zip(
                     indices,
-                    _all_indices(tables, dates, sides, indices, outcome, add),
+                    _all_indices((before, after), indices, outcome, add),
                     strict=True,
                 ):
                     if np.isnan(values[0]):
@@ -146,6 +148,12 @@ def curve_of(
                     )
                     dealt.append(values[1:])
     return Curve(rows, np.array(dealt).reshape(len(rows), draws), passed_over)
+
+
+def _inside(window: Before, event: date, days: npt.NDArray[np.datetime64]) -> tuple[Mask, Mask]:
+    """Say which days are in the window before, and which since the event."""
+    start, end = (np.datetime64(d.date(), "D") for d in (window.start, window.end))
+    return (days >= start) & (days < end), days >= np.datetime64(event, "D")
 
 
 def _adoptions(
@@ -162,10 +170,30 @@ def _adoptions(
     }
 
 
+def _sums(tables: Floats, dates: npt.NDArray[np.intp], side: Mask) -> Floats:
+    """Sum the tables of the days that stand on one side, observed and in every deal.
+
+    Parameters
+    ----------
+    tables : ndarray, shape (n_days, n_others, 3, 3)
+    dates : ndarray of int, shape (1 + n_deals, n_days)
+        The date, by its number, on which the votes of each day stand.
+    side : ndarray of bool, shape (n_days,)
+        Which dates are on it.
+
+    Returns
+    -------
+    ndarray, shape (1 + n_deals, n_others, 3, 3)
+    """
+    voted = tables.any(axis=(1, 2, 3))
+    # Counts of votes are whole numbers far below 2 ** 24: single precision holds them.
+    flat = tables[voted].reshape(int(voted.sum()), -1).astype(np.float32)
+    found = side[dates[:, voted]].astype(np.float32) @ flat
+    return found.astype(np.float64).reshape(len(dates), *tables.shape[1:])
+
+
 def _all_indices(
-    tables: Floats,
-    dates: npt.NDArray[np.intp],
-    sides: list[Mask],
+    two: tuple[Floats, Floats],
     indices: Sequence[str],
     outcome: str,
     add: tuple[float, float] = (0.0, 0.0),
@@ -174,30 +202,23 @@ def _all_indices(
 
     Parameters
     ----------
-    tables : ndarray, shape (n_days, n_others, 3, 3)
-        The rival first.
-    dates : ndarray of int, shape (1 + n_deals, n_days)
-        The date, by its number, on which the votes of each day stand.
-    sides : list of ndarray of bool, shape (n_days,)
-        Which dates are before and after.
+    two : pair of ndarray, shape (1 + n_deals, n_others, 3, 3)
+        Sums of `_sums` before and after, the rival first.
     add : pair of float
         Adoptions without a vote, before and after: a yes of both.
     """
-    flat = tables.reshape(len(tables), -1)
-    out: list[list[Floats]] = [[] for _ in indices]
-    for first in range(0, len(dates), BATCH):
-        here = dates[first : first + BATCH]
-        two = [
-            (side[here].astype(np.float64) @ flat).reshape(len(here), *tables.shape[1:])
-            for side in sides
-        ]
+    if any(add):
+        two = two[0].copy(), two[1].copy()
         for side, number in zip(two, add, strict=True):
             side[..., 0, 0] += number
-        for k, index in enumerate(indices):
-            compute = index_named(index)
-            moved = compute(two[1]) - compute(two[0])  # NaN unless defined on both sides
-            if outcome == "allies-rival":
-                out[k].append(np.atleast_1d(mean_defined(moved[:, 1:]) - moved[:, 0]))
-            else:
-                out[k].append(moved[:, 0])
-    return [np.concatenate(parts) for parts in out]
+    if outcome != "allies-rival":  # the rival alone
+        two = two[0][:, :1], two[1][:, :1]
+    out: list[Floats] = []
+    for index in indices:
+        compute = index_named(index)
+        moved = compute(two[1]) - compute(two[0])  # NaN unless defined on both sides
+        if outcome == "allies-rival":
+            out.append(np.atleast_1d(mean_defined(moved[:, 1:]) - moved[:, 0]))
+        else:
+            out.append(moved[:, 0])
+    return out

@@ -7,7 +7,7 @@ import pytest
 from scipy.special import log_ndtr, ndtr
 
 from analysis.idealpoints import IdealPoints, Plan
-from analysis.idealpoints.fast.joint import contrast_covariance
+from analysis.idealpoints.fast.joint import Joint
 from analysis.idealpoints.priors import tridiagonal
 from analysis.idealpoints.votes.cutting import votes_of
 from analysis.simulate import simulate
@@ -104,14 +104,14 @@ def test_it_is_the_dense_inverse_on_the_directions_that_are_free(small):
     whole = free.T @ np.linalg.inv(free @ h @ free.T) @ free
     rng = np.random.default_rng(0)
     weights = rng.normal(size=(3, n))
-    found = contrast_covariance(b, fit, weights)
+    found = Joint(b, fit).covariance(weights)
     np.testing.assert_allclose(found, weights @ whole[:n, :n] @ weights.T, rtol=2e-4)
 
 
 def test_what_the_scale_fixes_has_no_error(small):
     n = small.ballots.n_points
     weights = np.stack([np.ones(n), small.estimates.theta])
-    assert np.abs(contrast_covariance(small.ballots, small.estimates, weights)).max() < 1e-6
+    assert np.abs(Joint(small.ballots, small.estimates).covariance(weights)).max() < 1e-6
 
 
 @pytest.mark.slow
@@ -133,3 +133,12 @@ def test_errors_are_those_of_the_sampler():
     own = weights[0, fast._points("USA")]
     held = np.sqrt(own @ fast.covariance("USA").to_numpy() @ own)
     assert held < 0.8 * np.sqrt(fast.contrast_covariance(weights)[0, 0])
+
+
+def test_a_contrast_by_itself_has_the_same_variance():
+    results = IdealPoints(simulate(n_states=9, years=3, calls_per_year=25, seed=4).rollcalls).fit()
+    joint = Joint(results.ballots, results.estimates)
+    weights = np.random.default_rng(1).normal(size=(3, results.ballots.n_points))
+    together = joint.covariance(weights)
+    alone = [joint.covariance(w[None]).item() for w in weights]
+    assert np.diag(together) == pytest.approx(alone, rel=1e-12)
