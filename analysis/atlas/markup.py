@@ -140,7 +140,13 @@ def _template(name: str) -> Template:
 
 
 def page(
-    title: str, body: Html, *, root: str = "", scripts: Sequence[str] = (), about: str = ""
+    title: str,
+    body: Html,
+    *,
+    root: str = "",
+    scripts: Sequence[str] = (),
+    about: str = "",
+    plain: bool = False,
 ) -> str:
     """Write a page.
 
@@ -155,6 +161,8 @@ def page(
         Addresses from the root, in order.
     about : str
         A sentence for those that list pages.
+    plain : bool
+        Whether a link to the search is enough, as on pages of which there are thousands.
 
     Examples
     --------
@@ -162,7 +170,14 @@ def page(
     >>> "<title>A &lt;b&gt;" in text, '<script src="../atlas.js" defer></script>' in text
     (True, True)
     """
+    search = link("Search", f"{root}search.html")
+    if not plain:
+        asked = el("input", type="search", name="q", aria_label="States and texts")
+        search = el(
+            "form", asked, el("button", "Search"), role="search", action=f"{root}search.html"
+        )
+    told = el("meta", name="description", content=about) if about else ""
     written = join(el("script", src=root + s, defer=True) for s in scripts)
     return _template("page.html").substitute(
-        title=escape(title), body=body, root=root, scripts=written, about=escape(about)
+        title=escape(title), body=body, root=root, scripts=written, about=told, search=search
     )

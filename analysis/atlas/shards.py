@@ -21,7 +21,7 @@ __all__ = ["map_paths", "script_of", "shards"]
 #: Width of the map in its own units, and its upper and lower edge in those of the projection.
 MAP_WIDE, HALF, NORTH, SOUTH = 1000, 2.72, 1.33, -1.08
 #: Letters of a title in the index.
-CROPPED = 160
+CROPPED = 120
 
 
 def script_of(name: str, value: object) -> str:

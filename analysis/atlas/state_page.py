@@ -19,7 +19,7 @@ from analysis.record.states import in_sentence, state_name
 __all__ = ["state_page", "years_table"]
 
 #: Texts of each kind that a page lists; its file of texts has all.
-SHOWN = 40
+SHOWN = 25
 #: Of these, such as stand open.
 OPEN = 10
 #: Letters of a title in a list.
@@ -54,7 +54,10 @@ def years_table(material: Material, tables: StateTables) -> pd.DataFrame:
     """Return a row for each year of a state: its ideal point, and counts of its votes."""
     own = material.points[material.points["state"] == tables.state]
     columns = ["year", "mean", "q05", "q95", "n_votes", "r_hat", "ess"]
-    found = own[columns].merge(tables.years, on="year", how="outer")
+    digits = dict.fromkeys(("mean", "q05", "q95", "r_hat"), 4)
+    # As shipped: as floats of half the size they have digits that mean nothing.
+    own = own[columns].astype(dict.fromkeys(digits, "float64")).round(digits)
+    found = own.merge(tables.years, on="year", how="outer")
     return found.sort_values("year", ignore_index=True)
 
 

@@ -34,7 +34,7 @@ __all__ = [
 #: Columns of `yearly` for how texts were treated the time before, and of the state's Noes there.
 TREATED = {sort: sort.replace(" ", "_") for sort in TREATMENTS}
 #: States named at either end of a year, and of the last years.
-EACH_YEAR, AT_LAST = 5, 8
+EACH_YEAR, AT_LAST = 3, 8
 #: Years that are a state's present.
 PRESENT = 3
 

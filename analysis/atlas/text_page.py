@@ -30,11 +30,13 @@ GROUPS = {
     Vote.ABSENT: "Cast no vote",
     Vote.YES: "Yes",
 }
-#: Groups of so many states have links without a script, too.
-FEW = 12
+#: Groups of so many states, a whole Council among them, have links without a script, too.
+FEW = 15
 OTHERS = "All other members."
 #: Letters of a title in lists.
 CROPPED = 120
+#: From so many on a heading is set smaller.
+LONG = 80
 SCRIPTS = ("atlas.js", "data/names.js", "data/map.js")
 
 
@@ -74,7 +76,7 @@ def text_pages(material: Material) -> Iterator[tuple[str, str]]:
         }
         about = _about(row, known[j])
         parts = [
-            el("h1", known[j], dir="auto", class_="long" if len(known[j]) > CROPPED else None),
+            el("h1", known[j], dir="auto", class_="long" if len(known[j]) > LONG else None),
             el("p", about, class_="about"),
             _tally(held, bool(row.partial)),
             _history(material, row, [before[j], after[j]]),
@@ -89,7 +91,7 @@ def text_pages(material: Material) -> Iterator[tuple[str, str]]:
                 others = vote == Vote.YES and len(who) > FEW and not row.partial
                 listed = OTHERS if others else _listed(who, codes, names)
                 parts.append(el("p", listed, class_="who yes" if others else "who"))
-        text = page(_cropped(known[j]), join(parts, "\n"), root=ROOT, scripts=SCRIPTS)
+        text = page(_cropped(known[j]), join(parts, "\n"), root=ROOT, scripts=SCRIPTS, plain=True)
         yield material.pages[j], text
 
 
