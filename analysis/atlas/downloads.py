@@ -85,8 +85,9 @@ def whole_files(
 
 def _agreement(material: Material) -> bytes:
     pairs = material.pairs
-    upper = np.triu(np.ones((len(pairs.states),) * 2, dtype=bool), 1)
-    k, i, j = np.nonzero(upper & (pairs.n > 0))
+    # Each pair once, in the order of codes, whatever that of the record.
+    rank = np.argsort(np.argsort(pairs.states))
+    k, i, j = np.nonzero((rank[:, None] < rank) & (pairs.n > 0))
     codes, years = np.array(pairs.states), np.array(material.years)
     table = pd.DataFrame(
         {
