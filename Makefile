@@ -18,7 +18,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history findings replicate archive atlas course test test-all test-long quick lab data bench lint lock clean distclean FORCE
+.PHONY: help report history findings replicate archive atlas course test test-all test-long quick nbgrader lab data bench lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -69,6 +69,12 @@ atlas: $(STAMP) ## build a site of all states and roll calls, in reports/atlas
 
 course: $(STAMP) ## make the student's and the instructor's edition of the course
 	$(BIN)/unshift course build $(ARGS)
+
+nbgrader: $(STAMP) ## test the course with nbgrader itself, in an environment of its own (needs a network)
+	test -x build/nbgrader/bin/nbgrader || { $(PYTHON) -m venv build/nbgrader && \
+	    build/nbgrader/bin/python -m pip install -q nbgrader==0.9.6; }
+	NBGRADER="$$PWD/build/nbgrader/bin/nbgrader" $(BIN)/python -m pytest -q \
+	    tests/course/editions/test_nbgrader.py $(ARGS)
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(ARGS)

@@ -86,6 +86,7 @@ def _names(node: ast.AST) -> list[str]:
 def test_pip_section_holds_only_what_conda_forge_lacks() -> None:
     _, pip = conda_lines()
     assert set(bounds(pip)) == {
+        "axe-playwright-python",
         "playwright",
         "pypandoc-binary",
         "pysyncon",

@@ -10,18 +10,21 @@ import pandas as pd
 
 from analysis.agreement import expected, joint_table, pair_series, with_group
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.chapters.span import shown_years
 from analysis.estimate import Estimate
 from analysis.figures.agreement import observed_expected_figure, two_indices_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.prose.agreement import agreement_abstract
+from analysis.prose.headlines import AGREEMENT, agreement_headline
 from analysis.prose.sentences import bounds_sentence
 from analysis.record.reference import members, presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.shift.quantities import allies, dyadic_shifts, study_windows
+from analysis.shift.quantities import alliances_in_words, allies, dyadic_shifts, study_windows
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
+from analysis.words import day_in_words
 
 __all__ = [
     "Votes",
@@ -82,7 +85,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
     UsageError
         As `analysis.shift.quantities.dyadic_shifts` does.
     """
-    assembly = rollcalls.select(body="GA")
+    assembly = rollcalls.select(body="GA", end=study.until)
     since = study_windows(study)[1]
     first, last = since.first, since.last
     others = [study.rival, study.friend, "CHN", *members("G7", study.event), "UKR", "IND", "BRA"]
@@ -110,14 +113,15 @@ def by_year(v: Votes) -> Picture:
     """Draw agreement with the rival, the allies and the friend by year."""
     study = v.study
     options: dict[str, Any] = {"level": study.level}
+    first, _ = shown_years(study, v.assembly.last.year)
+    recent = v.assembly.select(start=f"{first}-01-01", end=study.until)
     rival, friend = state_name(study.rival), state_name(study.friend)
     series = {
-        rival: pair_series(v.assembly, study.country, study.rival, **options),
-        "Allies, mean": with_group(v.assembly, study.country, allies(study), **options),
-        friend: pair_series(v.assembly, study.country, study.friend, **options),
+        rival: pair_series(recent, study.country, study.rival, **options),
+        "Allies, mean": with_group(recent, study.country, allies(study), **options),
+        friend: pair_series(recent, study.country, study.friend, **options),
     }
     colours = (COLOURS["rival"], COLOURS["allies"], COLOURS["friend"])
-    alliances = [a.replace("_", " ").title() if "_" in a else a for a in study.allies]
     return Picture(
         two_indices_figure(
             series,
@@ -126,14 +130,18 @@ def by_year(v: Votes) -> Picture:
             event=decimal_year(study.event),
         ),
         "fig-agreement",
-        f"Agreement of {v.name} with {in_sentence(study.rival)}, with the allies (mean over the "
-        f"members of {', '.join(alliances)} on the day) and with {in_sentence(study.friend)}, by "
+        f"Agreement of {v.name} with {in_sentence(study.rival)}, with {alliances_in_words(study)} "
+        f"(mean over the members on the day) and with {in_sentence(study.friend)}, by "
         f"year. Bands: {study.level:.0%} intervals, leaving out one day of voting "
-        "at a time; none with fewer than five days. The dashed line is the event. "
-        f"Rests on {v.assembly.rests_on()}. Source: @tbl-sources.",
+        f"at a time; none with fewer than five days. Broken line: {day_in_words(study.event)}. "
+        f"Rests on {recent.rests_on()}. Source: @tbl-sources.",
         alt="Two panels of lines over years, raw agreement above and kappa below. Last values: "
         + "; ".join(f"{label}, {_last_values(frame)}" for label, frame in series.items())
         + ".",
+        headline=agreement_headline(
+            v.name, {in_sentence(s): v.raw.get(s) for s in (study.rival, study.friend)}
+        ),
+        subtitle=f"{AGREEMENT}. Below, the same corrected for chance",
     )
 
 
@@ -186,6 +194,11 @@ def expectation(v: Votes) -> Picture:
             if len(t)
         )
         + ".",
+        headline=f"How much of {v.name}’s agreement its habits of voting would give".replace(
+            "s’s", "s’"
+        ),
+        subtitle="Agreement with three states, and what the shares of Yes, abstention and No alone "
+        "would give, by year",
     )
 
 

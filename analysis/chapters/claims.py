@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -11,7 +11,8 @@ from analysis.claims import Claim, claims_table
 from analysis.figures.maps.world import vote_map
 from analysis.figures.votes import tally_dots
 from analysis.prose.claims import claims_abstract, tallies_in_words
-from analysis.record.codes import Vote
+from analysis.prose.headlines import same_votes_headline, vote_headline
+from analysis.record.codes import Vote, is_cast
 from analysis.record.states import state_name
 from analysis.rollcalls import RollCalls
 from analysis.stamp import maker
@@ -64,8 +65,19 @@ def tallies(rollcalls: RollCalls) -> tuple[Picture, ...]:
         f"Security Council, Israel and Ukraine. {words}. n = {len(here)} roll calls. Complete "
         "counts, without intervals. Source: @tbl-sources.",
         alt=f"Dots grouped by vote. {words}.{together}",
+        headline=same_votes_headline(
+            "the United States", "Russia", *_alike(rollcalls, here), "texts of 24 February 2025"
+        ),
+        subtitle="How states voted on each text, a dot a state",
     )
     return (picture,)
+
+
+def _alike(rollcalls: RollCalls, here: Mapping[str, int]) -> tuple[int, int]:
+    """Count the texts on which the United States and Russia cast the same vote, and all."""
+    rows = [rollcalls.votes[rollcalls.states.index.get_loc(s)] for s in ("USA", "RUS")]
+    cast = [j for j in here.values() if all(is_cast(row[j]) for row in rows)]
+    return sum(int(rows[0][j] == rows[1][j]) for j in cast), len(cast)
 
 
 @maker
@@ -95,6 +107,8 @@ def who_voted_how(rollcalls: RollCalls) -> tuple[Picture, ...]:
         alt=f"A map of the world. Voting no: {', '.join(against)}. Yes: nearly all of Europe, "
         "Canada, Australia, Japan and others. Most of South America, Africa and Asia, among them "
         "China, India and Brazil, abstained.",
+        headline=vote_headline(MAPPED, int(tally.yes), int(tally.no), int(tally.abstain)),
+        subtitle="How every member of the United Nations voted on 24 February 2025",
     )
     return (picture,)
 

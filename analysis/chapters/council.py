@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.agreement import pair_series
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.chapters.span import shown_years
 from analysis.errors import UsageError
 from analysis.figures.council import CROWDED, council_grid, pairs_figure
 from analysis.figures.style import COLOURS, decimal_year
@@ -26,6 +27,7 @@ from analysis.prose.council import (
     unrecorded_sentence,
     who_else,
 )
+from analysis.prose.headlines import AGREEMENT, same_votes_headline
 from analysis.record.codes import is_cast
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence, state_name
@@ -34,7 +36,7 @@ from analysis.shift.designs.security_council import council_by_year, security_co
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus, shortened
-from analysis.words import upper_first
+from analysis.words import day_in_words, upper_first
 
 __all__ = [
     "Votes",
@@ -52,7 +54,7 @@ __all__ = [
     "vetoes",
 ]
 
-HUES = (COLOURS["rival"], COLOURS["allies"], COLOURS["country"], "#9A6A00")
+HUES = (COLOURS["rival"], COLOURS["allies"], COLOURS["country"], COLOURS["other"])
 SOURCE = "Source: meeting records of the Council, as embedded."
 
 
@@ -113,6 +115,7 @@ def gather(study: Study, known: RollCalls) -> Votes:
     known : RollCalls
         With those of which only some votes are known.
     """
+    known = known.select(end=study.until)
     rollcalls = known.whole()
     council, assembly = rollcalls.select(body="SC"), rollcalls.select(body="GA")
     on_ukraine = council.select(issue="ukraine")
@@ -157,6 +160,14 @@ def grid(v: Votes) -> Iterator[Picture]:
             f"United States {r.USA}, Russia {r.RUS}."
             for r in v.votes.itertuples()
         ),
+        headline=same_votes_headline(
+            in_sentence(v.lead),
+            in_sentence(v.partners[0]),
+            int((same := same_votes(v.on_ukraine, v.lead, v.partners[0]).dropna()).sum()),
+            len(same),
+            "texts on Ukraine in the Security Council",
+        ),
+        subtitle="How permanent members (squares) and elected members (dots) voted on each",
     )
 
 
@@ -206,7 +217,7 @@ def listing(v: Votes) -> Iterator[Table]:
 
 
 @pieces
-def vetoes(v: Votes) -> Iterator[Table]:
+def vetoes(v: Votes) -> Iterator[Table | Prose]:
     """Count the votes of the permanent members on Ukraine, and the noes that decided."""
     if v.votes.empty:
         return
@@ -221,6 +232,7 @@ def vetoes(v: Votes) -> Iterator[Table]:
         }
         for s in sorted(PERMANENT, key=lambda s: -int((votes[s] == "no").sum()))
     )
+    yield Prose("@tbl-vetoes counts both on Ukraine.")
     yield Table(
         rows,
         "tbl-vetoes",
@@ -284,8 +296,9 @@ def pairs(v: Votes) -> Iterator[Picture]:
         return
     study, name = v.study, in_sentence(v.lead)
     labels = {f"With {in_sentence(s)}": s for s in v.partners}
-    first = v.council.first.year
-    recent = v.assembly.select(start=f"{first}-01-01")
+    first = max(v.council.first.year, shown_years(study, v.rollcalls.last.year)[0])
+    council = v.council.select(start=f"{first}-01-01", end=study.until)
+    recent = v.assembly.select(start=f"{first}-01-01", end=study.until)
 
     def series(part: RollCalls) -> dict[str, pd.DataFrame]:
         return {
@@ -299,11 +312,11 @@ def pairs(v: Votes) -> Iterator[Picture]:
             for label, s in labels.items()
         }
 
-    in_council = series(v.council)
+    in_council = series(council)
     dots = {label: t.dropna(subset=["value"]) for label, t in in_council.items()}
     crowded = max(len(t) for t in dots.values()) > CROWDED
     numbers = "" if crowded else "with the number of roll calls, "
-    dashed = f"Dashed: the event, {study.event}. " if study.event.year >= first else ""
+    dashed = f"Broken line: {day_in_words(study.event)}. " if study.event.year >= first else ""
     yield Picture(
         pairs_figure(
             in_council,
@@ -316,8 +329,8 @@ def pairs(v: Votes) -> Iterator[Picture]:
         f"Ordinal agreement of {name} with the other permanent members by year. Dots: Security "
         f"Council, {numbers}open where fewer than five days of voting allow no interval; bars: "
         f"{study.level:.0%} intervals, leaving out one day at a time. Grey: General Assembly, "
-        f"with its interval. {dashed}n = {v.council.n_calls:,} roll calls of the Council and "
-        f"{recent.n_calls:,} of the Assembly, {first}-01-01 to {v.rollcalls.last:%Y-%m-%d}. Years "
+        f"with its interval. {dashed}n = {council.n_calls:,} roll calls of the Council and "
+        f"{recent.n_calls:,} of the Assembly, from {first} on. Years "
         "without a dot are years without a roll call on which both voted. Source: @tbl-sources.",
         alt=f"Four panels, one for each pair of {name} with another permanent member. "
         + " ".join(
@@ -325,6 +338,9 @@ def pairs(v: Votes) -> Iterator[Picture]:
             for label, t in dots.items()
             if len(t)
         ),
+        headline=f"{upper_first(name)} beside the other permanent members, in Council and Assembly",
+        subtitle=f"{AGREEMENT}. Dots: Security Council; grey line: General Assembly"
+        + (f"; broken line: {day_in_words(study.event)}" if dashed else ""),
     )
 
 
@@ -388,7 +404,7 @@ def change(v: Votes) -> Table | Prose:
     try:
         shifts = security_council(v.rollcalls, study)
     except UsageError as error:
-        return Prose(no_change_sentence(study.country, str(error)))
+        return Prose(no_change_sentence(study.country, error.finding))
     if not shifts:
         return Prose(no_change_sentence(study.country))
     method = shifts[0].method
@@ -436,6 +452,8 @@ def deals(v: Votes) -> Iterator[Table | Prose]:
                     "least": least,
                 }
             )
+    if v.votes.empty:
+        return
     if not rows:
         yield Prose(unrecorded_sentence(study.event))
         return

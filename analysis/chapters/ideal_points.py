@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.chapters.span import shown_years
 from analysis.figures.idealpoints import position_figure, trajectory_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.idealpoints import compare
@@ -24,11 +25,13 @@ from analysis.prose.ideal_points import (
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.window import Window
 from analysis.shift.global_shift import global_shift, relative_shifts, study_model
 from analysis.shift.quantities import study_windows
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
+from analysis.words import day_in_words, upper_first
 
 __all__ = [
     "Fit",
@@ -102,7 +105,7 @@ class Fit:
 
 def gather(study: Study, rollcalls: RollCalls) -> Fit:
     """Fit ideal points to the votes of the Assembly."""
-    assembly = rollcalls.select(body="GA")
+    assembly = rollcalls.select(body="GA", end=study.until)
     model = study_model(assembly, study)
     results = model.fit().gated([study.country], study_windows(study))
     params = results.params.assign(
@@ -127,23 +130,30 @@ def abstract(fit: Fit) -> Prose:
 def trajectories(fit: Fit) -> Picture:
     """Draw the ideal points of five states by year."""
     study = fit.study
+    first, last = shown_years(study, int(fit.params["period"].max()))
+    recent = fit.params[fit.params["period"].between(first, last)]
     return Picture(
         trajectory_figure(
-            fit.params, fit.shown, presidencies=fit.terms, event=decimal_year(study.event)
+            recent, fit.shown, presidencies=fit.terms, event=decimal_year(study.event)
         ),
         "fig-trajectories",
         f"Ideal points by year, with {study.level:.0%} Laplace intervals; grey: the middle 80% of "
-        f"states; dashed: {study.event}. Fast fit of @eq-model to {fit.votes}. Rests on "
-        f"{fit.assembly.rests_on()}. Source: @tbl-sources.",
+        f"states; broken line: {day_in_words(study.event)}. Fast fit of @eq-model to "
+        f"{fit.votes}. Rests on {fit.assembly.rests_on()}. Source: @tbl-sources.",
         alt="Lines of ideal points over years for five states, with the spread of all states "
-        f"behind. Last values: {_last_values(fit, fit.params, 'theta')}.",
+        f"behind. Last values: {_last_values(fit, recent, 'theta')}.",
+        headline=f"{upper_first(fit.name)} and others on the Assembly’s main dividing line since "
+        f"{first}",
+        subtitle="Where states stand (ideal points), by year; the grey band holds eight states in "
+        "ten",
     )
 
 
 @maker
 def positions(fit: Fit) -> Picture:
     """Draw every state in the last period, in order."""
-    last = fit.params[fit.params["period"] == fit.params["period"].max()]
+    shown = fit.params[fit.params["period"] <= fit.study.until.year]
+    last = shown[shown["period"] == shown["period"].max()]
     named = fit.shown | {s: (state_name(s), "#444444") for s in NAMED if s not in fit.shown}
     ends = (
         ", ".join(state_name(s) for s in part["state"])
@@ -157,6 +167,9 @@ def positions(fit: Fit) -> Picture:
         f"differed, {int(last['n_votes'].sum()):,} votes. Source: @tbl-sources.",
         alt="All states in order of their ideal point; some are named. Lowest: "
         f"{next(ends)}; highest: {next(ends)}.",
+        headline=f"{len(last)} states on the Assembly’s main dividing line, "
+        f"{_in_words(last['window'].iloc[0])}",
+        subtitle="Every state in order of its ideal point, with its interval; some are named",
     )
 
 
@@ -203,6 +216,7 @@ def points(fit: Fit) -> Table:
 def posterior(fit: Fit) -> Picture:
     """Draw the posterior estimates by calendar year that are shipped."""
     drawn = read_derived().astype({"period": int})
+    drawn = drawn[drawn["period"] <= fit.study.until.year]
     return Picture(
         trajectory_figure(
             drawn.rename(columns={"mean": "theta", "q05": "low", "q95": "high"}),
@@ -212,11 +226,16 @@ def posterior(fit: Fit) -> Picture:
         ),
         "fig-posterior",
         "Posterior means of ideal points by calendar year, with 90% posterior intervals; grey: the "
-        f"middle 80% of states; dashed: {fit.study.event}. n = {len(drawn):,} state-years, "
+        f"middle 80% of states; broken line: {day_in_words(fit.study.event)}. n = {len(drawn):,} "
+        "state-years, "
         f"{drawn['period'].min()} to {drawn['period'].max()}. Source: estimates of the whole "
         "history, shipped in data/derived.",
         alt="Lines of posterior ideal points over years for five states, with bands. Last values: "
         f"{_last_values(fit, drawn, 'mean')}.",
+        headline=f"The Assembly’s main dividing line, {drawn['period'].min()} to "
+        f"{drawn['period'].max()}",
+        subtitle="Where states stand (posterior ideal points), by year; the grey band holds eight "
+        "states in ten",
     )
 
 
@@ -265,6 +284,13 @@ def as_published(fit: Fit) -> Iterator[Prose | Table]:
         },
         plain=["year"],
     )
+
+
+def _in_words(window: object) -> str:
+    """Write a period as a headline has it."""
+    if isinstance(window, Window) and window.first and window.last:
+        return f"{day_in_words(window.first)} to {day_in_words(window.last)}"
+    return str(window)
 
 
 def _last_values(fit: Fit, table: pd.DataFrame, column: str) -> str:

@@ -12,7 +12,10 @@ from matplotlib.figure import Figure
 
 from analysis.stamp import maker
 
-__all__ = ["Front", "Piece", "Picture", "Prose", "Table", "pieces"]
+__all__ = ["Front", "Live", "Piece", "Picture", "Prose", "Table", "pieces"]
+
+#: Below every figure.
+SOURCE = "Source: recorded votes of the United Nations; calculations by unshift"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,12 +34,21 @@ class Picture:
         Markdown: what is drawn, n, dates, source, and what the bands are.
     alt : str
         The figure in words, for readers who cannot see it.
+    headline : str
+        What the figure says, from `analysis.prose.headlines`; stands above it.
+    subtitle : str
+        What is measured, in plain words.
+    source : str
+        Stands below the drawing, for when it is shown by itself.
     """
 
     figure: Figure
     label: str
     caption: str
     alt: str
+    headline: str = ""
+    subtitle: str = ""
+    source: str = SOURCE
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +72,9 @@ class Table:
         Decimals of numbers that are not whole.
     plain : sequence of str
         Columns of whole numbers without a thousands separator, such as years.
+    counts : sequence of sequence of str
+        For each row, the name of what is counted in each of its cells, or "": the page opens the
+        roll calls behind it (`analysis.chapters.live`).
     """
 
     rows: pd.DataFrame
@@ -70,6 +85,7 @@ class Table:
     widths: Sequence[float] = ()
     digits: int = 2
     plain: Sequence[str] = ()
+    counts: Sequence[Sequence[str]] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,25 @@ class Front:
     key_numbers: Sequence[Mapping[str, Any]]
 
 
-Piece = Picture | Table | Prose | Front
+@dataclass(frozen=True)
+class Live:
+    """What a reader of the page can ask for where scripts run; on paper nothing of it is seen.
+
+    Attributes
+    ----------
+    kind : {"chart", "calls"}
+    at : str
+        Label of the figure or table that it belongs to.
+    values : mapping
+        JSON; `analysis.chapters.live` says of what.
+    """
+
+    kind: str
+    at: str
+    values: Mapping[str, Any]
+
+
+Piece = Picture | Table | Prose | Front | Live
 
 
 def pieces(function: Callable[P, Iterator[T]]) -> Callable[P, tuple[T, ...]]:

@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from analysis.agreement import pair_series
+from analysis.chapters.fit import CLAIMED
+from analysis.chapters.fit import in_council as sits
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.chapters.span import shown_years
 from analysis.errors import UnshiftError
 from analysis.figures.agreement import partners_figure
-from analysis.figures.idealpoints import trajectory_figure
 from analysis.figures.profile import issues_figure, neighbours_figure, participation_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.idealpoints import IdealPoints
@@ -22,6 +24,12 @@ from analysis.profile.day import votes_of_the_day
 from analysis.profile.issues import SHOWN_ISSUES, agreement_by_issue
 from analysis.profile.neighbours import ends, neighbours
 from analysis.profile.participation import last_years, participation, seats
+from analysis.prose.headlines import (
+    AGREEMENT,
+    levels_headline,
+    neighbours_headline,
+    participation_headline,
+)
 from analysis.prose.profile import (
     attendance_sentence,
     in_council_sentence,
@@ -37,9 +45,9 @@ from analysis.record.issues import ISSUES
 from analysis.record.reference import PERMANENT, presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.told import told
 from analysis.study import Study
-from analysis.tables import shortened
-from analysis.words import listed
+from analysis.words import day_in_words, listed, upper_first
 
 __all__ = [
     "Votes",
@@ -56,7 +64,13 @@ __all__ = [
     "who_votes_alike",
 ]
 
-BROWN = "#9A6A00"
+#: A state has one colour, whoever it is set beside.
+HUES = {
+    "USA": COLOURS["country"],
+    "RUS": COLOURS["rival"],
+    "CHN": COLOURS["other"],
+    "GBR": COLOURS["allies"],
+}
 #: Rows of the tables of single votes.
 TOP = 10
 #: The texts of 24 February 2025, with what they were.
@@ -118,6 +132,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
     UsageError
         If the country is not in the record.
     """
+    rollcalls = rollcalls.select(end=study.until)
     assembly = rollcalls.select(body="GA")
     present = last_years(assembly, study.country)
     return Votes(
@@ -154,13 +169,14 @@ def abstract(v: Votes) -> Prose:
 @pieces
 def attendance(v: Votes) -> Iterator[Picture | Table]:
     """Draw and list how often the state voted; nothing if it was a member on no roll call."""
-    held = v.years[v.years["roll_calls"] > 0]
+    years = v.years[v.years["year"] <= v.study.until.year]
+    held = years[years["roll_calls"] > 0]
     if held.empty:
         return
     end, shown = held.iloc[-1], held.tail(10)
     above = ", with the presidencies above" if v.terms is not None else ""
     yield Picture(
-        participation_figure(v.years, v.terms),
+        participation_figure(years, v.terms),
         "fig-participation",
         f"How {v.name} appears on the roll calls of the General Assembly. Above: roll calls a year "
         "held while it was a member; below: shares of yes, abstention, no and absence"
@@ -171,6 +187,11 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
         f"{int(end['year'])}: "
         + ", ".join(f"{kind} {end[kind] / end['roll_calls']:.0%}" for kind in KINDS)
         + ".",
+        headline=participation_headline(
+            v.name, int(end["year"]), {kind: int(end[kind]) for kind in KINDS}
+        ),
+        subtitle="Roll calls of the General Assembly, and the shares of Yes, abstention, No and "
+        "absence, by year",
     )
     yield Table(
         shown.assign(attended=100 * shown["attended"], abstained=100 * shown["abstained"]),
@@ -192,32 +213,14 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
 
 
 @pieces
-def position(v: Votes) -> Iterator[Picture | Prose]:
-    """Draw the state's ideal points by year, or say that none are shipped."""
+def position(v: Votes) -> Iterator[Prose]:
+    """Say where the state stands by year, or that no estimates of it are shipped."""
     drawn = read_derived().astype({"period": int})
+    drawn = drawn[drawn["period"] <= v.study.until.year]
     own = drawn[drawn["state"] == v.country]
     if own.empty:
         yield Prose(f"No posterior estimates of {v.name} are shipped.")
         return
-    beside = {"USA": COLOURS["country"], "RUS": COLOURS["rival"], "CHN": BROWN}
-    marks = {s: (state_name(s), c) for s, c in beside.items() if s != v.country}
-    first, last = own["period"].min(), own["period"].max()
-    window = drawn[drawn["period"].between(first, last)]
-    yield Picture(
-        trajectory_figure(
-            window.rename(columns={"mean": "theta", "q05": "low", "q95": "high"}),
-            {v.country: (state_name(v.country), "#222222"), **marks},
-            presidencies=v.terms,
-        ),
-        "fig-position",
-        f"Ideal points of {listed([v.name, *map(in_sentence, marks)])}: posterior means by "
-        "calendar year with 90% posterior intervals; grey: the middle 80% of states. n = "
-        f"{int(own['n_votes'].sum()):,} votes of {v.name}, {first} to {last}. Source: estimates of "
-        "the whole history, shipped in data/derived.",
-        alt=f"Lines with bands over years. The position of {v.name} is "
-        f"{own['mean'].iloc[-1]:.2f} in {own['period'].iloc[-1]}, with an interval from "
-        f"{own['q05'].iloc[-1]:.2f} to {own['q95'].iloc[-1]:.2f}.",
-    )
     yield Prose(position_sentences(own, drawn))
 
 
@@ -240,6 +243,12 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
             "left out. Source: @tbl-sources.",
             alt="Two lists of states with dots and intervals. Most alike: "
             f"{_values(near)}. Least alike: {_values(far.iloc[::-1])}.",
+            headline=neighbours_headline(
+                v.name,
+                [in_sentence(s) for s in near["state"]],
+                [in_sentence(s) for s in far["state"].iloc[::-1]],
+            ),
+            subtitle=AGREEMENT,
         )
     yield Prose(neighbours_sentence(near, far, v.country))
 
@@ -247,28 +256,37 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
 @pieces
 def permanent_members(v: Votes) -> Iterator[Picture]:
     """Draw agreement with the permanent members by year; nothing if it met none of them."""
-    others = [s for s in PERMANENT if s != v.country and s in v.assembly.states.index]
-    series = {state_name(s): pair_series(v.assembly, v.country, s, **v.options) for s in others}
+    if v.country in PERMANENT:
+        return  # @fig-pairs draws the same, beside the Council
+    others = [s for s in PERMANENT if s in v.assembly.states.index]
+    first, _ = shown_years(v.study, v.assembly.last.year)
+    recent = v.assembly.select(start=f"{first}-01-01", end=v.study.until)
+    series = {state_name(s): pair_series(recent, v.country, s, **v.options) for s in others}
     met = {name: t for name, t in series.items() if t["value"].notna().any()}
     if not met:
         return
     raw = {name: t[t["index"] == "ordinal"] for name, t in met.items()}
+    latest = {name: float(t["value"].dropna().iloc[-1]) for name, t in raw.items()}
     event = v.study.event
     yield Picture(
         partners_figure(
-            met, event=decimal_year(event) if pd.Timestamp(event) <= v.assembly.last else None
+            met, event=decimal_year(event) if pd.Timestamp(event) <= recent.last else None
         ),
         "fig-permanent",
         f"Agreement of {v.name} with the permanent members of the Security Council, in the General "
-        f"Assembly, by year: raw agreement, and kappa in grey. Bands: {v.study.level:.0%} "
-        "intervals, leaving out one day at a time; none with fewer than five days. Dashed: "
-        f"{event}. n, roll calls on which both voted: "
+        f"Assembly, by year: raw agreement. Bands: {v.study.level:.0%} "
+        "intervals, leaving out one day at a time; none with fewer than five days. Broken line: "
+        f"{day_in_words(event)}. n, roll calls on which both voted: "
         + ", ".join(f"{name} {int(t['n'].sum()):,}" for name, t in raw.items())
-        + f"; {v.assembly.first:%Y} to {v.assembly.last:%Y}. Source: @tbl-sources.",
-        alt="Small panels, one for each permanent member, with a line for raw agreement and one "
-        "for kappa. Raw agreement in the last year: "
+        + f"; {recent.first:%Y} to {recent.last:%Y}. Source: @tbl-sources.",
+        alt="Small panels, one for each permanent member, with a line for agreement. In the last "
+        "year: "
         + ", ".join(f"{name} {t['value'].dropna().iloc[-1]:.2f}" for name, t in raw.items())
         + ".",
+        headline=levels_headline(
+            v.name, {in_sentence(s): latest[state_name(s)] for s in others if state_name(s) in met}
+        ),
+        subtitle=f"{AGREEMENT}. Broken line: {day_in_words(event)}",
     )
 
 
@@ -276,7 +294,6 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
 def by_issue(v: Votes) -> Iterator[Picture | Prose]:
     """Draw agreement issue by issue, or say that there is none to draw."""
     poles = [s for s in ("USA", "RUS", "CHN", "GBR") if s != v.country][:3]
-    hues = dict(zip(poles, (COLOURS["country"], COLOURS["rival"], BROWN), strict=True))
     table = agreement_by_issue(v.assembly, v.country, poles, **v.options)
     if table.empty:
         yield Prose(f"The record holds no vote of {v.name} with these states on any of the issues.")
@@ -285,7 +302,7 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
     yield Picture(
         issues_figure(
             table,
-            {s: (state_name(s), hues[s]) for s in poles},
+            {s: (state_name(s), HUES[s]) for s in poles},
             {i: ISSUES[i] for i in SHOWN_ISSUES},
         ),
         "fig-issues",
@@ -307,6 +324,9 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
             for i, part in table.groupby("issue", sort=False)
         )
         + ".",
+        headline=f"{upper_first(v.name)} and {listed([in_sentence(s) for s in poles])}, issue by "
+        "issue",
+        subtitle=AGREEMENT,
     )
 
 
@@ -317,7 +337,7 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         return
     top, lone = v.alone.head(TOP), v.alone.loc[v.alone["with"] == 0, "date"]
     yield Table(
-        _told(top).assign(
+        _told(top, v.assembly).assign(
             others=[f"{w} of {c - 1}" for w, c in zip(top["with"], top["cast"], strict=True)]
         ),
         "tbl-alone",
@@ -339,13 +359,13 @@ def unexpected(v: Votes) -> Iterator[Table | Prose]:
     try:
         odd = least_expected(IdealPoints(v.assembly).fit(), v.assembly, v.country)
     except UnshiftError as error:
-        yield Prose(f"No vote of {v.name} could be set against a position: {error}.")
+        yield Prose(f"No vote of {v.name} could be set against a position: {error.finding}.")
         return
     if odd.empty:
         return
     top = odd.head(TOP)
     yield Table(
-        _told(top).assign(p=["<0.001" if p < 0.001 else f"{p:.3f}" for p in top["p"]]),
+        _told(top, v.assembly).assign(p=["<0.001" if p < 0.001 else f"{p:.3f}" for p in top["p"]]),
         "tbl-unexpected",
         f"The votes of {v.name} that its position made least probable. p: fitted probability of "
         f"the vote cast; the fit has no interval for it. n = {len(odd):,} votes that divided the "
@@ -358,7 +378,9 @@ def unexpected(v: Votes) -> Iterator[Table | Prose]:
 
 @pieces
 def the_day(v: Votes) -> Iterator[Table | Prose]:
-    """List how the state voted on the texts of 24 February 2025."""
+    """List how the state voted on the texts of 24 February 2025; nothing outside the window."""
+    if not v.study.event <= CLAIMED <= v.study.until:
+        return
     day = votes_of_the_day(v.rollcalls, v.country, list(TEXTS), VOTE_NAMES)
     if day.empty:
         yield Prose("The record does not reach to the votes of 24 February 2025.")
@@ -380,22 +402,23 @@ def the_day(v: Votes) -> Iterator[Table | Prose]:
     )
 
 
-def in_council(v: Votes) -> Prose:
-    """Say how many votes the state cast in the Security Council."""
-    cast = is_cast(v.rollcalls.select(body="SC").of(v.country))
-    return Prose(in_council_sentence(v.country, int(cast.sum())))
+@pieces
+def in_council(v: Votes) -> Iterator[Prose]:
+    """Say how many votes the state cast in the Security Council, where a chapter tells of them."""
+    if not sits(v.study, v.rollcalls):
+        return
+    council = v.rollcalls.select(body="SC")
+    cast = is_cast(council.of(v.country))
+    drawn = council.select(issue="ukraine").n_calls > 0
+    yield Prose(in_council_sentence(v.country, int(cast.sum()), drawn))
 
 
 def _values(part: pd.DataFrame) -> str:
     return ", ".join(f"{state_name(str(r.state))} {r.value:.2f}" for r in part.itertuples())
 
 
-def _told(votes: pd.DataFrame) -> pd.DataFrame:
+def _told(votes: pd.DataFrame, rollcalls: RollCalls) -> pd.DataFrame:
     """Write the text and the vote of some roll calls in words."""
     return votes.assign(
-        text=[
-            f"{r.symbol}: {shortened(str(r.title), 70)}".strip(": ") or r.id
-            for r in votes.itertuples()
-        ],
-        vote=votes["vote"].map(VOTE_NAMES),
+        text=told(rollcalls, votes["id"].tolist()), vote=votes["vote"].map(VOTE_NAMES)
     )

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.figures.record import coverage_figure
+from analysis.prose.headlines import coverage_headline
 from analysis.prose.record import (
     adoptions_sentences,
     joining_sentences,
@@ -94,6 +95,10 @@ def years(rollcalls: RollCalls) -> Picture:
         alt=f"Stacked bars of roll calls per year from {table['year'].min()} to "
         f"{table['year'].max()}, most in {by_year.idxmax()} ({by_year.max():,}); below, a line for "
         "the share of members that voted.",
+        headline=coverage_headline(
+            assembly.n_calls, int(table["year"].min()), int(table["year"].max())
+        ),
+        subtitle="By the file they were read from; below, how many members took part",
     )
 
 

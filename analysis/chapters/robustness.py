@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.estimate import Estimate
 from analysis.figures.specification import specification_figure
+from analysis.prose.headlines import curve_headline
 from analysis.prose.robustness import (
     answer_sentence,
     counted,
@@ -105,17 +107,26 @@ def curves(d: Designs) -> Iterator[Picture | Prose]:
         title = specification.title_of(curve, d.study)
         values = curve.table["estimate"]
         yield Picture(
-            specification_figure(curve, title),
+            specification_figure(curve),
             f"fig-{curve.label}",
             f"{title}, {curve.n} specifications in order of the estimate. Above: the change, after "
             "minus before, filled where outside the band of curves from days dealt anew; below: "
             f"the choices each rests on. Rests on {curve.rests_on}. Source: @tbl-sources.",
             alt=f"A rising curve of {curve.n} estimates, from {values.min():.2f} to "
             f"{values.max():.2f}, above a grid of the choices behind each.",
+            headline=curve_headline(_outside(curve), len(values), curve.level),
+            subtitle=title,
         )
         yield Prose(minus(f"{curve.sentence()} {upper_first(curve.method)}."))
     if not found:
         yield Prose("No specification curve could be computed from these votes.")
+
+
+def _outside(curve: Estimate) -> int:
+    """Count the specifications outside the band of curves from days dealt anew."""
+    table = curve.table
+    inside = table["estimate"].between(table["band_low"], table["band_high"])
+    return int((~inside & table["band_low"].notna()).sum())
 
 
 def answer(d: Designs) -> Prose:

@@ -14,6 +14,7 @@ from analysis.estimate import Estimate
 from analysis.figures.shift import estimates_figure, placebo_figure
 from analysis.prose.abstract import abstract
 from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
+from analysis.prose.headlines import agenda_headline, changes_headline, rank_headline
 from analysis.prose.ideal_points import change_sentences
 from analysis.prose.sentences import bounds_sentence, placebo_sentence, undescribed
 from analysis.prose.shift import (
@@ -45,7 +46,7 @@ from analysis.shift.run import DesignResult, run_designs
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
-from analysis.words import number, upper_first
+from analysis.words import day_in_words, number, upper_first
 
 __all__ = [
     "Shifts",
@@ -247,14 +248,18 @@ def quantities(s: Shifts) -> Picture:
     return Picture(
         estimates_figure(list(rows.values()), list(rows)),
         "fig-quantities",
-        f"Changes in the votes of {s.name}, {study.before} to the day before the event against "
-        f"{study.event} to {last:%Y-%m-%d}, with {study.level:.0%} intervals; filled where the "
-        "interval excludes zero, and without an interval where a window has fewer than five days "
+        f"Changes in the votes of {s.name}, {day_in_words(study.before)} to the day before the "
+        f"event against {day_in_words(study.event)} to {day_in_words(last)}, with "
+        f"{study.level:.0%} intervals; filled where the interval excludes zero, "
+        "and without an interval where a window has fewer than five days "
         f"of voting. The issue is {ISSUES.get(study.issue, study.issue)}. "
         f"{unit_words(s.moved)} n stands in @tbl-quantities. Source: @tbl-sources.",
         alt="Estimates of change with intervals, one a row, about a line at zero. "
         + "; ".join(f"{label} {minus(e.interval())}" for label, e in rows.items())
         + ".",
+        headline=changes_headline(s.name, list(rows.values())),
+        subtitle="Change after the event, with its interval; filled where the interval excludes "
+        "zero",
     )
 
 
@@ -342,6 +347,11 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
             f"(of the last row, texts): {sizes}. {s.span}. Source: @tbl-sources.",
             alt="Estimates with intervals, one a row: "
             + "; ".join(f"{label.strip()} {minus(e.interval())}" for label, e in told.items()),
+            headline=agenda_headline(
+                s.name, group, s.rival, parts.get("total"), parts.get("preference")
+            ),
+            subtitle=f"Change in agreement with {group} minus agreement with {s.rival}, and its "
+            "parts, with intervals",
         )
         if {"total", "agenda", "preference"} <= set(parts):
             yield Prose(agenda_sentences(parts, f"the change in agreement with {what}"))
@@ -423,6 +433,9 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
         "the spread of states is what is compared. Source: @tbl-sources.",
         alt="Dots for the changes of all states, one panel a quantity. The state studied is "
         "marked: " + "; ".join(f"{title}, rank {p.rank} of {p.n}" for title, p in ranks) + ".",
+        headline=rank_headline(s.name, s.rival, placebos[0]),
+        subtitle="Changes of all states with votes before and after, a dot each; the median is "
+        "the broken line",
     )
     start = upper_first(s.name)
     yield Prose(" ".join(placebo_sentence(p, start, f"the {p.estimand}") for p in placebos))

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.chapters.span import shown_years
 from analysis.figures.shift import surprise_figure
+from analysis.prose.headlines import surprise_headline
 from analysis.prose.sentences import votes_since
 from analysis.prose.shift import fading_sentence
 from analysis.record.codes import VOTE_NAMES
@@ -16,6 +18,7 @@ from analysis.record.issues import ISSUES
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.told import told
 from analysis.shift.quantities import allies_by_year, group_in_words
 from analysis.shift.surprise import modal_vote, surprise
 from analysis.stamp import maker
@@ -93,7 +96,7 @@ class Scores:
 
 def gather(study: Study, rollcalls: RollCalls) -> Scores:
     """Score the votes of the state, and list those on the issue."""
-    assembly = rollcalls.select(body="GA")
+    assembly = rollcalls.select(body="GA", end=study.until)
     burn_in = min(BURN_IN, assembly.n_calls // 4)
     allies: dict[object, Sequence[str]] = dict(allies_by_year(study, assembly).items())
     event = study.event.isoformat()
@@ -105,24 +108,34 @@ def gather(study: Study, rollcalls: RollCalls) -> Scores:
 def scores_over_time(s: Scores) -> Picture:
     """Draw the surprise of every vote."""
     first_day = s.first_day
+    first, last = shown_years(s.study, int(s.scored["date"].dt.year.max()))
+    shown = s.scored[s.scored["date"].dt.year.between(first, last)]
     named = first_day if len(first_day) else s.top.head(2)
+    named = named[named.index.isin(shown.index)]
     named = named.assign(
-        label=[x or shortened(t, 30) for x, t in zip(named["symbol"], named["title"], strict=True)]
+        label=[
+            x or shortened(t, 30) or f"{d:%Y-%m-%d}"
+            for x, t, d in zip(named["symbol"], named["title"], named["date"], strict=True)
+        ]
     )
     return Picture(
         surprise_figure(
-            s.scored,
+            shown,
             named,
             presidencies=presidencies() if s.study.country == "USA" else None,
         ),
         "fig-surprise",
-        f"Surprise of {len(s.scored):,} votes of {s.name}, given only what came before; the first "
-        f"{s.burn_in} are scored but not ranked. "
+        f"Surprise of {len(shown):,} votes of {s.name}, {first} to {last}, given only what came "
+        f"before; of all {len(s.scored):,} the first {s.burn_in} are scored but not ranked. "
         f"{fading_sentence(float(s.scored['half_life'].iloc[0]))}, as chosen on votes before the "
         f"event. A score has no interval. Rests on {s.assembly.rests_on()}. Source: @tbl-sources.",
         alt="Dots of surprise in bits over time. Named: "
         + "; ".join(f"{r.label}, {r.bits:.1f} bits" for r in named.itertuples())
         + ".",
+        headline=surprise_headline(
+            s.name, float(shown["bits"].max()), int(shown.loc[shown["bits"].idxmax(), "date"].year)
+        ),
+        subtitle="How likely each vote was, given all votes before it; the higher, the less likely",
     )
 
 
@@ -132,12 +145,7 @@ def most_surprising(s: Scores) -> Table:
     rows = pd.concat([s.top.head(TOP), s.first_day]).drop_duplicates("id")
     rows = rows.sort_values("bits", ascending=False)
     rows = rows.assign(
-        text=[
-            f"{symbol}: {title}" if symbol and title else symbol or title or call
-            for symbol, title, call in zip(
-                rows["symbol"], rows["title"].map(shortened), rows["id"], strict=True
-            )
-        ],
+        text=told(s.assembly, rows["id"].tolist(), 80),
         **{column: rows[column].map(CAST) for column in ("vote", "allies", "rival")},
     )
     return Table(
@@ -187,8 +195,9 @@ def issue_texts(s: Scores) -> Table | Prose:
 
 @pieces
 def since(s: Scores) -> Iterator[Prose]:
-    """Say how the state voted on the issue since the event."""
-    yield Prose(s.votes_since)
+    """Say how the state voted on the issue since the event; nothing if none was voted on."""
+    if len(s.texts):
+        yield Prose(s.votes_since)
 
 
 def _texts(study: Study, assembly: RollCalls) -> pd.DataFrame:

@@ -8,22 +8,20 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from analysis.agreement.indices import index_named
 from analysis.errors import UsageError
-from analysis.figures.style import (
-    COLOURS,
-    COLUMN,
-    GREY,
-    TYPE,
-    label_line,
-    new_figure,
-    pieces,
+from analysis.figures.dress.axes import (
+    end_labels,
+    event_line,
+    in_percent,
+    mark_of,
     presidency_bands,
-    spread,
-    styled,
+    whole_years,
 )
+from analysis.figures.dress.data import with_data
+from analysis.figures.style import COLOURS, GREY, SMALL, new_figure, pieces, styled
+from analysis.tables import minus
 
 __all__ = ["observed_expected_figure", "partners_figure", "two_indices_figure"]
 
@@ -54,38 +52,54 @@ def two_indices_figure(
     -------
     Figure
     """
-    figure, axes = new_figure(
-        2.1 * len(indices), len(indices), 1, width=COLUMN, sharex=True, squeeze=False
-    )
+    figure, axes = new_figure(2.2 * len(indices), len(indices), 1, sharex=True, squeeze=False)
     years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
     for k, (ax, index) in enumerate(zip(axes[:, 0], indices, strict=True)):
         ax.set_xlim(years.min() - 0.5, years.max() + 0.7)
-        ends = []
+        about, ends = index_named(index), []
         for label, frame in series.items():
             part = frame[frame["index"] == index].astype({"period": float})
             part = part.sort_values("period").dropna(subset=["value"])
             if part.empty:
                 continue
             _band(ax, part, colours[label])
-            ends.append((float(part["value"].iloc[-1]), float(part["period"].iloc[-1]), label))
-        about = index_named(index)
+            value = float(part["value"].iloc[-1])
+            told = f"{value:.0%}" if about.lowest == 0 else f"{value:.2f}"
+            ends.append((value, minus(f"{label} {told}"), colours[label]))
         if about.lowest < 0:
-            ax.axhline(0, color=GREY, lw=0.6, zorder=1)
-        _labels(ax, ends, colours)
+            ax.axhline(0, color=GREY, lw=0.8, zorder=1)
+        else:
+            in_percent(ax)
+        end_labels(ax, ends, ax.get_xlim()[1], 0.8 / len(indices))
         names = 0
         if presidencies is not None:
-            names = presidency_bands(ax, presidencies, names=k == 0)
+            names = presidency_bands(ax, presidencies, names=k == 0, shift=0.5)
         if event is not None:
-            ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
-        ax.set_title(about.title, pad=6 + (TYPE + 1.5) * names)
-        ax.set_ylabel("agreement")
-    axes[-1, 0].set_xlabel("year")
-    return figure
+            names = event_line(ax, event, label=k == 0, rows=names)
+        ax.set_title(about.title, pad=6 + (SMALL + 1.5) * names)
+        whole_years(ax)
+    tables = [frame.assign(**{"with": label}) for label, frame in series.items()]
+    return with_data(figure, _drawn(pd.concat(tables)))
 
 
-def _band(ax: Axes, part: pd.DataFrame, colour: str, *, ms: float = 2, lw: float = 1.2) -> None:
+def _drawn(table: pd.DataFrame) -> pd.DataFrame:
+    """Keep what is drawn of series of a pair, with the years under their own name."""
+    kept = ("with", "year", "index", "value", "low", "high", "n")
+    table = table.dropna(subset=["value"]).rename(columns={"period": "year"})
+    return table[[c for c in kept if c in table]]
+
+
+def _band(ax: Axes, part: pd.DataFrame, colour: str, *, ms: float = 2.6, lw: float = 1.6) -> None:
     for piece in pieces(part):
-        ax.plot(piece["period"], piece["value"], color=colour, lw=lw, marker="o", ms=ms, zorder=3)
+        ax.plot(
+            piece["period"],
+            piece["value"],
+            color=colour,
+            lw=lw,
+            marker=mark_of(colour),
+            ms=ms,
+            zorder=3,
+        )
     # A year without an interval parts the band, and one that stands alone has a bar instead.
     for piece in pieces(part.dropna(subset=["low", "high"])):
         at, low, high = (piece[c].astype(float) for c in ("period", "low", "high"))
@@ -93,18 +107,6 @@ def _band(ax: Axes, part: pd.DataFrame, colour: str, *, ms: float = 2, lw: float
             ax.fill_between(at, low, high, color=colour, alpha=0.18, lw=0, zorder=2)
         else:
             ax.vlines(at, low, high, color=colour, lw=1.6, alpha=0.35, zorder=2)
-
-
-def _labels(ax: Axes, ends: list[tuple[float, float, str]], colours: Mapping[str, str]) -> None:
-    """Write line labels at the right, pushed apart where they would overlap."""
-    if not ends:
-        return
-    low, high = ax.get_ylim()
-    ordered = sorted(ends)
-    placed = spread([e[0] for e in ordered], (high - low) * 0.095, high)
-    x = ax.get_xlim()[1]
-    for (_, _, label), y in zip(ordered, placed, strict=True):
-        label_line(ax, x, y, label, colours[label])
 
 
 @styled
@@ -124,40 +126,62 @@ def observed_expected_figure(
     Figure
         One panel per pair. Above the dashed line of expected agreement kappa is positive.
     """
-    figure, axes = new_figure(2.3, 1, len(frames), width=COLUMN, sharey=True, squeeze=False)
+    figure, axes = new_figure(2.3, 1, len(frames), sharey=True, squeeze=False)
+    named = False
     for ax, (label, frame) in zip(axes[0], frames.items(), strict=True):
         frame = frame.astype({"period": float}).dropna(subset=["observed"])
         colour, x = colours[label], frame["period"].to_numpy()
         for piece in pieces(frame):
             at = piece["period"]
-            ax.plot(at, piece["observed"], color=colour, marker="o", ms=2.5, zorder=3)
+            ax.plot(
+                at, piece["observed"], color=colour, marker=mark_of(colour), ms=3, lw=1.6, zorder=3
+            )
             alone = "_" if len(piece) == 1 else None
             ax.plot(
                 at,
                 piece["expected"],
                 color=GREY,
                 ls=(0, (4, 2)),
-                lw=1,
+                lw=1.1,
                 marker=alone,
                 ms=7,
                 zorder=2,
             )
-        ax.vlines(x, frame["expected"], frame["observed"], color=colour, lw=2, alpha=0.25)
-        ax.set_title(label)
-        ax.set_ylim(-0.03, 1.03)
+        ax.vlines(x, frame["expected"], frame["observed"], color=colour, lw=2, alpha=0.2)
+        ax.set_title(label, color=colour)
+        in_percent(ax)
         if len(x):
             ax.set_xlim(x.min() - 0.5, x.max() + 0.5)
-        ax.xaxis.get_major_locator().set_params(integer=True, nbins=3)
-        ax.set_xlabel("year")
-    axes[0, 0].set_ylabel("ordinal agreement")
-    if any(len(frame) for frame in frames.values()):
-        dashed = Line2D(
-            [], [], color=GREY, ls=(0, (4, 2)), lw=1, label="from the vote shares alone"
+            if not named:
+                named = True
+                _named(ax, frame, colour)
+        whole_years(ax, 4)
+    tables = [frame.assign(**{"with": label}) for label, frame in frames.items()]
+    table = pd.concat(tables).dropna(subset=["observed"]).rename(columns={"period": "year"})
+    kept = ("with", "year", "observed", "expected", "kappa", "n")
+    return with_data(figure, table[[c for c in kept if c in table]])
+
+
+def _named(ax: Axes, frame: pd.DataFrame, colour: str) -> None:
+    """Name the two lines of a panel, above or below them, where there is more room."""
+    both = frame[["observed", "expected"]].mean()
+    top = bool(both.mean() < 0.5)
+    words = [("observed", colour), ("from shares alone (broken)", GREY)]
+    if both["observed"] < both["expected"]:
+        words.reverse()
+    for k, (text, ink) in enumerate(words):
+        y = (0.86 - 0.1 * k) if top else (0.24 - 0.1 * k)
+        ax.text(
+            0.02,
+            y,
+            text,
+            transform=ax.transAxes,
+            color=ink,
+            va="center",
+            fontsize=SMALL,
+            zorder=5,
+            bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8},
         )
-        figure.legend(
-            handles=[dashed], loc="outside lower left", fontsize=TYPE, labelcolor="linecolor"
-        )
-    return figure
 
 
 @styled
@@ -169,11 +193,10 @@ def partners_figure(
     Parameters
     ----------
     series : mapping of label to DataFrame
-        Columns ``period`` (year), ``index`` ("ordinal" and "kappa"), ``value, low, high``.
+        Columns ``period`` (year), ``index`` (rows of "ordinal" are drawn), ``value, low, high``.
     event : float, optional
         In decimal years.
     colour : str
-        Of raw agreement; kappa is grey.
 
     Returns
     -------
@@ -189,35 +212,29 @@ def partners_figure(
     columns = min(len(series), 3 if len(series) != 4 else 2)
     rows = -(-len(series) // columns)
     figure, axes = new_figure(
-        0.35 + 1.35 * rows, rows, columns, width=COLUMN, sharex=True, sharey=True, squeeze=False
+        0.35 + 1.35 * rows, rows, columns, sharex=True, sharey=True, squeeze=False
     )
-    years = np.concatenate([f["period"].astype(float).to_numpy() for f in series.values()])
-    for k, ax in enumerate(axes.ravel()):
-        if k >= len(series):
-            ax.axis("off")
-            ax.text(0.1, 0.7, "raw agreement", color=colour, fontsize=TYPE, transform=ax.transAxes)
-            ax.text(0.1, 0.5, "kappa", color=GREY, fontsize=TYPE, transform=ax.transAxes)
-            continue
-        label, frame = list(series.items())[k]
-        for index, c in (("kappa", "#8C8C8C"), ("ordinal", colour)):
-            part = frame[frame["index"] == index].astype({"period": float})
-            _band(ax, part.sort_values("period").dropna(subset=["value"]), c, ms=1.2, lw=0.9)
-        ax.axhline(0, color=GREY, lw=0.5, zorder=1)
-        if event is not None:
-            ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
-        ax.set_title(label, fontsize=TYPE)
-        if k % columns == 0:
-            ax.set_ylabel("agreement")
+    raw = {
+        label: frame[frame["index"] == "ordinal"].astype({"period": float}).sort_values("period")
+        for label, frame in series.items()
+    }
+    years = np.concatenate([frame["period"].to_numpy() for frame in raw.values()])
+    for ax in axes.ravel()[len(series) :]:
+        ax.axis("off")
+    for k, (ax, (label, frame)) in enumerate(zip(axes.ravel(), raw.items(), strict=False)):
+        known = frame.dropna(subset=["value"])
+        _band(ax, known, colour)
+        end = known.iloc[-1:]
+        told = "".join(f" {r.value:.0%} in {r.period:.0f}" for r in end.itertuples())
+        ax.set_title(label + told)
         # A panel without another below it carries the axis of years.
         if k + columns >= len(series):
-            ax.set_xlabel("year")
             ax.tick_params(labelbottom=True)
     axes[0, 0].set_xlim(years.min() - 0.5, years.max() + 0.7)
-    axes[0, 0].set_ylim(-0.75, 1.08)
-    axes[0, 0].set_yticks([-0.5, 0, 0.5, 1])
-    axes[0, 0].xaxis.get_major_locator().set_params(integer=True, nbins=3)
-    if len(series) == rows * columns:
-        ax = axes[0, 0]
-        ax.annotate("raw", (0.02, 0.06), xycoords="axes fraction", color=colour, fontsize=TYPE)
-        ax.annotate("kappa", (0.3, 0.06), xycoords="axes fraction", color=GREY, fontsize=TYPE)
-    return figure
+    in_percent(axes[0, 0], (0, 0.5, 1))
+    whole_years(axes[0, 0], 5)
+    if event is not None:
+        for ax in axes.ravel()[: len(series)]:
+            event_line(ax, event, label=False)
+    tables = [frame.assign(**{"with": label}) for label, frame in raw.items()]
+    return with_data(figure, _drawn(pd.concat(tables)))

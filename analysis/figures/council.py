@@ -11,8 +11,9 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
 from analysis.errors import UsageError
+from analysis.figures.dress.axes import event_line, in_percent, whole_years
+from analysis.figures.dress.data import with_data
 from analysis.figures.style import (
-    COLUMN,
     GREY,
     INK,
     TYPE,
@@ -62,7 +63,7 @@ def council_grid(rollcalls: RollCalls, table: pd.DataFrame, marked: Collection[s
     if table.empty:
         raise UsageError("no roll call of the Security Council", "council_grid")
     n = len(table)
-    figure, ax = new_figure(0.55 + 0.215 * n, width=COLUMN)
+    figure, ax = new_figure(0.55 + 0.215 * n)
     states = list(rollcalls.states.index)
     column = {call: j for j, call in enumerate(rollcalls.calls["id"])}
     left, dots, right = 9.5, 20.1, 26.6
@@ -122,10 +123,22 @@ def council_grid(rollcalls: RollCalls, table: pd.DataFrame, marked: Collection[s
         Rectangle((0, 0), 1, 1, fc=VOTE_COLOURS[v], lw=0, label=f"{letter} {v}")
         for v, letter in LETTERS.items()
     ]
-    figure.legend(
-        handles=handles, loc="outside lower left", ncols=3, fontsize=TYPE, handlelength=0.9
+    ax.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(-0.005, 1.0),
+        ncols=3,
+        handlelength=0.9,
+        borderpad=0,
     )
-    return figure
+    kept = ["date", "symbol", "yes", "no", "abstain", "outcome"]
+    drawn = table[kept].reset_index(drop=True)
+    for state in ORDER:
+        row = rollcalls.votes[states.index(state)] if state in states else None
+        drawn[state] = [
+            VOTE_NAMES[int(row[column[i]])] if row is not None else "" for i in table["id"]
+        ]
+    return with_data(figure, drawn)
 
 
 def _short(symbol: str) -> str:
@@ -165,7 +178,7 @@ def pairs_figure(
         Open dots have no interval: they rest on fewer than five days of voting. Beside each dot
         stands the number of roll calls, unless there are more than `CROWDED` years.
     """
-    figure, axes = new_figure(3.4, 2, 2, width=COLUMN, sharex=True, sharey=True)
+    figure, axes = new_figure(3.8, 2, 2, sharex=True, sharey=True)
     ax_of = dict(zip(council, axes.ravel(), strict=False))
     for label, ax in ax_of.items():
         colour = colours[label]
@@ -199,7 +212,7 @@ def pairs_figure(
             below = row.value > 0.2
             ax.annotate(
                 str(row.n),
-                (row.period, min(row.value, row.low) if known and below else row.value),
+                (row.period, (row.low if below else row.high) if known else row.value),
                 xytext=(0, -5 if below else 5),
                 textcoords="offset points",
                 ha="center",
@@ -209,21 +222,25 @@ def pairs_figure(
                 path_effects=[withStroke(linewidth=2, foreground="#FFFFFF")],
                 zorder=5,
             )
-        if event is not None:
-            ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
         ax.set_title(label)
+        in_percent(ax, (0, 0.5, 1))
         ax.set_ylim(-0.12, 1.08)
-        ax.set_yticks([0, 0.5, 1])
     for ax in axes.ravel()[len(ax_of) :]:
         ax.axis("off")
     years = [float(p) for f in council.values() for p in f["period"]]
     axes[0, 0].set_xlim(since, max([*years, since + 2]) + 1.4)
-    axes[0, 0].xaxis.get_major_locator().set_params(integer=True, nbins=5)
-    for ax in axes[:, 0]:
-        ax.set_ylabel("agreement")
-    for ax in axes[-1]:
-        ax.set_xlabel("year")
-    return figure
+    whole_years(axes[0, 0], 6)
+    if event is not None:
+        for ax in ax_of.values():
+            event_line(ax, event, label=False, shift=0)
+    tables = [
+        frame.assign(**{"pair": label, "body": body})
+        for body, series in (("Security Council", council), ("General Assembly", assembly))
+        for label, frame in series.items()
+    ]
+    drawn = pd.concat(tables).dropna(subset=["value"]).rename(columns={"period": "year"})
+    kept = [c for c in ("body", "pair", "year", "value", "low", "high", "n") if c in drawn]
+    return with_data(figure, drawn.loc[drawn["year"].astype(float) + 0.5 > since, kept])
 
 
 def _dense(ax: Axes, seen: pd.DataFrame, colour: str) -> None:

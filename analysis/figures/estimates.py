@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from analysis.estimate import Estimate
+from analysis.figures.dress.data import with_data
 from analysis.figures.shift import estimates_figure, placebo_figure
 from analysis.figures.specification import specification_figure
 from analysis.figures.style import COLOURS, GREY, label_line, new_figure, spread, styled
@@ -102,7 +103,8 @@ def synthetic_figure(estimate: Estimate) -> Figure:
     right.spines["left"].set_visible(False)
     right.set_xlabel("gap after over gap before")
     right.set_title("Ratio, by state")
-    return figure
+    right.grid(visible=False)
+    return with_data(figure, estimate.table.reset_index(drop=True))
 
 
 def _sentence_case(words: str, width: int) -> str:

@@ -7,20 +7,21 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.style import (
-    COLUMN,
-    GREY,
-    TYPE,
-    label_line,
+from analysis.figures.dress.axes import (
+    end_labels,
+    event_line,
     leader,
-    new_figure,
-    pieces,
+    mark_of,
     presidency_bands,
-    spread,
-    styled,
+    whole_years,
 )
+from analysis.figures.dress.data import with_data
+from analysis.figures.style import GREY, TYPE, new_figure, pieces, spread, styled
 
 __all__ = ["position_figure", "trajectory_figure"]
+
+#: Rows of estimates below which years bear marks: some 20 years of 200 states.
+SHORT = 4_000
 
 
 @styled
@@ -46,7 +47,7 @@ def trajectory_figure(
     Figure
         The grey band holds the middle 80% of states in each period.
     """
-    figure, ax = new_figure(2.9, width=COLUMN)
+    figure, ax = new_figure(3.1)
     params = params.astype({"period": float})
     middle = params.groupby("period")["theta"].quantile([0.1, 0.9]).unstack()
     ax.set_xlim(params["period"].min() - 0.5, params["period"].max() + 0.7)
@@ -65,9 +66,10 @@ def trajectory_figure(
                 piece["period"],
                 piece["theta"],
                 color=colour,
+                lw=1.6,
                 zorder=3,
-                marker="o" if len(piece) == 1 else None,
-                ms=2.5,
+                marker=mark_of(colour) if len(piece) == 1 or len(params) < SHORT else None,
+                ms=3,
             )
             ax.fill_between(
                 piece["period"],
@@ -83,18 +85,16 @@ def trajectory_figure(
                     piece["period"], piece["low"], piece["high"], color=colour, lw=1, alpha=0.5
                 )
         ends.append((float(part["theta"].iloc[-1]), label, colour))
-    low, high = ax.get_ylim()
-    ordered = sorted(ends)
-    placed = spread([e[0] for e in ordered], (high - low) * 0.075, high)
-    for (_, label, colour), y in zip(ordered, placed, strict=True):
-        label_line(ax, ax.get_xlim()[1], y, label, colour)
-    if presidencies is not None:
-        presidency_bands(ax, presidencies)
+    end_labels(ax, ends, ax.get_xlim()[1])
+    rows = 0 if presidencies is None else presidency_bands(ax, presidencies, shift=0.5)
     if event is not None:
-        ax.axvline(event, color=GREY, lw=0.7, ls=(0, (3, 2)), zorder=1)
-    ax.set_xlabel("year")
+        event_line(ax, event, rows=rows)
+    whole_years(ax, 10)
     ax.set_ylabel("ideal point (sd of all state-periods)")
-    return figure
+    drawn = params[params["state"].isin(list(shown))].rename(columns={"period": "year"})
+    band = middle.rename(columns={0.1: "tenth_of_states", 0.9: "nine_tenths_of_states"})
+    drawn = drawn[["state", "year", "theta", "low", "high"]]
+    return with_data(figure, drawn.merge(band, left_on="year", right_index=True))
 
 
 @styled
@@ -111,7 +111,7 @@ def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) 
     -------
     Figure
     """
-    figure, ax = new_figure(3.4, width=COLUMN)
+    figure, ax = new_figure(3.9)
     ordered = window.sort_values("theta", ignore_index=True)
     ax.hlines(ordered.index, ordered["low"], ordered["high"], color="#CFCFCF", lw=0.8)
     ax.plot(ordered["theta"], ordered.index, "o", ms=1.6, color=GREY)
@@ -136,6 +136,7 @@ def position_figure(window: pd.DataFrame, shown: Mapping[str, tuple[str, str]]) 
         )
     ax.set_ylim(-0.03 * top, 1.03 * top)
     ax.set_yticks([])
+    ax.grid(visible=True, axis="x")
     ax.set_ylabel(f"{len(ordered)} states, ordered")
     ax.set_xlabel("ideal point (sd of all state-periods)")
-    return figure
+    return with_data(figure, ordered[["state", "theta", "low", "high"]])

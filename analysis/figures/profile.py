@@ -7,19 +7,22 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import PercentFormatter
 
 from analysis.errors import UsageError
+from analysis.figures.dress.axes import in_percent, mark_of, presidency_bands, whole_years
+from analysis.figures.dress.data import with_data
+from analysis.figures.dress.heading import keyed
 from analysis.figures.style import (
     COLOURS,
-    COLUMN,
     GREY,
     INK,
+    SMALL,
     TYPE,
     VOTE_COLOURS,
     label_line,
     new_figure,
     pieces,
-    presidency_bands,
     spread,
     styled,
 )
@@ -55,10 +58,9 @@ def participation_figure(years: pd.DataFrame, presidencies: pd.DataFrame | None 
     held = years[years["roll_calls"] > 0]
     if held.empty:
         raise UsageError("a member in no year of the record", "participation_figure")
-    figure, (top, bottom) = new_figure(3.2, 2, 1, width=COLUMN, sharex=True, height_ratios=[1, 2.2])
+    figure, (top, bottom) = new_figure(3.8, 2, 1, sharex=True, height_ratios=[1, 2.4])
     year = held["year"].to_numpy()
     top.bar(year, held["roll_calls"], width=0.8, color=GREY, lw=0)
-    top.set_ylabel("roll calls")
     base = np.zeros(len(held))
     middles = []
     for kind in KINDS:
@@ -66,23 +68,23 @@ def participation_figure(years: pd.DataFrame, presidencies: pd.DataFrame | None 
         bottom.bar(year, share, bottom=base, width=1.0, color=VOTE_COLOURS[kind], lw=0)
         middles.append((base[-1] + share[-1] / 2, kind, f"{kind} {share[-1]:.0%}"))
         base = base + share
+    in_percent(bottom, (0, 0.5, 1))
     bottom.set_ylim(0, 1)
-    bottom.set_yticks([0, 0.5, 1], ["0", "50%", "100%"])
-    bottom.set_ylabel("share of them")
-    bottom.set_xlabel("year")
+    bottom.set_title("How it voted")
     bottom.set_xlim(year.min() - 0.6, year.max() + 0.6)
-    for ax in (top, bottom):
-        ax.xaxis.get_major_locator().set_params(integer=True, nbins=8)
+    whole_years(bottom)
     top.yaxis.get_major_locator().set_params(integer=True, nbins=3)
     end = year.max() + 0.6
-    places = spread([m for m, _, _ in middles], 0.12, 0.97)
+    places = spread([m for m, _, _ in middles], 0.1, 0.97)
     for (_, kind, text), y in zip(middles, places, strict=True):
         label_line(bottom, end, y, "■", VOTE_COLOURS[kind], fontsize=TYPE)
         label_line(bottom, end, y, text, INK, dx=14, fontsize=TYPE)
-    label_line(bottom, end, 1.12, f"in {year.max()}", INK, fontsize=TYPE)
+    label_line(bottom, end, 1.1, f"in {year.max()}", INK, fontsize=TYPE)
+    names = 0
     if presidencies is not None:
-        presidency_bands(top, presidencies)
-    return figure
+        names = presidency_bands(top, presidencies, shift=0.5)
+    top.set_title("Roll calls a year while it was a member", pad=6 + (SMALL + 1.5) * names)
+    return with_data(figure, held[["year", "roll_calls", *KINDS]])
 
 
 @styled
@@ -108,7 +110,7 @@ def neighbours_figure(near: pd.DataFrame, far: pd.DataFrame, names: Mapping[str,
     if near.empty or far.empty:
         raise UsageError("no two other states to set beside each other", "neighbours_figure")
     rows = max(len(near), len(far))
-    figure, axes = new_figure(0.65 + 0.2 * rows, 1, 2, width=COLUMN, sharex=True)
+    figure, axes = new_figure(0.65 + 0.21 * rows, 1, 2, sharex=True)
     heads = ("Most alike", "Least alike")
     colours = (COLOURS["country"], COLOURS["rival"])
     for ax, part, head, colour in zip(axes, (near, far), heads, colours, strict=True):
@@ -119,16 +121,16 @@ def neighbours_figure(near: pd.DataFrame, far: pd.DataFrame, names: Mapping[str,
         ax.set_yticks(y, [names.get(s, s) for s in part["state"]], fontsize=TYPE)
         ax.set_ylim(rows - 0.4, -0.6)
         ax.tick_params(axis="y", length=0)
-        ax.spines["left"].set_visible(False)
-        ax.grid(axis="x", color="#E6E6E6", lw=0.5)
-        ax.set_axisbelow(True)
-        ax.set_title(head)
-        ax.set_xlabel("ordinal agreement")
-    axes[0].set_ylabel(" ")
+        ax.grid(visible=False, axis="y")
+        ax.grid(visible=True, axis="x")
+        ax.set_title(head, color=colour)
+        ax.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
     low = min(float(t[["low", "value"]].min().min()) for t in (near, far))
     axes[0].set_xlim(max(low - 0.05, -0.02), 1.02)
-    axes[0].xaxis.get_major_locator().set_params(nbins=3)
-    return figure
+    axes[0].xaxis.get_major_locator().set_params(nbins=4)
+    drawn = pd.concat([near.assign(side="most alike"), far.assign(side="least alike")])
+    kept = [c for c in ("side", "state", "value", "low", "high", "n") if c in drawn]
+    return with_data(figure, drawn[kept])
 
 
 @styled
@@ -160,12 +162,10 @@ def issues_figure(
         raise UsageError("no issue with a vote of the state", "issues_figure")
     columns = 3 if len(shown) > 2 else len(shown)
     rows = -(-len(shown) // columns)
-    figure, axes = new_figure(
-        0.3 + 1.45 * rows, rows, columns, width=COLUMN, sharey=True, squeeze=False
-    )
+    figure, axes = new_figure(0.4 + 1.35 * rows, rows, columns, sharey=True, squeeze=False)
     for ax in axes.ravel()[len(shown) :]:
         ax.axis("off")
-    for k, (ax, issue) in enumerate(zip(axes.ravel(), shown, strict=False)):
+    for ax, issue in zip(axes.ravel(), shown, strict=False):
         part = table[table["issue"] == issue]
         step = float((part["last"] - part["first"]).max()) + 1
         part = part.assign(middle=part["period"], period=part["first"] // step)
@@ -173,32 +173,20 @@ def issues_figure(
             mine = part[part["partner"] == partner].sort_values("period")
             for piece in pieces(mine):
                 x = piece["middle"]
-                ax.plot(x, piece["value"], color=colour, lw=1.1, marker="o", ms=2.2, zorder=3)
+                mark = mark_of(colour)
+                ax.plot(x, piece["value"], color=colour, lw=1.3, marker=mark, ms=2.8, zorder=3)
                 ax.vlines(x, piece["low"], piece["high"], color=colour, lw=1.6, alpha=0.35)
-        ax.set_title(_in_lines(issues[issue]), fontsize=TYPE)
+        ax.set_title(_in_lines(issues[issue]))
         low, high = part["middle"].min() - step, part["middle"].max() + step
         ax.set_xlim(low, high)
-        ax.set_ylim(-0.05, 1.05)
-        ax.set_yticks([0, 0.5, 1])
+        in_percent(ax, (0, 0.5, 1))
         ticks = _two_years(part["first"].min(), part["last"].max())
         ax.set_xticks([t + 0.5 for t in ticks], [str(t) for t in ticks])
-        if k % columns == 0:
-            ax.set_ylabel("agreement")
-        ax.set_xlabel("" if k + columns < len(shown) else "year")
-    handles = [
-        axes[0, 0].plot([], [], color=c, marker="o", ms=3, label=name)[0]
-        for partner, (name, c) in labels.items()
-        if (table["partner"] == partner).any()
-    ]
-    figure.legend(
-        handles=handles,
-        loc="outside upper left",
-        ncols=len(handles),
-        fontsize=TYPE,
-        labelcolor="linecolor",
-        handlelength=1.2,
-    )
-    return figure
+    kept = ["issue", "partner", "first", "last", "value", "low", "high", "n"]
+    drawn = table[table["issue"].isin(shown)]
+    with_data(figure, drawn[[c for c in kept if c in drawn]])
+    here = [labels[p] for p in labels if (table["partner"] == p).any()]
+    return keyed(figure, [(mark_of(colour), name, colour) for name, colour in here])
 
 
 def _two_years(first: int, last: int) -> list[int]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.style import COLUMN, GREY, new_figure, pieces, styled
+from analysis.figures.dress.axes import in_percent, whole_years
+from analysis.figures.dress.data import with_data
+from analysis.figures.dress.heading import keyed
+from analysis.figures.style import GREY, new_figure, pieces, styled
 
 __all__ = ["coverage_figure"]
 
 #: One hue per source; the order is the order of stacking.
 SOURCE_COLOURS = {
-    "matrix": "#0072B2",
+    "matrix": "#0B5FA5",
     "unvotes": "#56B4E9",
-    "undl": "#D55E00",
-    "facts": "#009E73",
+    "undl": "#C2410C",
+    "facts": "#00785A",
 }
 NAMES = {
     "matrix": "roll-call matrix",
@@ -38,7 +41,7 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
     Figure
         Above, stacked bars; below, the share of recorded members that cast a vote.
     """
-    figure, (top, bottom) = new_figure(3.3, 2, 1, width=COLUMN, sharex=True, height_ratios=[2, 1])
+    figure, (top, bottom) = new_figure(3.6, 2, 1, sharex=True, height_ratios=[2, 1])
     counts = coverage.pivot_table(
         index="year", columns="source", values="roll_calls", aggfunc="sum", fill_value=0
     )
@@ -53,20 +56,24 @@ def coverage_figure(coverage: pd.DataFrame) -> Figure:
             width=0.85,
             lw=0,
             color=SOURCE_COLOURS.get(source, GREY),
-            label=NAMES.get(source, source),
         )
         base = base + counts[source]
-    top.set_ylabel("roll calls")
-    top.yaxis.get_major_locator().set_params(integer=True)
-    top.legend(ncols=2, loc="upper left", bbox_to_anchor=(0, 1.04), handlelength=1)
-    top.set_ylim(0, base.max() * 1.35)
+    top.set_title("Recorded votes a year")
+    top.yaxis.get_major_locator().set_params(integer=True, nbins=4)
+    top.set_ylim(0, base.max() * 1.05)
+    top.set_xlim(min(counts.index) - 0.7, max(counts.index) + 0.7)
     cast = coverage.groupby("year")[["cast", "absent"]].sum()
     cast = cast[cast["absent"] > 0]
     share = cast["cast"] / (cast["cast"] + cast["absent"])
     for piece in pieces(share.rename("share").reset_index(), "year"):
         bottom.plot(piece["year"], piece["share"], marker="o", ms=2, lw=0.8, color="#444444")
-    bottom.set_ylim(min(0.5, share.min() - 0.05) if len(share) else 0.5, 1.01)
-    bottom.xaxis.get_major_locator().set_params(integer=True)
-    bottom.set_xlabel("year")
-    bottom.set_ylabel("share of\nmembers voting")
-    return figure
+    low = min(0.5, float(share.min()) - 0.05) if len(share) else 0.5
+    in_percent(bottom, [tick for tick in (0, 0.25, 0.5, 0.75, 1) if tick >= low])
+    bottom.set_ylim(low, 1.03)
+    whole_years(bottom, 9)
+    bottom.set_title("Share of members that cast a vote")
+    key = [
+        ("s", NAMES.get(str(source), str(source)), SOURCE_COLOURS.get(str(source), GREY))
+        for source in counts.columns
+    ]
+    return keyed(with_data(figure, coverage), key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,15 +9,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.estimate import Estimate
-from analysis.figures.style import (
-    COLOURS,
-    GREY,
-    INK,
-    decimal_year,
-    new_figure,
-    presidency_bands,
-    styled,
-)
+from analysis.figures.dress.axes import presidency_bands, whole_years
+from analysis.figures.dress.data import with_data
+from analysis.figures.dress.heading import in_width
+from analysis.figures.style import COLOURS, GREY, INK, TYPE, decimal_year, new_figure, styled
+from analysis.record.states import state_name
 from analysis.tables import minus
 
 __all__ = ["estimates_figure", "placebo_figure", "surprise_figure"]
@@ -41,7 +36,7 @@ def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country:
         One panel per quantity; a dot per state, stacked where they coincide. A line marks
         zero, a dashed one the median.
     """
-    figure, axes = new_figure(2.1, 1, len(placebos), squeeze=False)
+    figure, axes = new_figure(2.4, 1, len(placebos), squeeze=False)
     for ax, placebo, title in zip(axes[0], placebos, titles, strict=True):
         # The state studied comes last, so that it stands on top of its stack.
         table = placebo.table.sort_values("state", key=lambda s: s == country, kind="stable")
@@ -63,12 +58,12 @@ def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country:
         place = (at - low) / (high - low)
         # Above every stack, and within the panel.
         ax.annotate(
-            f"{country}: rank {rank} of {placebo.n}",
+            f"{state_name(country)}: {rank} of {placebo.n}",
             (at, height[mine][0]),
             xytext=(at, top),
             ha="left" if place < 0.3 else "right" if place > 0.7 else "center",
             va="top",
-            fontsize=7,
+            fontsize=TYPE,
             color=COLOURS["country"],
             bbox={"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none"},
             arrowprops={
@@ -80,11 +75,12 @@ def placebo_figure(placebos: Sequence[Estimate], titles: Sequence[str], country:
             annotation_clip=False,
         )
         ax.set_yticks([])
-        ax.spines["left"].set_visible(False)
-        ax.set_title(textwrap.fill(title, 66 // len(placebos)))
+        ax.set_title("\n".join(in_width(title, 9, 400 / len(placebos), bold=True)))
         ax.set_xlabel("change, after minus before")
-    axes[0, 0].set_ylabel("states, stacked")
-    return figure
+    axes[0, 0].set_ylabel("states, a dot each")
+    tables = [p.table.assign(measure=t) for p, t in zip(placebos, titles, strict=True)]
+    kept = ["measure", "state", "change", "rank"]
+    return with_data(figure, pd.concat(tables)[kept])
 
 
 @styled
@@ -105,7 +101,7 @@ def surprise_figure(
     -------
     Figure
     """
-    figure, ax = new_figure(2.7)
+    figure, ax = new_figure(3.0)
     x = scored["date"].map(decimal_year).to_numpy()
     ax.set_xlim(x.min() - 0.5, x.max() + max(0.6, 0.02 * (x.max() - x.min())))
     ax.scatter(
@@ -130,16 +126,21 @@ def surprise_figure(
             textcoords="offset points",
             ha="right",
             va="center",
-            fontsize=7,
+            fontsize=TYPE,
             color=INK,
             zorder=5,
             bbox={"boxstyle": "square,pad=0.15", "fc": "white", "ec": "none", "alpha": 0.8},
         )
-    ax.set_xlabel("year")
-    ax.set_ylabel("surprise of the vote (bits)")
+    # Six bits are as unexpected as one vote in 2 ** 6.
+    ticks = range(0, int(high) + 1, 1 if high < 5 else 2)
+    ax.set_yticks(list(ticks), [f"1 in {2**tick:,}" if tick else "certain" for tick in ticks])
+    ax.set_ylabel("how likely it was")
+    whole_years(ax)
     if presidencies is not None:
         presidency_bands(ax, presidencies)
-    return figure
+    named_as = dict(zip(named.index, named["label"], strict=True))
+    kept = [c for c in ("date", "symbol", "title", "bits") if c in scored]
+    return with_data(figure, scored[kept].assign(named=[named_as.get(i) for i in scored.index]))
 
 
 @styled
@@ -156,28 +157,38 @@ def estimates_figure(estimates: Sequence[Estimate], labels: Sequence[str]) -> Fi
     Figure
         A filled dot where the interval excludes zero, a hollow one where it does not.
     """
-    figure, ax = new_figure(0.34 * len(estimates) + 0.75)
+    figure, ax = new_figure(0.3 * len(estimates) + 0.55)
     for i, e in enumerate(estimates):
         y = -i
         sure = bool(e.excludes_zero)
         colour = COLOURS["country"] if sure else GREY
         if e.low is not None and e.high is not None:
-            ax.hlines(y, e.low, e.high, color=colour, lw=1.6)
-        ax.plot(e.estimate, y, "o", ms=5, mfc=colour if sure else "white", mec=colour, mew=1.1)
+            ax.hlines(y, e.low, e.high, color=colour, lw=2)
+        ax.plot(e.estimate, y, "o", ms=5.5, mfc=colour if sure else "white", mec=colour, mew=1.1)
         ax.annotate(
             minus(e.interval()),
             (1.0, y),
             xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
+            xytext=(8, 0),
             textcoords="offset points",
             va="center",
-            fontsize=7,
-            color=INK,
+            fontsize=TYPE,
+            color=INK if sure else GREY,
         )
-    ax.axvline(0, color=GREY, lw=0.7, zorder=0)
+    ax.axvline(0, color=GREY, lw=0.9, zorder=1)
+    ax.grid(visible=False, axis="y")
+    ax.grid(visible=True, axis="x")
     ax.set_yticks([-i for i in range(len(labels))], labels)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
     ax.set_ylim(-len(estimates) + 0.4, 0.6)
     ax.set_xlabel("change, after minus before")
-    return figure
+    table = pd.DataFrame(
+        {
+            "quantity": [str(label).replace("\n", " ").strip() for label in labels],
+            "change": [e.estimate for e in estimates],
+            "low": [e.low for e in estimates],
+            "high": [e.high for e in estimates],
+            "level": [e.level for e in estimates],
+            "n": [e.n for e in estimates],
+        }
+    )
+    return with_data(figure, table)

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from analysis.agreement.indices import index_names
 from analysis.estimate import Estimate
-from analysis.figures.style import COLOURS, GREY, INK, SMALL, WIDTH, styled
+from analysis.figures.dress.data import with_data
+from analysis.figures.style import COLOURS, GREY, INK, SMALL, TYPE, WIDTH, styled
 
 __all__ = ["specification_figure"]
 
@@ -23,7 +24,7 @@ HEADS = {
 }
 WORDS = {"FIVE_EYES": "Five Eyes"}
 #: Inches of a row of marks: two curves fit a page, and the smallest type a row.
-ROW = 0.115
+ROW = 0.125
 
 
 @styled
@@ -94,7 +95,7 @@ def specification_figure(curve: Estimate, title: str = "") -> Figure:
             xytext=(5, 0),
             textcoords="offset points",
             va="center",
-            fontsize=7.5,
+            fontsize=TYPE,
             fontweight="bold",
             color=INK,
             annotation_clip=False,
@@ -109,7 +110,8 @@ def specification_figure(curve: Estimate, title: str = "") -> Figure:
     bottom.tick_params(axis="x", length=0, labelbottom=False)
     bottom.set_xlabel(f"{len(table)} specifications, in order of the estimate")
     bottom.set_ylabel("choices")
-    return figure
+    bottom.grid(visible=False)
+    return with_data(figure, table.reset_index(drop=True))
 
 
 def _in_order(choices: pd.Series, column: str) -> list[str]:

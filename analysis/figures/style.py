@@ -13,23 +13,22 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.figures.dress.typeface import registered
 from analysis.stamp import maker
 
 __all__ = [
     "COLOURS",
-    "COLUMN",
     "GREY",
     "INK",
+    "MARKS",
     "SMALL",
     "TYPE",
     "VOTE_COLOURS",
     "WIDTH",
     "decimal_year",
     "label_line",
-    "leader",
     "new_figure",
     "pieces",
-    "presidency_bands",
     "spread",
     "style",
     "styled",
@@ -41,21 +40,24 @@ P = ParamSpec("P")
 #: printed, so that their type has the size set here.
 WIDTH = 6.3
 
-#: Width of a column of twelve centimetres, in inches, and the size of the smallest type in a
-#: figure of that width, in points.
-COLUMN = 12 / 2.54
-TYPE = 8.0
+#: Size of the type in a figure, in points.
+TYPE = 8.5
 
-#: Okabe and Ito's palette: distinguishable with any of the common colour-vision deficiencies.
+#: Okabe and Ito's hues, which can be told apart with any of the common colour-vision deficiencies,
+#: dark enough for words in them to be read on white (4.5 to 1).
 COLOURS: dict[str, str] = {
-    "country": "#0072B2",
-    "rival": "#D55E00",
-    "allies": "#009E73",
-    "friend": "#CC79A7",
-    "other": "#E69F00",
+    "country": "#0B5FA5",
+    "rival": "#C2410C",
+    "allies": "#00785A",
+    "friend": "#9B4A89",
+    "other": "#8A6200",
 }
+#: Marks of the same, for print without colour.
+MARKS: dict[str, str] = {
+    "country": "o", "rival": "s", "allies": "^", "friend": "D", "other": "v"
+}  # fmt: skip
 #: Size of the smallest type, in points.
-SMALL = 6.5
+SMALL = 7.5
 GREY = "#767676"
 INK = "#222222"
 
@@ -75,29 +77,35 @@ def style() -> Any:
         **base,
         "svg.fonttype": "none",
         "svg.hashsalt": "unshift",
-        "font.family": "DejaVu Sans",
-        "font.size": 8,
+        "font.family": registered(),
+        "font.size": TYPE,
         "axes.titlesize": 9,
         "axes.titleweight": "bold",
         "axes.titlelocation": "left",
-        "axes.labelsize": 8,
+        "axes.labelsize": TYPE,
         "axes.labelcolor": INK,
         "axes.edgecolor": GREY,
         "axes.linewidth": 0.6,
+        "axes.spines.left": False,
         "axes.spines.top": False,
         "axes.spines.right": False,
-        "xtick.labelsize": 8,
-        "ytick.labelsize": 8,
+        "xtick.labelsize": TYPE,
+        "ytick.labelsize": TYPE,
         "xtick.color": INK,
         "ytick.color": INK,
         "xtick.major.width": 0.6,
         "ytick.major.width": 0.6,
         "xtick.major.size": 3,
-        "ytick.major.size": 3,
+        "ytick.major.size": 0,
+        "axes.grid": True,
+        "axes.grid.axis": "y",
+        "axes.axisbelow": True,
+        "grid.color": "#E3E3E3",
+        "grid.linewidth": 0.6,
         "lines.linewidth": 1.3,
         "lines.solid_capstyle": "round",
         "legend.frameon": False,
-        "legend.fontsize": 8,
+        "legend.fontsize": TYPE,
         "figure.dpi": 110,
         "figure.constrained_layout.use": True,
     }
@@ -127,7 +135,7 @@ def new_figure(
     width: float = WIDTH,
     **options: Any,
 ) -> tuple[Figure, Any]:
-    """Make a figure as wide as the text, or as a column (`COLUMN`).
+    """Make a figure as wide as the text.
 
     Parameters
     ----------
@@ -204,25 +212,6 @@ def label_line(
     )
 
 
-def leader(colour: str, **options: Any) -> dict[str, Any]:
-    """Return the looks of the line that joins a label in the right-hand column with its point.
-
-    Examples
-    --------
-    >>> leader("black", shrinkB=3)["shrinkB"]
-    3
-    """
-    return {
-        "arrowstyle": "-",
-        "color": colour,
-        "lw": 0.4,
-        "alpha": 0.6,
-        "shrinkA": 1,
-        "relpos": (0, 0.5),
-        **options,
-    }
-
-
 def decimal_year(day: Any) -> float:
     """Place a date on an axis of years.
 
@@ -233,58 +222,3 @@ def decimal_year(day: Any) -> float:
     """
     stamp = pd.Timestamp(day)
     return stamp.year + (stamp.day_of_year - 1) / (366 if stamp.is_leap_year else 365)
-
-
-def presidency_bands(
-    ax: Axes, presidencies: pd.DataFrame, names: bool = True, size: float | None = None
-) -> int:
-    """Shade every other United States presidency, on an axis of years (dates as decimals).
-
-    Parameters
-    ----------
-    ax : Axes
-        Its limits must be set; they are kept.
-    presidencies : DataFrame
-        Columns ``president``, ``start``, ``end`` (NaT for the present one).
-    names : bool
-        Whether to print the last names along the top: in a second row where the first is
-        taken, in a figure of one column also in a third, and not at all where all are.
-    size : float
-        Of the names, in points; default `TYPE` in a figure of one column, else `SMALL`.
-
-    Returns
-    -------
-    int
-        Rows of names printed.
-    """
-    low, high = ax.get_xlim()
-    width = ax.get_figure().get_figwidth()  # type: ignore[union-attr]
-    size = (TYPE if width <= COLUMN else SMALL) if size is None else size
-    points = 0.85 * width * 72 / (high - low)  # of a year; the axes fill most of the width
-    ends = [-np.inf] * (3 if width <= COLUMN else 2)
-    for k, row in enumerate(presidencies.itertuples()):
-        a = max(decimal_year(row.start), low)
-        b = min(decimal_year(row.end) if pd.notna(row.end) else high, high)
-        if b <= a:
-            continue
-        if k % 2 == 0:
-            ax.axvspan(a, b, color="#F1F1F1", lw=0, zorder=0)
-        text = str(row.president).split()[-1]
-        middle, half = (a + b) / 2 * points, 0.31 * size * len(text)
-        free = [r for r, end in enumerate(ends) if middle - half > end]
-        # A sliver of a presidency at the edge of the record needs no name.
-        if names and free and (b - a) * points > 4:
-            ends[free[0]] = middle + half + 0.5 * size
-            ax.annotate(
-                text,
-                ((a + b) / 2, 1),
-                xycoords=("data", "axes fraction"),
-                xytext=(0, 2 + (size + 1.5) * free[0]),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=size,
-                color=GREY,
-            )
-    ax.set_xlim(low, high)
-    return sum(np.isfinite(end) for end in ends)

@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.style import COLUMN, INK, TYPE, VOTE_COLOURS, new_figure, styled
+from analysis.figures.dress.data import with_data
+from analysis.figures.style import INK, TYPE, VOTE_COLOURS, new_figure, styled
 from analysis.record.codes import VOTE_NAMES, Vote
 from analysis.rollcalls import RollCalls
 
@@ -56,7 +58,7 @@ def tally_dots(
     for call in ids:
         if call not in known:
             raise UsageError(f"unknown roll call {call!r}", "tally_dots")
-    figure, axes = new_figure(1.3 * len(ids), len(ids), 1, width=COLUMN, squeeze=False)
+    figure, axes = new_figure(1.45 * len(ids), len(ids), 1, squeeze=False)
     states = list(rollcalls.states.index)
     widths = []
     for ax, call, title in zip(axes[:, 0], ids, titles, strict=True):
@@ -69,7 +71,13 @@ def tally_dots(
         ax.set_ylim(-rows + 0.3, 1.9)
         ax.set_aspect("equal", adjustable="box", anchor="W")
         ax.axis("off")
-    return figure
+    drawn = [
+        {"roll_call": title, "state": state, "vote": VOTE_NAMES[Vote(vote)]}
+        for call, title in zip(ids, titles, strict=True)
+        for state, vote in zip(states, rollcalls.votes[:, known.index(call)], strict=True)
+        if vote in ORDER
+    ]
+    return with_data(figure, pd.DataFrame(drawn))
 
 
 def _panel(

@@ -89,8 +89,8 @@ def council_abstract(seated: str, rests_on: str, votes: pd.DataFrame, besides: s
     """
     if votes.empty:
         return (
-            f"**Abstract.** {seated} The record holds {rests_on or 'no roll call of the Council'}; "
-            f"none of them is on Ukraine.{besides}"
+            f"**Abstract.** {seated} The record holds {rests_on or 'no roll call of the Council'}."
+            f"{besides}"
         )
     last = votes.iloc[-1]
     outcomes = [f"{n} {what}" for what, n in votes["outcome"].value_counts().items()]

@@ -242,8 +242,15 @@ def lone_years_sentence(country: str, by_year: Mapping[int, int], shown: int = 1
     )
 
 
-def in_council_sentence(country: str, cast: int) -> str:
+def in_council_sentence(country: str, cast: int, on_ukraine: bool = True) -> str:
     """Say how many votes a state cast in the Security Council.
+
+    Parameters
+    ----------
+    country : str
+    cast : int
+    on_ukraine : bool
+        Whether the report draws votes of the Council on Ukraine.
 
     Examples
     --------
@@ -253,7 +260,5 @@ def in_council_sentence(country: str, cast: int) -> str:
     name = in_sentence(country)
     if not cast:
         return f"The record holds no vote of {name} in the Security Council."
-    return (
-        f"In the Security Council {name} cast {cast} of the votes in this record; @fig-council "
-        "shows those on Ukraine."
-    )
+    drawn = "; @fig-council shows those on Ukraine" if on_ukraine else ""
+    return f"In the Security Council {name} cast {cast:,} of the votes in this record{drawn}."

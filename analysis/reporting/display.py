@@ -8,9 +8,10 @@ Captions are computed where the result is, so that they can state n, dates and s
 
 from __future__ import annotations
 
+import html
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -19,11 +20,14 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from analysis.errors import UnshiftError
+from analysis.figures.dress.data import as_csv, data_of
+from analysis.figures.dress.heading import headed
+from analysis.figures.dress.narrow import is_legible, narrowed
 from analysis.figures.style import style
 from analysis.stamp import made_by
 from analysis.tables import html_table, minus, table_cells
 
-__all__ = ["MIME", "hand_up", "show_figure", "show_prose", "show_table", "svg"]
+__all__ = ["MIME", "hand_up", "show_figure", "show_live", "show_prose", "show_table", "svg"]
 
 MIME = "application/vnd.unshift+json"
 _LABEL = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
@@ -37,7 +41,15 @@ def svg(figure: Figure) -> str:
     return stream.getvalue()
 
 
-def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
+def show_figure(
+    figure: Figure,
+    label: str,
+    caption: str,
+    alt: str,
+    headline: str = "",
+    subtitle: str = "",
+    source: str = "",
+) -> None:
     """Show a figure with its caption.
 
     Parameters
@@ -49,6 +61,8 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
         Markdown: what is drawn, n, dates, source, and what the bands are.
     alt : str
         The figure in words, for readers who cannot see it.
+    headline, subtitle, source : str
+        Set above and below the drawing, see `analysis.figures.dress.heading.headed`.
 
     Raises
     ------
@@ -58,17 +72,26 @@ def show_figure(figure: Figure, label: str, caption: str, alt: str) -> None:
     _check(label, "fig", caption)
     if not alt.strip():
         raise UnshiftError("a figure without alternative text", label)
+    with narrowed(figure) as small:
+        narrow = svg(small)
+    wide = svg(headed(figure, headline, subtitle, source))
+    data = data_of(figure)
     _show(
-        {"image/svg+xml": svg(figure)},
+        {"image/svg+xml": wide},
         {
             "kind": "figure",
             "label": label,
             "caption": caption,
             "alt": alt,
             "program": made_by(figure),
+            "headline": headline,
+            "subtitle": subtitle,
+            "narrow": narrow if is_legible(narrow, wide) else "",
+            "csv": "" if data is None else as_csv(data),
         },
     )
     display({"text/markdown": f"*{caption}*"}, raw=True)
+    _in_words(alt)
 
 
 def show_table(
@@ -77,6 +100,7 @@ def show_table(
     caption: str,
     note: str = "",
     widths: Sequence[float] = (),
+    counts: Sequence[Sequence[str]] = (),
     **options: Any,
 ) -> None:
     """Show a table with its caption.
@@ -93,19 +117,23 @@ def show_table(
     widths : sequence of float
         Relative widths of the columns in the report, for tables with long texts; default as
         wide as their longest cell.
+    counts : sequence of sequence of str
+        For each row, the name of what is counted in each of its cells, or "".
     **options
         Passed to `analysis.tables.table_cells`: columns, digits, plain.
 
     Raises
     ------
     UnshiftError
-        If the label does not begin with ``tbl-``, there is no caption, or the widths do not
-        match the columns.
+        If the label does not begin with ``tbl-``, there is no caption, or widths or counts do
+        not match columns and rows.
     """
     _check(label, "tbl", caption)
     cells = table_cells(table, **options)
     if widths and len(widths) != len(cells.heads):
         raise UnshiftError(f"{len(widths)} widths for {len(cells.heads)} columns", label)
+    if counts and [len(row) for row in counts] != [len(cells.heads)] * len(cells.rows):
+        raise UnshiftError("counts that are not one for each cell", label)
     about = {
         "kind": "table",
         "label": label,
@@ -121,6 +149,7 @@ def show_table(
             "right": list(cells.right),
             "rows": [list(row) for row in cells.rows],
             "widths": list(widths),
+            **({"counts": [list(row) for row in counts]} if counts else {}),
         },
     )
 
@@ -131,12 +160,34 @@ def show_prose(text: str) -> None:
     _show({"text/markdown": text}, {"kind": "prose", "text": text})
 
 
+def show_live(kind: str, at: str, values: Mapping[str, Any]) -> None:
+    """Hand data to the page; JupyterLab shows nothing of it.
+
+    Parameters
+    ----------
+    kind : {"chart", "calls"}
+    at : str
+        Label of the figure or table that it belongs to.
+    values : mapping
+        JSON.
+    """
+    about = {"kind": "live", "live": kind, "at": at, "values": dict(values)}
+    _show({"text/plain": ""}, about)
+
+
 def hand_up(**values: Any) -> None:
     """Hand values to the front page: ``abstract`` (markdown), ``key_numbers`` (list of dict).
 
     ``key_numbers`` have ``label``, ``value`` and ``note``.
     """
     _show({"text/plain": "(for the front page)"}, {"kind": "front", "values": values})
+
+
+def _in_words(alt: str) -> None:
+    """Offer a figure in words: JupyterLab gives the picture itself no alternative text."""
+    words = html.escape(alt)
+    folded = f"<details><summary>The figure in words</summary><p>{words}</p></details>"
+    display({"text/html": folded}, raw=True)
 
 
 def _check(label: str, kind: str, caption: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analysis.chapters.pieces import Front, Picture, Piece, Prose, Table
-from analysis.reporting.display import hand_up, show_figure, show_prose, show_table
+from analysis.chapters.pieces import Front, Live, Picture, Piece, Prose, Table
+from analysis.reporting.display import hand_up, show_figure, show_live, show_prose, show_table
 
 __all__ = ["show"]
 
@@ -26,7 +26,15 @@ def show(*pieces: Piece | Iterable[Piece]) -> None:
     """
     for given in pieces:
         if isinstance(given, Picture):
-            show_figure(given.figure, given.label, given.caption, alt=given.alt)
+            show_figure(
+                given.figure,
+                given.label,
+                given.caption,
+                alt=given.alt,
+                headline=given.headline,
+                subtitle=given.subtitle,
+                source=given.source,
+            )
         elif isinstance(given, Table):
             show_table(
                 given.rows,
@@ -37,9 +45,12 @@ def show(*pieces: Piece | Iterable[Piece]) -> None:
                 columns=given.columns,
                 digits=given.digits,
                 plain=given.plain,
+                counts=given.counts,
             )
         elif isinstance(given, Prose):
             show_prose(given.text)
+        elif isinstance(given, Live):
+            show_live(given.kind, given.at, given.values)
         elif isinstance(given, Front):
             hand_up(abstract=given.abstract, key_numbers=[dict(k) for k in given.key_numbers])
         else:

@@ -146,5 +146,5 @@ def gathered(
             done += found if isinstance(found, list) else [found]
     if errors and not done:
         raise errors[0]
-    done.missing = tuple(dict.fromkeys(str(error) for error in errors))
+    done.missing = tuple(dict.fromkeys(error.finding for error in errors))
     return done

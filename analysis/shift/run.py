@@ -188,7 +188,8 @@ def _run(
     try:
         found = design.estimates(rollcalls, study, resolutions)
     except UnshiftError as error:
-        return DesignResult(design.name, note=str(error))
+        # What to do about it is for whoever chose the design, and not for a reader.
+        return DesignResult(design.name, note=error.finding)
     if not found:
         return DesignResult(design.name, note="it gives nothing for this study")
     return DesignResult(

@@ -16,6 +16,8 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_output
 
+from analysis.course.exercise import STRICT
+
 __all__ = ["ENDED", "TIMEOUT", "failure", "run_cells"]
 
 #: Names of the errors that stand in a cell in the place of an exception of its own.
@@ -59,6 +61,7 @@ def run_cells(
         environment = os.environ | {
             "IPYTHONDIR": f"{folder}/i",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            STRICT: "raise",  # a model answer that does not pass is to be seen
         }
         stopped = ""
         with client.setup_kernel(env=environment):

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
+from analysis.figures.dress.data import with_data
 from analysis.figures.style import SMALL, new_figure, spread, styled
 
 __all__ = ["map_figure", "stacked"]
@@ -44,8 +45,9 @@ def map_figure(window: pd.DataFrame, shown: Shown) -> Figure:
     """
     figure, ax = new_figure(1.9)
     _line(ax, window, shown)
+    ax.grid(visible=False)
     ax.set_xlabel("ideal point (sd of all state-periods)")
-    return figure
+    return with_data(figure, window[["state", "theta"]])
 
 
 def stacked(values: npt.ArrayLike, low: float, high: float) -> npt.NDArray[np.float64]:

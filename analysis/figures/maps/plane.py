@@ -8,7 +8,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
-from analysis.figures.style import COLUMN, GREY, TYPE, leader, new_figure, spread, styled
+from analysis.figures.dress.axes import leader
+from analysis.figures.dress.data import with_data
+from analysis.figures.style import GREY, TYPE, new_figure, spread, styled
 
 __all__ = ["plane_figure"]
 
@@ -63,7 +65,7 @@ def plane_figure(
         )
     if window.empty:
         raise UsageError("no state-period to draw", "plane_figure", "choose another window")
-    figure, ax = new_figure(3.5, width=COLUMN)
+    figure, ax = new_figure(3.5)
     ax.axhline(0, color="#DDDDDD", lw=0.6, zorder=0)
     ax.axvline(0, color="#DDDDDD", lw=0.6, zorder=0)
     named = window[window["state"].isin(list(shown))].sort_values("theta2", ignore_index=True)
@@ -101,4 +103,4 @@ def plane_figure(
     ax.spines[["left", "bottom"]].set_color(GREY)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.yaxis.get_major_locator().set_params(integer=True)
-    return figure
+    return with_data(figure, window[["state", *COLUMNS]])

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.errors import UsageError
+from analysis.figures.dress.data import with_data
 from analysis.figures.style import (
-    COLUMN,
     GREY,
     INK,
-    TYPE,
     VOTE_COLOURS,
+    WIDTH,
     new_figure,
     styled,
 )
@@ -131,7 +132,7 @@ def vote_map(
     world = world_map() if world is None else world
     column = rollcalls.votes[:, known.index(call)]
     votes = {s: Vote(v) for s, v in zip(rollcalls.states.index, column, strict=True)}
-    figure, ax = new_figure(2.4, width=COLUMN)
+    figure, ax = new_figure(2.95)
     middle = WEST + 180
     shapes = {
         code: [equal_earth(r[:, 0] - middle, r[:, 1]) for r in rings]
@@ -162,7 +163,7 @@ def vote_map(
         )
         for vote in SHOWN:
             here = np.array([votes[s] == vote for s in small])
-            size = (DOT * 72 * COLUMN * 0.98 / 5.42) ** 2
+            size = (DOT * 72 * WIDTH * 0.98 / 5.42) ** 2
             ax.scatter(
                 *at[here].T,
                 s=0.8 * size,
@@ -189,13 +190,16 @@ def vote_map(
     ax.legend(
         handles=handles,
         ncols=len(handles),
-        loc="upper center",
-        bbox_to_anchor=(0.5, 0.02),
-        fontsize=TYPE,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
         handletextpad=0.1,
-        columnspacing=0.8,
+        columnspacing=1.2,
+        borderpad=0,
     )
-    return figure
+    drawn = pd.DataFrame(
+        {"state": list(votes), "vote": [VOTE_NAMES[vote] for vote in votes.values()]}
+    )
+    return with_data(figure, drawn[[vote in SHOWN for vote in votes.values()]])
 
 
 def _key(text: str, colour: str) -> Line2D:

@@ -77,13 +77,8 @@ def start_near(ballots: Ballots, near: Ballots, fitted: Fit) -> tuple[Floats, Ne
     >>> bool((theta == found.theta).all()), bool((rest.items.beta == found.beta).all())
     (True, True)
     """
-    period = {label: p for p, label in enumerate(near.periods)}
-    state = {name: s for s, name in enumerate(near.states)}
-    place = np.full((len(near.states) + 1, len(near.periods) + 1), -1)
-    place[near.point_state, near.point_period] = np.arange(near.n_points)
-    rows = np.array([state.get(name, -1) for name in ballots.states])[ballots.point_state]
-    columns = np.array([period.get(label, -1) for label in ballots.periods])[ballots.point_period]
-    at = place[rows, columns]  # -1 takes the last row and column, which hold nothing
+    state, period = near.numbers(ballots.states, ballots.periods)
+    at = near.point_of(state[ballots.point_state], period[ballots.point_period])
     theta = np.where(at >= 0, fitted.theta[at], fitted.theta.mean())
     number = {label: j for j, label in enumerate(near.items)}
     held = np.array([number.get(label, -1) for label in ballots.items])

@@ -162,8 +162,7 @@ def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFra
     for column in ("state", "period", "item"):
         if column not in votes.columns:
             raise UsageError(f"column {column!r} is missing", "predict", "give state, period, item")
-    points = pd.MultiIndex.from_frame(results.params[["state", "period"]])
-    point = points.get_indexer(pd.MultiIndex.from_frame(votes[["state", "period"]]))
+    point = results.ballots.points_at(votes["state"], votes["period"])
     at = pd.Index(results.ballots.items).get_indexer(pd.Index(votes["item"]))
     lacks = np.eye(4, dtype=bool)[results.ballots.missing[at]][:, 1:]
     n = np.diff(results.ballots.item_ptr)[at]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -114,6 +115,38 @@ class Ballots:
         """Number of state-periods."""
         return int(self.point_state.size)
 
+    def points_at(self, states: Iterable[str], periods: Iterable[object]) -> npt.NDArray[np.int64]:
+        """Find points by state and period, row by row; −1 where there is none.
+
+        Examples
+        --------
+        >>> rc = RollCalls.from_votes([[1, 3], [3, 3], [3, 1]], states=["A", "B", "C"])
+        >>> ballots_of(rc, "year", True).points_at(["C", "D"], [2000, 2000]).tolist()
+        [2, -1]
+        """
+        row, column = self.numbers(states, periods)
+        return self.point_of(row, column)
+
+    def numbers(
+        self, states: Iterable[str], periods: Iterable[object]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the numbers of states and of periods; −1 for those without a vote fitted."""
+        known = {name: i for i, name in enumerate(self.states)}
+        labels = {label: p for p, label in enumerate(self.periods)}
+        return (
+            np.array([known.get(name, -1) for name in states], dtype=np.int64),
+            np.array([labels.get(label, -1) for label in periods], dtype=np.int64),
+        )
+
+    def point_of(
+        self, state: npt.NDArray[np.int64], period: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """Find points by the numbers of state and period, of which −1 has none."""
+        place = np.full((len(self.states) + 1, len(self.periods) + 1), -1)
+        place[self.point_state, self.point_period] = np.arange(self.n_points)
+        found: npt.NDArray[np.int64] = place[state, period]  # −1: the last row or column
+        return found
+
     def labels(self, rollcalls: RollCalls) -> tuple[pd.Series, pd.Series]:
         """Return the period and the item of any roll calls, by the rules of these ballots.
 
@@ -161,10 +194,11 @@ def item_labels(calls: pd.DataFrame, link: bool) -> pd.Series:
     """
     if not link:
         return calls["id"]
-    linked = calls["recurring_text"] != ""
-    clash = ~linked & calls["id"].isin(calls.loc[linked, "recurring_text"])
-    alone = calls["id"].where(~clash, calls["id"] + " (alone)")
-    return alone.where(~linked, calls["recurring_text"])
+    # Plain lists: this is asked for every refit.
+    texts, ids = calls["recurring_text"].tolist(), calls["id"].tolist()
+    linked = set(texts) - {""}
+    names = [t or (f"{i} (alone)" if i in linked else i) for t, i in zip(texts, ids, strict=True)]
+    return pd.Series(names, index=calls.index, name="id", dtype=calls["id"].dtype)
 
 
 def period_times(by: Grouping, periods: tuple[object, ...]) -> npt.NDArray[np.float64]:

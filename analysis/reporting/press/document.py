@@ -20,6 +20,7 @@ from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
 from analysis.reporting.outputs import Output, listed_as
 from analysis.reporting.press.footnotes import Footnotes
+from analysis.reporting.press.matterless import matterless
 from analysis.reporting.run.execute import own_cells
 
 __all__ = ["EQUATION", "REFERENCE", "SECTION", "Document", "Item", "Part", "compose", "section"]
@@ -87,6 +88,9 @@ class Document:
     pictures : dict of file name to SVG text
     items : list of Item
         In order of appearance.
+    live : list of dict
+        What the page can show where scripts run: ``live, at, values``, from
+        `analysis.reporting.display.show_live`.
     front : dict
         Values from `analysis.reporting.display.hand_up`.
     """
@@ -94,6 +98,7 @@ class Document:
     parts: list[Part] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
+    live: list[dict[str, Any]] = field(default_factory=list)
     front: dict[str, Any] = field(default_factory=dict)
 
 
@@ -122,7 +127,11 @@ def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Documen
     for path in notebooks:
         book = nbformat.read(path, as_version=4)
         notes, heads = Footnotes(path.stem), 0
-        for number, cell in enumerate(own_cells(book), start=1):
+        cells = list(own_cells(book))
+        idle = matterless(cells)
+        for number, cell in enumerate(cells, start=1):
+            if number - 1 in idle:
+                continue
             where = f"notebook {path.stem}, cell {number}"
             if cell.cell_type == "markdown":
                 heads += len(_HEADING.findall(_LISTING.sub("", cell.source)))
@@ -233,6 +242,9 @@ def _output(
     if kind == "front":
         known.read(str(about["values"].get("abstract", "")), where)
         document.front.update(about["values"])
+        return
+    if kind == "live":
+        document.live.append({key: about[key] for key in ("live", "at", "values")})
         return
     if kind == "prose":
         text = known.read(notes.own(about["text"], where), where)

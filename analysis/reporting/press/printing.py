@@ -15,6 +15,7 @@ from analysis.reporting.outputs import check_outputs, read_outputs
 from analysis.reporting.press.as_typst import typst_markdown
 from analysis.reporting.press.brief import brief_parts, print_brief
 from analysis.reporting.press.document import Part, compose
+from analysis.reporting.press.drawings import write_figures
 from analysis.reporting.press.html import html_page
 from analysis.reporting.press.matter import appendix, front_matter
 from analysis.reporting.press.numbering import numbers
@@ -32,7 +33,7 @@ def print_report(
     name: str,
     when: datetime,
 ) -> list[Path]:
-    """Write the report of a study as PDF and HTML, its brief, and ``manifest.json``.
+    """Write the report of a study as PDF and HTML, its brief, its figures and ``manifest.json``.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def print_report(
     -------
     list of Path
         What was written: the report first, the brief if the notebooks hold what it is made
-        from, the HTML, and the manifest last.
+        from, the HTML, and the manifest last. Beside it stands each figure in ``figures``.
 
     Raises
     ------
@@ -80,8 +81,12 @@ def print_report(
         if short:
             written.append(folder / f"{name}-brief.pdf")
             shutil.copyfile(print_brief(work, short, document.pictures, meta, when), written[1])
+    write_figures(document, folder / "figures", when)
+    # What the page links is there: it is written after all but the manifest.
     written.append(folder / f"{name}.html")
-    page = html_page(parts, document.pictures, abstract, meta)
+    beside = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    files = [*beside, "manifest.json"]
+    page = html_page(parts, document.pictures, abstract, meta, document.live, files)
     written[-1].write_text(page, encoding="utf-8")
     full = {**about, "outputs": [vars(item) for item in document.items]}
     written.append(folder / "manifest.json")

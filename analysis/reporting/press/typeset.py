@@ -13,10 +13,20 @@ from typing import Any
 import matplotlib as mpl
 
 from analysis.errors import UnshiftError
+from analysis.figures.dress.typeface import FOLDER
 from analysis.paths import REPORTS
 from analysis.reporting.press.as_typst import meta_json
 
-__all__ = ["CSL", "MARKDOWN", "REFERENCES", "TEMPLATE", "compile_typst", "pandoc", "typeset"]
+__all__ = [
+    "CSL",
+    "MARKDOWN",
+    "REFERENCES",
+    "TEMPLATE",
+    "compile_typst",
+    "compiler",
+    "pandoc",
+    "typeset",
+]
 
 TEMPLATE = REPORTS / "template"
 REFERENCES = REPORTS / "references.bib"
@@ -164,7 +174,7 @@ def compile_typst(
     main.write_text(source, encoding="utf-8")
     try:
         _place_figures(main)
-        pdf = _compiler(main).compile(pdf_standards=["a-2b"], timestamp=int(when.timestamp()))
+        pdf = compiler(main).compile(pdf_standards=["a-2b"], timestamp=int(when.timestamp()))
     except RuntimeError as error:
         raise UnshiftError(
             "typst: " + " ".join(str(error).split())[:300], "report", "correct the template"
@@ -174,13 +184,14 @@ def compile_typst(
     return target
 
 
-def _compiler(main: Path) -> Any:
+def compiler(main: Path) -> Any:
+    """Return a compiler of a Typst source that finds the typefaces of text and figures."""
     import typst
 
     return typst.Compiler(
         str(main),
         root=str(main.parent),
-        font_paths=[str(Path(mpl.get_data_path()) / "fonts" / "ttf")],
+        font_paths=[str(FOLDER), str(Path(mpl.get_data_path()) / "fonts" / "ttf")],
         ignore_system_fonts=True,
     )
 
@@ -197,7 +208,7 @@ def _place_figures(main: Path, rounds: int = 12) -> None:
     named = main.with_name("floats.json")
     named.write_text("[]", encoding="utf-8")
     for _ in range(rounds):
-        rows = json.loads(_compiler(main).query("<unshift-figures>", field="value"))
+        rows = json.loads(compiler(main).query("<unshift-figures>", field="value"))
         wrong: dict[int, str] = {}
         for row in rows[0] if rows else []:
             name, late = row["name"], row["stands"] > row["asked"]

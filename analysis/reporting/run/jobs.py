@@ -145,7 +145,10 @@ def _sign(path: Path, key: str) -> None:
     """Say in the manifest what the report was made from, and which files make it up."""
     about = json.loads(path.read_text(encoding="utf-8"))
     about["key"] = key
-    about["files"] = sorted(p.name for p in path.parent.iterdir())
+    folder = path.parent
+    about["files"] = sorted(
+        p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()
+    )
     _write(path, about)
 
 

@@ -29,8 +29,9 @@ def put_in_place(work: Path, target: Path) -> None:
         for name in [*not_ours(old), *_hidden(old)]:
             place = target / name
             if place.exists():  # the report has such a file now: both are kept
-                place = target / f"{place.stem}-earlier{place.suffix}"
+                place = place.with_name(f"{place.stem}-earlier{place.suffix}")
             with suppress(OSError):
+                place.parent.mkdir(parents=True, exist_ok=True)
                 (old / name).rename(place)
     else:
         work.rename(target)
@@ -40,14 +41,28 @@ def put_in_place(work: Path, target: Path) -> None:
 def not_ours(folder: Path) -> list[str]:
     """List what a folder holds beside a report, by name; hidden files are left out.
 
-    Those are an editor's or a file manager's.
+    Those are an editor's or a file manager's. What lies in a folder of the report, such as
+    ``figures``, is named with it.
     """
     try:
         about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         ours = {"manifest.json", *about["files"]} if "key" in about else set()
     except (OSError, ValueError, KeyError, TypeError):
         ours = set()
-    return sorted(p.name for p in folder.iterdir() if p.name not in ours and p.name[0] != ".")
+    rooms = {name.partition("/")[0] for name in ours if "/" in name}
+    strange = [
+        p
+        for p in folder.iterdir()
+        if p.name not in ours | rooms or (p.name in rooms and p.is_file())
+    ]
+    for room in rooms:
+        inside = sorted((folder / room).rglob("*"))
+        strange += [p for p in inside if p.is_file() and _within(p, folder) not in ours]
+    return sorted(_within(p, folder) for p in strange if p.name[0] != ".")
+
+
+def _within(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix()
 
 
 def _hidden(folder: Path) -> list[str]:

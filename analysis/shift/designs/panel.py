@@ -29,6 +29,7 @@ from analysis.shift.inputs import ended, year_cuts
 from analysis.shift.methods.movement import movement
 from analysis.shift.methods.panel_windows import PanelWindows, read_panel, within
 from analysis.study import Study
+from analysis.words import day_in_words
 
 __all__ = ["DESIGN", "distances", "dyads", "panel", "panel_design"]
 
@@ -139,7 +140,7 @@ def panel(
         present = data.wide.iloc[data.event][data.late].notna().any().to_numpy()
         if not (flag & present).any() or flag[present].all():
             raise UsageError(
-                f"{g} has no state, or every state, in the panel after {study.event}",
+                f"after {day_in_words(study.event)} no state that votes is in {g}, or every one",
                 name,
                 "choose groups that leave some states out",
             )

@@ -12,7 +12,7 @@ from matplotlib.text import Annotation, Text
 
 from analysis.errors import UsageError
 from analysis.figures.maps.plane import plane_figure
-from analysis.figures.style import COLUMN, TYPE
+from analysis.figures.style import TYPE, WIDTH
 from analysis.idealpoints import IdealPoints
 from analysis.simulate import simulate
 
@@ -74,7 +74,7 @@ def test_labels_do_not_cover_each_other(window):
     assert all(t.get_fontsize() == TYPE for t in labels)
     one, two = (Text.get_window_extent(t) for t in labels)  # without the lines to the dots
     assert one.y1 <= two.y0 or two.y1 <= one.y0
-    assert figure.get_figwidth() == pytest.approx(COLUMN)
+    assert figure.get_figwidth() == pytest.approx(WIDTH)
 
 
 def test_the_sides_are_named(window):

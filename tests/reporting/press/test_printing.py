@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,7 +83,10 @@ def structure(node, kinds: list[tuple[str, str | None]]) -> list[tuple[str, str 
 def test_what_is_written(about, shift, tmp_path):
     made = printed(about, [shift], tmp_path / "r")
     assert [p.name for p in made] == ["usa.pdf", "usa-brief.pdf", "usa.html", "manifest.json"]
-    assert sorted(p.name for p in (tmp_path / "r").iterdir()) == sorted(p.name for p in made)
+    beside = {p.name for p in (tmp_path / "r").iterdir()} - {p.name for p in made}
+    assert beside == {"figures"}
+    figures = {p.name for p in (tmp_path / "r" / "figures").iterdir()}
+    assert {"fig-quantities.svg", "fig-quantities.png"} <= figures
     held = json.loads(made[-1].read_text(encoding="utf-8"))
     assert [o["label"] for o in held["outputs"]] == ["fig-quantities", "tbl-agenda", "tbl-bounds"]
     assert held["seconds"] == 9.6
@@ -92,11 +97,24 @@ def test_without_what_a_brief_is_made_from_there_is_none(about, executed, tmp_pa
     assert [p.name for p in made] == ["usa.pdf", "usa.html", "manifest.json"]
 
 
+def test_the_page_links_what_is_there(about, shift, tmp_path):
+    folder = tmp_path / "usa"
+    printed(about, [shift], folder)
+    page = (folder / "usa.html").read_text("utf-8")
+    links = set(re.findall(r'href="([^#"][^"]*)"', page))
+    assert {"usa.pdf", "usa-brief.pdf", "manifest.json", "figures/fig-quantities.svg"} <= links
+    assert [link for link in links if not (folder / link).is_file()] == []
+
+
 def test_two_builds_of_the_same_inputs_are_the_same_bytes(about, shift, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767139200")
     first = printed(about, [shift], tmp_path / "one")
-    # Another run takes another time; nothing printed may tell.
+    # Another run takes another time, or is made elsewhere; nothing printed may tell.
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")
+    time.tzset()
     again = printed(about | {"seconds": 123.4}, [shift], tmp_path / "two")
+    monkeypatch.undo()
+    time.tzset()
     for a, b in zip(first[:-1], again[:-1], strict=True):
         assert a.read_bytes() == b.read_bytes(), a.name
     assert first[-1].read_bytes() != again[-1].read_bytes()

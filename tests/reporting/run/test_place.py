@@ -53,6 +53,24 @@ def test_a_name_that_the_report_now_has_too(folders):
     assert (target / "figure-earlier.png").read_text() == "mine"
 
 
+def test_what_a_person_saved_among_the_figures_is_kept(folders):
+    target, work = folders
+    for folder in folders:
+        (folder / "figures").mkdir()
+        (folder / "figures" / "fig-a.svg").write_text(folder.parent.name)
+        about = {"key": "k", "files": ["figures/fig-a.svg", "report.pdf"]}
+        (folder / "manifest.json").write_text(json.dumps(about))
+    assert not_ours(target) == []
+    (target / "figures" / "mine.svg").write_text("mine")
+    (target / "figures" / "own").mkdir()
+    (target / "figures" / "own" / "x.csv").write_text("mine")
+    assert not_ours(target) == ["figures/mine.svg", "figures/own/x.csv"]
+    put_in_place(work, target)
+    assert (target / "figures" / "mine.svg").read_text() == "mine"
+    assert (target / "figures" / "own" / "x.csv").read_text() == "mine"
+    assert (target / "figures" / "fig-a.svg").read_text() == "work"
+
+
 def test_a_folder_without_a_manifest_is_a_persons_own(folders):
     target, _ = folders
     (target / "manifest.json").unlink()

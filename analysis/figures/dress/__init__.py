@@ -1,0 +1,1 @@
+"""What every figure wears: its typeface, its headline and source, and the data drawn."""

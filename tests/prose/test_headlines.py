@@ -1,0 +1,147 @@
+"""A headline claims a change only where the interval excludes zero; both sides of each rule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.estimate import Estimate
+from analysis.prose.headlines import (
+    agenda_headline,
+    agreement_headline,
+    changes_headline,
+    coverage_headline,
+    curve_headline,
+    levels_headline,
+    neighbours_headline,
+    participation_headline,
+    rank_headline,
+    same_votes_headline,
+    surprise_headline,
+    vote_headline,
+    way,
+)
+
+UP = Estimate("x", "y", 0.2, low=0.1, high=0.3)
+DOWN = Estimate("x", "y", -0.2, low=-0.3, high=-0.1)
+OPEN = Estimate("x", "y", 0.2, low=-0.1, high=0.5)
+BARE = Estimate("x", "y", 0.2)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "said"),
+    [
+        (UP, "up"),
+        (DOWN, "down"),
+        (OPEN, "unclear"),
+        (BARE, "missing"),
+        (None, "missing"),
+        (replace(UP, low=0.0), "unclear"),
+        (Estimate("x", "y", float("nan")), "missing"),
+    ],
+)
+def test_which_way(estimate, said):
+    assert way(estimate) == said
+
+
+@pytest.mark.parametrize(
+    ("russia", "israel", "said"),
+    [
+        (
+            UP,
+            DOWN,
+            "On all roll calls France agrees more with Russia and less with Israel than before",
+        ),
+        (UP, UP, "On all roll calls France agrees more with Russia and Israel than before"),
+        (
+            DOWN,
+            OPEN,
+            "On all roll calls France agrees less with Russia than before; no clear change with "
+            "Israel",
+        ),
+        (OPEN, OPEN, "No clear change in how far France agrees with Russia and Israel"),
+        (OPEN, BARE, "No clear change in how far France agrees with Russia"),
+        (
+            BARE,
+            None,
+            "How far France agrees with Russia and Israel: too few days of voting to tell a change",
+        ),
+    ],
+)
+def test_agreement(russia, israel, said):
+    assert agreement_headline("France", {"Russia": russia, "Israel": israel}) == said
+
+
+@pytest.mark.parametrize(
+    ("estimates", "begins"),
+    [
+        ([UP, DOWN, OPEN, BARE], "2 of 4 measures of how France votes changed"),
+        ([OPEN, BARE], "No measure of how France votes changed"),
+        ([BARE], "How the votes of France changed: too few days"),
+        ([], "How the votes of France changed: too few days"),
+    ],
+)
+def test_changes(estimates, begins):
+    assert changes_headline("France", estimates).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("total", "alike", "said"),
+    [
+        (UP, UP, "France moved from Russia towards its allies, on texts of the same kind too"),
+        (
+            DOWN,
+            UP,
+            "France moved from its allies towards Russia; on texts of the same kind, from Russia "
+            "towards its allies",
+        ),
+        (
+            DOWN,
+            OPEN,
+            "France moved from its allies towards Russia; on texts of the same kind no clear "
+            "change",
+        ),
+        (DOWN, BARE, "France moved from its allies towards Russia"),
+        (OPEN, OPEN, "No clear move of France between its allies and Russia"),
+        (
+            OPEN,
+            UP,
+            "No clear move of France between its allies and Russia; on texts of the same kind, "
+            "from Russia towards its allies",
+        ),
+        (BARE, UP, "France between its allies and Russia: too few days of voting for intervals"),
+    ],
+)
+def test_agenda(total, alike, said):
+    assert agenda_headline("France", "its allies", "Russia", total, alike) == said
+
+
+def test_a_rank_is_rare_up_to_the_level_and_not_beyond():
+    e = Estimate("x", "y", 1.0, p_value=0.05, n=20, rank=1, details={"order": "increase"})
+    said = rank_headline("France", "Russia", e)
+    assert (
+        said == "The change of France ranks 1 of 20 states from the largest increase, which is rare"
+    )
+    assert rank_headline("France", "Russia", replace(e, p_value=0.051)).endswith("not unusual")
+    assert rank_headline("France", "Russia", BARE) == (
+        "How the agreement of all states with Russia changed"
+    )
+
+
+def test_counts_are_told_as_they_are():
+    assert coverage_headline(1, 2014, 2014) == ("1 recorded vote of the General Assembly, 2014")
+    assert same_votes_headline("France", "Russia", 0, 0, "x") == "How states voted on x"
+    assert same_votes_headline("France", "Russia", 0, 3, "texts").endswith("on 0 of 3 texts")
+    assert "1,000" in vote_headline("A text", 1000, 1, 2)
+    assert curve_headline(1, 2, 0.9).startswith("1 of 2 ways to compute the change lies outside")
+    nothing = dict.fromkeys(("yes", "no", "abstain", "absent"), 0)
+    assert participation_headline("France", 2024, nothing) == "How France votes"
+    assert levels_headline("France", {}) == "With whom France agrees"
+    assert surprise_headline("France", 0.0, 2024).endswith("1 in 1")
+
+
+def test_neighbours_are_named_and_not_ranked():
+    some = neighbours_headline("France", ["Spain", "Italy", "Malta", "Peru"], ["Syria"])
+    assert "Italy, Malta and Spain" in some
+    assert "Peru" not in some
