@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from analysis.atlas.gates import COLUMNS, WINDOWS, gates_of_states
 from analysis.idealpoints import IdealPoints
 from analysis.idealpoints.prediction.gate import gates_of
 from analysis.idealpoints.prediction.hidden import Target
 from analysis.paths import DERIVED
 from analysis.rollcalls.window import as_window
 from analysis.simulate import simulate
-from analysis.workshop.gates import COLUMNS, WINDOWS, gates_of_states
 
 WINDOW = as_window(("2024-01-01", "2024-12-31"))
 

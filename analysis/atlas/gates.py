@@ -1,6 +1,6 @@
 """The gate of every state, ten at a time, as `data/derived/gates_all.csv`, which the atlas reads.
 
-By itself the module writes the file: ``python -m analysis.workshop.gates``.
+By itself the module writes the file: ``python -m analysis.atlas.gates``.
 """
 
 from __future__ import annotations
