@@ -18,7 +18,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history findings replicate archive course test test-all test-long quick nbgrader lab data bench docs dist lint lock clean distclean FORCE
+.PHONY: help report history findings replicate archive atlas course test test-all test-long quick nbgrader lab data bench docs dist lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -63,6 +63,9 @@ replicate: $(STAMP) ## run everything anew and compare every number with reports
 
 archive: $(STAMP) ## pack code, derived data and reports for a data archive
 	$(BIN)/unshift archive $(ARGS)
+
+atlas: $(STAMP) ## build a site of all states and roll calls, in reports/atlas
+	$(BIN)/unshift atlas $(ARGS)
 
 course: $(STAMP) ## make the student's and the instructor's edition of the course
 	$(BIN)/unshift course build $(ARGS)

@@ -15,7 +15,7 @@ ROOMS = (
     "errors", "paths", "files", "plain_yaml", "words", "stamp", "quantity", "estimate", "tables",
     "record", "study", "resolutions", "rollcalls", "inference", "agreement", "idealpoints",
     "simulate", "profile", "shift", "claims", "validate", "replications", "bench",
-    "prose", "figures", "chapters", "reporting", "course", "commands", "start",
+    "prose", "figures", "chapters", "atlas", "reporting", "course", "commands", "start",
     "workshop",
 )  # fmt: skip
 #: Within a room of many folders: the same, of its folders and its modules.

@@ -16,6 +16,7 @@ from analysis import __version__
 from analysis.commands import (
     agreement,
     archive,
+    atlas,
     bench,
     claims,
     course,
@@ -63,6 +64,7 @@ app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
 app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)
+app.command("atlas")(atlas.atlas)
 app.command("findings")(findings.findings)
 app.command("outputs")(outputs.outputs)
 app.command("replicate")(replicate.replicate)

@@ -196,7 +196,7 @@ def _in_words(alt: str) -> None:
     """Offer a figure in words: JupyterLab gives the picture itself no alternative text."""
     words = html.escape(alt)
     folded = f"<details><summary>The figure in words</summary><p>{words}</p></details>"
-    display({"text/html": folded}, raw=True)
+    display({"text/markdown": folded}, raw=True)
 
 
 def _check(label: str, kind: str, caption: str) -> None:

@@ -32,7 +32,7 @@ def test_each_kind(shown):
     assert [a["kind"] for a in about] == ["figure", "table", "prose"]
     assert about[0]["alt"] == PICTURE.alt
     # JupyterLab gives pictures no alternative text, so that it stands below.
-    assert any(PICTURE.alt in bundle.get("text/html", "") for bundle in shown)
+    assert any(PICTURE.alt in bundle.get("text/markdown", "") for bundle in shown)
     assert about[1]["rows"] == [["2025", "0.5"]]
     assert about[1]["note"] == "A note."
     assert about[2]["text"] == "Rose by −0.5."

@@ -1,6 +1,6 @@
 """The real case on every machine: small tables of counts, and what the lessons read off them.
 
-`analysis.workshop.lessons` makes them from the history; ``data/derived/README.md`` is the codebook.
+`analysis.workshop.shipped.lessons` makes them from the history; ``data/derived/README.md`` is the codebook.
 """
 
 from __future__ import annotations

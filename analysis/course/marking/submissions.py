@@ -113,7 +113,7 @@ def find_submissions(folder: Path) -> list[Found]:
         name = _shown(entry.name)
         if name.startswith(".") or not entry.is_dir(follow_symlinks=False):
             continue
-        if not any(f.name == name or f.name.startswith(f"{name}/") for f in found):
+        if not any(f.name == name or Path(name) in Path(f.name).parents for f in found):
             inside = ", ".join(sorted(_shown(n) for n in os.listdir(entry.path))[:3])
             problem = f"no notebook in it{f' ({inside})' if inside else ''}"
             found.append(Found(name, Path(entry.path), problem))
@@ -128,7 +128,7 @@ def _within(folder: Path, top: Path) -> Iterator[Found]:
         yield Found(name, folder, f"cannot be read: {error.strerror}")
         return
     for entry in entries:
-        if entry.name.startswith("."):
+        if Path(entry.name).match(".*"):
             continue
         path = Path(entry.path)
         name = _shown(path.relative_to(top).as_posix())

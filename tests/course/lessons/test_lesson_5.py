@@ -19,7 +19,7 @@ from analysis.course.lessons.scenarios import (
 )
 from analysis.estimate import Estimate
 from analysis.shift.methods.measurement_error import pool
-from analysis.workshop.unnamed import ORDER, make_unnamed
+from analysis.workshop.shipped.unnamed import ORDER, make_unnamed
 
 from ..conftest import hint
 from .answers.lesson_5 import JUMPS, POOLED, RANK, RHO, SE, SEED, STORIES, WORTH, WRONG, Q

@@ -3,7 +3,7 @@
 Counts and estimates of ours, from the public record; who voted how on which text is not in them.
 `analysis.course.lessons.real` reads them, and ``data/derived/README.md`` is their codebook::
 
-    python -m analysis.workshop.lessons
+    python -m analysis.workshop.shipped.lessons
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Makes the three unnamed records of lesson 5, which are shipped so that no code names them.
 
-``python -m analysis.workshop.unnamed`` writes ``data/derived/unnamed.parquet``. Which story a
+``python -m analysis.workshop.shipped.unnamed`` writes ``data/derived/unnamed.parquet``. Which story a
 record tells is nowhere in the suite but here: what students get leaves this folder out.
 """
 

@@ -8,7 +8,7 @@ import pytest
 from analysis.record.texts import text_table
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
-from analysis.workshop.lessons import agreement_by_kind, calls_by_kind, texts_by_year
+from analysis.workshop.shipped.lessons import agreement_by_kind, calls_by_kind, texts_by_year
 
 STATES = ["USA", "RUS", "FRA", "IND"]
 

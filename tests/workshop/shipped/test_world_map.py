@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import RecordError
 from analysis.record.worldmap import WEST
-from analysis.workshop.world_map import area, outlines_and_points, rings_of, split_at
+from analysis.workshop.shipped.world_map import area, outlines_and_points, rings_of, split_at
 
 
 def box(west: float, south: float, east: float, north: float) -> np.ndarray:
