@@ -1,6 +1,7 @@
 """The real case on every machine: small tables of counts, and what the lessons read off them.
 
-`analysis.workshop.shipped.lessons` makes them from the history; ``data/derived/README.md`` is the codebook.
+`analysis.workshop.shipped.lessons` makes them from the history; the codebook is
+``data/derived/README.md``.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Makes the three unnamed records of lesson 5, which are shipped so that no code names them.
 
-``python -m analysis.workshop.shipped.unnamed`` writes ``data/derived/unnamed.parquet``. Which story a
-record tells is nowhere in the suite but here: what students get leaves this folder out.
+``python -m analysis.workshop.shipped.unnamed`` writes ``data/derived/unnamed.parquet``. Which story
+a record tells is nowhere in the suite but here: what students get leaves this folder out.
 """
 
 from __future__ import annotations
