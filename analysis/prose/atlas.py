@@ -125,12 +125,12 @@ def described_sentence(state: str, gates: pd.DataFrame) -> str:
     good = [s for s, f in zip(spans, fails, strict=True) if not f]
     for span, fail, row in zip(spans, fails, gates.itertuples(), strict=True):
         if fail:
-            own, shares = (number(float(str(v))) for v in (row.bits, row.bits_constant))
+            own, shares = (f"{2 ** float(str(v)):.1f}" for v in (row.bits, row.bits_constant))
             out.append(
-                f"The line does not describe {in_sentence(state)} in {span}: it predicts votes "
-                f"that were hidden from it no better ({own} bits a vote) than shares of Yes, "
-                f"abstention and No do ({shares}). Its points of these years, and changes of them, "
-                "are no finding."
+                f"The line does not describe {in_sentence(state)} in {span}: votes that were "
+                f"hidden from it were as unexpected as 1 in {own} on average, to shares of Yes, "
+                f"abstention and No as 1 in {shares}. Its points of these years, and changes of "
+                "them, are no finding."
             )
     if good:
         out.append(

@@ -41,7 +41,9 @@ def test_tables_come_back_as_they_were():
 
 
 @pytest.mark.parametrize(
-    "value", [object(), b"x", 10**400, int, lambda: 1, 1j, type("A", (), {})()], ids=repr
+    "value",
+    [object(), b"x", 10**400, int, lambda: 1, 1j, type("A", (), {})()],
+    ids=["object", "bytes", "endless", "type", "function", "complex", "instance"],
 )
 def test_what_nobody_asks_for_is_foreign_and_keeps_its_name(value):
     back = decode(encode(value))
