@@ -173,7 +173,7 @@ class TestPage:
     def test_files_beside_it_are_linked_and_no_others(self, executed):
         document = compose([executed("# One", figure("fig-a"), figure("fig-b"))])
         files = ["r.pdf", "r-brief.pdf", "figures/fig-a.svg", "figures/fig-a.csv", "manifest.json"]
-        page = html_page(document.parts, document.pictures, "", META, files=files)
+        page = html_page(document.parts, document.pictures, META, files=files)
         links = {a["href"] for a in Reader(page).all("a") if a["href"][0] != "#"}
         assert links == set(files)
 

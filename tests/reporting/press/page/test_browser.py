@@ -80,7 +80,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     nbformat.write(new_notebook(cells=made), folder / "01-one.ipynb")
     document = compose([folder / "01-one.ipynb"])
     page = html_page(
-        document.parts, document.pictures, "", META | {"title": HOSTILE}, document.live
+        document.parts, document.pictures, META | {"title": HOSTILE}, document.live
     )
     path = folder / "page.html"
     path.write_text(page, encoding="utf-8")
