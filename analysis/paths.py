@@ -15,6 +15,7 @@ __all__ = [
     "NOTEBOOKS",
     "REPORTS",
     "ROOT",
+    "at_home",
     "cache_folder",
     "data_search_path",
     "missing_folders",
@@ -57,7 +58,15 @@ def missing_folders() -> list[Path]:
 
 def _named() -> list[Path]:
     named = os.environ.get("UNSHIFT_DATA", "").split(os.pathsep)
-    return [Path(p).expanduser() for p in named if p]
+    return [at_home(p) for p in named if p]
+
+
+def at_home(name: str) -> Path:
+    """Put a home in the place of ``~`` where there is one; else the path names no folder."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
 
 
 def cache_folder() -> Path | None:

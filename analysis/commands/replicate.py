@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import console, emit, say, waiting
 from analysis.errors import UsageError
-from analysis.files import check_place
+from analysis.files import check_place, throw_away
 
 __all__ = ["replicate"]
 
@@ -101,7 +100,7 @@ def _rerun(study: Any, jobs: int) -> tuple[dict[str, tuple[float, float]], dict[
     from analysis.reporting.run.build import build_report
 
     with (
-        tempfile.TemporaryDirectory(prefix="unshift-replicate-") as folder,
+        throw_away() as folder,
         waiting(f"running everything on the {study.record} record"),
     ):
         if not console.is_terminal:

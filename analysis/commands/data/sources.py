@@ -20,7 +20,7 @@ from rich.progress import (
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import console, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
-from analysis.paths import ROOT, data_search_path, shown
+from analysis.paths import ROOT, at_home, data_search_path, shown
 
 if TYPE_CHECKING:
     from analysis.record.sources.filing import Filed
@@ -82,7 +82,7 @@ def fetch_sources(
     if bool(names) == everything:
         raise UsageError("what to fetch?", "", "give names from `unshift data list`, or --all")
     chosen = list(entries) if everything else choose(names or [], entries)
-    folder = (to or RAW).expanduser()
+    folder = at_home(str(to or RAW))
     limits = Limits(total=timeout)
     result: dict[str, list[Any]] = {"fetched": [], "by_hand": [], "failed": []}
     offline, terms = False, ""
@@ -121,7 +121,7 @@ def import_sources(
     from analysis.record.sources.registry import RAW
     from analysis.rollcalls.recurring.links import read_matches
 
-    folder = (to or RAW).expanduser()
+    folder = at_home(str(to or RAW))
     with waiting("reading the files"):
         # Where the folder is not searched the record stays what it is: nothing to measure.
         before = _extent() if _is_searched(folder) else {}

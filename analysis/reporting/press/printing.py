@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from analysis.files import throw_away
 from analysis.reporting.outputs import check_outputs, read_outputs
 from analysis.reporting.press.as_typst import typst_markdown
 from analysis.reporting.press.brief import brief_parts, print_brief
@@ -73,7 +73,7 @@ def print_report(
     meta = front_matter(study, about["record"], document.front, when.date())
     short = brief_parts(document, study)
     written = [folder / f"{name}.pdf"]
-    with tempfile.TemporaryDirectory(prefix="unshift-") as place:
+    with throw_away() as place:
         work = Path(place)
         answer = typst_markdown([Part("prose", abstract)])
         pdf = typeset(work, typst_markdown(parts), answer, meta, document.pictures, when)

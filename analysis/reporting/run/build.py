@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,6 +14,7 @@ from typing import Any
 
 from analysis import errors
 from analysis.errors import UnshiftError, UsageError
+from analysis.files import throw_away
 from analysis.paths import NOTEBOOKS, REPORTS, shown
 from analysis.record.planned import reading
 from analysis.reporting.run.graph import held, run_graph
@@ -311,7 +311,7 @@ def _keep_failed(plan: Plan, report: PlannedReport) -> None:
                 copies[plan.runs[run].stem] = plan.file(kind, run)
     if not copies:
         return
-    with suppress(OSError), tempfile.TemporaryDirectory(dir=plan.work) as place:
+    with suppress(OSError), throw_away(Path(plan.work)) as place:
         work = Path(place) / failed.name
         work.mkdir()
         for stem, path in copies.items():
