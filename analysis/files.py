@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 import shutil
 import stat
@@ -13,10 +14,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import get_ident
+from typing import Any
 
 from analysis.errors import UsageError
 
-__all__ = ["check_place", "open_plain", "read_plain", "throw_away", "whole_file"]
+__all__ = ["check_place", "open_plain", "read_json", "read_plain", "throw_away", "whole_file"]
 
 #: What names of folders begin with that are thrown away; those of others are left alone.
 THROWN = "unshift-"
@@ -74,6 +76,22 @@ def read_plain(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise OSError(errno.EFBIG, f"larger than {limit:,} bytes", str(path))
     return data
+
+
+def read_json(path: Path, limit: int = 64 << 20) -> Any:
+    """Read a plain file of JSON of at most so many bytes.
+
+    Raises
+    ------
+    OSError
+        As `open_plain`.
+    ValueError
+        If it is not JSON in UTF-8, or is nested without end.
+    """
+    try:
+        return json.loads(read_plain(path, limit).decode("utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def check_place(path: Path, option: str, *, folder: bool = False) -> None:

@@ -85,7 +85,7 @@ def cache_folder() -> Path | None:
         return None
     try:
         if named:
-            return Path(named).expanduser().resolve()
+            return Path(os.path.realpath(Path(named).expanduser()))
         # By the XDG convention a path that is not absolute counts as none.
         xdg = Path(os.environ.get("XDG_CACHE_HOME", ""))
         return (xdg if xdg.is_absolute() else Path.home() / ".cache") / "unshift"
@@ -101,7 +101,7 @@ def shown(path: Path) -> str:
     >>> shown(ROOT / "data" / "embedded")
     'data/embedded'
     """
-    path = Path(path).resolve()
+    path = Path(os.path.realpath(path))  # a link to itself is no error here
     for base, prefix in ((ROOT, ""), (ROOT.parent, "../")):
         if path.is_relative_to(base):
             return prefix + path.relative_to(base).as_posix()

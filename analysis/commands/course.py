@@ -49,7 +49,9 @@ def build(
 @app.command("check")
 def check(
     folder: Annotated[Path, typer.Argument(help="Students' notebooks, in it or in folders in it.")],
-    seconds: Annotated[int, typer.Option("--seconds", min=1, help="Limit for one cell.")] = 120,
+    seconds: Annotated[
+        int, typer.Option("--seconds", min=1, max=86_400, help="Limit for one cell.")
+    ] = 120,
     json: opt.Json = False,
 ) -> None:
     """Run students' notebooks and print the points of each exercise; needs no nbgrader.

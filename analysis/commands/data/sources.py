@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,7 +70,7 @@ def fetch_sources(
     to: opt.To = None,
     force: opt.Force = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=1, help="Seconds for one file in all.")
+        float, typer.Option("--timeout", min=1, max=604_800, help="Seconds for one file in all.")
     ] = 600,
     json: opt.Json = False,
 ) -> None:
@@ -239,12 +240,14 @@ def _mind_the_search(folder: Path, quiet: bool) -> None:
 
 
 def _is_searched(folder: Path) -> bool:
-    return any(folder.resolve().is_relative_to(searched) for searched in data_search_path())
+    return any(
+        Path(os.path.realpath(folder)).is_relative_to(searched) for searched in data_search_path()
+    )
 
 
 def _place(path: Path) -> str:
     """Write a path relative to the checkout, or in full where it is elsewhere."""
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
     return shown(path) if path.is_relative_to(ROOT) else str(path)
 
 

@@ -149,7 +149,7 @@ def plan_reports(
     taken: dict[Path, int] = {}
     for i, study in enumerate(studies):
         if out is not None:
-            _check_target(Path(out).resolve())
+            _check_target(Path(os.path.realpath(out)))
         rollcalls = loaded.get(study.record)
         if rollcalls is None:
             record = records[study.record] = plan_record(study.record)
@@ -167,8 +167,8 @@ def plan_reports(
             if len(studies) == 1:
                 raise
             raise UsageError(error.what, where(i), error.todo) from None
-        target = report_folder(study, rollcalls.scope, Path(place).resolve())
-        target = target if out is None else Path(out).resolve()
+        target = report_folder(study, rollcalls.scope, Path(os.path.realpath(place)))
+        target = target if out is None else Path(os.path.realpath(out))
         if target in taken:
             raise UsageError(
                 f"{where(i)} has the same country, rival and event as {where(taken[target])}",
