@@ -18,7 +18,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: attack help report history findings replicate archive course test test-all test-long quick lab data bench lint lock clean distclean FORCE
+.PHONY: attack help report history findings replicate archive atlas course test test-all test-long quick nbgrader lab data bench docs dist lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -67,8 +67,17 @@ replicate: $(STAMP) ## run everything anew and compare every number with reports
 archive: $(STAMP) ## pack code, derived data and reports for a data archive
 	$(BIN)/unshift archive $(ARGS)
 
+atlas: $(STAMP) ## build a site of all states and roll calls, in reports/atlas
+	$(BIN)/unshift atlas $(ARGS)
+
 course: $(STAMP) ## make the student's and the instructor's edition of the course
 	$(BIN)/unshift course build $(ARGS)
+
+nbgrader: $(STAMP) ## test the course with nbgrader itself, in an environment of its own (needs a network)
+	test -x build/nbgrader/bin/nbgrader || { $(PYTHON) -m venv build/nbgrader && \
+	    build/nbgrader/bin/python -m pip install -q nbgrader==0.9.6; }
+	NBGRADER="$$PWD/build/nbgrader/bin/nbgrader" $(BIN)/python -m pytest -q \
+	    tests/course/editions/test_nbgrader.py $(ARGS)
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(ARGS)
@@ -79,6 +88,12 @@ data: $(STAMP) ## say which records of votes are here and where to get the other
 bench: $(STAMP) ## time the estimators
 	$(BIN)/unshift bench $(ARGS)
 
+docs: $(STAMP) ## build the pages of documentation into build/site, and check their links
+	$(BIN)/python docs/site/build.py $(ARGS)
+
+dist: $(STAMP) ## pack the source archive and the wheel into dist
+	$(BIN)/python -m hatchling build --directory dist
+
 lint: $(STAMP) ## check style, format, types, and that notebooks hold no output
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -88,7 +103,7 @@ lint: $(STAMP) ## check style, format, types, and that notebooks hold no output
 lock: ## resolve pyproject.toml into requirements.lock (needs uv)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	    --extra dev --extra cluster \
+	    --extra dev --extra cluster --extra docs \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 	    $(ARGS) pyproject.toml -o requirements.lock
 

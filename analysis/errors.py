@@ -30,13 +30,19 @@ class UnshiftError(Exception):
         self.what, self.where, self.todo = what, where, todo
         super().__init__(what, where, todo)
 
+    @property
+    def finding(self) -> str:
+        """What is wrong and where, for readers of a report, who are not to do anything about it.
+
+        Examples
+        --------
+        >>> UnshiftError("too few votes", "3 roll calls", "use another model").finding
+        'too few votes (3 roll calls)'
+        """
+        return " ".join(f"{self.what} ({self.where})".split() if self.where else self.what.split())
+
     def __str__(self) -> str:
-        text = self.what
-        if self.where:
-            text += f" ({self.where})"
-        if self.todo:
-            text += f": {self.todo}"
-        return " ".join(text.split())
+        return f"{self.finding}: {' '.join(self.todo.split())}" if self.todo else self.finding
 
 
 class RecordError(UnshiftError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +35,9 @@ RECORDS = ("auto", "history", "embedded")
 #: that.
 WINDOWS = ("after", "before", "earlier")
 
+
+#: How the cell begins that papermill puts after the one tagged ``parameters``.
+INJECTED = "# Parameters"
 
 #: Returns a value as the study keeps it, or raises a UsageError.
 Check = Callable[[str, Any], Any]
@@ -261,14 +265,17 @@ def load_study(path: Path | None = None) -> Study:
 
 
 def taken_up(names: Mapping[str, Any], kind: type[Study] = Study) -> Study:
-    """Make the study of a notebook from the names that stand in it.
+    r"""Make the study of a notebook from the names that stand in it.
 
     Parameters
     ----------
     names : mapping
         Such as ``globals()``: what is no parameter of a study is passed over. A parameter that
         the notebook does not set takes its default; where that cannot stand beside what is
-        set, windows reach four years to either side of the event and the rival is another state.
+        set, windows reach four years to either side of the event, and the rival and the friend
+        are other states. Of a notebook run by ``papermill -p country HUN -p event 2010-05-29``
+        only what was given so counts as set, beside what its own cell sets otherwise than by
+        default; all else follows, as it does for the flags of ``unshift report``.
     kind : type of Study
 
     Raises
@@ -281,15 +288,35 @@ def taken_up(names: Mapping[str, Any], kind: type[Study] = Study) -> Study:
     >>> study = taken_up({"country": "RUS", "event": "2003-03-20", "colour": "red"})
     >>> study.rival, str(study.before), str(study.until)
     ('USA', '1999-03-20', '2007-03-19')
+    >>> ran = ["", "before = '2021-01-20'", "# Parameters\nevent = '2010-05-29'"]
+    >>> str(taken_up({"event": "2010-05-29", "before": "2021-01-20", "In": ran}).before)
+    '2006-05-29'
     """
     given = {f.name: names[f.name] for f in fields(kind) if f.name in names}
+    by_hand = _injected(names.get("In", ()))
+    if by_hand is not None:
+        plain = kind().to_dict()
+        given = {k: v for k, v in given.items() if k in by_hand or v != plain[k]}
     event = given.get("event")
     if isinstance(event, str):
         windows = {"before": years_from(event, -4), "until": years_from(event, 4, less=1)}
         given = {k: v for k, v in windows.items() if v is not None} | given
-    if "rival" not in given and str(given.get("country")).upper() == kind.rival:
+    country = str(given.get("country")).upper()
+    if "rival" not in given and country == kind.rival:
         given["rival"] = kind.country
+    if "friend" not in given and country == kind.friend:
+        given["friend"] = kind.country
     return kind(**given)
+
+
+def _injected(cells: Sequence[str]) -> set[str] | None:
+    """Return the names that papermill's cell of parameters sets; None if there is no such cell."""
+    for cell in reversed(cells):
+        if cell.lstrip().startswith(INJECTED):
+            lines = ast.parse(cell).body
+            targets = [t for line in lines if isinstance(line, ast.Assign) for t in line.targets]
+            return {t.id for t in targets if isinstance(t, ast.Name)}
+    return None
 
 
 def parameters_cell(names: Sequence[str], kind: type[Study] = Study) -> str:

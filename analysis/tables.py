@@ -51,8 +51,13 @@ def shortened(text: str, width: int = 80) -> str:
     --------
     >>> shortened("Human rights in the occupied territories of Ukraine", 30)
     'Human rights in the occupied …'
+    >>> shortened("x" * 2000, 8)
+    'xxxxxxx…'
     """
-    return textwrap.shorten(text, width, placeholder=" \N{HORIZONTAL ELLIPSIS}")
+    ellipsis = "\N{HORIZONTAL ELLIPSIS}"
+    short = textwrap.shorten(text, width, placeholder=f" {ellipsis}")
+    # A text without blanks has no place between words.
+    return f"{text.strip()[: width - 1]}{ellipsis}" if short.strip() == ellipsis else short
 
 
 def cell_text(value: Any, digits: int = 2) -> str:

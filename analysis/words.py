@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 
 __all__ = [
     "day_in_words",
+    "days_in_words",
     "list_of",
     "listed",
     "none_or",
@@ -17,6 +19,8 @@ __all__ = [
     "times",
     "upper_first",
 ]
+
+_DAY = re.compile(r"(?<![\w/-])\d{4}-\d{2}-\d{2}(?![\w/-])")
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -42,6 +46,25 @@ def day_in_words(day: date) -> str:
     '4 February 2025'
     """
     return f"{day.day} {day:%B %Y}"
+
+
+def days_in_words(text: str) -> str:
+    """Write the days of a text as sentences have them; code and what else has hyphens is left.
+
+    Examples
+    --------
+    >>> days_in_words("From 2025-01-20 to 2026-06-04, in `2025-01-20` and on A/2025-01-20-x.")
+    'From 20 January 2025 to 4 June 2026, in `2025-01-20` and on A/2025-01-20-x.'
+    """
+
+    def said(match: re.Match[str]) -> str:
+        try:
+            return day_in_words(date.fromisoformat(match[0]))
+        except ValueError:  # the thirtieth of February, which a text of the record may hold
+            return match[0]
+
+    pieces = re.split(r"(`[^`]*`)", text)
+    return "".join(piece if i % 2 else _DAY.sub(said, piece) for i, piece in enumerate(pieces))
 
 
 def listed(words: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ def locked(text: str) -> dict[str, list[Version]]:
 
 
 EXTRAS = PROJECT["optional-dependencies"]
-DIRECT = bounds(PROJECT["dependencies"] + EXTRAS["dev"] + EXTRAS["cluster"])
+DIRECT = bounds(PROJECT["dependencies"] + EXTRAS["dev"] + EXTRAS["cluster"] + EXTRAS["docs"])
 LOCKED = locked(LOCK)
 
 
@@ -61,19 +61,20 @@ def test_conda_environment_has_the_same_names_and_bounds() -> None:
     assert conda == DIRECT
 
 
-def test_what_only_a_cluster_or_a_test_needs_is_an_extra() -> None:
+def test_what_only_a_cluster_a_test_or_the_pages_need_is_an_extra() -> None:
     needed = set(bounds(PROJECT["dependencies"]))
     assert set(bounds(EXTRAS["cluster"])) == {
         "snakemake",
         "snakemake-executor-plugin-cluster-generic",
     }
+    assert set(bounds(EXTRAS["docs"])) == {"sphinx", "myst-nb", "furo"}
     imported = {
         canonicalize_name(name.split(".")[0])
         for path in (ROOT / "analysis").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         for name in _names(node)
     }
-    assert imported & (set(bounds(EXTRAS["dev"] + EXTRAS["cluster"])) - needed) == set()
+    assert imported & (set(DIRECT) - needed) == set()
 
 
 def _names(node: ast.AST) -> list[str]:
@@ -86,6 +87,7 @@ def _names(node: ast.AST) -> list[str]:
 def test_pip_section_holds_only_what_conda_forge_lacks() -> None:
     _, pip = conda_lines()
     assert set(bounds(pip)) == {
+        "axe-playwright-python",
         "playwright",
         "pypandoc-binary",
         "pysyncon",

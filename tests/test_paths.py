@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from analysis import paths
-from analysis.paths import data_search_path, missing_folders, shown
+from analysis.errors import UsageError
+from analysis.paths import data_search_path, held, missing_folders, raw_folder, shown
 
 
 @pytest.fixture
@@ -85,6 +86,43 @@ def test_shown(checkout):
     assert shown(checkout.parent / "shared" / "x.csv") == "../shared/x.csv"
     # A path elsewhere may hold a user's name; the file's name is enough.
     assert shown(Path("/home/someone/x.csv")) == "x.csv"
+
+
+class TestInstalled:
+    """What a wheel knows: no checkout, downloads in the user's folder, reports where one works."""
+
+    @pytest.fixture(autouse=True)
+    def installed(self, checkout, monkeypatch, tmp_path) -> Path:
+        monkeypatch.setattr(paths, "CHECKOUT", None)
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+        monkeypatch.chdir(tmp_path)
+        return tmp_path
+
+    def test_what_is_downloaded_is_found(self, installed):
+        raw = installed / "share" / "unshift" / "raw"
+        assert raw_folder() == raw
+        assert data_search_path() == []  # least of all the folder beside the packages
+        raw.mkdir(parents=True)
+        assert data_search_path() == [raw]
+
+    def test_without_a_folder_of_its_own_it_is_in_the_home(self, installed, monkeypatch):
+        monkeypatch.setenv("XDG_DATA_HOME", "not/absolute")
+        monkeypatch.setenv("HOME", str(installed))
+        assert raw_folder() == installed / ".local" / "share" / "unshift" / "raw"
+
+    def test_there_is_no_checkout(self):
+        with pytest.raises(UsageError) as caught:
+            paths.checkout()
+        assert caught.value.where == "installation"
+
+    def test_shown(self, installed):
+        assert shown(installed / "reports" / "x.pdf") == "reports/x.pdf"
+        assert shown(paths.ROOT / "data" / "x.csv") == "data/x.csv"
+
+
+def test_code_is_held_beside_the_package_and_data_in_the_checkout(checkout):
+    assert held("analysis/errors.py") == paths.SITE / "analysis" / "errors.py"
+    assert held("data/raw") == checkout / "data" / "raw"
 
 
 def test_the_folders_are_there():

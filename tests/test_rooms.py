@@ -15,7 +15,7 @@ ROOMS = (
     "errors", "paths", "files", "plain_yaml", "words", "stamp", "quantity", "estimate", "tables",
     "record", "study", "resolutions", "rollcalls", "inference", "agreement", "idealpoints",
     "simulate", "profile", "shift", "claims", "validate", "replications", "bench",
-    "prose", "figures", "chapters", "reporting", "course", "commands", "start",
+    "prose", "figures", "chapters", "atlas", "reporting", "course", "commands", "start",
     "workshop",
 )  # fmt: skip
 #: Within a room of many folders: the same, of its folders and its modules.
@@ -26,8 +26,8 @@ WITHIN = {
         "derived", "model",
     ),
     "shift": (
-        "surprise", "quantities", "baselines", "global_shift", "design", "methods", "recurring",
-        "inputs", "counted", "sensitivity", "designs", "run",
+        "surprise", "quantities", "company", "baselines", "global_shift", "design", "methods",
+        "recurring", "inputs", "counted", "shipped", "sensitivity", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.

@@ -248,3 +248,40 @@ class TestTakenUp:
     def test_windows_that_are_set_stand(self):
         study = taken_up({"event": "2003-03-20", "until": "2004-01-01"})
         assert (str(study.before), str(study.until)) == ("1999-03-20", "2004-01-01")
+
+
+class TestRunByPapermill:
+    """Plain papermill gives some parameters; the others stand in the notebook's own cell."""
+
+    def taken(self, cell: str, **names) -> Study:
+        own = Study().to_dict() | names
+        return taken_up({**own, "In": ["", "# the notebook's own cell", cell, "study = ..."]})
+
+    def test_what_follows_from_others_is_filled_in(self):
+        cell = '# Parameters\ncountry = "HUN"\nevent = "2010-05-29"\n'
+        study = self.taken(cell, country="HUN", event="2010-05-29")
+        assert (study.country, str(study.event)) == ("HUN", "2010-05-29")
+        assert (str(study.before), str(study.until)) == ("2006-05-29", "2014-05-28")
+
+    def test_what_is_given_stays_even_if_it_is_the_default(self):
+        cell = '# Parameters\nevent = "2025-02-24"\nbefore = "2021-01-20"\n'
+        study = self.taken(cell, event="2025-02-24")
+        assert (str(study.before), str(study.until)) == ("2021-01-20", "2029-02-23")
+
+    def test_what_the_notebook_sets_itself_stays(self):
+        study = self.taken("# Parameters\ncountry = 'FRA'", country="FRA", record="embedded")
+        assert study.record == "embedded"
+
+    @pytest.mark.parametrize(("country", "other"), [("RUS", "rival"), ("ISR", "friend")])
+    def test_no_state_is_set_beside_itself(self, country, other):
+        study = self.taken(f"# Parameters\ncountry = '{country}'", country=country)
+        assert getattr(study, other) == "USA"
+
+    def test_a_rival_that_is_given_is_not_replaced(self):
+        cell = "# Parameters\ncountry = 'RUS'\nrival = 'RUS'"
+        with pytest.raises(UsageError, match="country and rival"):
+            self.taken(cell, country="RUS", rival="RUS")
+
+    def test_without_such_a_cell_all_that_stands_is_given(self):
+        with pytest.raises(UsageError, match="before"):
+            taken_up(Study().to_dict() | {"event": "2010-05-29", "In": ["", "event = 1"]})

@@ -125,7 +125,7 @@ def difference_in_change(
     level: float = Study.level,
     block: str = "day",
 ) -> Estimate:
-    """Estimate the change in agreement with allies less that with a rival.
+    """Estimate the change in agreement with allies minus that with a rival.
 
     A change in how a state votes on the whole agenda moves its agreement with everybody; the
     difference allies minus rival says whom it moved towards. Negative is towards the rival.
@@ -201,7 +201,7 @@ def difference_in_change(
             state,
             "allies-rival",
             form=f"change in agreement ({index}){{of}} with {{partner}}",
-            partner_name=f"allies less that with {rival}",
+            partner_name=f"allies minus that with {rival}",
         ),
         comparison=two[0].rests_on,
         assumptions=(

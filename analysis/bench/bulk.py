@@ -17,7 +17,7 @@ import numpy as np
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.files import throw_away
-from analysis.paths import ROOT
+from analysis.paths import SITE
 from analysis.record.facts import read_assembly_facts
 from analysis.record.states import state_name
 
@@ -148,7 +148,7 @@ def _read(name: str, imports: str, call: str, note: str, path: Path) -> dict[str
     code = CHILD.format(imports=imports, call=call)
     for _ in range(2):
         child = subprocess.run(
-            [sys.executable, "-c", code, str(path)], cwd=ROOT, capture_output=True, text=True
+            [sys.executable, "-c", code, str(path)], cwd=SITE, capture_output=True, text=True
         )
         if child.returncode:
             last = (child.stderr.strip().splitlines() or ["no message"])[-1]

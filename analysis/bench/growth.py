@@ -13,7 +13,7 @@ import numpy as np
 from analysis.bench.clock import one_pass, peak_memory
 from analysis.errors import UnshiftError, UsageError
 from analysis.idealpoints import IdealPoints
-from analysis.paths import ROOT
+from analysis.paths import SITE
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
 from analysis.simulate import large_record, simulate
@@ -125,7 +125,7 @@ def _record(record: str, size: str) -> RollCalls:
 
 def _child(*arguments: str) -> dict[str, Any]:
     command = [sys.executable, "-c", CHILD, *arguments]
-    child = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    child = subprocess.run(command, cwd=SITE, capture_output=True, text=True)
     if child.returncode:
         last = (child.stderr.strip().splitlines() or ["no message"])[-1]
         raise UnshiftError(f"a fit of {' '.join(arguments)} failed: {last}", "bench")

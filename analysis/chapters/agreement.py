@@ -20,7 +20,7 @@ from analysis.prose.sentences import bounds_sentence
 from analysis.record.reference import members, presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.shift.quantities import allies, dyadic_shifts, study_windows
+from analysis.shift.quantities import alliances_in_words, allies, dyadic_shifts, study_windows
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
@@ -85,7 +85,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
     UsageError
         As `analysis.shift.quantities.dyadic_shifts` does.
     """
-    assembly = rollcalls.select(body="GA")
+    assembly = rollcalls.select(body="GA", end=study.until)
     since = study_windows(study)[1]
     first, last = since.first, since.last
     others = [study.rival, study.friend, "CHN", *members("G7", study.event), "UKR", "IND", "BRA"]
@@ -122,7 +122,6 @@ def by_year(v: Votes) -> Picture:
         friend: pair_series(recent, study.country, study.friend, **options),
     }
     colours = (COLOURS["rival"], COLOURS["allies"], COLOURS["friend"])
-    alliances = [a.replace("_", " ").title() if "_" in a else a for a in study.allies]
     return Picture(
         two_indices_figure(
             series,
@@ -131,8 +130,8 @@ def by_year(v: Votes) -> Picture:
             event=decimal_year(study.event),
         ),
         "fig-agreement",
-        f"Agreement of {v.name} with {in_sentence(study.rival)}, with the allies (mean over the "
-        f"members of {', '.join(alliances)} on the day) and with {in_sentence(study.friend)}, by "
+        f"Agreement of {v.name} with {in_sentence(study.rival)}, with {alliances_in_words(study)} "
+        f"(mean over the members on the day) and with {in_sentence(study.friend)}, by "
         f"year. Bands: {study.level:.0%} intervals, leaving out one day of voting "
         f"at a time; none with fewer than five days. Broken line: {day_in_words(study.event)}. "
         f"Rests on {recent.rests_on()}. Source: @tbl-sources.",
@@ -153,7 +152,7 @@ def changes(v: Votes) -> Table:
     (b0, b1), a0 = (before.first, before.last), since.first
     rows = pd.DataFrame(
         {
-            "partner": f"allies less {state_name(v.study.rival)}"
+            "partner": f"the gap (allies minus {state_name(v.study.rival)})"
             if key == "allies-rival"
             else state_name(key),
             "raw": minus(v.raw[key].interval()) if key in v.raw else None,

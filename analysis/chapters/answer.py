@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -12,22 +13,39 @@ from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
 from analysis.figures.answer import Line, agreement_levels
 from analysis.figures.style import COLOURS
-from analysis.prose.answer import Counts, Directions, headline, lead, sure
+from analysis.prose.answer import Counts, Directions, from_counts, headline, lead, sure
+from analysis.prose.counted import (
+    bound_sentence,
+    consensus_sentence,
+    links_sentence,
+    newly_called_sentence,
+    sponsor_sentence,
+)
 from analysis.record.states import in_sentence
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.shift.baselines import BASELINES, three_windows
 from analysis.shift.designs import DESIGNS
+from analysis.shift.quantities import group_names
+from analysis.shift.shipped import has_counts, shipped_answer
 from analysis.stamp import maker
 from analysis.study import WINDOWS, Study
 from analysis.words import day_in_words
 
-__all__ = ["Answer", "divided", "gather", "levels", "said", "treated"]
+__all__ = ["Answer", "besides", "divided", "gather", "levels", "said", "treated"]
 
 #: The designs that page one rests on.
-ASKED = ("levels", "divided", "partners", "treatment", "recurring")
+ASKED = (
+    *("levels", "divided", "partners", "treatment", "recurring"),
+    *("bound", "consensus", "sponsorship"),
+)
+#: Votes in either window from which on a share that never varies is known not to have changed.
+ENOUGH = 20
 #: Years drawn before the last.
 YEARS = 15
+#: What stands behind the columns of the table of divided texts.
+BEHIND = (*(f"divided.{n}" for n in ("voted", "allies", "rival", "neither")),
+          "levels.no", "levels.alone_no")  # fmt: skip
 #: The rows of the table of treatment: how a text was treated last.
 TREATED = {
     "vote": "voted on the last time",
@@ -48,12 +66,21 @@ class Answer:
     labels : mapping of window to str
     last : int
         Last year of the window studied that the record holds.
+    years : DataFrame
+        ``partner`` (a state, or ``allies``), ``year, calls, identical``: whole texts by year.
+    missing : tuple of str or None
+        None where single votes were counted; else what the shipped sums lack for this study.
+    source : str
+        As a caption ends.
     """
 
     study: Study
     found: Mapping[str, Estimate]
     labels: Mapping[str, str]
     last: int
+    years: pd.DataFrame
+    missing: tuple[str, ...] | None = None
+    source: str = "Source: @tbl-sources."
 
     @property
     def name(self) -> str:
@@ -65,12 +92,19 @@ class Answer:
         """Name of the rival as within a sentence."""
         return in_sentence(self.study.rival)
 
+    @property
+    def group(self) -> tuple[str, str]:
+        """What the allies are called, first and then."""
+        return group_names(self.study)
+
     def ways(self, baseline: str) -> Directions:
         """Return the directions of the changes against a baseline."""
 
         def way(name: str) -> str:
             estimate = self.found.get(name)
-            return "missing" if estimate is None or estimate.low is None else estimate.direction
+            if estimate is None or estimate.low is None:
+                return "unclear" if estimate is not None and _the_same(estimate) else "missing"
+            return estimate.direction
 
         return Directions(
             way(f"levels.no.change.{baseline}"),
@@ -104,8 +138,29 @@ class Answer:
         return 0 if estimate is None else int(str(estimate.details["count"]))
 
 
+def _the_same(change: Estimate) -> bool:
+    """Whether a share is the same in two windows of many votes: no error, but no change either."""
+    sizes = (change.details.get("n_after"), change.details.get("n_baseline"))
+    return change.estimate == 0 and all(isinstance(n, int) and n >= ENOUGH for n in sizes)
+
+
 def gather(study: Study, rollcalls: RollCalls, resolutions: Resolutions) -> Answer:
-    """Count what page one says."""
+    """Count what page one says; without files of votes, from the sums by day that are shipped.
+
+    The embedded record holds votes on Ukraine alone, which answer another question.
+    """
+    windows = three_windows(study)
+    if rollcalls.scope == "embedded" and has_counts():
+        shipped = shipped_answer(study)
+        return Answer(
+            study,
+            shipped.found,
+            {w.key: w.label(shipped.last) for w in windows},
+            _last_year(study, shipped.last),
+            shipped.years,
+            shipped.missing,
+            f"Source: sums by day in `data/derived`, which rest on {shipped.rests_on}.",
+        )
     found: dict[str, Estimate] = {}
     for design in DESIGNS:
         if design.name in ASKED:
@@ -114,10 +169,27 @@ def gather(study: Study, rollcalls: RollCalls, resolutions: Resolutions) -> Answ
             except UnshiftError:
                 continue  # the chapter on robustness says what a design could not compute, and why
             found |= {e.name: e for e in estimates}
-    windows = three_windows(study)
-    labels = {w.key: w.label() for w in windows}
-    last = min(rollcalls.last, pd.Timestamp(study.until)).year
-    return Answer(study, found, labels, last)
+    end = rollcalls.last.date()
+    labels = {w.key: w.label(end) for w in windows}
+    return Answer(study, found, labels, _last_year(study, end), _by_year(study, found))
+
+
+def _last_year(study: Study, end: date) -> int:
+    """Return the last year of the window: one that the window cuts is no year to be drawn."""
+    if end <= study.until:
+        return end.year
+    return study.until.year - ((study.until.month, study.until.day) != (12, 31))
+
+
+def _by_year(study: Study, found: Mapping[str, Estimate]) -> pd.DataFrame:
+    """Take the years of whole texts from the table behind the levels of agreement."""
+    columns = ["partner", "year", "calls", "identical"]
+    level = next((e for n, e in found.items() if n.startswith("agreement.identical.")), None)
+    if level is None:
+        return pd.DataFrame(columns=columns)
+    table = level.table
+    table = table[(table["by"] == "year") & (table["kind"] == "whole") & (table["calls"] > 0)]
+    return table[columns].astype({"year": int})
 
 
 @pieces
@@ -125,11 +197,14 @@ def said(answer: Answer) -> Iterator[Prose]:
     """Answer in one sentence, then say what is sure and what is not."""
     counts, before = answer.counts(), answer.ways("before")
     day = day_in_words(answer.study.event)
-    yield Prose(f"**{lead(answer.name, answer.rival, day, before, counts)}**")
+    group = answer.group
+    yield Prose(f"**{lead(answer.name, answer.rival, day, before, counts, group)}**")
     names = {key: answer.labels[key] for key in BASELINES}
-    words = sure(answer.rival, before, answer.ways("earlier"), names)
+    words = sure(answer.rival, before, answer.ways("earlier"), names, group)
     if words:
         yield Prose(words)
+    if answer.missing is not None:
+        yield Prose(from_counts(answer.missing, answer.rival, group))
 
 
 @maker
@@ -138,7 +213,7 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     lines = _lines(answer)
     if not lines:
         return ()
-    title = headline(answer.name, answer.rival, answer.ways("before"))
+    title = headline(answer.name, answer.rival, answer.ways("before"), answer.group)
     subtitle = f"Share of texts on which {answer.name} voted as each did, by year"
     first = min(int(line.years.min()) for line in lines)
     n = _texts_of(answer, answer.last)
@@ -149,7 +224,7 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
         f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
-        f"{day_in_words(answer.study.event)}. Source: @tbl-sources.",
+        f"{day_in_words(answer.study.event)}. {answer.source}",
         alt=f"{subtitle}. In {answer.last}: {ends}.",
         headline=title,
         subtitle=subtitle,
@@ -159,36 +234,28 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
 
 def _texts_of(answer: Answer, year: int) -> int:
     """Count the texts of a year on which both the state and the rival voted."""
-    table = answer.found[f"agreement.identical.{answer.study.rival}.after"].table
-    mine = table[(table["by"] == "year") & (table["kind"] == "whole")]
-    held = mine[(mine["partner"] == answer.study.rival) & (mine["year"].astype(str) == str(year))]
-    return int(held["calls"].sum())
+    own = answer.years[answer.years["partner"] == answer.study.rival]
+    return int(own.loc[own["year"] == year, "calls"].sum())
 
 
 def _lines(answer: Answer) -> list[Line]:
-    found = answer.found.get(f"agreement.identical.{answer.study.rival}.after")
-    if found is None:
-        return []
-    table = found.table[found.table["by"] == "year"]
-    table = table[(table["kind"] == "whole") & (table["calls"] > 0)]
-    years = table["year"].astype(int)
-    table = table.assign(year=years)[(years > answer.last - YEARS) & (years <= answer.last)]
-    kinds = {"allies": "allies", answer.study.rival: "rival", answer.study.friend: "friend"}
+    study, table = answer.study, answer.years
+    table = table[(table["year"] > answer.last - YEARS) & (table["year"] <= answer.last)]
+    kinds = {"allies": "allies", study.rival: "rival", study.friend: "friend"}
+    kinds |= {"CHN": "other"} if "CHN" not in (study.country, study.rival, study.friend) else {}
     lines = []
-    for partner, part in table.groupby("partner", sort=False):
-        if partner == "allies-rival":
-            continue
-        label = "its allies" if partner == "allies" else in_sentence(str(partner))
-        kind = kinds.get(str(partner), "other")
-        if kind == "other" and partner != "CHN":
-            continue
-        lines.append(Line(label, part["year"], part["identical"], COLOURS[kind]))
+    for partner, kind in kinds.items():
+        part = table[table["partner"] == partner].sort_values("year")
+        if len(part):
+            label = answer.group[0] if partner == "allies" else in_sentence(partner)
+            lines.append(Line(label, part["year"], part["identical"], COLOURS[kind]))
     return lines
 
 
 @maker
 def divided(answer: Answer) -> tuple[Table, ...]:
     """Count how the state voted where most allies and the rival voted differently."""
+    counts = {key: c for key, c in answer.counts().items() if c.divided}
     rows = [
         {
             "window": c.label,
@@ -199,8 +266,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
             "no": c.no / c.cast,
             "alone": c.alone,
         }
-        for c in answer.counts().values()
-        if c.divided
+        for c in counts.values()
     ]
     if not rows:
         return ()
@@ -211,21 +277,21 @@ def divided(answer: Answer) -> tuple[Table, ...]:
         Table(
             table,
             "tbl-answer",
-            f"Texts on which most of the allies of {answer.name} voted otherwise than "
-            f"{answer.rival}: how often {answer.name} voted as either. Then, of all whole texts, "
-            "the share of No and how many texts no other state voted against. n is the number of "
-            "divided texts; counts of votes cast are complete, without intervals. Source: "
-            "@tbl-sources.",
+            f"Texts on which most of {answer.group[0]} voted otherwise than {answer.rival}: how "
+            f"often {answer.name} voted as either. Then, of all whole texts, the share of No and "
+            "how many texts no other state voted against. n is the number of divided texts; "
+            f"counts of votes cast are complete, without intervals. {answer.source}",
             columns={
                 "window": "window",
                 "texts": "divided texts",
-                "allies": "as allies",
+                "allies": f"as {answer.group[1]}",
                 "rival": f"as {answer.rival}",
                 "neither": "as neither",
                 "no": "No, of all texts",
                 "alone": "alone in No",
             },
             widths=(2, 1, 1, 1, 1, 1, 1),
+            counts=[["", *(f"{name}.{key}" for name in BEHIND)] for key in counts],
         ),
     )
 
@@ -233,7 +299,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
 @maker
 def treated(answer: Answer) -> tuple[Table, ...]:
     """Say how the texts voted on since the event had been treated last, and how the state voted."""
-    rows = []
+    rows, behind = [], []
     for key, words in TREATED.items():
         slug = key.replace(" ", "-")
         share, noes = (answer.found.get(f"treatment.{slug}.{n}.after") for n in ("calls", "no"))
@@ -241,6 +307,9 @@ def treated(answer: Answer) -> tuple[Table, ...]:
         alone = answer.found.get(f"treatment.{slug}.alone_no.after")
         if share is None:
             continue
+        names = (f"calls.{w}" for w in ("after", "before"))
+        own = (f"{n}.after" for n in ("no", "alone_no"))
+        behind.append(["", *(f"treatment.{slug}.{name}" for name in (*names, *own))])
         rows.append(
             {
                 "treated": words,
@@ -250,7 +319,7 @@ def treated(answer: Answer) -> tuple[Table, ...]:
                 "alone": "–" if alone is None else f"{alone.estimate:.0%}",
             }
         )
-    if not rows:
+    if len(rows) < 2:  # before adoptions are held there is but one row, which besides tells
         return ()
     n = answer.found["levels.no.after"].n
     return (
@@ -260,7 +329,7 @@ def treated(answer: Answer) -> tuple[Table, ...]:
             "What the agenda has to do with it: the texts put to a vote since "
             f"{day_in_words(answer.study.event)}, by how the same text was treated the last time, "
             f"their share of roll calls now and before, and how {answer.name} voted on them. n = "
-            f"{n} votes. Complete counts, without intervals. Source: @tbl-sources.",
+            f"{n} votes. Complete counts, without intervals. {answer.source}",
             columns={
                 "treated": "text",
                 "share": "of roll calls since",
@@ -269,5 +338,25 @@ def treated(answer: Answer) -> tuple[Table, ...]:
                 "alone": "alone in No",
             },
             widths=(2.4, 1, 1, 1, 1),
+            counts=behind,
         ),
     )
+
+
+@pieces
+def besides(answer: Answer) -> Iterator[Prose]:
+    """Say what else is counted of the agenda: texts newly called, the same texts, the rest."""
+    found, name, rival = answer.found, answer.name, answer.rival
+    if "levels.no.after" not in found:
+        return
+    said = [newly_called_sentence(found)]
+    if any(key.startswith("recurring.links.") for key in found):
+        said.append(links_sentence(found, name))
+    turned = found.get(f"consensus.ordinal.{answer.study.rival}.change.before")
+    if turned is not None and turned.details.get("sign_differs"):
+        said.append(consensus_sentence(turned, f"agreement with {rival}"))
+    if {"bound.gap.after", "bound.bound.after"} <= set(found):
+        said.append(bound_sentence(found, answer.group[0], rival))
+    if "sponsors.sponsored.after" in found:
+        said.append(sponsor_sentence(found, name))
+    yield Prose(" ".join(said))

@@ -122,6 +122,7 @@ def verdicts(ledger: Sequence[Claim]) -> Table:
         "Statements on the votes of 24 February 2025 and the year since, each with its verdict and "
         f"what the votes show. n = {len(ledger)} statements; verdicts are counts and need no "
         "interval. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "number": "no.",
             "statement": "statement",
@@ -143,6 +144,7 @@ def basis(ledger: Sequence[Claim]) -> Table:
         "tbl-claims-basis",
         "Which roll calls the verdicts on 24 February 2025 and the year since rest on. n = "
         f"{len(ledger)} statements; counts, without intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={"rests_on": "rests on", "number": "statements"},
         widths=(4, 1.4),
     )

@@ -115,6 +115,7 @@ def gather(study: Study, known: RollCalls) -> Votes:
     known : RollCalls
         With those of which only some votes are known.
     """
+    known = known.select(end=study.until)
     rollcalls = known.whole()
     council, assembly = rollcalls.select(body="SC"), rollcalls.select(body="GA")
     on_ukraine = council.select(issue="ukraine")
@@ -202,6 +203,7 @@ def listing(v: Votes) -> Iterator[Table]:
         "vote yes. “Vetoed” means nine votes in favour or more and the No of a permanent member; "
         "the vote of 27 February 2022 was on procedure, where no veto is possible. A complete "
         f"count, without intervals. {SOURCE}",
+        supplement=True,
         columns={
             "date": "date",
             "symbol": "text",
@@ -216,7 +218,7 @@ def listing(v: Votes) -> Iterator[Table]:
 
 
 @pieces
-def vetoes(v: Votes) -> Iterator[Table]:
+def vetoes(v: Votes) -> Iterator[Table | Prose]:
     """Count the votes of the permanent members on Ukraine, and the noes that decided."""
     if v.votes.empty:
         return
@@ -231,6 +233,7 @@ def vetoes(v: Votes) -> Iterator[Table]:
         }
         for s in sorted(PERMANENT, key=lambda s: -int((votes[s] == "no").sum()))
     )
+    yield Prose("@tbl-vetoes counts both on Ukraine.")
     yield Table(
         rows,
         "tbl-vetoes",
@@ -274,6 +277,7 @@ def veto_list(v: Votes) -> Iterator[Table]:
         f"{vetoed['date'].min():%Y-%m-%d} to {vetoed['date'].max():%Y-%m-%d}. Of "
         f"{len(v.by_list)} of them only the votes of those who vetoed are known. Counts, "
         "without intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "state": "state",
             "all": "vetoes",
@@ -380,6 +384,7 @@ def decades(v: Votes) -> Iterator[Prose | Table]:
         f"n = {v.council.n_calls:,} roll calls and {len(v.by_list)} drafts of the list of vetoes, "
         f"{v.every['date'].min():%Y-%m-%d} to {v.every['date'].max():%Y-%m-%d}. Shares of complete "
         "counts, without intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "state": "with",
             "years": "years",
@@ -402,7 +407,7 @@ def change(v: Votes) -> Table | Prose:
     try:
         shifts = security_council(v.rollcalls, study)
     except UsageError as error:
-        return Prose(no_change_sentence(study.country, str(error)))
+        return Prose(no_change_sentence(study.country, error.finding))
     if not shifts:
         return Prose(no_change_sentence(study.country))
     method = shifts[0].method
@@ -450,6 +455,8 @@ def deals(v: Votes) -> Iterator[Table | Prose]:
                     "least": least,
                 }
             )
+    if v.votes.empty:
+        return
     if not rows:
         yield Prose(unrecorded_sentence(study.event))
         return

@@ -105,7 +105,7 @@ class Fit:
 
 def gather(study: Study, rollcalls: RollCalls) -> Fit:
     """Fit ideal points to the votes of the Assembly."""
-    assembly = rollcalls.select(body="GA")
+    assembly = rollcalls.select(body="GA", end=study.until)
     model = study_model(assembly, study)
     results = model.fit().gated([study.country], study_windows(study))
     params = results.params.assign(
@@ -165,6 +165,7 @@ def positions(fit: Fit) -> Picture:
         f"Every state in {last['window'].iloc[0]}, in order of its ideal point, with "
         f"{fit.study.level:.0%} Laplace intervals; n = {len(last)} states that voted where others "
         f"differed, {int(last['n_votes'].sum()):,} votes. Source: @tbl-sources.",
+        supplement=True,
         alt="All states in order of their ideal point; some are named. Lowest: "
         f"{next(ends)}; highest: {next(ends)}.",
         headline=f"{len(last)} states on the Assembly’s main dividing line, "
@@ -201,6 +202,7 @@ def points(fit: Fit) -> Table:
         f"Ideal points of {fit.name} and {in_sentence(rival)}, with {fit.study.level:.0%} "
         "intervals and the number of votes in the period. "
         f"Rests on {fit.assembly.rests_on()}. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "window": "period",
             "a": state_name(country),

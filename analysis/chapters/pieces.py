@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from analysis.stamp import maker
 
-__all__ = ["Front", "Piece", "Picture", "Prose", "Table", "pieces"]
+__all__ = ["Live", "Piece", "Picture", "Prose", "Table", "pieces"]
 
 #: Below every figure.
 SOURCE = "Source: recorded votes of the United Nations; calculations by unshift"
@@ -40,6 +40,8 @@ class Picture:
         What is measured, in plain words.
     source : str
         Stands below the drawing, for when it is shown by itself.
+    supplement : bool
+        Whether it is printed in the supplement.
     """
 
     figure: Figure
@@ -49,6 +51,7 @@ class Picture:
     headline: str = ""
     subtitle: str = ""
     source: str = SOURCE
+    supplement: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +75,11 @@ class Table:
         Decimals of numbers that are not whole.
     plain : sequence of str
         Columns of whole numbers without a thousands separator, such as years.
+    counts : sequence of sequence of str
+        For each row, the name of what is counted in each of its cells, or "": the page opens the
+        roll calls behind it (`analysis.chapters.live`).
+    supplement : bool
+        Whether it is printed in the supplement.
     """
 
     rows: pd.DataFrame
@@ -82,6 +90,8 @@ class Table:
     widths: Sequence[float] = ()
     digits: int = 2
     plain: Sequence[str] = ()
+    counts: Sequence[Sequence[str]] = ()
+    supplement: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,22 +108,24 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Front:
-    """What a chapter hands to the front page.
+class Live:
+    """What a reader of the page can ask for where scripts run; on paper nothing of it is seen.
 
     Attributes
     ----------
-    abstract : str
-        Markdown.
-    key_numbers : sequence of mapping
-        Each with ``label``, ``value`` and ``note``.
+    kind : {"chart", "calls"}
+    at : str
+        Label of the figure or table that it belongs to.
+    values : mapping
+        JSON; `analysis.chapters.live` says of what.
     """
 
-    abstract: str
-    key_numbers: Sequence[Mapping[str, Any]]
+    kind: str
+    at: str
+    values: Mapping[str, Any]
 
 
-Piece = Picture | Table | Prose | Front
+Piece = Picture | Table | Prose | Live
 
 
 def pieces(function: Callable[P, Iterator[T]]) -> Callable[P, tuple[T, ...]]:

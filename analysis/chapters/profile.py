@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.agreement import pair_series
+from analysis.chapters.fit import CLAIMED
+from analysis.chapters.fit import in_council as sits
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.chapters.span import shown_years
 from analysis.errors import UnshiftError
@@ -43,8 +45,8 @@ from analysis.record.issues import ISSUES
 from analysis.record.reference import PERMANENT, presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.told import told
 from analysis.study import Study
-from analysis.tables import shortened
 from analysis.words import day_in_words, listed, upper_first
 
 __all__ = [
@@ -130,6 +132,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
     UsageError
         If the country is not in the record.
     """
+    rollcalls = rollcalls.select(end=study.until)
     assembly = rollcalls.select(body="GA")
     present = last_years(assembly, study.country)
     return Votes(
@@ -197,6 +200,7 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
         "share of roll calls on which it cast a vote; abstention is the share of the votes cast. "
         f"Complete counts, without intervals. n = {int(shown['roll_calls'].sum()):,} roll calls, "
         f"{int(shown['year'].min())} to {int(shown['year'].max())}. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "year": "year",
             "roll_calls": "roll calls",
@@ -213,6 +217,7 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
 def position(v: Votes) -> Iterator[Prose]:
     """Say where the state stands by year, or that no estimates of it are shipped."""
     drawn = read_derived().astype({"period": int})
+    drawn = drawn[drawn["period"] <= v.study.until.year]
     own = drawn[drawn["state"] == v.country]
     if own.empty:
         yield Prose(f"No posterior estimates of {v.name} are shipped.")
@@ -275,6 +280,7 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
         f"{day_in_words(event)}. n, roll calls on which both voted: "
         + ", ".join(f"{name} {int(t['n'].sum()):,}" for name, t in raw.items())
         + f"; {recent.first:%Y} to {recent.last:%Y}. Source: @tbl-sources.",
+        supplement=True,
         alt="Small panels, one for each permanent member, with a line for agreement. In the last "
         "year: "
         + ", ".join(f"{name} {t['value'].dropna().iloc[-1]:.2f}" for name, t in raw.items())
@@ -333,7 +339,7 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         return
     top, lone = v.alone.head(TOP), v.alone.loc[v.alone["with"] == 0, "date"]
     yield Table(
-        _told(top).assign(
+        _told(top, v.assembly).assign(
             others=[f"{w} of {c - 1}" for w, c in zip(top["with"], top["cast"], strict=True)]
         ),
         "tbl-alone",
@@ -341,6 +347,7 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         f"equals; {len(lone):,} were cast by it alone. n = {len(v.alone):,} votes of the state, "
         f"{v.alone['date'].min():%Y-%m-%d} to {v.alone['date'].max():%Y-%m-%d}. Counts, without "
         "intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={"date": "date", "text": "text", "vote": "vote", "others": "others alike"},
         widths=(1.2, 5.4, 0.9, 1.2),
     )
@@ -355,13 +362,13 @@ def unexpected(v: Votes) -> Iterator[Table | Prose]:
     try:
         odd = least_expected(IdealPoints(v.assembly).fit(), v.assembly, v.country)
     except UnshiftError as error:
-        yield Prose(f"No vote of {v.name} could be set against a position: {error}.")
+        yield Prose(f"No vote of {v.name} could be set against a position: {error.finding}.")
         return
     if odd.empty:
         return
     top = odd.head(TOP)
     yield Table(
-        _told(top).assign(p=["<0.001" if p < 0.001 else f"{p:.3f}" for p in top["p"]]),
+        _told(top, v.assembly).assign(p=["<0.001" if p < 0.001 else f"{p:.3f}" for p in top["p"]]),
         "tbl-unexpected",
         f"The votes of {v.name} that its position made least probable. p: fitted probability of "
         f"the vote cast; the fit has no interval for it. n = {len(odd):,} votes that divided the "
@@ -374,7 +381,9 @@ def unexpected(v: Votes) -> Iterator[Table | Prose]:
 
 @pieces
 def the_day(v: Votes) -> Iterator[Table | Prose]:
-    """List how the state voted on the texts of 24 February 2025."""
+    """List how the state voted on the texts of 24 February 2025; nothing outside the window."""
+    if not v.study.event <= CLAIMED <= v.study.until:
+        return
     day = votes_of_the_day(v.rollcalls, v.country, list(TEXTS), VOTE_NAMES)
     if day.empty:
         yield Prose("The record does not reach to the votes of 24 February 2025.")
@@ -385,6 +394,7 @@ def the_day(v: Votes) -> Iterator[Table | Prose]:
         f"Votes of {v.name} on the texts of 24 February 2025, with the tally of all members "
         f"(yes–no–abstentions) and the number of others that voted the same. n = {len(day)} roll "
         "calls. Counts, without intervals. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "symbol": "text",
             "subject": "subject",
@@ -396,22 +406,23 @@ def the_day(v: Votes) -> Iterator[Table | Prose]:
     )
 
 
-def in_council(v: Votes) -> Prose:
-    """Say how many votes the state cast in the Security Council."""
-    cast = is_cast(v.rollcalls.select(body="SC").of(v.country))
-    return Prose(in_council_sentence(v.country, int(cast.sum())))
+@pieces
+def in_council(v: Votes) -> Iterator[Prose]:
+    """Say how many votes the state cast in the Security Council, where a chapter tells of them."""
+    if not sits(v.study, v.rollcalls):
+        return
+    council = v.rollcalls.select(body="SC")
+    cast = is_cast(council.of(v.country))
+    drawn = council.select(issue="ukraine").n_calls > 0
+    yield Prose(in_council_sentence(v.country, int(cast.sum()), drawn))
 
 
 def _values(part: pd.DataFrame) -> str:
     return ", ".join(f"{state_name(str(r.state))} {r.value:.2f}" for r in part.itertuples())
 
 
-def _told(votes: pd.DataFrame) -> pd.DataFrame:
+def _told(votes: pd.DataFrame, rollcalls: RollCalls) -> pd.DataFrame:
     """Write the text and the vote of some roll calls in words."""
     return votes.assign(
-        text=[
-            f"{r.symbol}: {shortened(str(r.title), 70)}".strip(": ") or r.id
-            for r in votes.itertuples()
-        ],
-        vote=votes["vote"].map(VOTE_NAMES),
+        text=told(rollcalls, votes["id"].tolist()), vote=votes["vote"].map(VOTE_NAMES)
     )

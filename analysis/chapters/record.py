@@ -68,6 +68,7 @@ def sources(account: Mapping[str, Any]) -> Table:
         "as on a draft of which a list names those who vetoed. "
         f"n = {account['roll_calls']:,} roll calls, {account['first']} to {account['last']}. "
         "Counts, without intervals.",
+        supplement=True,
         columns={
             "title": "source",
             "path": "file",
@@ -116,6 +117,7 @@ def gaps(rollcalls: RollCalls, account: Mapping[str, Any]) -> Table | Prose:
         f"years on either side that have any. n = {assembly.n_calls:,} roll calls, "
         f"{assembly.first:%Y} to {assembly.last:%Y}. Counts, without intervals. Source: the files "
         "of @tbl-sources.",
+        supplement=True,
         columns={"year": "year", "roll_calls": "roll calls", "usual": "usual"},
         plain=["year"],
         digits=0,
@@ -137,6 +139,7 @@ def tallies(account: Mapping[str, Any]) -> tuple[Prose | Table, ...]:
         f"Roll calls whose counted votes differ from the stated totals ({min(len(rows), LISTED)} "
         f"of {len(rows)}), {account['first']} to {account['last']}. Counts, without intervals. "
         "Source: the files of @tbl-sources.",
+        supplement=True,
         columns={"date": "date", "name": "roll call", "text": "difference"},
         widths=(1, 1.5, 3),
     )
@@ -157,6 +160,7 @@ def cells(account: Mapping[str, Any]) -> Table:
         "What stands in the table of states and roll calls. “Not recorded” means that no file "
         f"says. n = {account['roll_calls']:,} roll calls, {account['first']} to "
         f"{account['last']}. Counts, without intervals. Source: the files of @tbl-sources.",
+        supplement=True,
         columns={"cell": "cell", "number": "number", "share": "percent"},
         digits=1,
     )
@@ -182,6 +186,7 @@ def adoptions(resolutions: Resolutions) -> Iterator[Prose | Table]:
         f"n = {texts:,} texts of sessions {rows['session'].iloc[0]} to "
         f"{rows['session'].iloc[-1]}. Counts, without intervals. Source: the files of "
         "@tbl-sources.",
+        supplement=True,
         columns={
             "session": "session",
             "vote": "by vote",
@@ -212,6 +217,7 @@ def treatment(rollcalls: RollCalls, resolutions: Resolutions) -> Iterator[Prose 
         f"amendments and roll calls without a title. n = {n:,} roll calls, "
         f"{rows['year'].iloc[0]} to {rows['year'].iloc[-1]}; adoptions without a vote are held "
         f"since {since}. Counts, without intervals. Source: the files of @tbl-sources.",
+        supplement=True,
         columns={
             "year": "year",
             "vote": "voted on",

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.agreement import expected
-from analysis.chapters.pieces import Front, Picture, Prose, Table, pieces
-from analysis.chapters.surprise import Scores
+from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.estimate import Estimate
 from analysis.figures.shift import estimates_figure, placebo_figure
-from analysis.prose.abstract import abstract
 from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
 from analysis.prose.headlines import agenda_headline, changes_headline, rank_headline
 from analysis.prose.ideal_points import change_sentences
@@ -21,7 +19,6 @@ from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     kappa_sentences,
-    key_number,
     unit_words,
 )
 from analysis.record.issues import ISSUES
@@ -46,13 +43,12 @@ from analysis.shift.run import DesignResult, run_designs
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
-from analysis.words import day_in_words, number, upper_first
+from analysis.words import day_in_words, listed, number, upper_first
 
 __all__ = [
     "Shifts",
     "agenda",
     "few_noes",
-    "front",
     "gather",
     "lasting",
     "limits",
@@ -163,22 +159,21 @@ class Shifts:
         Those that are not defined are left out, and those whose model does not describe the state.
         """
         rival, issue = state_name(self.study.rival), self.study.issue
-        gap = f"Allies less {rival}"
-        found: dict[str, Estimate | None] = {"Ideal point, all roll calls": self.moved}
+        found: dict[str, Estimate | None] = {"Change in the ideal point": self.moved}
         for e in self.relative:
             other = "allies" if e.quantity.partner == "allies" else rival
-            found[f"Ideal point, less {other}"] = e
+            found[f"Change in the ideal point minus that of {other}"] = e
         for index, word in WORDS.items():
             for partner, label in (
-                (self.study.rival, rival),
-                (self.study.friend, state_name(self.study.friend)),
-                ("allies-rival", gap),
+                (self.study.rival, f"in {word} with {self.rival}"),
+                (self.study.friend, f"in {word} with {in_sentence(self.study.friend)}"),
+                ("allies-rival", f"in the gap, {word}"),
             ):
-                found[f"{label}, {word}"] = self.changes.get(f"dyadic.{index}.{partner}")
+                found[f"Change {label}"] = self.changes.get(f"dyadic.{index}.{partner}")
         for index, word in WORDS.items():
             on, off = (self.changes.get(f"issue.{index}.{s}-{issue}") for s in ("on", "off"))
-            found[f"{gap} on the issue, {word}"] = on
-            found[f"{gap} on all else, {word}"] = off
+            found[f"Change in the gap on the issue, {word}"] = on
+            found[f"Change in the gap on all else, {word}"] = off
         return {
             label: e
             for label, e in found.items()
@@ -252,7 +247,8 @@ def quantities(s: Shifts) -> Picture:
         f"event against {day_in_words(study.event)} to {day_in_words(last)}, with "
         f"{study.level:.0%} intervals; filled where the interval excludes zero, "
         "and without an interval where a window has fewer than five days "
-        f"of voting. The issue is {ISSUES.get(study.issue, study.issue)}. "
+        f"of voting. The gap is agreement with {group_in_words(study)} minus "
+        f"agreement with {s.rival}; the issue is {ISSUES.get(study.issue, study.issue)}. "
         f"{unit_words(s.moved)} n stands in @tbl-quantities. Source: @tbl-sources.",
         alt="Estimates of change with intervals, one a row, about a line at zero. "
         + "; ".join(f"{label} {minus(e.interval())}" for label, e in rows.items())
@@ -275,6 +271,7 @@ def quantities_in_figures(s: Shifts) -> Table:
         "tbl-quantities",
         "The changes of @fig-quantities in figures. n counts roll calls on which the states voted, "
         "or votes of the state for the ideal point.",
+        supplement=True,
         columns={
             "quantity": "quantity",
             "change": f"change [{s.study.level:.0%} interval]",
@@ -297,8 +294,8 @@ def said(s: Shifts) -> list[Prose]:
 def few_noes(s: Shifts) -> Table:
     """List the dyadic shifts on all roll calls, and on those with four noes or more."""
     rival, friend = s.study.rival, s.study.friend
-    labels = {rival: state_name(rival), friend: state_name(friend)}
-    labels["allies-rival"] = f"Allies less {state_name(rival)}"
+    labels = {code: f"Change in {{}} with {in_sentence(code)}" for code in (rival, friend)}
+    labels["allies-rival"] = "Change in the gap, {}"
     rows = []
     for index, word in WORDS.items():
         for partner, label in labels.items():
@@ -307,7 +304,7 @@ def few_noes(s: Shifts) -> Table:
                 whole, held = s.changes[key], s.few[key]
                 rows.append(
                     {
-                        "quantity": f"{label}, {word}",
+                        "quantity": label.format(word),
                         "all": minus(whole.interval()),
                         "n": whole.n,
                         "few": minus(held.interval()),
@@ -321,7 +318,7 @@ def few_noes(s: Shifts) -> Table:
         f"with {s.study.level:.0%} intervals. n counts roll calls on which the states voted, "
         f"{s.span}. Source: @tbl-sources.",
         columns={
-            "quantity": "with",
+            "quantity": "quantity",
             "all": "all roll calls",
             "n": "n",
             "few": "four noes or more",
@@ -335,16 +332,18 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
     """Draw and say what the agenda has to do with the change."""
     parts, group = s.parts, group_in_words(s.study)
     told = {label: parts[key] for key, label in PARTS.items() if key in parts}
-    what = f"{group} less {s.rival}"
+    what = f"{group} minus agreement with {s.rival}"
     if told:
         sizes = ", ".join(f"{label.strip().lower()} {e.n:,}" for label, e in told.items())
         yield Picture(
             estimates_figure(list(told.values()), list(told)),
             "fig-agenda",
-            f"Change in agreement of {s.name} with {what}, and what the agenda has to do with it, "
+            f"Change in the gap, agreement of {s.name} with {what}, and what the agenda has to do "
+            f"with it, "
             f"with {s.study.level:.0%} intervals; filled where the interval excludes zero. The two "
             "parts add up to the first row. Kinds of text are issue by share of yes. n, roll calls "
             f"(of the last row, texts): {sizes}. {s.span}. Source: @tbl-sources.",
+            supplement=True,
             alt="Estimates with intervals, one a row: "
             + "; ".join(f"{label.strip()} {minus(e.interval())}" for label, e in told.items()),
             headline=agenda_headline(
@@ -354,9 +353,11 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
             "parts, with intervals",
         )
         if {"total", "agenda", "preference"} <= set(parts):
-            yield Prose(agenda_sentences(parts, f"the change in agreement with {what}"))
+            yield Prose(agenda_sentences(parts, "the change in the gap"))
     if s.designs["agenda"].note:
-        yield Prose(f"The agenda could not be set against votes: {s.designs['agenda'].note}.")
+        yield Prose(
+            f"The agenda could not be set against votes: {listed(s.designs['agenda'].reasons)}."
+        )
 
 
 @pieces
@@ -380,6 +381,7 @@ def months(s: Shifts) -> Iterator[Table]:
         f"Agreement of {s.name} by month since the event, beside the range of the months from "
         f"{s.study.before} on. n counts roll calls; months with fewer than five are left out. "
         "Single months have no interval. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "quantity": "quantity",
             "month": "month",
@@ -397,7 +399,7 @@ def lasting(s: Shifts) -> Iterator[Prose]:
     for text in lasting_sentences(_lasting(s)):
         yield Prose(text)
     if s.designs["persistence"].note:
-        yield Prose(f"Months could not be compared: {s.designs['persistence'].note}.")
+        yield Prose(f"Months could not be compared: {listed(s.designs['persistence'].reasons)}.")
 
 
 @pieces
@@ -409,7 +411,7 @@ def widening(s: Shifts) -> Iterator[Prose]:
     for e in s.designs["idealpoint"].estimates:
         yield Prose(f"Estimated is the {e.estimand}. {widening_sentence(e)}")
     if s.designs["idealpoint"].note:
-        yield Prose(f"The regression could not be run: {s.designs['idealpoint'].note}.")
+        yield Prose(f"The regression could not be run: {listed(s.designs['idealpoint'].reasons)}.")
 
 
 @pieces
@@ -420,7 +422,7 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
             "How rare the changes are cannot be said: too few states have votes in both windows."
         )
         return
-    titles = [f"{upper_first(measure)}" for measure in s.placebos]
+    titles = [upper_first(measure) for measure in s.placebos]
     placebos = list(s.placebos.values())
     ranks = zip(titles, placebos, strict=True)
     yield Picture(
@@ -437,36 +439,12 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
         subtitle="Changes of all states with votes before and after, a dot each; the median is "
         "the broken line",
     )
-    start = upper_first(s.name)
-    yield Prose(" ".join(placebo_sentence(p, start, f"the {p.estimand}") for p in placebos))
+    yield Prose(" ".join(placebo_sentence(p, s.name, f"the {p.estimand}") for p in placebos))
 
 
 def limits(s: Shifts) -> Prose:
     """Say which further votes would change the conclusion."""
     return Prose(conclusion_sentences(s.parts, s.study))
-
-
-def front(s: Shifts, scores: Scores) -> Front:
-    """Hand the abstract and the key numbers to the front page."""
-    rival = state_name(s.study.rival)
-    numbers = [
-        *((f"{upper_first(word)} with {rival}", e) for word, e in s.dyads.items()),
-        *[(f"Allies less {rival}, {word}", e) for word, e in s.gaps.items()][:1],
-        *([("Ideal point", s.moved)] if s.moved.is_finding else []),
-    ]
-    text = abstract(
-        s.study,
-        s.assembly.rests_on(),
-        s.moved,
-        s.dyads,
-        s.gaps,
-        list(s.placebos.values()),
-        scores.first_day.sort_values("bits", ascending=False).head(1),
-        scores.ranked,
-        s.bounds,
-        scores.votes_since,
-    )
-    return Front(minus(text), [key_number(label, e) for label, e in numbers])
 
 
 def _lasting(s: Shifts) -> dict[str, Estimate]:
@@ -477,8 +455,8 @@ def _lasting(s: Shifts) -> dict[str, Estimate]:
     }
     shown = {
         ("ordinal", rival): f"raw agreement with {s.rival}",
-        ("ordinal", "allies-rival"): f"raw agreement, allies less {s.rival}",
+        ("ordinal", "allies-rival"): "the gap in raw agreement",
         ("kappa", rival): f"kappa with {s.rival}",
-        ("kappa", "allies-rival"): f"kappa, allies less {s.rival}",
+        ("kappa", "allies-rival"): "the gap in kappa",
     }
     return {label: found[key] for key, label in shown.items() if key in found}

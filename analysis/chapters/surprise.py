@@ -18,6 +18,7 @@ from analysis.record.issues import ISSUES
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.told import told
 from analysis.shift.quantities import allies_by_year, group_in_words
 from analysis.shift.surprise import modal_vote, surprise
 from analysis.stamp import maker
@@ -95,7 +96,7 @@ class Scores:
 
 def gather(study: Study, rollcalls: RollCalls) -> Scores:
     """Score the votes of the state, and list those on the issue."""
-    assembly = rollcalls.select(body="GA")
+    assembly = rollcalls.select(body="GA", end=study.until)
     burn_in = min(BURN_IN, assembly.n_calls // 4)
     allies: dict[object, Sequence[str]] = dict(allies_by_year(study, assembly).items())
     event = study.event.isoformat()
@@ -112,7 +113,10 @@ def scores_over_time(s: Scores) -> Picture:
     named = first_day if len(first_day) else s.top.head(2)
     named = named[named.index.isin(shown.index)]
     named = named.assign(
-        label=[x or shortened(t, 30) for x, t in zip(named["symbol"], named["title"], strict=True)]
+        label=[
+            x or shortened(t, 30) or f"{d:%Y-%m-%d}"
+            for x, t, d in zip(named["symbol"], named["title"], named["date"], strict=True)
+        ]
     )
     return Picture(
         surprise_figure(
@@ -125,8 +129,8 @@ def scores_over_time(s: Scores) -> Picture:
         f"before; of all {len(s.scored):,} the first {s.burn_in} are scored but not ranked. "
         f"{fading_sentence(float(s.scored['half_life'].iloc[0]))}, as chosen on votes before the "
         f"event. A score has no interval. Rests on {s.assembly.rests_on()}. Source: @tbl-sources.",
-        alt="Dots of surprise in bits over time. Named: "
-        + "; ".join(f"{r.label}, {r.bits:.1f} bits" for r in named.itertuples())
+        alt="Dots of surprise over time. Named: "
+        + "; ".join(f"{r.label}, 1 vote in {2**r.bits:,.0f}" for r in named.itertuples())
         + ".",
         headline=surprise_headline(
             s.name, float(shown["bits"].max()), int(shown.loc[shown["bits"].idxmax(), "date"].year)
@@ -141,13 +145,9 @@ def most_surprising(s: Scores) -> Table:
     rows = pd.concat([s.top.head(TOP), s.first_day]).drop_duplicates("id")
     rows = rows.sort_values("bits", ascending=False)
     rows = rows.assign(
-        text=[
-            f"{symbol}: {title}" if symbol and title else symbol or title or call
-            for symbol, title, call in zip(
-                rows["symbol"], rows["title"].map(shortened), rows["id"], strict=True
-            )
-        ],
+        text=told(s.assembly, rows["id"].tolist(), 80),
         **{column: rows[column].map(CAST) for column in ("vote", "allies", "rival")},
+        chance=(2 ** rows["bits"]).round().map("1 in {:,.0f}".format),
     )
     return Table(
         rows,
@@ -155,6 +155,7 @@ def most_surprising(s: Scores) -> Table:
         f"The most surprising votes of {s.name}, and those on the issue ({s.subject}) on the first "
         f"day of voting on it after the event. Rank among {s.ranked:,} votes; “allies”: their most "
         "common vote. Source: @tbl-sources.",
+        supplement=True,
         columns={
             "rank": "rank",
             "date": "date",
@@ -162,10 +163,9 @@ def most_surprising(s: Scores) -> Table:
             "vote": "vote",
             "allies": "allies",
             "rival": state_name(s.study.rival),
-            "bits": "bits",
+            "chance": "expected as",
         },
-        digits=1,
-        widths=(0.7, 1.3, 4.6, 1, 1, 1, 0.7),
+        widths=(0.7, 1.3, 4.5, 1, 1, 1, 0.9),
     )
 
 
@@ -196,8 +196,9 @@ def issue_texts(s: Scores) -> Table | Prose:
 
 @pieces
 def since(s: Scores) -> Iterator[Prose]:
-    """Say how the state voted on the issue since the event."""
-    yield Prose(s.votes_since)
+    """Say how the state voted on the issue since the event; nothing if none was voted on."""
+    if len(s.texts):
+        yield Prose(s.votes_since)
 
 
 def _texts(study: Study, assembly: RollCalls) -> pd.DataFrame:

@@ -16,9 +16,11 @@ from analysis import __version__
 from analysis.commands import (
     agreement,
     archive,
+    atlas,
     bench,
     claims,
     course,
+    doctor,
     estimate,
     findings,
     outputs,
@@ -60,7 +62,9 @@ app.command("estimate")(estimate.estimate)
 app.command("posterior")(posterior.posterior)
 app.command("shift")(shift.shift)
 app.command("claims")(claims.claims)
+app.command("doctor")(doctor.doctor)
 app.command("report")(report.report)
+app.command("atlas")(atlas.atlas)
 app.command("findings")(findings.findings)
 app.command("outputs")(outputs.outputs)
 app.command("replicate")(replicate.replicate)

@@ -33,7 +33,7 @@ def archive(
     """Write a zip ready for a data archive; the same commit and reports give the same bytes."""
     from analysis import __version__
     from analysis.errors import UnshiftError, UsageError
-    from analysis.paths import ROOT, shown
+    from analysis.paths import checkout, shown
     from analysis.reporting.archive import archive as write_archive
     from analysis.reporting.run.build import report_folder
     from analysis.study import load_study
@@ -45,7 +45,7 @@ def archive(
         chosen = [p for p in places if (p / "manifest.json").is_file()]
         if not chosen:
             raise UnshiftError("no finished report", shown(places[0]), "run `make report` first")
-    target = ROOT / "dist" / f"unshift-{__version__}.zip" if out is None else out
+    target = checkout() / "dist" / f"unshift-{__version__}.zip" if out is None else out
     if target.is_dir():
         raise UsageError("this is a folder", str(target), "name a file with --out")
     with waiting("packing"):

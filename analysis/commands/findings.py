@@ -21,10 +21,12 @@ def findings(
     json: opt.Json = False,
 ) -> None:
     """Write page one of a finished report into README.md: sentence, figure, table."""
+    from analysis.paths import checkout
     from analysis.reporting.findings import update_readme
     from analysis.reporting.run.build import report_folder
     from analysis.study import load_study
 
+    checkout()
     chosen = report_folder(load_study(), "history") if folder is None else folder
     changed = update_readme(chosen)
     if json:

@@ -17,9 +17,12 @@ def outputs(
 ) -> None:
     """List every figure and table, as finished reports have them; exit 1 if the list is old."""
     from analysis.errors import UnshiftError
+    from analysis.paths import checkout
     from analysis.reporting.findings import list_outputs
     from analysis.reporting.outputs import read_outputs, updated, write_outputs
 
+    if write:
+        checkout()
     listed = read_outputs()
     found = updated(listed, _finished(report, needed=write))
     changed = write_outputs(found) if write else listed != found

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 import typer
 
 from analysis.commands.shared import options as opt
-from analysis.commands.shared.output import console, emit, say, waiting
+from analysis.commands.shared.output import console, counting, emit, say
 from analysis.errors import UsageError
 from analysis.files import check_place, throw_away
+from analysis.paths import checkout
 
 __all__ = ["replicate"]
 
@@ -42,6 +43,8 @@ def replicate(
     from analysis.study import load_study
 
     path = EXPECTED if expected is None else expected
+    if write and expected is None:
+        checkout()
     if write:
         check_place(path, "--expected")
     held = read_expected(path) if path.is_file() or not write else Expected(load_study())
@@ -97,15 +100,25 @@ def _absent(record: str) -> str:
 def _rerun(study: Any, jobs: int) -> tuple[dict[str, tuple[float, float]], dict[str, str]]:
     """Make the report in a folder that is not kept; return its numbers and its inputs."""
     from analysis.reporting.replicate import numbers_of
-    from analysis.reporting.run.build import build_report
+    from analysis.reporting.run.build import build_report, report_notebooks
 
+    what = f"running everything on the {study.record} record"
+    parts = len(report_notebooks()) + 2  # the record before them, the report after them
+    ended: set[str] = set()
     with (
         throw_away() as folder,
-        waiting(f"running everything on the {study.record} record"),
+        counting(what, "parts") as progress,
     ):
         if not console.is_terminal:
-            console.print(f"running everything on the {study.record} record", markup=False)
-        made = build_report(study, Path(folder) / "report", jobs)
+            console.print(what, markup=False)
+
+        def heard(job: str, done: int, total: int) -> None:
+            if done == total:
+                ended.add(job)
+                progress(len(ended), parts)
+
+        progress(0, parts)
+        made = build_report(study, Path(folder) / "report", jobs, heard)
         numbers = numbers_of(sorted(made.folder.glob("*.ipynb")))
         return numbers, {Path(i["path"]).name: i["sha256"] for i in made.manifest["inputs"]}
 

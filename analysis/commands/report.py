@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import console, emit, near, say, waiting
@@ -146,11 +153,11 @@ def _chosen(
 
 
 def _plan(chosen: list[Study], out: Path | None, many: bool, where: Any) -> Plan:
-    from analysis.paths import REPORTS
+    from analysis.paths import MADE
     from analysis.reporting.run.build import plan_reports
 
     if many:
-        return plan_reports(chosen, place=REPORTS if out is None else out, where=where)
+        return plan_reports(chosen, place=MADE if out is None else out, where=where)
     return plan_reports(chosen, out=out)
 
 
@@ -180,6 +187,18 @@ def _tell(made: Sequence[Report], failed: Sequence[Failure], json: bool, single:
         say(f"{len(failed)} of {len(failed) + len(made)} reports failed.")
 
 
+def _due(plan: Plan) -> set[str]:
+    """Name the jobs that have yet to be done: records, notebooks, reports."""
+    reports = {name: one for name, one in plan.reports.items() if not one.is_made()}
+    runs = {run for one in reports.values() for run in one.runs}
+    records = {one.record for one in reports.values()}
+    return {
+        *reports,
+        *(name for name in runs if not plan.file("run", name).is_file()),
+        *(name for name in records if not plan.file("record", name).is_file()),
+    }
+
+
 @contextmanager
 def _progress(plan: Plan) -> Iterator[Any]:
     """Show a bar per job on a terminal, and else a line when one is done."""
@@ -199,10 +218,11 @@ def _progress(plan: Plan) -> Iterator[Any]:
         BarColumn(24),
         TextColumn("{task.completed:.0f}/{task.total:.0f}"),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:
-        due = sum(not r.is_made() for r in plan.reports.values())
-        whole = progress.add_task("reports", total=due, visible=len(plan.reports) > 1)
+        due = _due(plan)
+        whole = progress.add_task("in all", total=len(due), visible=bool(due))
         tasks: dict[str, TaskID] = {}
 
         def shown(job: str, done: int, total: int) -> None:
@@ -211,7 +231,8 @@ def _progress(plan: Plan) -> Iterator[Any]:
             # Of many studies, only what is under way is shown.
             gone = done == total and len(plan.reports) > 1
             progress.update(tasks[job], completed=done, total=total, visible=not gone)
-            if done == total and job in plan.reports:
+            if done == total and job in due:
+                due.discard(job)
                 progress.advance(whole)
 
         yield shown

@@ -9,7 +9,7 @@ import typer
 
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.dates import study_by_flags
-from analysis.commands.shared.output import emit, say, waiting
+from analysis.commands.shared.output import counting, emit, say, waiting
 from analysis.estimate import Estimate
 
 __all__ = ["shift"]
@@ -39,7 +39,7 @@ def shift(
     """Estimate how far a state moved at a date, by every design."""
     from analysis.record.states import as_code
     from analysis.rollcalls.load import load_resolutions, load_rollcalls
-    from analysis.shift.run import run_designs
+    from analysis.shift.run import DESIGNS, DesignResult, run_designs
     from analysis.study import load_study
 
     chosen = load_study()
@@ -60,10 +60,16 @@ def shift(
         draws=draws,
         seed=seed,
     )
-    with waiting("reading the record and running the designs"):
+    with waiting("reading the record"):
         rollcalls = load_rollcalls(study.record)
         texts = load_resolutions(study.record)
-        results = list(run_designs(rollcalls, study, design or (), texts))
+    results: list[DesignResult] = []
+    planned = len(design or DESIGNS)
+    with counting("running", "designs") as progress:
+        progress(0, planned)
+        for result in run_designs(rollcalls, study, design or (), texts):
+            results.append(result)
+            progress(len(results), planned)
     windows = rollcalls.select(body="GA", start=study.before, end=study.until)
     if json:
         emit(

@@ -1,8 +1,9 @@
 """Exercises that check an answer and hint at what is wrong, without holding the answer.
 
 A lesson's module has ``EXERCISES``, a mapping of key to `Exercise`. The notebook calls
-`check`; a wrong answer raises `NotYet`, so that a cell of checks fails in a run by nbgrader
-or by ``unshift course check`` as it fails for the student, and for the same reason.
+`check`, which says what it finds and lets the notebook go on; in a run by nbgrader a wrong
+answer raises `NotYet`, since there an error is what costs the points. ``unshift course check``
+calls `verdict` instead, in a process of its own, and asks nothing of what the student ran.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import hashlib
 import importlib
 import importlib.util
 import inspect
+import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +24,8 @@ import numpy as np
 from analysis.errors import UnshiftError, UsageError
 
 __all__ = [
+    "ATTEMPT",
+    "STRICT",
     "Exercise",
     "NotYet",
     "Verdict",
@@ -30,13 +35,20 @@ __all__ = [
     "matches",
     "number",
     "passed",
+    "seed_of",
     "try_again",
     "untouched",
+    "verdict",
 ]
 
 UNTOUCHED = "Not answered yet."
 #: Hashed together with an answer, so that a list of hashed words does not give it away.
 SALT = "unshift course"
+#: Key of the metadata of an output that says which attempt at which exercise it was.
+ATTEMPT = "unshift"
+#: Set to ``raise``, checks raise; nbgrader sets the others where it runs notebooks.
+STRICT = "UNSHIFT_CHECKS"
+NBGRADER = ("NBGRADER_EXECUTION", "NBGRADER_VALIDATING")
 
 
 @dataclass(frozen=True)
@@ -48,10 +60,16 @@ class Verdict:
     passed : bool
     message : str
         What was right, or a hint; never the answer.
+    key : str
+        Of the exercise, once it is known.
+    attempt : int
+        The how many-th this session makes at it, from 1; 0 where nobody counts.
     """
 
     passed: bool
     message: str
+    key: str = ""
+    attempt: int = 0
 
     def __repr__(self) -> str:
         return self.message
@@ -59,11 +77,13 @@ class Verdict:
     def _ipython_display_(self) -> None:
         """Show the message as an output of the cell, and not as its value.
 
-        nbgrader takes the value of a cell of checks for a number of points.
+        nbgrader takes the value of a cell of checks for a number of points. The output is saved
+        with the notebook, and with it the number of the attempt.
         """
         from IPython.display import display
 
-        display({"text/plain": self.message}, raw=True)
+        about = {"exercise": self.key, "attempt": self.attempt, "passed": self.passed}
+        display({"text/plain": self.message}, raw=True, metadata={ATTEMPT: about})
 
 
 @dataclass(frozen=True)
@@ -104,41 +124,79 @@ def check(key: str, *answers: Any) -> Verdict:
     Returns
     -------
     Verdict
-        Passed; the notebook shows its message.
+        The notebook shows its message: what was right, or a hint.
 
     Raises
     ------
     NotYet
-        If an answer is missing (``...`` or None) or wrong; the message is a hint.
+        If the answer does not pass, in a run by nbgrader or where `STRICT` is set.
     UsageError
         If there is no such exercise.
 
     Examples
     --------
     >>> check("1.1", ...)
-    Traceback (most recent call last):
-    analysis.course.exercise.NotYet: 1.1: Not answered yet.
+    1.1: Not answered yet.
+    """
+    found = verdict(key, *answers)
+    found = replace(found, message=f"{key}: {found.message}")
+    if not found.passed and (
+        os.environ.get(STRICT) == "raise" or any(os.environ.get(n) for n in NBGRADER)
+    ):
+        raise NotYet(found.message)
+    made = _attempts()
+    if UNTOUCHED not in found.message:
+        made[key] = made.get(key, 0) + 1
+    return replace(found, attempt=made.get(key, 0))
+
+
+@cache
+def _attempts() -> dict[str, int]:
+    """Return the count of attempts of this session, by exercise."""
+    return {}
+
+
+def verdict(key: str, *answers: Any) -> Verdict:
+    """Say what a check finds, without counting, raising or showing.
+
+    Parameters
+    ----------
+    key : str
+    *answers
+
+    Returns
+    -------
+    Verdict
+        Not passed if an answer is missing (``...`` or None) or wrong; its message is a hint.
+
+    Raises
+    ------
+    UsageError
+        If there is no such exercise.
+
+    Examples
+    --------
+    >>> verdict("1.2", 13 / 14).passed
+    True
     """
     found = exercise(key)
     if not answers or any(untouched(a) for a in answers):
-        verdict = try_again(UNTOUCHED)
+        made = try_again(UNTOUCHED)
     else:
         try:
-            verdict = _counted(found, answers) or found.verify(*answers)
+            made = _counted(found, answers) or found.verify(*answers)
         except NotImplementedError:  # a function whose body is still to be written
-            verdict = try_again(UNTOUCHED)
+            made = try_again(UNTOUCHED)
         except UnshiftError as error:
-            verdict = try_again(f"The suite refuses this: {error}.")
+            made = try_again(f"The suite refuses this: {error}.")
         except Exception as error:
             # Whatever a student hands in must lead to a hint, not to a traceback of ours.
             what = " ".join(str(error).split())[:200]
-            verdict = try_again(
+            made = try_again(
                 "This is not of the kind asked for; read again what type the answer has "
                 f"({type(error).__name__}: {what})."
             )
-    if not verdict.passed:
-        raise NotYet(f"{key}: {verdict.message}")
-    return Verdict(True, f"{key}: {verdict.message}")
+    return replace(made, key=key)
 
 
 def _counted(found: Exercise, answers: tuple[Any, ...]) -> Verdict | None:
@@ -209,6 +267,18 @@ def digest(text: Any) -> str:
     """
     plain = " ".join(str(text).split()).casefold()
     return hashlib.sha256(f"{SALT}: {plain}".encode()).hexdigest()[:16]
+
+
+def seed_of(student: str) -> int:
+    """Return the seed of a student's own exercises.
+
+    Examples
+    --------
+    >>> seed_of("anna") == seed_of(" Anna ") != seed_of("ben")
+    True
+    """
+    name = " ".join(student.split()).casefold()
+    return int(hashlib.sha256(f"{SALT} seed: {name}".encode()).hexdigest()[:8], 16) % 1_000_000
 
 
 def matches(answer: Any, hashed: str) -> bool:

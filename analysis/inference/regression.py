@@ -82,7 +82,7 @@ def jackknife_regression(
     plain = Jackknife(value, level=level, n_days=count)
     if min(np.bincount(of_cluster)[np.unique(of_cluster)]) < MIN_DAYS:
         return plain
-    # Contrast without cluster g less that with all: a sum over residuals, each row's weight here.
+    # Contrast without cluster g minus that with all: a sum over residuals, each row's weight here.
     weights = np.zeros((count, len(y)))
     for g in range(count):
         own = x[cluster == g]

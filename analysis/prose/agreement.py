@@ -32,7 +32,7 @@ def agreement_abstract(
     said = " ".join(towards(e, name, rival, index) for index, e in changed.items())
     before, since = study_windows(study)
     return (
-        f"**Abstract.** {said} The windows are {before.first} to {before.last} and "
+        f"**In short.** {said} The windows are {before.first} to {before.last} and "
         f"{since.first} to {last}. The two indices can part, because raw agreement depends on how "
         "often each state votes yes; @tbl-bounds says how far. The changes rest on "
         f"{rests_on}."

@@ -7,12 +7,26 @@ change excludes zero. Each rule is tested on both sides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.words import list_of, upper_first
 
-__all__ = ["CASES", "Counts", "Directions", "case_of", "headline", "lead", "sure"]
+__all__ = [
+    "CASES",
+    "ITS_ALLIES",
+    "Counts",
+    "Directions",
+    "case_of",
+    "from_counts",
+    "headline",
+    "lead",
+    "left_out_sentence",
+    "sure",
+]
+
+#: How allies are called, first and then.
+ITS_ALLIES = ("its allies", "the allies")
 
 #: What can have happened, by name, in the order in which they are tried.
 CASES = {
@@ -100,7 +114,7 @@ def case_of(ways: Directions) -> str:
     return {"up": "more noes", "down": "fewer noes"}.get(ways.no, "no change")
 
 
-def headline(name: str, rival: str, ways: Directions) -> str:
+def headline(name: str, rival: str, ways: Directions, group: tuple[str, str] = ITS_ALLIES) -> str:
     """Say in a few words what the figure of page one shows.
 
     Parameters
@@ -109,21 +123,23 @@ def headline(name: str, rival: str, ways: Directions) -> str:
         As within a sentence.
     ways : Directions
         Against the window before.
+    group : tuple of str
+        What the allies are called, first and then.
 
     Examples
     --------
     >>> headline("the United States", "Russia", Directions("up", "down", "unclear"))
-    'The United States votes less often as its allies do; with Russia no clear change'
+    'The United States votes less often as most of its allies do; with Russia no clear change'
     """
-    first = upper_first(name)
+    first, most = upper_first(name), f"as most of {group[0]} do"
     apart = {"down": f", and less often as {rival} does"}
     said = {
         "too thin": "has too few votes on record for a comparison",
         "to the rival": f"votes more often as {rival} does"
-        + (", and less often as its allies do" if ways.allies == "down" else ""),
-        "on its own": "votes less often as its allies do"
+        + (f", and less often {most}" if ways.allies == "down" else ""),
+        "on its own": f"votes less often {most}"
         + apart.get(ways.rival, f"; with {rival} no clear change"),
-        "to the allies": "votes more often as its allies do",
+        "to the allies": f"votes more often {most}",
         "from the rival": f"votes less often as {rival} does",
         "more noes": "votes No more often than before",
         "fewer noes": "votes No less often than before",
@@ -132,7 +148,14 @@ def headline(name: str, rival: str, ways: Directions) -> str:
     return f"{first} {said[case_of(ways)]}"
 
 
-def lead(name: str, rival: str, since: str, ways: Directions, counts: Mapping[str, Counts]) -> str:
+def lead(
+    name: str,
+    rival: str,
+    since: str,
+    ways: Directions,
+    counts: Mapping[str, Counts],
+    group: tuple[str, str] = ITS_ALLIES,
+) -> str:
     """Write the sentence that a newspaper can quote.
 
     Parameters
@@ -145,6 +168,8 @@ def lead(name: str, rival: str, since: str, ways: Directions, counts: Mapping[st
         Against the window before.
     counts : mapping
         By window: ``after``, ``before`` and, where there is one, ``earlier``.
+    group : tuple of str
+        What the allies are called, first and then.
 
     Examples
     --------
@@ -166,8 +191,8 @@ def lead(name: str, rival: str, since: str, ways: Directions, counts: Mapping[st
     if case in ("more noes", "fewer noes", "no change") or not after.divided:
         return f"Since {since} {name} {noes}."
     split = (
-        f"where most of its allies and {rival} voted differently ({after.divided:,} texts), it "
-        f"voted as the allies on {_share(after.as_allies, after.divided)}, as {rival} on "
+        f"where most of {group[0]} and {rival} voted differently ({after.divided:,} texts), it "
+        f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
         f"{_share(after.as_rival, after.divided)} and as neither on "
         f"{_share(after.as_neither, after.divided)}"
     )
@@ -180,7 +205,13 @@ def lead(name: str, rival: str, since: str, ways: Directions, counts: Mapping[st
     return f"Since {since} {name} {noes}; {split}."
 
 
-def sure(rival: str, before: Directions, earlier: Directions, names: Mapping[str, str]) -> str:
+def sure(
+    rival: str,
+    before: Directions,
+    earlier: Directions,
+    names: Mapping[str, str],
+    group: tuple[str, str] = ITS_ALLIES,
+) -> str:
     """Say what is sure of the changes, and what is not.
 
     Parameters
@@ -190,6 +221,8 @@ def sure(rival: str, before: Directions, earlier: Directions, names: Mapping[str
         Against either baseline.
     names : mapping
         The baselines in words, by ``before`` and ``earlier``.
+    group : tuple of str
+        What the allies are called, first and then.
 
     Returns
     -------
@@ -206,12 +239,13 @@ on divided texts (against Biden only) and less agreement with the allies on text
 times (against Biden only). Not sure: whether it votes as Russia more often or less on divided \
 texts.'
     """
+    short = group[1]
     what = {
         "no": ("a larger share of No", "a smaller share of No", "whether it votes No more often"),
         "allies": (
-            "more votes as the allies on divided texts",
-            "fewer votes as the allies on divided texts",
-            "whether it votes as the allies more often or less on divided texts",
+            f"more votes as {short} on divided texts",
+            f"fewer votes as {short} on divided texts",
+            f"whether it votes as {short} more often or less on divided texts",
         ),
         "rival": (
             f"more votes as {rival} on divided texts",
@@ -219,9 +253,9 @@ texts.'
             f"whether it votes as {rival} more often or less on divided texts",
         ),
         "same_texts": (
-            "more agreement with the allies on texts voted on both times",
-            "less agreement with the allies on texts voted on both times",
-            "whether agreement with the allies changed on texts voted on both times",
+            f"more agreement with {short} on texts voted on both times",
+            f"less agreement with {short} on texts voted on both times",
+            f"whether agreement with {short} changed on texts voted on both times",
         ),
     }
     known, unclear = [], []
@@ -244,6 +278,62 @@ texts.'
     if unclear:
         said.append(f"Not sure: {list_of(unclear)}.")
     return " ".join(said)
+
+
+def from_counts(missing: Sequence[str], rival: str, group: tuple[str, str] = ITS_ALLIES) -> str:
+    """Say that a page is counted from shipped sums, and what needs single votes and is left out.
+
+    Parameters
+    ----------
+    missing : sequence of {"divided", "allies"}
+        What is not shipped for the study, besides what is never.
+    rival : str
+    group : tuple of str
+        What the allies are called, first and then.
+
+    Examples
+    --------
+    >>> from_counts([], "Russia")
+    'No file of single votes was found: this page is counted from sums by day of the whole record, \
+which come with the suite. Left out, as it needs single votes, is how it voted on texts that were \
+put to a vote in both windows.'
+    """
+    out = {
+        "divided": f"how it voted where most of {group[0]} and {rival} differed",
+        "allies": f"how often it voted as {group[0]} did by year",
+    }
+    named = [
+        "how it voted on texts that were put to a vote in both windows",
+        *(out[name] for name in missing),
+    ]
+    verb = "needs" if len(named) == 1 else "need"
+    pronoun, is_ = ("it", "is") if len(named) == 1 else ("they", "are")
+    return (
+        "No file of single votes was found: this page is counted from sums by day of the whole "
+        f"record, which come with the suite. Left out, as {pronoun} {verb} single votes, {is_} "
+        f"{list_of(named)}."
+    )
+
+
+def left_out_sentence(what: Sequence[tuple[str, str]]) -> str:
+    """Say which chapters are left out of a report, and why.
+
+    Parameters
+    ----------
+    what : sequence of (str, str)
+        What a chapter is on, and why it is left out.
+
+    Examples
+    --------
+    >>> left_out_sentence([("ideal points", "for want of single votes"),
+    ...                    ("other choices", "for want of single votes")])
+    'Left out of this report: ideal points and other choices, for want of single votes.'
+    """
+    why: dict[str, list[str]] = {}
+    for subject, reason in what:
+        why.setdefault(reason, []).append(subject)
+    said = [f"{list_of(subjects)}, {reason}" for reason, subjects in why.items()]
+    return f"Left out of this report: {'; '.join(said)}."
 
 
 def _share(k: int, n: int) -> str:

@@ -19,7 +19,7 @@ def claims_abstract(verdicts: Mapping[str, int]) -> str:
     """
     counts = ", ".join(f"{verdict} {n}" for verdict, n in verdicts.items())
     return (
-        f"**Abstract.** {sum(verdicts.values())} statements of news reports on the votes of 24 "
+        f"**In short.** {sum(verdicts.values())} statements of news reports on the votes of 24 "
         f"February 2025 were checked, with these verdicts: {counts}. Each verdict is counted from "
         "the votes of single states; @tbl-claims gives the evidence and @tbl-claims-basis the roll "
         "calls. @fig-tally and @fig-map show who voted how."

@@ -89,8 +89,8 @@ def council_abstract(seated: str, rests_on: str, votes: pd.DataFrame, besides: s
     """
     if votes.empty:
         return (
-            f"**Abstract.** {seated} The record holds {rests_on or 'no roll call of the Council'}; "
-            f"none of them is on Ukraine.{besides}"
+            f"**In short.** {seated} The record holds {rests_on or 'no roll call of the Council'}."
+            f"{besides}"
         )
     last = votes.iloc[-1]
     outcomes = [f"{n} {what}" for what, n in votes["outcome"].value_counts().items()]
@@ -99,7 +99,7 @@ def council_abstract(seated: str, rests_on: str, votes: pd.DataFrame, besides: s
         for s in ("USA", "RUS", "CHN", "FRA", "GBR")
     ]
     return (
-        f"**Abstract.** {seated} The record holds {rests_on}; {len(votes)} of them are on Ukraine: "
+        f"**In short.** {seated} The record holds {rests_on}; {len(votes)} of them are on Ukraine: "
         f"{listed(outcomes)}. On the latest, of {last['date']:%Y-%m-%d}, {listed(how)}."
         f"{besides} With so few votes on Ukraine most comparisons of them have no interval, and "
         "then none is given."

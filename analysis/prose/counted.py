@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.words import list_of, number_of, upper_first
+from analysis.words import day_in_words, list_of, upper_first
 
 __all__ = [
-    "alone_sentence",
     "bound_sentence",
     "by_name",
-    "change_sentence",
     "consensus_sentence",
-    "divided_sentence",
     "links_sentence",
     "newly_called_sentence",
-    "no_sentence",
     "sponsor_sentence",
 ]
 
@@ -30,133 +27,6 @@ ORDER = ("after", "before", "earlier")
 def by_name(estimates: Iterable[Estimate]) -> dict[str, Estimate]:
     """Return estimates by their names."""
     return {e.name: e for e in estimates}
-
-
-def no_sentence(found: Found, country: str) -> str:
-    """Say how often a state voted No in each window.
-
-    Parameters
-    ----------
-    found : mapping of name to Estimate
-        Of `analysis.shift.counted.levels.levels`.
-    country : str
-        As it stands in a sentence.
-
-    Examples
-    --------
-    >>> def level(key, share, count, name):
-    ...     return Estimate(f"levels.no.{key}", "", share, n=100,
-    ...                     details={"count": count, "window_name": name})
-    >>> found = by_name([level("after", 0.9, 90, "Trump II"), level("before", 0.5, 50, "Biden")])
-    >>> print(no_sentence(found, "the United States"))
-    The United States voted No on 90 of 100 texts (90%) under Trump II, and on 50 of 100 (50%) under
-    Biden.
-    """
-    parts = [
-        f"{'on ' if i else 'No on '}{_of(e)}{'' if i else ' texts'} ({e.estimate:.0%}) {_when(e)}"
-        for i, e in enumerate(_levels(found, "levels.no"))
-    ]
-    return f"{upper_first(country)} voted {_joined(parts)}."
-
-
-def alone_sentence(found: Found, country: str) -> str:
-    """Say how often a state was the only one to vote No.
-
-    Examples
-    --------
-    >>> e = Estimate("levels.alone_no.after", "", 0.2, n=10,
-    ...              details={"count": 2, "window": "after"})
-    >>> print(alone_sentence(by_name([e]), "Argentina"))
-    Argentina was the only state to vote No 2 times since the event.
-    """
-    levels = _levels(found, "levels.alone_no")
-    if not any(e.details["count"] for e in levels):
-        return f"{upper_first(country)} was never the only state to vote No in these windows."
-    parts = [f"{number_of(_whole(e, 'count'), 'time')} {_when(e)}" for e in levels]
-    return f"{upper_first(country)} was the only state to vote No {_joined(parts)}."
-
-
-def divided_sentence(found: Found, country: str, allies: str, rival: str) -> str:
-    """Say how a state voted on the texts on which its allies and the rival differed.
-
-    Examples
-    --------
-    >>> def side(name, share, count):
-    ...     return Estimate(f"divided.{name}.after", "", share, n=10,
-    ...                     details={"count": count, "window_name": "Trump II"})
-    >>> found = by_name([side("allies", 0.3, 3), side("rival", 0.2, 2), side("neither", 0.5, 5)])
-    >>> print(divided_sentence(found, "the United States", "its allies", "Russia"))
-    On texts on which most of its allies and Russia voted differently, the United States voted as
-    its allies on 3, as Russia on 2 and as neither on 5 of 10 under Trump II.
-    """
-    parts = []
-    for key in ORDER:
-        sides = [found.get(f"divided.{side}.{key}") for side in ("allies", "rival", "neither")]
-        known = [e for e in sides if e is not None]
-        if len(known) == len(sides):
-            one, two, three = (_whole(e, "count") for e in known)
-            parts.append(
-                f"as {allies} on {one:,}, as {rival} on {two:,} and as neither on {three:,} "
-                f"of {known[0].n:,} {_when(known[0])}"
-            )
-    if not parts:
-        raise UsageError("no divided text is counted", "divided_sentence")
-    return (
-        f"On texts on which most of {allies} and {rival} voted differently, {country} voted "
-        f"{'; '.join(parts)}."
-    )
-
-
-def change_sentence(change: Estimate, what: str) -> str:
-    """Say whether a change exists against both baselines, or against one of them alone.
-
-    Parameters
-    ----------
-    change : Estimate
-        A change of `analysis.shift.counted`, against either baseline.
-    what : str
-        What changed, as it stands at the beginning of a sentence.
-
-    Examples
-    --------
-    >>> e = Estimate("x", "", 0.3, details={"stands": "before only", "directions":
-    ...     {"before": "up", "earlier": "unclear"}})
-    >>> print(change_sentence(e, "the share of No"))
-    The share of No rose against the window before; against the one before that no change is
-    established.
-    """
-    stands = change.details.get("stands")
-    ways = change.details.get("directions")
-    if not isinstance(ways, Mapping):
-        raise UsageError("an estimate without directions", change.name)
-    verb = {"up": "rose", "down": "fell"}
-    start = upper_first(what)
-    before, earlier = (str(ways[key]) for key in ("before", "earlier"))
-    if stands == "both":
-        return f"{start} {verb[before]} against both windows before."
-    if stands == "opposite":
-        return (
-            f"{start} {verb[before]} against the window before and {verb[earlier]} against the one "
-            "before that."
-        )
-    if stands == "before only":
-        return (
-            f"{start} {verb[before]} against the window before; against the one before that no "
-            "change is established."
-        )
-    if stands == "earlier only":
-        return (
-            f"No change of {what} is established against the window before; against the one before "
-            f"that it {verb[earlier]}."
-        )
-    if stands == "neither":
-        return f"No change of {what} is established against either window before."
-    if before in verb:
-        return (
-            f"{start} {verb[before]} against the window before; for the one before that there is "
-            "no number to compare with."
-        )
-    return f"Whether {what} changed cannot be said against both windows before."
 
 
 def newly_called_sentence(found: Found) -> str:
@@ -262,7 +132,7 @@ def sponsor_sentence(found: Found, country: str) -> str:
     levels = _levels(found, "sponsors.sponsored")
     parts = [
         f"{_of(e)}{'' if i else ' texts submitted by states'} ({e.estimate:.0%}) {_when(e)}"
-        + ("" if e.details["complete"] else f" (recorded from {e.details['recorded_from']})")
+        + ("" if e.details["complete"] else f" (recorded from {_day(e.details['recorded_from'])})")
         for i, e in enumerate(levels)
     ]
     return f"{upper_first(country)} put its name to {_joined(parts)}."
@@ -304,3 +174,7 @@ def _moved(value: float) -> str:
 
 def _joined(parts: list[str]) -> str:
     return list_of(parts) if len(parts) != 2 else f"{parts[0]}, and {parts[1]}"
+
+
+def _day(value: object) -> str:
+    return day_in_words(date.fromisoformat(str(value)))

@@ -208,12 +208,12 @@ def widening_sentence(pooled: Estimate) -> str:
 
 
 def would_change(parts: Mapping[str, Estimate], country: str, rival: str, group: str) -> str:
-    """Say which further votes would change the conclusion on allies less rival.
+    """Say which further votes would change the conclusion on the gap.
 
     Parameters
     ----------
     parts : mapping
-        As for `agenda_sentences`, of allies less rival.
+        As for `agenda_sentences`, of the gap.
     country, rival, group : str
         Names as they stand in a sentence.
 
@@ -221,8 +221,8 @@ def would_change(parts: Mapping[str, Estimate], country: str, rival: str, group:
     --------
     >>> e = {"preference": Estimate("x", "y", -0.1, low=-0.2, high=0.1)}
     >>> print(would_change(e, "the US", "Russia", "its allies"))
-    On texts of the same kind it is not established that the US moved between Russia and its allies.
-    Further votes whose interval excludes zero would establish it.
+    On texts of the same kind it is not established that the gap changed. Further votes whose
+    interval excludes zero would establish it.
     """
     part = parts.get("preference")
     if part is None or part.estimate != part.estimate:
@@ -233,14 +233,13 @@ def would_change(parts: Mapping[str, Estimate], country: str, rival: str, group:
     way = direction(part)
     if way == "unclear":
         return (
-            f"On texts of the same kind it is not established that {country} moved between "
-            f"{rival} and {group}. Further votes whose interval excludes zero would establish it."
+            "On texts of the same kind it is not established that the gap changed. Further votes "
+            "whose interval excludes zero would establish it."
         )
-    to = f"towards {rival}" if way == "down" else f"away from {rival}"
     edge = part.high if way == "down" else part.low
     assert edge is not None
     return (
-        f"On texts of the same kind {country} moved {to} as measured against {group} "
+        f"On texts of the same kind the gap {'fell' if way == 'down' else 'rose'} "
         f"({part.interval()}). The interval ends {number(abs(edge))} from zero: if later votes on "
         "such texts took the change back by more than that, the conclusion would fall."
     )

@@ -55,7 +55,7 @@ def fit_abstract(moved: str, votes: str) -> str:
         Votes and items of the fit, in words.
     """
     return (
-        f"**Abstract.** {moved} The fit takes in {votes}. It has one dimension; posterior "
+        f"**In short.** {moved} The fit takes in {votes}. It has one dimension; posterior "
         "estimates of the whole history stand beside it."
     )
 

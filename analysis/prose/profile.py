@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.record.states import in_sentence
-from analysis.words import listed, upper_first
+from analysis.words import listed, times, upper_first
 
 __all__ = [
     "attendance_sentence",
@@ -95,7 +95,7 @@ def attendance_sentence(years: pd.DataFrame, country: str) -> str:
     >>> table = pd.DataFrame({"year": [2025], "roll_calls": [10], "yes": [6], "abstain": [2],
     ...                       "no": [0], "absent": [2]})
     >>> attendance_sentence(table, "FRA")
-    'France cast 8 votes, on 80% of them: 6 yes, 2 abstentions and 0 no. It was absent from 2.'
+    'France cast 8 votes, on 80% of them: 6 yes, 2 abstentions and 0 no. It was absent twice.'
     """
     yes, abstain, no, absent, held = (
         int(years[c].sum()) for c in ("yes", "abstain", "no", "absent", "roll_calls")
@@ -106,8 +106,8 @@ def attendance_sentence(years: pd.DataFrame, country: str) -> str:
     many = "vote" if cast == 1 else "votes"
     return (
         f"{_start(country)} cast {cast:,} {many}, on {cast / held:.0%} of them: {yes:,} yes, "
-        f"{abstain:,} abstention{'' if abstain == 1 else 's'} and {no:,} no. It was absent from "
-        f"{absent:,}."
+        f"{abstain:,} abstention{'' if abstain == 1 else 's'} and {no:,} no. It was "
+        f"{'never absent' if not absent else f'absent {times(absent)}'}."
     )
 
 
@@ -182,10 +182,12 @@ def profile_abstract(
     said = [
         *sentences,
         f"In {span}, {around[:1].lower()}{around[1:]}",
-        f"On {by_itself:,} of its votes no other state voted the same way.",
+        f"On {by_itself:,} of its votes no other state voted the same way."
+        if by_itself
+        else "On none of its votes did it stand alone.",
         only,
     ]
-    return "**Abstract.** " + " ".join(filter(None, said))
+    return "**In short.** " + " ".join(filter(None, said))
 
 
 def position_sentences(own: pd.DataFrame, everyone: pd.DataFrame) -> str:
@@ -242,8 +244,15 @@ def lone_years_sentence(country: str, by_year: Mapping[int, int], shown: int = 1
     )
 
 
-def in_council_sentence(country: str, cast: int) -> str:
+def in_council_sentence(country: str, cast: int, on_ukraine: bool = True) -> str:
     """Say how many votes a state cast in the Security Council.
+
+    Parameters
+    ----------
+    country : str
+    cast : int
+    on_ukraine : bool
+        Whether the report draws votes of the Council on Ukraine.
 
     Examples
     --------
@@ -253,7 +262,5 @@ def in_council_sentence(country: str, cast: int) -> str:
     name = in_sentence(country)
     if not cast:
         return f"The record holds no vote of {name} in the Security Council."
-    return (
-        f"In the Security Council {name} cast {cast} of the votes in this record; @fig-council "
-        "shows those on Ukraine."
-    )
+    drawn = "; @fig-council shows those on Ukraine" if on_ukraine else ""
+    return f"In the Security Council {name} cast {cast:,} of the votes in this record{drawn}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ __all__ = [
     "tallies_sentence",
     "treatment_sentences",
 ]
+
+#: A roll call by the number that a file gives it.
+NUMBERED = re.compile(r"\brcid-\d")
 
 #: What was found, by the scope of the record.
 SCOPE = {
@@ -44,7 +48,7 @@ def record_abstract(account: Mapping[str, Any]) -> str:
     gaps, differ = len(account["gaps"]), len(account["tally_differences"])
     partial = partial_sentence(account["partial"]["roll_calls"])
     return (
-        f"**Abstract.** {SCOPE[account['scope']]} The record holds {account['roll_calls']:,} roll "
+        f"**In short.** {SCOPE[account['scope']]} The record holds {account['roll_calls']:,} roll "
         f"calls and {account['votes']:,} votes of {account['states']} states, from "
         f"{account['first']} to {account['last']}: {account['by_body'].get('GA', 0):,} roll calls "
         f"of the General Assembly and {account['by_body'].get('SC', 0):,} of the Security Council. "
@@ -86,6 +90,8 @@ def tallies_sentence(checked: int, differ: int) -> str:
 def joining_sentences(notes: list[str]) -> str:
     """List what was done in joining the files, an item a note.
 
+    Notes that name roll calls by the numbers of a file are for who has the file, and are counted.
+
     Examples
     --------
     >>> print(joining_sentences(["two copies were one"]))
@@ -93,9 +99,14 @@ def joining_sentences(notes: list[str]) -> str:
     <BLANKLINE>
     - Two copies were one.
     """
-    return "In joining the files:\n\n" + "\n".join(
-        f"- {literal(upper_first(note))}." for note in notes
-    )
+    plain = [note for note in notes if not NUMBERED.search(note)]
+    items = [f"- {literal(upper_first(note))}." for note in plain]
+    if rest := len(notes) - len(plain):
+        notes_ = "1 note more names" if rest == 1 else f"{rest} notes more name"
+        items.append(
+            f"- {notes_} roll calls by their numbers in a file; `unshift data check` has these."
+        )
+    return "In joining the files:\n\n" + "\n".join(items)
 
 
 def adoptions_sentences(sessions: pd.DataFrame, since: str) -> str:

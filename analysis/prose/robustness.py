@@ -9,6 +9,7 @@ from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
 from analysis.shift.run import DesignResult
 from analysis.study import Study
+from analysis.words import listed
 
 __all__ = [
     "Counts",
@@ -73,16 +74,16 @@ def designs_abstract(n: Counts, study: Study) -> str:
     """
     if not n.ran:
         return (
-            f"**Abstract.** None of the {n.designs} designs could run on these votes; the reasons "
+            f"**In short.** None of the {n.designs} designs could run on these votes; the reasons "
             "stand below."
         )
     return (
-        f"**Abstract.** Of {n.designs} designs, {n.ran} could run on these votes and gave "
+        f"**In short.** Of {n.designs} designs, {n.ran} could run on these votes and gave "
         f"{n.estimates} estimates for {in_sentence(study.country)} and the event of "
         f"{study.event}. {n.apart} of {n.intervals} intervals exclude zero; {n.small} of "
         f"{n.tested} p-values are at most {ALPHA}. The estimates are of different quantities and "
         "rest on the same votes, so that these counts are no vote among witnesses. @tbl-designs "
-        "and the curves below show each."
+        "shows each."
     )
 
 
@@ -99,8 +100,8 @@ def many_sentence(n: Counts) -> str:
 
 def silence_sentences(results: Sequence[DesignResult]) -> list[str]:
     """Say which designs could not run, and which only in part, each with its reason."""
-    missing = [f"*{r.design}*: {r.note}" for r in results if not r.estimates]
-    partly = [f"*{r.design}*: {reason}" for r in results for reason in r.missing]
+    missing = [f"*{r.design}*: {listed(r.reasons) or r.note}" for r in results if not r.estimates]
+    partly = [f"*{r.design}*: {listed(r.reasons)}" for r in results if r.estimates and r.reasons]
     said = []
     if missing:
         said.append("These designs could not run on these votes. " + "; ".join(missing) + ".")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.words import listed, number, upper_first
+from analysis.words import listed, number, times, upper_first
 
 __all__ = [
     "against_allies",
@@ -105,32 +105,41 @@ def towards(estimate: Estimate, country: str, other: str, measure: str = "agreem
 
 def against_allies(
     estimate: Estimate,
-    country: str,
     rival: str,
     measure: str = "agreement",
     group: str = "its allies",
+    known: bool = False,
 ) -> str:
-    """Say what a change in agreement with allies less that with the rival means.
+    """Say how the gap between agreement with the allies and with the rival changed.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        Change in agreement with the allies minus that with the rival.
+    rival, measure, group : str
+        As they stand in a sentence.
+    known : bool
+        Whether the gap has been explained before.
 
     Examples
     --------
     >>> e = Estimate("x", "y", -0.6, low=-0.8, high=-0.4)
-    >>> against_allies(e, "the US", "Russia", "raw agreement")
-    'By raw agreement, the US moved towards Russia relative to its allies (-0.60 [-0.80, -0.40]).'
+    >>> print(against_allies(e, "Russia", "raw agreement"))
+    The gap, agreement with its allies minus agreement with Russia, fell by raw agreement (-0.60
+    [-0.80, -0.40]).
+    >>> against_allies(e, "Russia", "kappa", known=True)
+    'The gap fell by kappa (-0.60 [-0.80, -0.40]).'
     """
-    way = direction(estimate)
+    gap = "The gap" if known else f"The gap, agreement with {group} minus agreement with {rival},"
     if estimate.estimate != estimate.estimate:
-        return (
-            f"By {measure}, whether {country} moved towards {rival} relative to {group} cannot "
-            "be said: it is not defined in both windows."
-        )
+        return f"{gap} is not defined in both windows by {measure}, so there is no change to tell."
+    way = direction(estimate)
     if way == "unclear":
         return (
-            f"By {measure}, whether {country} moved towards {rival} relative to {group} is not "
-            f"established ({estimate.interval()}; {why_open(estimate)})."
+            f"{gap} changed by {estimate.interval()} by {measure}: {why_open(estimate)}, so its "
+            "direction is not established."
         )
-    to = f"towards {rival}" if way == "down" else f"away from {rival}"
-    return f"By {measure}, {country} moved {to} relative to {group} ({estimate.interval()})."
+    return f"{gap} {'fell' if way == 'down' else 'rose'} by {measure} ({estimate.interval()})."
 
 
 def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
@@ -153,8 +162,7 @@ def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
     >>> row = pd.Series({"kappa": 0.0, "lowest": -0.5, "highest": 0.5})
     >>> print(bounds_sentence(row, row * 0.2, "Russia"))
     Kappa with Russia could lie between -0.50 and 0.50 before the event and between -0.10 and 0.10
-    since; on the way from the lower bound to the upper it stood at 50% before and at 50%
-    since.
+    since; of that range 50% lay below it before and 50% since.
     """
     places = []
     for row in (before, after):
@@ -167,8 +175,8 @@ def bounds_sentence(before: pd.Series, after: pd.Series, rival: str) -> str:
     return (
         f"Kappa with {rival} could lie between {number(before['lowest'])} and "
         f"{number(before['highest'])} before the event and between {number(after['lowest'])} and "
-        f"{number(after['highest'])} since; on the way from the lower bound to the upper it stood "
-        f"at {places[0]:.0%} before and at {places[1]:.0%} since."
+        f"{number(after['highest'])} since; of that range "
+        f"{places[0]:.0%} lay below it before and {places[1]:.0%} since."
     )
 
 
@@ -186,8 +194,8 @@ def votes_since(texts: pd.DataFrame, country: str, rival: str, group: str = "its
     --------
     >>> t = pd.DataFrame({"own": ["no", "yes"], "rival": ["no", "no"], "allies": ["yes", "yes"]})
     >>> print(votes_since(t, "the US", "Russia"))
-    On the 2 roll calls on the issue since, the US voted as Russia did on 1 and as most of
-    its allies on 1.
+    On the 2 roll calls on the issue since, the US voted as Russia once and as most of its allies
+    once.
     """
     if texts.empty:
         return "The record holds no roll call on the issue in the window after the event."
@@ -196,24 +204,24 @@ def votes_since(texts: pd.DataFrame, country: str, rival: str, group: str = "its
     with_allies = int((cast["own"] == cast["allies"]).sum())
     calls = f"the {len(texts)} roll calls" if len(texts) > 1 else "the one roll call"
     return (
-        f"On {calls} on the issue since, {country} voted as {rival} did on {with_rival} and as "
-        f"most of {group} on {with_allies}."
+        f"On {calls} on the issue since, {country} voted as {rival} {times(with_rival)} and as "
+        f"most of {group} {times(with_allies)}."
     )
 
 
 def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 0.05) -> str:
-    """Say how rare a change is among all states.
+    """Say how rare a change is among all states: how many moved as far.
 
     Parameters
     ----------
     placebo : Estimate
         From `analysis.shift.designs.placebo.placebo_rank`: with a rank, and in what order.
     country : str
-        Code or name, as it stands in the sentence.
+        Name as it stands in the sentence.
     what : str
         The change, as it stands in the sentence.
     alpha : float
-        The p-value up to which the change is called unusual.
+        The share of states up to which the change is called unusual.
 
     Raises
     ------
@@ -222,23 +230,29 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
 
     Examples
     --------
-    >>> e = Estimate("x", "y", 1.0, p_value=0.01, n=100, rank=1)
-    >>> placebo_sentence(e, "USA", "the change")
-    'USA ranks 1 of 100 states by the size of the change (placebo p = 0.010).'
+    >>> e = Estimate("x", "y", 1.0, p_value=0.02, n=100, rank=2)
+    >>> placebo_sentence(e, "the US", "the change in kappa")
+    'By the change in kappa, 2 of 100 states moved as far, the US among them.'
+    >>> placebo_sentence(Estimate("x", "y", 1.0, p_value=0.01, n=100, rank=1), "Peru", "the change")
+    'By the change, none of the 99 other states moved as far as Peru.'
     """
     if placebo.p_value is None or placebo.rank is None:
         raise UsageError("an estimate without a p-value has no rank", placebo.name)
-    p = placebo.p_value
-    rising = placebo.details.get("order") == "increase"
-    by = "from the largest increase in" if rising else "by the size of"
-    text = f"{country} ranks {placebo.rank} of {placebo.n} states {by} {what}"
+    n = int(placebo.n or 0)
+    moved = "rose as much" if placebo.details.get("order") == "increase" else "moved as far"
+    if placebo.rank == 1:
+        text = f"By {what}, none of the {n - 1:,} other states {moved} as {country}"
+    else:
+        text = f"By {what}, {placebo.rank:,} of {n:,} states {moved}, {country} among them"
     median = placebo.details.get("median")
     if isinstance(median, float):
-        text += f", less that of the median state, {number(median)}"
-    if placebo.details.get("studentised"):
-        text += ", in units of its error"
-    text += f" (placebo p = {p:.3f})"
-    return f"{text}." if p <= alpha else f"{text}, which is not unusual at the {alpha:.0%} level."
+        text += f"; each is set against the median state, which changed by {number(median)}"
+        if placebo.details.get("studentised"):
+            text += ", and measured in its own standard errors"
+    if placebo.p_value <= alpha:
+        return f"{text}."
+    few = placebo.rank == 1
+    return f"{text}. {'Among so few that says little.' if few else 'That is not unusual.'}"
 
 
 def verdict(shifts: Mapping[str, Estimate]) -> str:

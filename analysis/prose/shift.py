@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from analysis.estimate import Estimate
 from analysis.prose.designs import would_change
@@ -11,15 +10,12 @@ from analysis.prose.sentences import against_allies, direction, towards, verdict
 from analysis.record.states import in_sentence
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
-from analysis.tables import minus
-from analysis.words import number
 
 __all__ = [
     "agreement_sentences",
     "conclusion_sentences",
     "fading_sentence",
     "kappa_sentences",
-    "key_number",
     "unit_words",
 ]
 
@@ -51,7 +47,7 @@ def unit_words(moved: Estimate) -> str:
 def agreement_sentences(
     dyads: Mapping[str, Estimate], gaps: Mapping[str, Estimate], study: Study
 ) -> str:
-    """Say how agreement changed, with the rival and with allies less the rival.
+    """Say how agreement changed, with the rival, and how the gap did.
 
     Parameters
     ----------
@@ -61,7 +57,10 @@ def agreement_sentences(
     """
     name, rival, group = _names(study)
     said = [towards(e, name, rival, measure) for measure, e in dyads.items()]
-    said += [against_allies(e, name, rival, measure, group) for measure, e in gaps.items()]
+    said += [
+        against_allies(e, rival, measure, group, known=i > 0)
+        for i, (measure, e) in enumerate(gaps.items())
+    ]
     if len(dyads) > 1:
         said.append(verdict({f"{measure} with {rival}": e for measure, e in dyads.items()}))
     return " ".join(said)
@@ -104,21 +103,6 @@ def conclusion_sentences(parts: Mapping[str, Estimate], study: Study) -> str:
         f"{text} It would fall, too, if later votes on the same recurring texts returned to the "
         "earlier pattern, or if other states turned out to have moved as much."
     )
-
-
-def key_number(label: str, estimate: Estimate) -> dict[str, Any]:
-    """Write an estimate for the front page, with its interval or why it has none.
-
-    Examples
-    --------
-    >>> key_number("Kappa", Estimate("x", "y", -0.1))["note"]
-    'no interval: too few days of voting'
-    """
-    note = "no interval: too few days of voting"
-    if estimate.low is not None and estimate.high is not None:
-        ends = minus(f"{number(estimate.low)} to {number(estimate.high)}")
-        note = f"{estimate.level:.0%} interval {ends}"
-    return {"label": label, "value": minus(number(estimate.estimate)), "note": note}
 
 
 def _names(study: Study) -> tuple[str, str, str]:

@@ -19,7 +19,7 @@ from typing import Any
 from analysis import __version__
 from analysis.errors import UnshiftError, UsageError
 from analysis.files import whole_file
-from analysis.paths import ROOT, shown
+from analysis.paths import checkout, shown
 from analysis.reporting.run.manifest import read_manifest
 
 __all__ = ["MANIFEST", "archive", "report_files", "tracked_files"]
@@ -33,7 +33,7 @@ _RAW = "data/raw/"
 
 
 def archive(
-    target: Path, reports: Sequence[Path], root: Path = ROOT, allow_dirty: bool = False
+    target: Path, reports: Sequence[Path], root: Path | None = None, allow_dirty: bool = False
 ) -> dict[str, Any]:
     """Write the zip.
 
@@ -44,7 +44,7 @@ def archive(
     reports : sequence of Path
         Folders of finished reports.
     root : Path
-        The checkout.
+        Default the checkout.
     allow_dirty : bool
         Take files as they are where they differ from the commit.
 
@@ -61,6 +61,7 @@ def archive(
         If a report is not complete or older than its notebooks, or a file names a folder of
         this machine.
     """
+    root = checkout() if root is None else root
     commit, date = _commit(root)
     changed = _git(root, "status", "--porcelain").splitlines()
     if changed and not allow_dirty:

@@ -8,9 +8,10 @@ Captions are computed where the result is, so that they can state n, dates and s
 
 from __future__ import annotations
 
+import html
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -21,11 +22,14 @@ from matplotlib.figure import Figure
 from analysis.errors import UnshiftError
 from analysis.figures.dress.data import as_csv, data_of
 from analysis.figures.dress.heading import headed
+from analysis.figures.dress.narrow import is_legible, narrowed
 from analysis.figures.style import style
+from analysis.reporting.references import as_words, name_of
 from analysis.stamp import made_by
 from analysis.tables import html_table, minus, table_cells
+from analysis.words import days_in_words
 
-__all__ = ["MIME", "hand_up", "show_figure", "show_prose", "show_table", "svg"]
+__all__ = ["MIME", "show_figure", "show_live", "show_prose", "show_table", "svg"]
 
 MIME = "application/vnd.unshift+json"
 _LABEL = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
@@ -47,6 +51,7 @@ def show_figure(
     headline: str = "",
     subtitle: str = "",
     source: str = "",
+    supplement: bool = False,
 ) -> None:
     """Show a figure with its caption.
 
@@ -61,6 +66,8 @@ def show_figure(
         The figure in words, for readers who cannot see it.
     headline, subtitle, source : str
         Set above and below the drawing, see `analysis.figures.dress.heading.headed`.
+    supplement : bool
+        Whether it is printed in the supplement.
 
     Raises
     ------
@@ -70,10 +77,13 @@ def show_figure(
     _check(label, "fig", caption)
     if not alt.strip():
         raise UnshiftError("a figure without alternative text", label)
-    headed(figure, headline, subtitle, source)
+    caption, alt = days_in_words(caption), days_in_words(alt)
+    with narrowed(figure) as small:
+        narrow = svg(small)
+    wide = svg(headed(figure, headline, subtitle, source))
     data = data_of(figure)
     _show(
-        {"image/svg+xml": svg(figure)},
+        {"image/svg+xml": wide},
         {
             "kind": "figure",
             "label": label,
@@ -82,10 +92,14 @@ def show_figure(
             "program": made_by(figure),
             "headline": headline,
             "subtitle": subtitle,
+            "narrow": narrow if is_legible(narrow, wide) else "",
             "csv": "" if data is None else as_csv(data),
+            **_matter(supplement),
         },
     )
-    display({"text/markdown": f"*{caption}*"}, raw=True)
+    words = f"**{name_of(label)}.** {as_words(caption)}"
+    display({"text/markdown": words}, raw=True)
+    _in_words(alt)
 
 
 def show_table(
@@ -94,6 +108,8 @@ def show_table(
     caption: str,
     note: str = "",
     widths: Sequence[float] = (),
+    counts: Sequence[Sequence[str]] = (),
+    supplement: bool = False,
     **options: Any,
 ) -> None:
     """Show a table with its caption.
@@ -110,19 +126,26 @@ def show_table(
     widths : sequence of float
         Relative widths of the columns in the report, for tables with long texts; default as
         wide as their longest cell.
+    counts : sequence of sequence of str
+        For each row, the name of what is counted in each of its cells, or "".
+    supplement : bool
+        Whether it is printed in the supplement.
     **options
         Passed to `analysis.tables.table_cells`: columns, digits, plain.
 
     Raises
     ------
     UnshiftError
-        If the label does not begin with ``tbl-``, there is no caption, or the widths do not
-        match the columns.
+        If the label does not begin with ``tbl-``, there is no caption, or widths or counts do
+        not match columns and rows.
     """
     _check(label, "tbl", caption)
+    caption, note = days_in_words(caption), days_in_words(note)
     cells = table_cells(table, **options)
     if widths and len(widths) != len(cells.heads):
         raise UnshiftError(f"{len(widths)} widths for {len(cells.heads)} columns", label)
+    if counts and [len(row) for row in counts] != [len(cells.heads)] * len(cells.rows):
+        raise UnshiftError("counts that are not one for each cell", label)
     about = {
         "kind": "table",
         "label": label,
@@ -131,29 +154,49 @@ def show_table(
         "program": made_by(table),
     }
     _show(
-        {"text/html": html_table(cells, caption=caption, note=note)},
+        {"text/html": html_table(cells, f"{name_of(label)}. {as_words(caption)}", note)},
         {
             **about,
             "heads": list(cells.heads),
             "right": list(cells.right),
             "rows": [list(row) for row in cells.rows],
             "widths": list(widths),
+            **({"counts": [list(row) for row in counts]} if counts else {}),
+            **_matter(supplement),
         },
     )
 
 
 def show_prose(text: str) -> None:
-    """Show sentences computed from results, in markdown; negative numbers get a minus sign."""
-    text = minus(text)
-    _show({"text/markdown": text}, {"kind": "prose", "text": text})
+    """Show sentences computed from results, in markdown; minus signs and days are set."""
+    text = days_in_words(minus(text))
+    _show({"text/markdown": as_words(text)}, {"kind": "prose", "text": text})
 
 
-def hand_up(**values: Any) -> None:
-    """Hand values to the front page: ``abstract`` (markdown), ``key_numbers`` (list of dict).
+def show_live(kind: str, at: str, values: Mapping[str, Any]) -> None:
+    """Hand data to the page; JupyterLab shows nothing of it.
 
-    ``key_numbers`` have ``label``, ``value`` and ``note``.
+    Parameters
+    ----------
+    kind : {"chart", "calls"}
+    at : str
+        Label of the figure or table that it belongs to.
+    values : mapping
+        JSON.
     """
-    _show({"text/plain": "(for the front page)"}, {"kind": "front", "values": values})
+    about = {"kind": "live", "live": kind, "at": at, "values": dict(values)}
+    _show({"text/plain": ""}, about)
+
+
+def _matter(supplement: bool) -> dict[str, str]:
+    return {"matter": "supplement"} if supplement else {}
+
+
+def _in_words(alt: str) -> None:
+    """Offer a figure in words: JupyterLab gives the picture itself no alternative text."""
+    words = html.escape(alt)
+    folded = f"<details><summary>The figure in words</summary><p>{words}</p></details>"
+    display({"text/markdown": folded}, raw=True)
 
 
 def _check(label: str, kind: str, caption: str) -> None:

@@ -1,7 +1,7 @@
 """Every number of a report set against the number expected.
 
-``reports/expected.json`` holds the key numbers and the numbers in the cells of tables, for the
-embedded record and for the history, each with its tolerance.
+``reports/expected.json`` holds the numbers that the answer says and those in the cells of tables,
+for the embedded record and for the history, each with its tolerance.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 from analysis.errors import UnshiftError
 from analysis.files import read_json, whole_file
 from analysis.paths import REPORTS, shown
+from analysis.reporting.press.divide import ANSWER
 from analysis.reporting.press.document import compose
 from analysis.study import Study
 from analysis.tables import MINUS
@@ -101,7 +102,7 @@ def numbers_in(text: str) -> Iterator[tuple[float, float]]:
 
 
 def numbers_of(notebooks: Sequence[Path]) -> Numbers:
-    """Collect the key numbers and the numbers in tables of executed notebooks.
+    """Collect the numbers of page one and those in tables of executed notebooks.
 
     Parameters
     ----------
@@ -118,8 +119,9 @@ def numbers_of(notebooks: Sequence[Path]) -> Numbers:
         for place, number in enumerate(numbers_in(text), start=1):
             found[f"{name}, {place}"] = number
 
-    for row in document.front.get("key_numbers", []):
-        take(f"key number, {row['label']}", f"{row['value']} {row['note']}")
+    answer = [p for p in document.parts if ANSWER in p.tags and p.kind == "prose"]
+    for i, part in enumerate(answer, start=1):
+        take(f"answer, paragraph {i}", part.text)
     for part in document.parts:
         if part.kind != "table":
             continue

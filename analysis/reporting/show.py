@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from analysis.chapters.pieces import Front, Picture, Piece, Prose, Table
-from analysis.reporting.display import hand_up, show_figure, show_prose, show_table
+from analysis.chapters.pieces import Live, Picture, Piece, Prose, Table
+from analysis.reporting.display import show_figure, show_live, show_prose, show_table
 
 __all__ = ["show"]
 
@@ -34,6 +34,7 @@ def show(*pieces: Piece | Iterable[Piece]) -> None:
                 headline=given.headline,
                 subtitle=given.subtitle,
                 source=given.source,
+                supplement=given.supplement,
             )
         elif isinstance(given, Table):
             show_table(
@@ -45,10 +46,12 @@ def show(*pieces: Piece | Iterable[Piece]) -> None:
                 columns=given.columns,
                 digits=given.digits,
                 plain=given.plain,
+                counts=given.counts,
+                supplement=given.supplement,
             )
         elif isinstance(given, Prose):
             show_prose(given.text)
-        elif isinstance(given, Front):
-            hand_up(abstract=given.abstract, key_numbers=[dict(k) for k in given.key_numbers])
+        elif isinstance(given, Live):
+            show_live(given.kind, given.at, given.values)
         else:
             show(*given)

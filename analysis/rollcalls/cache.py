@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from analysis.errors import UnshiftError
 from analysis.files import read_plain
-from analysis.paths import EMBEDDED, ROOT
+from analysis.paths import EMBEDDED, ROOT, SITE, held
 from analysis.record.readers.discover import Found
 from analysis.record.readers.formats.tabular import sha256
 from analysis.rollcalls.packing import PARTS
@@ -156,13 +156,14 @@ def _hash(path: Path) -> str:
 def _code_hash() -> str:
     digest = hashlib.sha256()
     for path in _code_files():
-        digest.update(f"{path.relative_to(ROOT).as_posix()} {_hash(path)}\n".encode())
+        base = ROOT if path.is_relative_to(ROOT) else SITE
+        digest.update(f"{path.relative_to(base).as_posix()} {_hash(path)}\n".encode())
     return digest.hexdigest()
 
 
 def _code_files() -> Iterator[Path]:
     for name in CODE:
-        start = ROOT / name
+        start = held(name)
         if start.is_file():
             yield start
         for folder, below, names in os.walk(start):

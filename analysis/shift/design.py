@@ -107,9 +107,12 @@ class Gathered(list[Estimate]):
     ----------
     missing : tuple of str
         What the computations that failed said, each thing once.
+    reasons : tuple of str
+        The same without where it was, and what a user would do.
     """
 
     missing: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 def gathered(
@@ -146,5 +149,6 @@ def gathered(
             done += found if isinstance(found, list) else [found]
     if errors and not done:
         raise errors[0]
-    done.missing = tuple(dict.fromkeys(str(error) for error in errors))
+    done.missing = tuple(dict.fromkeys(error.finding for error in errors))
+    done.reasons = tuple(dict.fromkeys(error.what for error in errors))
     return done

@@ -148,7 +148,7 @@ def relative_shifts(results: IdealPointResults, study: Study, moved: Estimate) -
             moved.quantity,
             partner=partner,
             partner_name=name,
-            form="change in the ideal point{of} less that of {partner}, in standard deviations of "
+            form="change in the ideal point{of} minus that of {partner}, in standard deviations of "
             "all state-periods",
         )
         told = replace(

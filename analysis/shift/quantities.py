@@ -16,19 +16,22 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
 from analysis.record.codes import is_cast
 from analysis.record.issues import ISSUES
-from analysis.record.reference import members
-from analysis.record.states import in_sentence
+from analysis.record.reference import alliances, members
+from analysis.record.states import in_sentence, is_state
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
 from analysis.study import Study
+from analysis.words import list_of, number_of
 
 __all__ = [
+    "alliances_in_words",
     "allies",
     "allies_by_year",
     "check_study",
     "contested",
     "dyadic_shifts",
     "group_in_words",
+    "group_names",
     "issue_shifts",
     "study_cuts",
     "study_windows",
@@ -79,7 +82,20 @@ def allies(study: Study) -> Callable[[object], tuple[str, ...]]:
 @cache
 def _union(names: tuple[str, ...], day: date) -> frozenset[str]:
     """Members of any of some alliances: asked anew by every design, for every day of voting."""
-    return frozenset(s for name in names for s in members(name, day))
+    return frozenset(s for name in names for s in _members(name, day))
+
+
+def _members(name: str, day: date) -> tuple[str, ...]:
+    """Members of an alliance on a day; a state that is named itself stands for itself.
+
+    NAM is the movement and not Namibia, whose code is the same.
+    """
+    return (name,) if name not in _alliances() and is_state(name) else members(name, day)
+
+
+@cache
+def _alliances() -> frozenset[str]:
+    return frozenset(alliances()["alliance"])
 
 
 def group_in_words(study: Study) -> str:
@@ -89,15 +105,54 @@ def group_in_words(study: Study) -> str:
     --------
     >>> group_in_words(Study()), group_in_words(Study(country="ARG", allies=["NATO", "G7"]))
     ('its allies', 'the members of NATO and G7')
-    >>> group_in_words(Study(allies=[]))
-    'no allies'
+    >>> group_in_words(Study(allies=[])), group_in_words(Study(allies=["JPN", "AUS"]))
+    ('no allies', 'the 2 states it is compared with')
+    >>> group_in_words(Study(country="ARG", rival="USA", allies=["UN_LATIN_AMERICA"]))
+    'its regional group'
+    """
+    return group_names(study)[0]
+
+
+def group_names(study: Study) -> tuple[str, str]:
+    """Say who the allies are, as a sentence first has them and as it goes on.
+
+    Examples
+    --------
+    >>> group_names(Study())
+    ('its allies', 'the allies')
     """
     if not study.allies:
-        return "no allies"
-    if any(study.country in members(name, study.event) for name in study.allies):
-        return "its allies"
-    names = [name.replace("_", " ").title() if "_" in name else name for name in study.allies]
-    return "the members of " + " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+        return "no allies", "the allies"
+    groups = [name for name in study.allies if name in _alliances()]
+    if not groups:
+        if len(study.allies) == 1:
+            return in_sentence(study.allies[0]), in_sentence(study.allies[0])
+        return f"the {number_of(len(study.allies), 'state')} it is compared with", "these states"
+    own = [name for name in groups if study.country in members(name, study.event)]
+    if own:
+        region = all(name.startswith("UN_") for name in groups)
+        return ("its regional group", "the group") if region else ("its allies", "the allies")
+    return f"the members of {alliances_in_words(study)}", "these members"
+
+
+def alliances_in_words(study: Study) -> str:
+    """Name the alliances, or the states that stand for them.
+
+    Examples
+    --------
+    >>> alliances_in_words(Study()), alliances_in_words(Study(allies=["JPN", "AUS"]))
+    ('NATO, EU, G7 and Five Eyes', 'Japan and Australia')
+    """
+    return list_of(
+        [
+            in_sentence(name)
+            if name not in _alliances()
+            else name.removeprefix("UN_").replace("_", " ").title()
+            if "_" in name
+            else name
+            for name in study.allies
+        ]
+    )
 
 
 def allies_by_year(study: Study, rollcalls: RollCalls) -> dict[int, tuple[str, ...]]:
@@ -227,7 +282,7 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
 
 def _named_difference(quantity: Quantity, study: Study) -> Quantity:
     return quantity.named(
-        in_sentence(study.country), f"allies less that with {in_sentence(study.rival)}"
+        in_sentence(study.country), f"allies minus that with {in_sentence(study.rival)}"
     )
 
 

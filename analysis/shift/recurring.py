@@ -142,7 +142,7 @@ def recurring_shift(rollcalls: RollCalls, study: Study, partner: str) -> Estimat
         level=study.level,
         n=len(table),
         unit="recurring texts",
-        method=f"mean over texts of the first vote since less the last before; {found.said()}",
+        method=f"mean over texts of the first vote since minus the last before; {found.said()}",
         rests_on=f"{len(table)} recurring texts voted on by both from {study.before} to the day "
         f"before {study.event}, and since",
         comparison=f"the last vote on the same text from {study.before} to the day before",

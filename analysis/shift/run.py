@@ -40,6 +40,8 @@ class DesignResult:
         Why not, in words; empty if it ran.
     missing : tuple of str
         Why some of its estimates could not be computed while others were.
+    reasons : tuple of str
+        The same, or why it could not run, as a report says it: without what a user would do.
     uncounted : tuple of str
         Names of estimates that hardly ever find a shift of one standard deviation
         (`analysis.shift.design.Design.power`).
@@ -50,6 +52,7 @@ class DesignResult:
     note: str = ""
     missing: tuple[str, ...] = ()
     uncounted: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
     @property
     def counted(self) -> tuple[Estimate, ...]:
@@ -188,12 +191,15 @@ def _run(
     try:
         found = design.estimates(rollcalls, study, resolutions)
     except UnshiftError as error:
-        return DesignResult(design.name, note=str(error))
+        # What to do about it is for whoever chose the design, and not for a reader.
+        return DesignResult(design.name, note=error.finding, reasons=(error.what,))
     if not found:
-        return DesignResult(design.name, note="it gives nothing for this study")
+        nothing = "it gives nothing for this study"
+        return DesignResult(design.name, note=nothing, reasons=(nothing,))
     return DesignResult(
         design.name,
         tuple(found),
         missing=getattr(found, "missing", ()),
         uncounted=tuple(e.name for e in found if not design.counts(e.name)),
+        reasons=getattr(found, "reasons", ()),
     )

@@ -59,7 +59,7 @@ def coverage_of_slopes(
     -------
     DataFrame
         A row per cell and method: ``calls, slope, method, mean, sd, se, covered``; and
-        ``reliability``, one less the mean posterior variance. The side of the line is set by the
+        ``reliability``, one minus the mean posterior variance. The side of the line is set by the
         truth's correlation, which no method is asked for.
     """
     rows = []

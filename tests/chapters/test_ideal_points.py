@@ -44,7 +44,7 @@ def test_a_change_is_told_only_where_the_model_describes(small, describes, monke
     text = chapter.abstract(told).text
     assert (gates[1].sentence() in text) is not describes
     assert ("interval)" in text) is describes
-    assert ("less that of Russia" in text) is describes
+    assert ("minus that of Russia" in text) is describes
     # One number: none is read off the shipped draws, which are by other periods.
     assert "interval" not in chapter.in_draws(told).text
 

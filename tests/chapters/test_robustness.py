@@ -20,7 +20,11 @@ def record(request):
 
 
 def test_designs_that_ran(record, flat):
-    results = (DesignResult("votes", (E1,), missing=("one window is empty",)),)
+    results = (
+        DesignResult(
+            "votes", (E1,), missing=("one window is empty",), reasons=("one window is empty",)
+        ),
+    )
     pieces = flat(part(chapter.Designs(Study(), record, results)) for part in ALL)
     assert pieces[1].label == "tbl-designs"
     assert len(pieces[1].rows) == 1

@@ -103,7 +103,10 @@ class TestCheck:
         assert lines[1].split() == ["1.1", "1", "of", "1", "passed"]
         assert lines[2].split(maxsplit=4) == ["1.2", "0", "of", "1", "Not answered yet."]
         assert lines[6].split(maxsplit=4) == ["1.6", "-", "of", "3", "nothing written"]
-        assert lines[-1].startswith("ben.ipynb: not marked: this is not a notebook")
+        assert lines[8].startswith("ben.ipynb: not marked: this is not a notebook")
+        marks = folder.with_name("class-marks")
+        assert str(marks) in lines[-1]
+        assert {p.name for p in (marks / "feedback").iterdir()} == {"anna.html", "ben.html"}
 
     def test_json(self, run, folder):
         code, said, _ = run("course", "check", folder, "--json")

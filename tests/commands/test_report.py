@@ -272,3 +272,15 @@ def test_a_target_that_is_not_ours(refused, data, tmp_path):
 
 def test_the_study_of_the_checkout_is_the_default_study():
     assert load_study() == Study()
+
+
+def test_what_is_due_is_what_has_not_been_made(asked, tmp_path):
+    from analysis.commands.report import _due
+    from analysis.reporting.run.build import plan_reports
+
+    plan = plan_reports([load_study()], place=tmp_path)
+    assert _due(plan) == set(plan.jobs())
+    made = next(iter(plan.runs))
+    plan.file("run", made).parent.mkdir(parents=True)
+    plan.file("run", made).write_text("{}")
+    assert _due(plan) == set(plan.jobs()) - {made}

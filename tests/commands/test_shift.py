@@ -59,21 +59,22 @@ def test_the_table(run):
 def test_another_state_and_date(run):
     found = said(run, "--country", "hun", "--event", "2022-03-01", "--design", "windows")
     study = found["study"]
-    assert (study["country"], study["friend"]) == ("HUN", "ISR")
+    # Whom it is compared with is not the rival and the friend of another state.
+    assert (study["country"], study["rival"]) == ("HUN", "CHN")
     # With the event alone, the windows are of four years.
     assert (study["before"], study["until"]) == ("2018-03-01", "2026-02-28")
-    assert found["designs"][0]["estimates"][0]["name"] == "dyadic.ordinal.RUS"
+    assert found["designs"][0]["estimates"][0]["name"] == "dyadic.ordinal.CHN"
 
 
 def test_a_state_is_not_shown_beside_itself(run):
-    assert said(run, "--country", "ISR", "--design", "windows")["study"]["friend"] == "USA"
+    assert said(run, "--country", "ISR", "--design", "windows")["study"]["friend"] != "ISR"
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["--country", "XYZ"], "unknown state 'XYZ'"),
-        (["--country", "RUS"], "country and rival are both RUS"),
+        (["--country", "RUS", "--rival", "RUS"], "country and rival are both RUS"),
         (["--event", "2027-06-01"], "no roll calls after the event 2027-06-01"),
         (["--event", "2013-01-01"], "no roll calls before the event 2013-01-01"),
         (["--event", "soon"], "event is 'soon'"),

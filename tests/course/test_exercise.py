@@ -10,6 +10,9 @@ from nbformat.v4 import new_code_cell
 from analysis.course import check
 from analysis.course.editions.running import run_cells
 from analysis.course.exercise import (
+    ATTEMPT,
+    NBGRADER,
+    STRICT,
     NotYet,
     digest,
     exercise,
@@ -89,6 +92,28 @@ def test_the_hint_is_an_assertion_without_a_traceback():
 
 def test_a_verdict_that_passed_shows_its_message():
     assert repr(check("1.2", 13 / 14)).startswith("1.2: Right")
+
+
+@pytest.mark.parametrize("name", [STRICT, *NBGRADER])
+def test_where_a_run_takes_errors_for_points_a_wrong_answer_raises(monkeypatch, name):
+    assert not check("1.2", 0.5).passed
+    monkeypatch.setenv(name, "raise")
+    with pytest.raises(NotYet) as raised:
+        check("1.2", 0.5)
+    assert str(raised.value).startswith("1.2: ")
+    assert check("1.2", 13 / 14).passed
+
+
+def test_attempts_are_counted_and_saved_with_the_notebook(monkeypatch):
+    shown = []
+    monkeypatch.setattr("IPython.display.display", lambda *a, **k: shown.append(k["metadata"]))
+    before = check("2.1", 0.5).attempt
+    for answer in (..., 0.6, 3.5 / 6):
+        check("2.1", answer)._ipython_display_()
+    attempts = [about[ATTEMPT] for about in shown]
+    assert [a["attempt"] - before for a in attempts] == [0, 1, 2]
+    assert [a["passed"] for a in attempts] == [False, False, True]
+    assert {a["exercise"] for a in attempts} == {"2.1"}
 
 
 def test_digests():

@@ -14,8 +14,11 @@ from analysis.paths import ROOT
 
 SYLLABUS = COURSE / "README.md"
 GUIDE = COURSE / "instructors.md"
+QUIZ = COURSE / "quiz.md"
+SHEET = COURSE / "cheat-sheet.md"
 LESSONS = find_lessons()
 MINUTES = 75
+TWO_SESSIONS = (5,)
 
 
 def text_of(path: Path) -> str:
@@ -53,15 +56,20 @@ def graded(n: int) -> dict[str, str]:
     }
 
 
-def test_six_lessons_and_all_in_the_syllabus():
-    assert sorted(LESSONS) == [1, 2, 3, 4, 5, 6]
+def test_seven_lessons_and_all_in_the_syllabus():
+    assert sorted(LESSONS) == [1, 2, 3, 4, 5, 6, 7]
     for path in LESSONS.values():
         assert f"]({path.name})" in text_of(SYLLABUS)
 
 
 @pytest.mark.parametrize("n", sorted(LESSONS))
-def test_a_lesson_takes_75_minutes(n):
-    assert sum(minutes for _, _, minutes in parts(n)) == MINUTES
+def test_a_session_takes_75_minutes(n):
+    sessions = 2 if n in TWO_SESSIONS else 1
+    minutes = [m for _, _, m in parts(n)]
+    assert sum(minutes) == sessions * MINUTES
+    ends = [sum(minutes[: k + 1]) for k in range(len(minutes))]
+    assert MINUTES in ends  # a session ends where a part does
+    assert (sessions == 2) == ("two sessions" in " ".join(prose(n).split()))
 
 
 @pytest.mark.parametrize("n", sorted(LESSONS))
@@ -121,7 +129,7 @@ def test_commands_of_the_guide_exist():
     commands = re.findall(
         r"^\.venv/bin/unshift course (\w+)([^#\n]*)", text_of(GUIDE), re.MULTILINE
     )
-    assert {name for name, _ in commands} == {"build", "check"}
+    assert {name for name, _ in commands} == {"build", "check", "slides"}
     for name, rest in commands:
         command = group.commands[name]
         known = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
@@ -199,3 +207,24 @@ def test_the_guide_s_count_of_steps_that_exclude_zero():
             step = interrupted(series, EXAMPLE.event, pre_trend=False)
             found.append(bool(step.excludes_zero))
     assert f"{sum(found)} of the {len(found)} states with a series" in text_of(GUIDE)
+
+
+def test_the_sheet_names_what_the_lessons_import():
+    """Each function of the sheet is used in a lesson, and can be had from its module."""
+    import importlib
+
+    rows = re.findall(r"^\| `(\w+)` \| `(analysis[\w.]*)` \|", text_of(SHEET), re.MULTILINE)
+    code = "\n".join(c.source for n in LESSONS for c in book(n).cells if c.cell_type == "code")
+    assert len(rows) > 20
+    for name, module in rows:
+        assert hasattr(importlib.import_module(module), name), (name, module)
+        assert re.search(rf"\b{name}\b", code), name
+
+
+def test_every_question_of_the_quiz_has_its_answer_in_the_guide():
+    asked = re.findall(r"^\*\*(\d+)\.\*\*", text_of(QUIZ), re.MULTILINE)
+    section = text_of(GUIDE).split("## The quiz")[1].split("\n## ")[0]
+    answered = re.findall(r"^\| (\d+) \| [abc]\b", section, re.MULTILINE)
+    assert asked == answered == [str(k) for k in range(1, 11)]
+    assert text_of(QUIZ).count("- **a** ") == 10
+    assert "answer is" not in text_of(QUIZ)

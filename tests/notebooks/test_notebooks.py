@@ -24,6 +24,7 @@ from analysis.paths import NOTEBOOKS, ROOT
 from analysis.reporting.display import MIME
 from analysis.reporting.outputs import read_outputs, updated
 from analysis.reporting.press.brief import AGENDA, LIMITS
+from analysis.reporting.references import as_links, for_the_press
 from analysis.reporting.run.build import Report, build_report, report_notebooks
 from analysis.reporting.run.parameters import declared, fill
 from analysis.rollcalls.load import load_rollcalls
@@ -91,6 +92,14 @@ class TestSources:
             assert not [c.source for c in cells(path, kind) if typed.search(c.source)]
 
     @source
+    def test_references_and_citations_read_as_words(self, path):
+        """The press resolves them; who opens the notebook reads no marks."""
+        for cell in cells(path, "markdown"):
+            marks = for_the_press(cell.source)
+            assert as_links(marks) == cell.source
+            assert not re.search(r"(?<![\w])@[a-z]|\{#", cell.source)
+
+    @source
     def test_it_says_what_it_cannot_show(self, path):
         texts = "\n".join(c.source for c in cells(path, "markdown"))
         assert len(re.findall(r"^## What this cannot show", texts, re.MULTILINE)) == 1
@@ -139,7 +148,7 @@ class TestSources:
         texts = [p.read_text("utf-8") for p in sorted(files)]
         labels = re.findall(r'"((?:fig|tbl)-[a-z0-9-]+)",', "\n".join(texts))
         for path in SOURCES:
-            prose = "\n".join(c.source for c in cells(path, "markdown"))
+            prose = "\n".join(for_the_press(c.source) for c in cells(path, "markdown"))
             labels += re.findall(r"\{#((?:eq|sec)-[a-z0-9-]+)\}", prose)
             texts.append(prose)
         texts += [p.read_text("utf-8") for p in sorted((ROOT / "analysis/prose").glob("*.py"))]
@@ -192,16 +201,37 @@ def pages(report) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def text(pages) -> str:
-    return flat("\n".join(pages))
+def supplement(report) -> list[str]:
+    reader = PdfReader(report.folder / f"{report.folder.name}-supplement.pdf")
+    return [page.extract_text() for page in reader.pages]
+
+
+@pytest.fixture(scope="module")
+def text(pages, supplement) -> str:
+    return flat("\n".join([*pages, *supplement]))
+
+
+#: Words of programs and of first drafts, which no reader should meet.
+NEVER = (
+    "allies less", "less rival", "less that of", "placebo p", "dyadic", "on the way from",
+    " did on 0", " bits", "rcid-", "model='", "panel:", "has no state", "Abstract.",
+)  # fmt: skip
 
 
 def check_text(text: str) -> None:
     """Check what must never be read in a report."""
+    for words in NEVER:
+        assert words not in text, words
     for words in ("Traceback", "NaN", "@fig-", "@tbl-", "@eq-", "@sec-", "??", "<NA>", "NaT"):
         assert words not in text
     assert not re.search(r"\b(nan|None|inf)\b", text)
     assert not re.search(r"#\w+\(", text)
+
+
+def check_numbers(text: str) -> None:
+    """Check thousands and days: 1,234 and 24 February 2025; symbols of texts have neither."""
+    assert re.findall(r"(?<![\w./,\N{MINUS SIGN}-])\d{5,}(?![\w./-])", text) == []
+    assert re.findall(r"(?<![\w/-])\d{4}-\d{2}-\d{2}(?![\w/-])", text) == []
 
 
 def flat(text: str) -> str:
@@ -213,7 +243,7 @@ def flat(text: str) -> str:
 class TestReport:
     def test_its_files(self, report):
         names = {p.name for p in report.folder.iterdir()}
-        printed = {"usa.pdf", "usa-brief.pdf", "usa.html", "manifest.json"}
+        printed = {"usa.pdf", "usa-supplement.pdf", "usa-brief.pdf", "usa.html", "manifest.json"}
         assert names == {*printed, *(p.name for p in SOURCES)}
         assert {p.name for p in report.folder.parent.iterdir()} == {"usa", ".unshift"}
 
@@ -257,17 +287,23 @@ class TestReport:
         assert [o["label"] for o in about["outputs"]] == shown
         assert {o["notebook"] for o in about["outputs"]} == {p.stem for p in SOURCES}
 
-    def test_what_must_not_be_read(self, pages):
-        for number, page in enumerate(pages, start=1):
+    def test_what_must_not_be_read(self, pages, supplement):
+        for number, page in enumerate([*pages, *supplement], start=1):
             assert page.strip(), f"page {number} is empty"
             check_text(page)
 
-    def test_the_title_page(self, pages):
+    def test_numbers_and_days_of_the_main_part(self, pages):
+        check_numbers(flat("\n".join(pages)))
+
+    def test_page_one(self, report, pages):
         first = flat(pages[0])
         assert "How far the United States moved at the United Nations" in first
         assert "20 January 2025" in first
         assert "Only the embedded record was used" in first
-        assert "Abstract" in first
+        assert "How to cite" in first
+        assert "CC BY 4.0" in first
+        assert report.manifest["commit"] in first
+        assert "1 The answer" in first
 
     def test_the_claims_and_their_verdicts(self, text):
         ledger = check_claims(load_rollcalls("embedded"))
@@ -287,10 +323,17 @@ class TestReport:
             n = sum(o["kind"] == kind for o in outputs)
             assert n >= 5
             appendix = 5 if kind == "table" else 0
-            found = {int(m) for m in re.findall(rf"{word} (\d+)\. ", text)}
-            assert found == set(range(1, n + appendix + 1))
-            listed = text[text.rindex("Figures and tables") :]
-            assert [int(m) for m in re.findall(rf"{word} (\d+)", listed)] == list(range(1, n + 1))
+            found = {re.sub(r"\s", " ", m) for m in re.findall(rf"{word}\s(S?\d+)\. ", text)}
+            main = sum(not m.startswith("S") for m in found)
+            rest = len(found) - main
+            assert found == {str(k + 1) for k in range(main)} | {f"S{k + 1}" for k in range(rest)}
+            assert main + rest == n + appendix
+            assert min(main, rest) >= 2
+            listed = text[text.rindex("Figures and tables, the notebook") :]
+            assert set(re.findall(rf"{word}\s(S?\d+) (?:fig|tbl)-", listed)) == {
+                *(str(k + 1) for k in range(main)),
+                *(f"S{k + 1}" for k in range(rest - appendix)),
+            }
 
     def test_the_appendix_lists_parameters_and_inputs(self, report, text):
         appendix = text[text.index("The study’s parameters.") :]
@@ -334,7 +377,7 @@ class TestReport:
         assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
     def test_size(self, report, pages):
-        assert 10 <= len(pages) <= 40
+        assert 8 <= len(pages) <= 15
         assert report.pdf.stat().st_size < 3_000_000
         reader = PdfReader(report.pdf)
         assert len(reader.outline) > len(SOURCES)
@@ -351,6 +394,27 @@ class TestReport:
             inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
             about = inner["/FontDescriptor"].get_object()
             assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(about)
+
+
+@pytest.mark.slow  # a kernel and one chapter: some 15 s
+def test_plain_papermill_fills_in_what_follows(tmp_path, monkeypatch):
+    papermill = pytest.importorskip("papermill")
+    monkeypatch.setenv("UNSHIFT_ONLY", "1")
+    monkeypatch.setenv("UNSHIFT_DATA", str(tmp_path / "none"))
+    given = {"country": "HUN", "event": "2022-02-24", "draws": 50}
+    book = papermill.execute_notebook(
+        NOTEBOOKS / "05-shift.ipynb", tmp_path / "out.ipynb", parameters=given, progress_bar=False
+    )
+    texts = [
+        str(output.data.get("text/markdown", "")) + str(output.data.get("text/html", ""))
+        for cell in book.cells
+        for output in cell.get("outputs", [])
+        if "data" in output
+    ]
+    said = " ".join(texts)
+    assert "Hungary" in said
+    assert "24 February 2018" in said  # the window before follows from the event
+    assert not re.search(r"@(fig|tbl|sec|eq)-|\[@", said)
 
 
 @pytest.mark.slow
@@ -375,6 +439,7 @@ def test_the_history(tmp_path):
     check_text(text)
     assert "Only the embedded record" not in text
     assert len(PdfReader(made.folder / "usa-brief.pdf").pages) == 2
+    assert 12 <= len(PdfReader(made.pdf).pages) <= 15
     assert f"{rollcalls.n_votes:,} votes of {rollcalls.n_states} states" in text
     assert made.manifest["record"]["roll_calls"] == rollcalls.n_calls > 6000
     assert len(made.manifest["inputs"]) > 2

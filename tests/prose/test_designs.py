@@ -145,17 +145,17 @@ class TestWidening:
 class TestWouldChange:
     def test_the_distance_from_zero_is_stated(self):
         said = would_change({"preference": CLEAR}, "the US", "Russia", "its allies")
-        assert "moved towards Russia" in said
+        assert "the gap fell" in said
         assert "ends 0.01 from zero" in said
         away = Estimate("x", "y", 0.3, low=0.2, high=0.5)
         said = would_change({"preference": away}, "the US", "Russia", "its allies")
-        assert "moved away from Russia" in said
+        assert "the gap rose" in said
         assert "ends 0.20 from zero" in said
 
     @pytest.mark.parametrize("open_", [OPEN, BARE])
     def test_no_movement_is_claimed_without_an_interval_that_has_one(self, open_):
         said = would_change({"preference": open_}, "the US", "Russia", "its allies")
-        assert "not established that the US moved" in said
+        assert "not established that the gap changed" in said
 
     def test_nothing_to_go_by(self):
         for given in ({}, {"preference": Estimate("x", "y", float("nan"))}):

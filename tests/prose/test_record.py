@@ -85,3 +85,10 @@ def test_votes_on_texts_once_adopted_without_one():
     none = treatment_sentences(table.head(1), "2019-10-10")
     assert "No vote was called" in none
     assert "before 2019-10-10 counts as never seen" in none
+
+
+def test_numbers_of_a_file_are_counted_and_not_told():
+    said = joining_sentences(["rcid-12 repeats another", "one thing"])
+    assert "rcid" not in said
+    assert "One thing" in said
+    assert "1 note more" in said

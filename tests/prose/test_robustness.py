@@ -45,7 +45,7 @@ def test_without_p_values_nothing_is_said_of_them():
 def test_silence_has_a_reason():
     assert silence_sentences([DesignResult("a", (E1,))]) == []
     said = silence_sentences(
-        [DesignResult("a", note="x"), DesignResult("b", (E1,), missing=("y",))]
+        [DesignResult("a", note="x"), DesignResult("b", (E1,), missing=("y",), reasons=("y",))]
     )
     assert "*a*: x." in said[0]
     assert "*b*: y." in said[1]

@@ -24,7 +24,6 @@ from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     fading_sentence,
-    key_number,
     unit_words,
 )
 from analysis.study import Study
@@ -89,13 +88,6 @@ def test_earlier_votes_fade():
     assert fading_sentence(float("inf")) == "All earlier votes count alike"
 
 
-def test_key_numbers_have_their_interval():
-    assert key_number("a", UP) == {
-        "label": "a", "value": "0.30", "note": "90% interval 0.01 to 0.50",
-    }  # fmt: skip
-    assert "no interval" in key_number("a", Estimate("x", "y", 0.3))["note"]
-
-
 def test_the_abstract_of_agreement_without_a_rival_says_the_windows():
     assert "2021-01-20 to 2025-01-19" in agreement_abstract({}, Study(), "2025-12-01", "x")
     assert "Kappa of the United States with Russia rose" in agreement_abstract(
@@ -146,4 +138,4 @@ class TestProfile:
     def test_the_abstract_says_if_only_ukraine_is_there(self, scope):
         said = profile_abstract("FRA", ["One.", ""], "2025", "Most like", 3, scope)
         assert ("Only votes on Ukraine" in said) is (scope == "embedded")
-        assert said.startswith("**Abstract.** One. In 2025, most like On 3 of its votes")
+        assert said.startswith("**In short.** One. In 2025, most like On 3 of its votes")

@@ -71,15 +71,18 @@ def prose(text: str) -> Any:
 def executed(tmp_path) -> Callable[..., Path]:
     """Write an executed notebook of texts (Markdown cells) and outputs (one code cell each).
 
-    ``tags`` gives the text of a cell its tag.
+    ``tags`` gives the text of a cell its tag; a text or an output may stand with its tag, too.
     """
 
     def write(*cells: Any, name: str = "01-done", tags: Mapping[str, str] | None = None) -> Path:
+        pairs = [cell if isinstance(cell, tuple) else (cell, "") for cell in cells]
         made = [
             new_markdown_cell(c) if isinstance(c, str) else new_code_cell("show()", outputs=[c])
-            for c in cells
+            for c, _ in pairs
         ]
-        for cell in made:
+        for cell, (_, tag) in zip(made, pairs, strict=True):
+            if tag:
+                cell.metadata["tags"] = [tag]
             if cell.source in (tags or {}):
                 cell.metadata["tags"] = [tags[cell.source]]
         path = tmp_path / f"{name}.ipynb"

@@ -22,7 +22,7 @@ from analysis.study import Study, load_study
 from analysis.tables import cell_text
 
 from ..helpers import raises
-from .conftest import shows, table
+from .conftest import prose, table
 
 
 @pytest.mark.parametrize(
@@ -61,21 +61,17 @@ def test_every_whole_number_a_table_prints_is_found(value):
     assert list(numbers_in(cell_text(value))) == [(value, 0)]
 
 
-def test_key_numbers_and_cells(executed):
-    front = {
-        "key_numbers": [{"label": "Kappa", "value": "0.25", "note": "90% interval 0.1 to 0.4"}]
-    }
+def test_numbers_of_the_answer_and_cells(executed):
     book = executed(
         "# One",
         table(rows=[["a", "0.5 [0.4, 0.6]", "3"], ["b", "–", "4"]], heads=["who", "n", "n "],
               right=[False, True, True]),
-        shows({"kind": "front", "values": front}),
+        (prose("It voted No on 90% of 1,200 texts."), "answer"),
+        prose("And 7 more."),
     )  # fmt: skip
     assert numbers_of([book]) == {
-        "key number, Kappa, 1": (0.25, 0.01),
-        "key number, Kappa, 2": (90, 0),
-        "key number, Kappa, 3": (0.1, 0.1),
-        "key number, Kappa, 4": (0.4, 0.1),
+        "answer, paragraph 1, 1": (90, 0),
+        "answer, paragraph 1, 2": (1200, 0),
         "tbl-a, row 1, n, 1": (0.5, 0.1),
         "tbl-a, row 1, n, 2": (0.4, 0.1),
         "tbl-a, row 1, n, 3": (0.6, 0.1),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
-from analysis.chapters.pieces import Front, Picture, Prose, Table
+from analysis.chapters.pieces import Live, Picture, Prose, Table
 from analysis.errors import UnshiftError
 from analysis.reporting import display
 from analysis.reporting.display import MIME
@@ -25,14 +27,28 @@ def shown(monkeypatch) -> list[dict]:
 
 
 def test_each_kind(shown):
-    show(PICTURE, [TABLE, (Prose("Rose by -0.5."),)], Front("Short.", [{"label": "a"}]))
+    show(PICTURE, [TABLE, (Prose("Rose by -0.5."),)])
     about = [bundle[MIME] for bundle in shown if MIME in bundle]
-    assert [a["kind"] for a in about] == ["figure", "table", "prose", "front"]
+    assert [a["kind"] for a in about] == ["figure", "table", "prose"]
     assert about[0]["alt"] == PICTURE.alt
+    # JupyterLab gives pictures no alternative text, so that it stands below.
+    assert any(PICTURE.alt in bundle.get("text/markdown", "") for bundle in shown)
     assert about[1]["rows"] == [["2025", "0.5"]]
     assert about[1]["note"] == "A note."
     assert about[2]["text"] == "Rose by −0.5."
-    assert about[3]["values"] == {"abstract": "Short.", "key_numbers": [{"label": "a"}]}
+
+
+def test_counts_and_what_is_live(shown):
+    show(replace(TABLE, counts=[["", "n.after"]]), Live("calls", "tbl-a", {"lists": []}))
+    about = [bundle[MIME] for bundle in shown if MIME in bundle]
+    assert about[0]["counts"] == [["", "n.after"]]
+    assert about[1] == {"kind": "live", "live": "calls", "at": "tbl-a", "values": {"lists": []}}
+
+
+def test_counts_are_one_for_each_cell(shown):
+    with pytest.raises(UnshiftError) as error:
+        show(replace(TABLE, counts=[["n.after"]]))
+    assert error.value.where == "tbl-a"
 
 
 def test_nothing_to_say(shown):

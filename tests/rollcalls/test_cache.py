@@ -159,7 +159,9 @@ class TestKey:
                 target.write_bytes(source.read_bytes())
         found = discover([folder])
         here = cache.fingerprint(found)
-        monkeypatch.setattr(cache, "ROOT", root)
+        for module in (cache, paths):
+            monkeypatch.setattr(module, "ROOT", root)
+            monkeypatch.setattr(module, "SITE", root)
         assert cache.fingerprint(found) == here
         (root / "data" / "raw" / "download.csv").parent.mkdir()
         (root / "data" / "raw" / "download.csv").write_text("an input, not code")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,19 +11,25 @@ from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import counting, emit, say, waiting
 from analysis.errors import UnshiftError
 from analysis.files import check_place
-from analysis.paths import DERIVED
+from analysis.paths import DERIVED, checkout
 
 __all__ = ["derive"]
 
+#: Named like a scope: what is counted and not drawn.
+COUNTS = "counts"
 #: Where scopes are saved while they are drawn, beside what is made of them.
 CHECKPOINT = "run_{scope}.npz"
 
 
 def derive(
     scopes: Annotated[
-        list[str] | None, typer.Argument(help="Which scopes; none for all that are shipped.")
+        list[str] | None,
+        typer.Argument(help="Which scopes, or counts; none for all that are shipped."),
     ] = None,
-    folder: Annotated[Path, typer.Option("--folder", help="Where the files go.")] = DERIVED,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", help="Where the files go; default data/derived of the checkout."),
+    ] = None,
     checkpoints: Annotated[
         Path | None,
         typer.Option(
@@ -41,6 +47,8 @@ def derive(
 ) -> None:
     """Draw every scope of data/derived from its posterior, and write its tables; in minutes each.
 
+    The counts by day are no scope and are not drawn; they take minutes, too.
+
     A scope that is interrupted goes on from its checkpoint; one that is done is read from there.
     """
     from analysis.commands.shared.dates import day
@@ -50,7 +58,11 @@ def derive(
     from analysis.idealpoints.sampler.draws import Plan
     from analysis.rollcalls.load import load_rollcalls
 
-    chosen = [scope_named(name) for name in scopes or SCOPES]
+    names = list(scopes or [*SCOPES, COUNTS])
+    chosen = [scope_named(name) for name in names if name != COUNTS]
+    if folder is None:
+        checkout()
+        folder = DERIVED
     check_place(folder, "--folder", folder=True)
     if checkpoints is not None:
         check_place(checkpoints, "--checkpoints", folder=True)
@@ -65,7 +77,11 @@ def derive(
             models[scope.name] = IdealPoints(
                 votes, by=scope.periods(votes), dimensions=scope.dimensions
             )
-    done = []
+    done: list[dict[str, Any]] = []
+    if COUNTS in names:
+        done.append(_counts(record.value, folder))
+        if not json:
+            say(f"{COUNTS}: {len(done[0]['files'])} files.")
     for name, model in models.items():
         saved = checkpoints / CHECKPOINT.format(scope=name) if checkpoints is not None else None
         with counting(f"sampling {name}", "sweeps") as progress:
@@ -88,3 +104,15 @@ def derive(
             )
     if json:
         emit({"record": rollcalls.scope, "scopes": done})
+
+
+def _counts(record: str, folder: Path) -> dict[str, Any]:
+    """Count the record by day, and write the tables."""
+    from analysis.rollcalls.load import load_resolutions, load_rollcalls
+    from analysis.shift.shipped import counts_of, write_counts
+
+    with waiting("counting the record by day"):
+        rollcalls, resolutions = load_rollcalls(record), load_resolutions(record)
+        tables = counts_of(rollcalls, resolutions)
+        written = write_counts(tables, rollcalls, resolutions, folder)
+    return {"scope": COUNTS, "files": [path.name for path in written]}

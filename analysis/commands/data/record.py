@@ -10,7 +10,7 @@ from analysis.commands.data import derive, sources
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import emit, say, waiting
 from analysis.errors import UnshiftError
-from analysis.paths import ROOT
+from analysis.paths import ROOT, checkout
 
 __all__ = ["app"]
 
@@ -118,6 +118,8 @@ def check(
     from analysis.rollcalls.accounts.reach import reach
     from analysis.rollcalls.load import list_conflicts, load_resolutions, load_rollcalls
 
+    if write:
+        checkout()
     with waiting("reading and checking the record"):
         record_in_use = load_rollcalls(record.value, partial=True)
         account = check_record(record_in_use)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from analysis.errors import UsageError
+from analysis.record.states import as_code
 from analysis.study import Study, years_from
 
 __all__ = ["day", "study_by_flags", "years_from"]
@@ -46,17 +47,37 @@ def study_by_flags(
 ) -> Study:
     """Change a study by the flags given; an event alone has four years on either side.
 
+    For a country that is not the study's own, rival, allies and friend that no flag names are
+    chosen by the rule of `analysis.shift.company`.
+
     Examples
     --------
     >>> none = {"before": None, "until": None, "ally": []}
     >>> changed = study_by_flags(Study(), event="2023-12-10", country="ARG", **none)
-    >>> changed.country, str(changed.before), str(changed.until)
-    ('ARG', '2019-12-10', '2027-12-09')
+    >>> changed.country, changed.rival, str(changed.before), str(changed.until)
+    ('ARG', 'USA', '2019-12-10', '2027-12-09')
     """
     if event is not None and before is None:
         before = years_from(event, -4)
     if event is not None and until is None:
         until = years_from(event, 4, less=1)
-    return study.changed(
-        event=event, before=before, until=until, allies=tuple(ally) or None, **flags
-    )
+    changes = {"event": event, "before": before, "until": until, "allies": tuple(ally) or None}
+    code = as_code(flags["country"]) if flags.get("country") else study.country
+    if code == study.country:
+        return study.changed(**changes, **flags)
+    return _of_another(study, code, {**flags, **changes})
+
+
+def _of_another(study: Study, code: str, changes: Mapping[str, Any]) -> Study:
+    """Make the study of another country: whom nobody named is chosen by the rule for it."""
+    from analysis.shift.company import with_company  # reads tables; most commands need none
+
+    given = {k: v for k, v in changes.items() if v is not None}
+    named = [name for name in ("rival", "allies", "friend") if name in given]
+    stand_in = study.country if code == study.rival else study.rival
+    made = study.changed(**{"rival": stand_in, **given})
+    try:
+        return with_company(made, named)
+    except UsageError:  # no vote before the event: what the record lacks is said by its check
+        friend = study.country if study.friend == code else study.friend
+        return made if "friend" in given else made.changed(friend=friend)

@@ -58,6 +58,7 @@ __all__ = [
     "Scope",
     "Seed",
     "SeedOfStudy",
+    "SlidesFolder",
     "Start",
     "States",
     "To",
@@ -237,6 +238,7 @@ ReportFolder = Annotated[
     _out("Folder of the report; of several reports, the folder that receives theirs."),
 ]
 CourseFolder = Annotated[Path | None, _out("Folder; default reports/course.")]
+SlidesFolder = Annotated[Path | None, _out("Folder; default reports/course/slides.")]
 Zip = Annotated[Path | None, _out("The zip; default dist/unshift-VERSION.zip.")]
 WriteExpected = Annotated[
     bool, _write("Make reports/expected.json from what is found, for study.yml.")

@@ -107,7 +107,8 @@ def counting(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
             if not first:  # a run that is resumed does not begin at nothing
                 first.append(done)
             rate = (done - first[0]) / max(time.monotonic() - begin, 1e-9)
-            p.update(task, completed=done, total=planned, rate=f"{rate:,.0f} a second")
+            told = f"{rate:,.0f} a second" if rate >= 1 else ""
+            p.update(task, completed=done, total=planned, rate=told)
 
         yield move
 
@@ -140,6 +141,7 @@ def notebook_bars(width: int = 18) -> Iterator[Callable[[str, int, int], None]]:
         BarColumn(24),
         TextColumn("{task.completed:.0f}/{task.total:.0f} cells"),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=console) as progress:
         tasks: dict[str, TaskID] = {}

@@ -14,7 +14,6 @@ from typing import Any
 from analysis.commands.shared.dates import study_by_flags
 from analysis.errors import UsageError
 from analysis.files import read_plain
-from analysis.record.states import as_code
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import check_study
 from analysis.study import Study
@@ -43,7 +42,7 @@ def studies_by_flags(
     Parameters
     ----------
     base : Study
-        What no flag says.
+        What no flag says of its own country; see `analysis.commands.shared.dates.study_by_flags`.
     country, rival, event : sequence of str
         None of them leaves what `base` says.
     friend, flags
@@ -63,7 +62,7 @@ def studies_by_flags(
             country=state,
             rival=other,
             event=day,
-            friend=_friend(base, friend, state),
+            friend=friend,
             **flags,
         )
         for state, other, day in itertools.product(*given)
@@ -119,7 +118,8 @@ def studies_in_table(
     ----------
     path : Path
         CSV; columns are parameters of a study, alliances separated by spaces. An empty cell
-        takes what `base` says; an event alone has four years on either side.
+        takes what `base` says, or for another country what `analysis.shift.company` says; an
+        event alone has four years on either side.
     base : Study
     flags : callable
         Changes each study by what the command line says.
@@ -201,7 +201,7 @@ def _study(base: Study, row: Mapping[str, str]) -> Study:
         before=values.pop("before", None),
         until=values.pop("until", None),
         ally=[name for name in allies if name],
-        friend=_friend(base, friend, values.get("country")),
+        friend=friend,
         **values,
     )
 
@@ -211,13 +211,6 @@ def _number(text: str, kind: type) -> Any:
         return kind(text)
     except ValueError:  # the study says what is wrong with it
         return text
-
-
-def _friend(base: Study, friend: str | None, country: str | None) -> str | None:
-    """Return the friend; the state studied is not shown beside itself."""
-    if friend is None and country is not None and as_code(country) == base.friend:
-        return base.country
-    return friend
 
 
 def _opened(path: Path) -> io.StringIO:

@@ -26,7 +26,7 @@ from analysis.course.editions.make import (
 )
 from analysis.course.editions.running import failure, run_cells
 from analysis.errors import UnshiftError, UsageError
-from analysis.paths import REPORTS
+from analysis.paths import MADE
 from analysis.rollcalls.load import load_rollcalls
 
 __all__ = ["EDITIONS", "Handed", "build_course"]
@@ -117,7 +117,7 @@ def build_course(
     for edition in editions:
         if edition not in EDITIONS:
             raise UsageError(f"unknown edition {edition!r}", "edition", "use student or instructor")
-    out = REPORTS / "course" if out is None else Path(out).resolve()
+    out = Path(MADE / "course" if out is None else out).resolve()
     if out.exists() and not out.is_dir():
         raise UsageError("this is a file", str(out), "name a folder with --out")
     chosen = {n: found[n] for n in sorted(set(lessons) or found)}

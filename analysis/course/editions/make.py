@@ -30,9 +30,11 @@ from analysis.paths import NOTEBOOKS, shown
 
 __all__ = [
     "COURSE",
+    "asks_for_seed",
     "find_lessons",
     "instructor_edition",
     "names_checked",
+    "placeholders_before",
     "read_lesson",
     "read_notebook",
     "set_parameters",
@@ -201,6 +203,35 @@ def names_checked(source: str) -> list[str]:
             for argument in node.args[1:]:
                 names += [n.id for n in ast.walk(argument) if isinstance(n, ast.Name)]
     return list(dict.fromkeys(names))
+
+
+def asks_for_seed(book: Any) -> bool:
+    """Say whether a check of the lesson is given its ``seed``: others show the same to all."""
+    return any("seed" in names_checked(c.source) for c in book.cells if role(c) == "check")
+
+
+def placeholders_before(source: str, names: list[str]) -> str:
+    r"""Put placeholders before each solution of a cell, and leave the solution where it is.
+
+    For nbgrader, which takes a solution out and knows no names.
+
+    Parameters
+    ----------
+    source : str
+    names : list of str
+        Those that the check is given.
+
+    Examples
+    --------
+    >>> placeholders_before("### BEGIN SOLUTION\na = 1\n### END SOLUTION", ["a"])
+    'a = ...  # your answer\n### BEGIN SOLUTION\na = 1\n### END SOLUTION'
+    """
+    lines = source.split("\n")
+    for block in reversed(blocks(source)):
+        if not block.indent:
+            given = [n for n in names if n in _assigned(block.text)]
+            lines[block.first : block.first] = [f"{n} = {PLACEHOLDER}" for n in given]
+    return "\n".join(lines)
 
 
 def set_parameters(book: Any, **values: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 
 from nbformat.v4 import new_code_cell, new_output
 
+from analysis.course.exercise import STRICT
 from analysis.files import throw_away
 
 __all__ = ["ENDED", "TIMEOUT", "failure", "run_cells"]
@@ -61,6 +62,7 @@ def run_cells(
         environment = os.environ | {
             "IPYTHONDIR": f"{folder}/i",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            STRICT: "raise",  # a model answer that does not pass is to be seen
         }
         stopped = ""
         with client.setup_kernel(env=environment):

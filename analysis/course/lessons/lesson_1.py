@@ -164,10 +164,27 @@ def _is(given: float, value: float, slack: float = 0.0006) -> bool:
 
 
 # -- 1.3: Namibia's NA -------------------------------------------------------------------------
-def _namibia(lost: Any, table: Any) -> Verdict:
-    if not isinstance(table, pd.DataFrame) or list(table.columns) != ["iso2", "vote"]:
-        return try_again("`table` is to be a DataFrame with the columns iso2 and vote.")
+#: A file in which a code and a vote are missing, beside Namibia's code: nothing is to fill them.
+GAPS = "iso2,vote\nNO,Y\n,A\nNA,X\nSE,\n"
+
+
+def _namibia(lost: Any, read: Any) -> Verdict:
+    if not callable(read):
+        return try_again("`read` is to be a function of a file, which returns a DataFrame.")
     n = number(lost)
+    tables = []
+    for file, shown in ((file_of_votes(), "the file"), (StringIO(GAPS), "a file with gaps")):
+        try:
+            table = read(file)
+        except NotImplementedError:  # still to be written
+            raise
+        except Exception as error:
+            what = " ".join(str(error).split())[:120]
+            return try_again(f"Yours stops on {shown} ({type(error).__name__}: {what}).")
+        if not isinstance(table, pd.DataFrame) or list(table.columns) != ["iso2", "vote"]:
+            return try_again("`read` is to return a DataFrame with the columns iso2 and vote.")
+        tables.append(table.reset_index(drop=True))
+    table, gaps = tables
     if len(table) < assembly().n_states:
         return try_again(
             "Rows are missing. Dropping what pandas could not read drops a member of the United "
@@ -175,18 +192,28 @@ def _namibia(lost: Any, table: Any) -> Verdict:
         )
     if table.isna().to_numpy().any():
         return try_again(
-            "`table` still has a missing value. pandas takes some letters for 'missing'; "
+            "The table still has a missing value. pandas takes some letters for 'missing'; "
             "look at the option keep_default_na of read_csv."
         )
     right = pd.read_csv(file_of_votes(), keep_default_na=False)
-    if not table.reset_index(drop=True).astype(str).equals(right.astype(str)):
+    if not table.astype(str).equals(right.astype(str)):
         return try_again(
             "A code or a vote is not as it stands in the file. Do not fill the gap afterwards; "
-            "read the file again with pandas told what is missing and what is not."
+            "read the file with pandas told what is missing and what is not."
+        )
+    if len(gaps) != 4:
+        return try_again("Read the file that the function is given, and all of its rows.")
+    if gaps["iso2"].tolist()[2] != "NA":
+        return try_again("In another file Namibia is still lost.")
+    filled = gaps.fillna("").astype(str)
+    if filled["iso2"].tolist()[1] or filled["vote"].tolist()[3]:
+        return try_again(
+            "You fill gaps after reading. In a file where a code or a vote is really missing, "
+            "yours makes one up. Do not fill; read with pandas told that NA is a text."
         )
     if n != int(pd.read_csv(file_of_votes()).isna().to_numpy().sum()):
         return try_again(
-            "`table` is right. `lost` counts the codes missing after a plain pd.read_csv of the "
+            "`read` is right. `lost` counts the codes missing after a plain pd.read_csv of the "
             "same file."
         )
     return passed("Right. The file had no gap; the reader made it.")

@@ -13,6 +13,7 @@ from analysis.agreement.chance import attainable
 from analysis.agreement.counts import CAST
 from analysis.agreement.indices import identical, kappa, ordinal, s
 from analysis.course.exercise import Exercise, Verdict, matches, number, passed, try_again
+from analysis.course.listening import listened
 from analysis.paths import DERIVED
 from analysis.record.codes import VOTE_NAMES
 
@@ -153,7 +154,7 @@ def _by_hand(answer: Any) -> Verdict:
     if _is(given, s(t)):
         return try_again("This is S, which runs from -1 to 1. Ordinal agreement is (S + 1) / 2.")
     if _is(given, 1 - ordinal(t)):
-        return try_again("This is the mean distance; agreement is one less that.")
+        return try_again("This is the mean distance; agreement is one minus that.")
     if _is(given, ordinal(t) * len(both)):
         return try_again("This is the sum. Divide it by the number of roll calls it is over.")
     return try_again("For each roll call write 1, 0.5 or 0, leave out those with an X, average.")
@@ -176,15 +177,17 @@ def _function(answer: Any) -> Verdict:
     def close(index: Callable[[Any], Any]) -> bool:
         return all(abs(number(answer(t)) - float(index(t))) < 1e-9 for t in tables)
 
-    returned = []
+    returned, heard = [], []
     for form, shown in ((tables[0], "an array"), (pd.DataFrame(tables[0]), "a DataFrame")):
         try:
-            returned.append(answer(form))
+            value, names = listened(answer, form)
         except NotImplementedError:  # still to be written
             raise
         except Exception as error:
             what = " ".join(str(error).split())[:120]
             return try_again(f"Yours stops on {shown} ({type(error).__name__}: {what}).")
+        returned.append(value)
+        heard += names
     first = returned[0]
     if first is None:
         return try_again("The function returns nothing; end it with return.")
@@ -193,11 +196,16 @@ def _function(answer: Any) -> Verdict:
     if close(ordinal):
         if abs(number(returned[1]) - float(ordinal(tables[0]))) > 1e-9:
             return try_again("Right for an array; make it work for a DataFrame, too.")
+        if heard:
+            return try_again(
+                f"The number is right, and the suite's own functions made it (`{heard[0]}` ran). "
+                "Write the nine weights and the mean yourself."
+            )
         return passed("Right on twelve random tables.")
     wrong: list[tuple[Callable[[Any], Any], str]] = [
         (identical, "Yours gives nothing for an abstention beside a yes or a no; give half."),
         (s, "Yours is S: it divides by n where ordinal agreement divides by 2n."),
-        (lambda t: 1 - ordinal(t), "Yours is the mean distance; agreement is one less that."),
+        (lambda t: 1 - ordinal(t), "Yours is the mean distance; agreement is one minus that."),
         (lambda t: ordinal(t) * t.sum(), "Yours is a sum; divide by the number of roll calls."),
     ]
     for index, hint in wrong:
@@ -223,11 +231,22 @@ def _by_chance(answer: Any) -> Verdict:
     if _is(given, identical(chance)):
         return try_again("You counted identical votes only; give half for an abstention.")
     if _is(given, 1 - ordinal(chance)):
-        return try_again("This is the expected distance; agreement is one less that.")
+        return try_again("This is the expected distance; agreement is one minus that.")
     if _is(given, ordinal(np.full((3, 3), 1.0))):
         return try_again("Not every vote is equally likely: use each state's own shares.")
     if _is(given, ordinal(chance) * t.sum(), 0.1):
         return try_again("You multiplied counts; divide each margin by the number of roll calls.")
+    if _is(given, ordinal(chance), 0.0061):
+        return try_again("Nearly: give three decimals, and round nothing on the way.")
+    for margin in (t.sum(axis=1), t.sum(axis=0)):
+        if _is(given, ordinal(chance_table(margin, margin))):
+            return try_again("You took one state's shares for both. Each has its own margin.")
+    if _is(given, s(chance)):
+        return try_again("This is S of the table of products; ordinal agreement is (S + 1) / 2.")
+    if _is(given, kappa(t)):
+        return try_again(
+            "This is kappa, which sets the expected agreement beside the observed one."
+        )
     return try_again(
         "Take each state's shares from the margins, make the table of their products, and apply "
         "the weights 1, 0.5, 0 to it."
@@ -250,7 +269,7 @@ def _changes(raw: Any, corrected: Any, reading: Any) -> Verdict:
     if np.allclose(given, (now - table.loc[2024]).to_numpy(dtype=float), atol=0.006):
         return try_again("This is the change from 2024. Start from 2023.")
     if not np.allclose(given, right, atol=0.006):
-        return try_again("Take the row of Russia in 2025 less that in 2023, column by column.")
+        return try_again("Take the row of Russia in 2025 minus that in 2023, column by column.")
     letter = str(reading).strip().strip("()").casefold()
     if letter not in {"a", "b", "c"}:
         return try_again("The numbers are right. `reading` is one letter: 'a', 'b' or 'c'.")

@@ -217,6 +217,20 @@ def _ratios(balanced: object, lopsided: object) -> Verdict:
         return try_again("These are differences; asked are ratios.")
     if given(*(p[1] / p[0] for p in yes)):
         return try_again("These are ratios of the probability of a yes. The state voted no.")
+    density = [np.exp(-((3 - g) ** 2 - (2 - g) ** 2) / 2) for g in (0.0, 3.0)]
+    if given(*density):
+        return try_again("These are ratios of the density φ. A probability is the area below, Φ.")
+    wrong_way = _votes(np.array([2.0, 3.0]), 1.0, -3.0, -3.0)[1]
+    if _near(a, want[0], 0.0101) and _near(b, wrong_way[1] / wrong_way[0], 0.0101):
+        return try_again("The first is right. In the second mind the sign of γ: z is θ less γ.")
+    if _near(a, want[0], 0.0101) or _near(b, want[1], 0.0101):
+        right, other, gamma = (
+            ("first", "second", 3) if _near(a, want[0], 0.0101) else ("second", "first", 0)
+        )
+        return try_again(
+            f"The {right} is right. In the {other} both cutpoints are {gamma}: a no at θ = 3, over "
+            "a no at θ = 2, of that text."
+        )
     return try_again(
         "With β = 1 and γ1 = γ2 = γ the probability of a no is Φ(θ − γ). Compute it at both ideal "
         "points and divide."

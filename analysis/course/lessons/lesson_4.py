@@ -83,7 +83,7 @@ def _tightness(loose: object, tight: object) -> Verdict:
         return try_again("One of the two is right. Mind walk_variance in the other.")
     return try_again(
         "Fit twice, with walk_variance=0.25 and walk_variance=0.01, and take the ideal point of "
-        "USA in 2025 less that in 2024."
+        "USA in 2025 minus that in 2024."
     )
 
 
@@ -145,8 +145,26 @@ def _parts(agenda: object, preference: object) -> Verdict:
         )
     if _near(a, -want_a, THREE) and _near(p, -want_p, THREE):
         return try_again("A change is after less before.")
+    if all(_near(x, round(y, 2), 1e-9) for x, y in ((a, want_a), (p, want_p))):
+        return try_again(
+            "Nearly: give three decimals. If agenda has no third, you weighted the changes of "
+            "share with the agreement of one window; take the mean of the two."
+        )
     share = n / n.sum(axis=1, keepdims=True)
     moved = level[1] - level[0]
+    if _near(p, want_p, THREE):
+        for weights in level:
+            if _near(a, float((share[1] - share[0]) @ weights), THREE):
+                return try_again(
+                    "votes is right. In agenda you weighted the changes of share with the "
+                    "agreement of one window; take the mean of the two."
+                )
+        if _near(a, float((n[1] - n[0]) @ level.mean(axis=0)), 10 * THREE):
+            return try_again("votes is right. In agenda you took numbers of roll calls for shares.")
+        return try_again(
+            "votes is right. agenda is the change of each class's share times its mean agreement, "
+            "and the two add up to the whole change."
+        )
     for weights in share:
         if _near(p, float(weights @ moved), THREE):
             return try_again(
@@ -155,6 +173,10 @@ def _parts(agenda: object, preference: object) -> Verdict:
             )
     if _near(p, float(moved.sum()), THREE) or _near(p, float(moved.mean()), THREE):
         return try_again("Weight each class's change by its share of the roll calls.")
+    if _near(a, want_a, THREE):
+        return try_again(
+            "agenda is right. votes is the mean share of each class times its change of agreement."
+        )
     if not _near(a + p, total, 2 * THREE):
         return try_again("The two parts must add up to the change of the overall mean.")
     return try_again(

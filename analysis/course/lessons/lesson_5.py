@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from analysis.course.exercise import Exercise, Verdict, number, passed, try_again
-from analysis.course.lessons.scenarios import LETTERS, scenario_of
+from analysis.course.exercise import Exercise, Verdict, matches, number, passed, try_again
+from analysis.course.lessons.scenarios import HAPPENING, LETTERS, record_of
 from analysis.course.lessons.shipped import ideal_point_draws, yearly_agreement
 from analysis.estimate import Estimate
 from analysis.prose.sentences import direction
@@ -20,6 +21,8 @@ from analysis.shift.designs.interrupted import interrupted
 from analysis.shift.methods.measurement_error import over_draws
 
 __all__ = ["EVENT", "EVERY", "EXERCISES", "LAST", "WITHIN", "WORDS", "step_in_draw"]
+
+Floats = npt.NDArray[np.float64]
 
 EVENT = "2025-01-20"
 #: Last year of the series: the next has not ended in the shipped estimates.
@@ -78,100 +81,211 @@ def _directions(since_1946: object, since_1992: object) -> Verdict:
 
 
 # -- 5.2 -----------------------------------------------------------------------------------------
+def _residuals(values: pd.Series) -> Floats:
+    """Return what is left of a series about its straight line, by projection."""
+    year, kappa = values.index.to_numpy(dtype=float), values.to_numpy()
+    basis = np.column_stack([np.ones(len(values)), year - year.mean()])
+    return np.asarray(kappa - basis @ np.linalg.pinv(basis) @ kappa)
+
+
+def _next(values: Floats) -> float:
+    """Return the correlation of each value with the next."""
+    return float(np.corrcoef(values[1:], values[:-1])[0, 1])
+
+
 def _worth(rho: object, worth: object) -> Verdict:
     values = yearly_agreement("USA", "RUS", last=LAST - 1)
-    year, kappa = values.index.to_numpy(dtype=float), values.to_numpy()
-    n = len(values)
-    basis = np.column_stack([np.ones(n), year - year.mean()])
-    residual = kappa - basis @ np.linalg.pinv(basis) @ kappa
-    right = float(np.corrcoef(residual[1:], residual[:-1])[0, 1])
+    kappa, residual = values.to_numpy(), _residuals(values)
+    n, right = len(values), _next(residual)
     r, w = number(rho), number(worth)
-    if abs(r - np.corrcoef(kappa[1:], kappa[:-1])[0, 1]) < 0.006:
-        return try_again(
-            "rho is that of the series with its trend, which carries over from year to year by "
-            "itself. Take the trend off first and use the residuals."
-        )
-    if abs(r - np.corrcoef(np.diff(kappa)[1:], np.diff(kappa)[:-1])[0, 1]) < 0.006:
-        return try_again("rho is that of the differences from year to year. Use the residuals.")
-    if abs(r - right) > 0.006:
-        return try_again(
-            "rho is not the autocorrelation of the residuals of 1946 to 2024 about their line. "
-            "Did 2025 stay in, or is the line missing its slope?"
-        )
-    if abs(w - n * (1 - right) / (1 + right)) < 0.3:
+    cent, tenth = 0.0051, 0.051  # two decimals of rho and one of worth
+    if abs(r - right) > cent:
+        return try_again(_slip_of_rho(r, right, kappa, residual))
+
+    def like(count: float, turned: bool = False) -> bool:
+        """Whether worth comes of so many years, with rho as it is or as it was written."""
+        fractions = [(1 - x) / (1 + x) for x in (right, r)]
+        return any(abs(w - count * (1 / f if turned else f)) < tenth for f in fractions)
+
+    if like(n):
         return passed(f"Right: {n} years, each much like the last, tell as much as {w:.0f} would.")
-    if w > n:
+    if like(n, turned=True) or w > n:
         return try_again("worth is larger than the number of years. Turn the fraction over.")
+    if like(n + 1):
+        return try_again("rho is right. In worth n counts one year too many: 2025 is not in.")
+    if like(n - 1):
+        return try_again("rho is right. In worth n is the number of residuals, not of pairs.")
     if abs(w - n * (1 - right)) < 0.3:
-        return try_again("worth lacks the 1 + rho below the line.")
+        return try_again("rho is right, and worth lacks the 1 + rho below the line.")
+    if abs(w - n * (1 - right**2) / (1 + right**2)) < 0.3 or abs(w - n * (1 - right**2)) < 0.3:
+        return try_again("rho is right, and enters worth as it is, not squared.")
+    if abs(w - n * (1 - right) / (1 + right)) < 0.6:
+        return try_again("Nearly: give worth to one decimal, from a rho that is not rounded.")
     return try_again("rho is right; worth is n (1 - rho) / (1 + rho), n the number of residuals.")
 
 
+def _slip_of_rho(r: float, right: float, kappa: Floats, residual: Floats) -> str:
+    """Name the slip that leads to a wrong autocorrelation."""
+    if abs(r - _next(kappa)) < 0.0051 or abs(r - _next(kappa - kappa.mean())) < 0.0051:
+        return (
+            "rho is that of the series with its trend, which carries over from year to year by "
+            "itself. Take the trend off first and use the residuals."
+        )
+    if abs(r - _next(np.diff(kappa))) < 0.0051:
+        return "rho is that of the differences from year to year. Use the residuals."
+    if abs(r - _next(_residuals(yearly_agreement("USA", "RUS", last=LAST)))) < 0.0051:
+        return "The year 2025 stayed in. Fit the line to 1946 to 2024, and take those residuals."
+    two = float(np.corrcoef(residual[2:], residual[:-2])[0, 1])
+    if abs(r - two) < 0.0051:
+        return "rho is that of residuals two years apart. Take each with the next one."
+    if abs(r - right**2) < 0.0051:
+        return "This is rho squared."
+    if abs(r - right) < 0.06:
+        return (
+            "rho is near, and not that of the residuals to two decimals: round nothing before, and "
+            "take the correlation as `Series.autocorr` does."
+        )
+    return (
+        "rho is not the autocorrelation of the residuals of 1946 to 2024 about their line. Is the "
+        "line missing its slope?"
+    )
+
+
 # -- 5.3 -----------------------------------------------------------------------------------------
-def _placebo(rank: object, p: object) -> Verdict:
-    values = yearly_agreement("USA", "RUS", last=LAST)
-    kappa = values.to_numpy()
-    jumps = np.array([kappa[k] - kappa[k - 4 : k].mean() for k in range(4, len(kappa))])
-    mine, n = float(jumps[-1]), len(jumps)
-    right = int((abs(jumps) >= abs(mine) - 1e-9).sum())
-    upward = int((jumps >= mine - 1e-9).sum())
-    r, share = number(rank), number(p)
-    if share < 0 or share > 1:
-        return try_again("p is a share of years, from 0 to 1.")
-    if r == upward != right:
-        return try_again(
-            "You rank the rises alone. A fall as large would have been reported as well: rank "
-            "by size, whatever the sign."
+def _made_up() -> pd.Series:
+    """Make a series that ends in a rise, with larger falls and larger rises before it."""
+    steps = [0.01 * (k % 5) for k in range(30)]
+    for place, jump in ((6, -0.5), (9, 0.5), (13, -0.7), (18, 0.9), (22, -0.6), (29, 0.4)):
+        steps[place] += jump
+    years = [y for y in range(1990, 2021) if y != 2003]  # one year without a roll call
+    return pd.Series(steps, index=years, dtype=float)
+
+
+def _jumps(values: pd.Series, own: bool = False) -> Floats:
+    """Return each year less the mean of the four before it, or of the four that it ends."""
+    v = values.to_numpy()
+    return np.array([v[k] - v[k - 4 + own : k + own].mean() for k in range(4 - own, len(v))])
+
+
+def _ranked(jumps: Floats, series: pd.Series, how: str = "") -> tuple[float, float]:
+    """Return rank and p-value of the last jump, in the right way or in one of the wrong ones."""
+    last, n = jumps[-1], len(jumps)
+    larger = int((abs(jumps[:-1]) > abs(last)).sum())
+    ways = {
+        "": (larger + 1, (larger + 1) / n),
+        "rises": ((jumps >= last).sum(), (jumps >= last).sum() / n),
+        "left out": (larger, larger / n),
+        "p left out": (larger + 1, larger / n),
+        "years": (larger + 1, (larger + 1) / len(series)),
+        "others": (larger + 1, (larger + 1) / (n - 1)),
+        "plus one": (larger + 1, (larger + 2) / (n + 1)),
+        "percent": (larger + 1, 100 * (larger + 1) / n),
+    }
+    return float(ways[how][0]), float(ways[how][1])
+
+
+PLACEBO_SLIPS = {
+    "rises": "You rank the rises alone. A fall as large would have been reported as well: rank by "
+    "size, whatever the sign.",
+    "left out": "You leave the last year out of its own ranking. If nothing had happened it would "
+    "be one of the years like the others, so it counts itself.",
+    "p left out": "The rank is right; p counts the last year among those at least as large.",
+    "years": "The rank is right; p is over the number of years that have a jump, which are fewer "
+    "than the years of the series.",
+    "others": "The rank is right; p is over all years that have a jump, the last among them.",
+    "plus one": "The rank is right, and counts the last year already: nothing is to be added.",
+    "percent": "p is a share of years, from 0 to 1.",
+}
+
+
+def _placebo(placebo: object) -> Verdict:
+    if not callable(placebo):
+        return try_again("`placebo` is to be a function of a series, which returns rank and p.")
+    real = yearly_agreement("USA", "RUS", last=LAST)
+    tried = (real, _made_up(), -_made_up(), _made_up().iloc[:20])
+    given = []
+    for series in tried:
+        try:
+            back = placebo(series.copy())
+        except NotImplementedError:  # still to be written
+            raise
+        except Exception as error:
+            what = " ".join(str(error).split())[:120]
+            return try_again(f"Yours stops on a series ({type(error).__name__}: {what}).")
+        if not isinstance(back, (tuple, list)) or len(back) != 2:
+            return try_again("The function is to return two numbers: return rank, p.")
+        given.append((number(back[0]), number(back[1])))
+
+    def like(how: str = "", own: bool = False, within: float = 1e-9) -> bool:
+        wanted = [_ranked(_jumps(s, own), s, how) for s in tried]
+        return all(
+            a == x and abs(b - y) < within for (a, b), (x, y) in zip(given, wanted, strict=True)
         )
-    if r == right - 1:
-        return try_again(
-            "You leave 2025 out of its own ranking. If nothing had happened it would be one of "
-            "the years like the others, so it counts itself."
-        )
-    if r != right:
-        return try_again(
-            "The rank is not that of 2025. Compare each year with the mean of the four years "
-            "before it, not its own window, and count jumps at least as large as that of 2025."
-        )
-    if abs(share - right / n) < 0.006:
-        if right > 1:
+
+    if like():
+        jumps = abs(_jumps(real))
+        if given[0][0] > 1:
             return passed("Right. Among its own jumps that of 2025 is large, and not alone.")
-        second = np.sort(abs(jumps))[-2]
         return passed(
-            f"Right. The jump of 2025 is the largest, {abs(mine):.2f} against {second:.2f} for the "
-            f"next; a ranking of {n} years cannot give a smaller p-value."
+            f"Right. The jump of 2025 is the largest, {jumps[-1]:.2f} against "
+            f"{np.sort(jumps)[-2]:.2f} for the next; a ranking of {len(jumps)} years cannot give a "
+            "smaller p-value."
         )
-    if share < right / n and abs(share - (right - 1) / n) < 0.006:
-        return try_again("The rank is right; p counts 2025 among those at least as large.")
-    return try_again("The rank is right; p is the rank over the number of years that have a jump.")
+    for how, hint in PLACEBO_SLIPS.items():
+        if like(how):
+            return try_again(hint)
+    if any(like(how, own=True) for how in ("", "rises", "years")):
+        return try_again("The four years before a year do not hold the year itself: shift them.")
+    if like(within=0.0051):
+        return try_again("Nearly: do not round p.")
+    first = _ranked(_jumps(real), real)
+    if given[0][0] == first[0] and abs(given[0][1] - first[1]) < 1e-9:
+        return try_again(
+            "Right for kappa, and not for other series: rank the last year of the series that is "
+            "given, by the size of its jump, and do not name a year."
+        )
+    return try_again(
+        "Compare each year with the mean of the four years before it, and count the jumps at least "
+        "as large as that of the last year, whatever their sign."
+    )
 
 
 # -- 5.4 -----------------------------------------------------------------------------------------
-def _records(which: object) -> Verdict:
+#: Which story a shipped record tells, hashed with its name.
+TOLD = {
+    "1": "e3f9ae6941ed3450",
+    "2": "fae28d2f49555995",
+    "3": "65d172bf547effc1",
+}
+
+
+def _records(which: object, seed: object) -> Verdict:
     if not isinstance(which, Mapping) or set(which) != set(LETTERS):
         return try_again("Give a dictionary with the keys 'A', 'B' and 'C'.")
     given = {k: str(v).strip().casefold() for k, v in which.items()}
-    right = {letter: scenario_of(letter) for letter in LETTERS}
-    unknown = sorted(set(given.values()) - set(right.values()))
+    unknown = sorted(set(given.values()) - set(HAPPENING))
     if unknown:
-        return try_again(
-            f"{unknown[0]!r} is none of the three: {', '.join(sorted(right.values()))}."
-        )
-    if given == right:
-        return passed("Right: no single reading tells the three apart, and the five together do.")
+        return try_again(f"{unknown[0]!r} is none of the three: {', '.join(sorted(HAPPENING))}.")
     if len(set(given.values())) < len(LETTERS):
         return try_again("Each of the three happened in one record.")
-    if given == {**right, **_swapped(right, "realignment", "agenda flood")}:
+    held = record_of(int(number(seed)))
+
+    def right(stories: Mapping[str, str]) -> bool:
+        return all(matches(f"5.4 {held[k]} {stories[k]}", TOLD[held[k]]) for k in LETTERS)
+
+    if right(given):
+        return passed("Right: no single reading tells the three apart, and the five together do.")
+    if right(_swapped(given, "realignment", "agenda flood")):
         return try_again(
             "In both records kappa falls for allies less rival. In one it still falls on roll "
             "calls with four noes or more; in the other it was a matter of which texts were put."
         )
-    if given == {**right, **_swapped(right, "isolation", "agenda flood")}:
+    if right(_swapped(given, "isolation", "agenda flood")):
         return try_again(
             "In both records the ideal point moves outward. In one, agreement hardly notices; "
             "ask in the other what is left on roll calls with four noes or more."
         )
-    if given == {**right, **_swapped(right, "isolation", "realignment")}:
+    if right(_swapped(given, "isolation", "realignment")):
         return try_again(
             "In which direction does the ideal point go in each? The country stands on the "
             "positive side and the rival on the negative."
@@ -181,10 +295,10 @@ def _records(which: object) -> Verdict:
     )
 
 
-def _swapped(right: Mapping[str, str], one: str, other: str) -> dict[str, str]:
-    """Give two records each other's scenario."""
-    at = {scenario: letter for letter, scenario in right.items()}
-    return {at[one]: other, at[other]: one}
+def _swapped(given: Mapping[str, str], one: str, other: str) -> dict[str, str]:
+    """Give two records each other's story."""
+    at = {story: letter for letter, story in given.items()}
+    return {**given, at[one]: other, at[other]: one}
 
 
 # -- 5.5 -----------------------------------------------------------------------------------------

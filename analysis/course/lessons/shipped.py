@@ -13,10 +13,19 @@ from analysis.paths import DERIVED
 from analysis.rollcalls.days import Day, as_day
 from analysis.shift.methods.series import middle_of
 
-__all__ = ["LEAST", "changes_of_years", "ideal_point_draws", "yearly_agreement", "years_within"]
+__all__ = [
+    "LEAST",
+    "changes_of_years",
+    "ideal_point_draws",
+    "pair_by_year",
+    "yearly_agreement",
+    "years_within",
+]
 
 #: Roll calls in common without which a year's agreement is left out.
 LEAST = 10
+#: Of ``dyads_YEAR.parquet``.
+YEARS_A_FILE = 5
 
 
 @lru_cache(maxsize=1)  # three fifths of a million numbers, read again by every check
@@ -40,14 +49,12 @@ def yearly_agreement(
     last: int | None = None,
     least: int = LEAST,
 ) -> pd.Series:
-    """Return the agreement of two states by year, from ``data/derived/agreement.parquet``.
+    """Return the agreement of two states by year: ``agreement.parquet``, or `pair_by_year`.
 
     Parameters
     ----------
-    state : str
-        ISO3 code.
-    other : str
-        ISO3 code; one of the two is the United States or Russia, whose agreement is shipped.
+    state, other : str
+        ISO3 codes. With the United States or Russia the numbers have four digits, else three.
     index : {"kappa", "ordinal"}
     first : int
         First year.
@@ -75,11 +82,60 @@ def yearly_agreement(
     here = table["state"].isin([state, other]) & table["other"].isin([state, other])
     one = table[here & (table["state"] == table.loc[here, "state"].min())]
     if one.empty:
-        raise UsageError(
-            f"no agreement of {state} with {other}", "shipped estimates", "take USA or RUS as one"
-        )
+        pair = pair_by_year(state, other, first=first, least=least)[index]
+        return pair.dropna().loc[:last]
     kept = one[(one["n"] >= least) & (one["year"] >= first)].dropna(subset=[index])
     return kept.set_index("year")[index].astype("float64").loc[:last]
+
+
+def pair_by_year(state: str, other: str, *, first: int = 2000, least: int = LEAST) -> pd.DataFrame:
+    """Return the agreement of any two states by year, from ``data/derived/dyads_YEAR.parquet``.
+
+    Parameters
+    ----------
+    state, other : str
+        ISO3 codes, in any order.
+    first : int
+        First year.
+    least : int
+        As in `yearly_agreement`.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by year: ``n, ordinal, kappa``, three digits.
+
+    Raises
+    ------
+    UsageError
+        If no agreement of the two is shipped.
+
+    Examples
+    --------
+    >>> pair_by_year("IND", "CHN").loc[[2025]].round(2).to_dict("list")
+    {'n': [192], 'ordinal': [0.93], 'kappa': [0.53]}
+    """
+    low, high = sorted((state, other))
+    parts = []
+    # Read here, and not with `read_dyads`: its room needs a compiler, which lesson 2 does not.
+    for path in sorted(DERIVED.glob("dyads_*.parquet")):
+        if int(path.stem.removeprefix("dyads_")) + YEARS_A_FILE > first:
+            part = pd.read_parquet(
+                path, columns=["state", "other", "year", "n", "ordinal", "kappa"]
+            )
+            parts.append(part[(part["state"] == low) & (part["other"] == high)])
+    if not parts:
+        raise RecordError(
+            "the shipped agreement of all pairs is missing", "dyads", "restore data/derived"
+        )
+    table = pd.concat(parts, ignore_index=True)
+    table = table[(table["year"] >= first) & (table["n"] >= least)]
+    if table.empty:
+        raise UsageError(
+            f"no agreement of {state} with {other}", "shipped estimates", "use two ISO3 codes"
+        )
+    found = table.set_index("year")[["n", "ordinal", "kappa"]]
+    return found.astype({"n": int, "ordinal": "float64", "kappa": "float64"})
 
 
 def changes_of_years(

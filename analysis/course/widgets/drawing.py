@@ -246,7 +246,11 @@ def _limits(fits: TightnessFits) -> tuple[float, float]:
 
 @styled
 def agenda_figure(
-    series: pd.DataFrame, left_out: str, country: str, event: int | None = None
+    series: pd.DataFrame,
+    left_out: str,
+    country: str,
+    event: int | None = None,
+    truth: pd.Series | None = None,
 ) -> Figure:
     """Draw how far a state stands from the others on the whole agenda and on a part of it.
 
@@ -260,11 +264,13 @@ def agenda_figure(
     country : str
     event : int, optional
         First year of what is asked about.
+    truth : Series, optional
+        True ideal points by year, on the scale of a fit; drawn as diamonds.
 
     Returns
     -------
     Figure
-        Left, mean agreement with all other states; right, the ideal point.
+        Left, mean agreement with all other states; right, the ideal point with its 90% intervals.
 
     Raises
     ------
@@ -284,11 +290,23 @@ def agenda_figure(
         if event is not None:
             ax.axvline(event - 0.5, color=GREY, lw=0.7, ls=(0, (3, 2)))
         _years(ax)
-        ax.set_xlim(series["period"].min() - 0.3, series["period"].max() + 0.3)
+        first, newest = series["period"].min(), series["period"].max()
+        room = 0.12 * (newest - first + 1) if ax is axes[0] else 0.3  # names stand at the ends
+        ax.set_xlim(first - 0.3, newest + room)
+    drawn = [(whole, GREY)]
+    if left_out != "nothing":
+        drawn.append((part, COLOURS["country"]))
+    for table, colour in drawn:
+        axes[1].fill_between(
+            table["period"], table["low"], table["high"], color=colour, alpha=0.15, lw=0
+        )
+    ends = series[["low", "high"]].to_numpy()
+    if truth is not None:
+        axes[1].plot(truth.index, truth, color=INK, ls="", marker="D", ms=3)
+        ends = np.append(ends, truth.to_numpy())
     axes[0].set_ylim(0, 1)
     axes[0].set_ylabel(f"mean agreement of {country} with all others")
-    pad = 0.1 * float(np.ptp(series["theta"].to_numpy())) or 0.5
-    axes[1].set_ylim(float(series["theta"].min()) - pad, float(series["theta"].max()) + pad)
+    axes[1].set_ylim(float(ends.min()) - 0.1, float(ends.max()) + 0.1)
     axes[1].set_ylabel(f"ideal point of {country} (sd)")
     kept, n = int(part["n"].sum()), int(whole["n"].sum())
     axes[0].set_title(f"left out: {left_out}", fontsize=8)
@@ -302,5 +320,5 @@ def agenda_figure(
     for text, table, colour, dy in names:
         last = table.iloc[-1]
         x, y = last["period"], last["agreement"]
-        label_line(axes[0], x, y, text, colour, dx=-2, dy=dy, ha="right")
+        label_line(axes[0], x, y, text, colour, dx=4, dy=dy / 3, ha="left")
     return figure

@@ -162,7 +162,12 @@ def tightness_piece(fits: TightnessFits, variance: float = 0.25) -> widgets.VBox
     return _box(screen, control)
 
 
-def agenda_piece(series: pd.DataFrame, country: str, event: int | None = None) -> widgets.VBox:
+def agenda_piece(
+    series: pd.DataFrame,
+    country: str,
+    event: int | None = None,
+    truth: pd.Series | None = None,
+) -> widgets.VBox:
     """Leave texts out of the agenda, and watch the isolation change.
 
     Parameters
@@ -172,6 +177,8 @@ def agenda_piece(series: pd.DataFrame, country: str, event: int | None = None) -
     country : str
     event : int, optional
         First year of what is asked about; default the last year.
+    truth : Series, optional
+        As in `agenda_figure`.
 
     Returns
     -------
@@ -198,7 +205,7 @@ def agenda_piece(series: pd.DataFrame, country: str, event: int | None = None) -
                 f" Mean agreement of {country} with all others: {a0:.2f} before {since}, "
                 f"{a1:.2f} from {since}. Ideal point: {t0:.2f} before, {t1:.2f} after."
             )
-        screen.show(agenda_figure(series, control.value, country, since), words)
+        screen.show(agenda_figure(series, control.value, country, since, truth), words)
 
     control.observe(redraw, "value")
     redraw()

@@ -36,7 +36,7 @@ class Regression:
     sigma : float
         Standard deviation of ideal points that the covariates leave.
     reliability : float
-        One less the mean posterior variance of the points, over their variance.
+        One minus the mean posterior variance of the points, over their variance.
     left_out : tuple of str
         Voters with a point and no row in the table, or with an empty cell there.
     formula, method : str

@@ -220,6 +220,7 @@ def shift_in_draws(
     if own.empty:
         raise UsageError(f"no draws of {state}", "derived estimates", "see data/derived/README.md")
     wide = own.pivot(index="draw", columns="period", values="theta")
+    wide.columns = wide.columns.astype(str)  # years as text, as shipped, or made numbers
     sides = [[str(y) for y in years if str(y) in wide.columns] for years in (before, after)]
     if not all(sides):
         raise UsageError(

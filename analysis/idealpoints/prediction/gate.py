@@ -53,11 +53,11 @@ class Gate:
     >>> gate = Gate("USA", window, 0.9, 0.6, 0.7, 0.3, 0.05, 550, 120, 0.01, 10)
     >>> gate.describes
     False
-    >>> gate.sentence()
-    'Hidden votes of the United States in the window 2025-01-20 to 2025-12-31 cost the model \
-0.90 bits each and constant shares of yes, abstention and no 0.60 (n = 550, 120 of them cast \
-alone; on the others the model takes 0.01 bits more): the model does not describe this state in \
-this window.'
+    >>> print(gate.sentence())
+    To the model hidden votes of the United States in the window 2025-01-20 to 2025-12-31 were as
+    unexpected as 1 vote in 1.9 on average, and to constant shares of yes, abstention and no as 1
+    in 1.5 (n = 550, 120 of them cast alone; on the others it did worse): the model does not
+    describe this state in this window.
     """
 
     state: str
@@ -87,11 +87,11 @@ this window.'
         if self.n_alone:
             alone = f", {self.n_alone:,} of them cast alone"
         if self.n_alone and not math.isnan(self.difference_others):
-            way = "fewer" if self.difference_others < 0 else "more"
-            alone += f"; on the others the model takes {abs(self.difference_others):.2f} bits {way}"
+            alone += f"; on the others it did {'better' if self.difference_others < 0 else 'worse'}"
         return (
-            f"Hidden votes of {whose} cost the model {self.bits:.2f} bits each and constant shares "
-            f"of yes, abstention and no {self.bits_constant:.2f} (n = {self.n_votes:,}{alone}): "
+            f"To the model hidden votes of {whose} were as unexpected as 1 vote in "
+            f"{2**self.bits:.1f} on average, and to constant shares of yes, abstention and no as "
+            f"1 in {2**self.bits_constant:.1f} (n = {self.n_votes:,}{alone}): "
             f"the model {verdict} this state in this window."
         )
 

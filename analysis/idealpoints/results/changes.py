@@ -138,7 +138,7 @@ def change_of(
             "n_votes": votes,
         }
     )[used].reset_index(drop=True)
-    less = ", less that of others" if others else ""
+    less = ", minus that of others" if others else ""
     return Estimate(
         name=f"global.idealpoint.{state}{'.relative' if others else ''}",
         estimand=f"change in the ideal point of {state}{less}, in sd of all state-periods",

@@ -1,4 +1,4 @@
-"""How far a state moved: a contrast of its ideal points, the level after less that before."""
+"""How far a state moved: a contrast of its ideal points, the level after minus that before."""
 
 from __future__ import annotations
 

@@ -73,9 +73,9 @@ class Printing:
         if "misfit" in self.reasons:
             saved = min(k.gain_before, k.gain_after)
             said.append(
-                f"of votes of {name} that it has seen, the fit saves {saved:.2f} bits each against "
-                "the state's own shares of yes, abstention and no, and with less than "
-                f"{LEAST_GAIN:g} it does not describe them"
+                f"votes of {name} that it has seen are {2**saved:.2f} times as likely under the "
+                "fit as by the state's own shares of yes, abstention and no, and below "
+                f"{2**LEAST_GAIN:.2f} times it does not describe them"
             )
         whole = "; ".join(said)
         return f"{upper_first(whole)}."

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 import yaml
 
 from analysis.errors import UnshiftError, UsageError
-from analysis.paths import ROOT, shown
+from analysis.paths import ROOT, raw_folder, shown
 from analysis.plain_yaml import read_yaml
 
 __all__ = ["RAW", "REGISTRY", "Entry", "choose", "read_registry", "safe_name", "split_member"]
 
 REGISTRY = ROOT / "data" / "registry.yml"
-RAW = ROOT / "data" / "raw"
+RAW = raw_folder()
 REQUIRED = ("title", "get", "page", "file", "version", "kind", "licence", "citation")
 OPTIONAL = (
     "address",

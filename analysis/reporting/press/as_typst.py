@@ -8,29 +8,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from analysis.reporting.press.document import EQUATION, REFERENCE, SECTION, Part
-from analysis.reporting.press.spacing import aligned, unbroken
+from analysis.reporting.press.spacing import NO_BREAK, aligned, unbroken
 
 __all__ = ["meta_json", "table_block", "typst_markdown", "typst_string"]
 
 #: Letters of a table's type in a line as wide as the text.
 LETTERS = 118
+NOTHING: Mapping[str, str] = MappingProxyType({})
 #: A table lower than this, in points, is kept on one page: a third of it.
 WHOLE = 230
 
 
-def typst_markdown(parts: Sequence[Part]) -> str:
+def typst_markdown(parts: Sequence[Part], elsewhere: Mapping[str, str] = NOTHING) -> str:
     r"""Write parts as one markdown text.
+
+    Parameters
+    ----------
+    parts : sequence of Part
+        Of one file.
+    elsewhere : mapping of label to str
+        How what stands in another file is named; references to it are words.
 
     Examples
     --------
     >>> print(typst_markdown([Part("prose", "See @fig-a.")]))
     See `@fig-a`{=typst}.
+    >>> print(typst_markdown([Part("prose", "See @tbl-b.")], {"tbl-b": "Table S3"}))
+    See Table\xa0S3.
     """
     before = [None, *parts]
-    return "\n\n".join(_written(part, _heads(before[i])) for i, part in enumerate(parts))
+    return "\n\n".join(_written(part, _heads(before[i]), elsewhere) for i, part in enumerate(parts))
 
 
 def typst_string(text: str) -> str:
@@ -74,11 +85,11 @@ def meta_json(values: Mapping[str, Any]) -> str:
     return json.dumps(dict(values), ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def _written(part: Part, first: bool) -> str:
+def _written(part: Part, first: bool, elsewhere: Mapping[str, str]) -> str:
     """Write a part; `first` says whether it is the first below a heading."""
     text = EQUATION.sub(r"$$`<\1>`{=typst}", unbroken(part.text))
     text = SECTION.sub(r"\1 {#\2}", text)
-    text = REFERENCE.sub(r"`@\1`{=typst}", text)
+    text = REFERENCE.sub(lambda match: _reference(match[1], elsewhere), text)
     if part.kind == "prose":
         return text
     if part.kind == "table":
@@ -87,6 +98,12 @@ def _written(part: Part, first: bool) -> str:
     opening = f'#unshift-figure("{label}.svg", {typst_string(part.about["alt"])}, ['
     closing = f'], name: "{label}", loose: {str(not first).lower()})'
     return "\n\n".join([_raw(opening), text, _raw(closing)])
+
+
+def _reference(label: str, elsewhere: Mapping[str, str]) -> str:
+    if label in elsewhere:
+        return elsewhere[label].replace(" ", NO_BREAK)
+    return f"`@{label}`{{=typst}}"
 
 
 def _heads(part: Part | None) -> bool:

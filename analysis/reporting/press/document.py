@@ -20,15 +20,32 @@ from analysis.errors import UnshiftError
 from analysis.reporting.display import MIME
 from analysis.reporting.outputs import Output, listed_as
 from analysis.reporting.press.footnotes import Footnotes
+from analysis.reporting.press.matterless import matterless
+from analysis.reporting.references import for_the_press
 from analysis.reporting.run.execute import own_cells
 
-__all__ = ["EQUATION", "REFERENCE", "SECTION", "Document", "Item", "Part", "compose", "section"]
+__all__ = [
+    "EQUATION",
+    "MAIN",
+    "REFERENCE",
+    "SECTION",
+    "SUPPLEMENT",
+    "Document",
+    "Item",
+    "Part",
+    "compose",
+    "section",
+]
 
+#: Where a part is printed. In a notebook the tag ``supplement`` sends there a cell with what it
+#: shows; on a cell that begins with a heading, all that stands under it; on the first, the whole.
+MAIN, SUPPLEMENT = "main", "supplement"
 #: A reference such as @fig-tally, but not an address or an escaped sign.
 REFERENCE = re.compile(r"(?<![\\\w@])@((?:fig|tbl|eq|sec)-[a-z0-9-]+)")
 EQUATION = re.compile(r"\$\$\s*\{#(eq-[a-z0-9-]+)\}")
 SECTION = re.compile(r"^(#+ .*?)\s*\{#(sec-[a-z0-9-]+)\}\s*$", re.MULTILINE)
 _HEADING = re.compile(r"^# (.+)$", re.MULTILINE)
+_BEGINS = re.compile(r"#{1,2} ")
 _LISTING = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 
 
@@ -68,6 +85,8 @@ class Part:
     notebook : str
     tags : tuple of str
         Of the cell that it comes from.
+    matter : {"main", "supplement"}
+        Where it is printed.
     """
 
     kind: str
@@ -75,11 +94,12 @@ class Part:
     about: Mapping[str, Any] = field(default_factory=dict)
     notebook: str = ""
     tags: tuple[str, ...] = ()
+    matter: str = MAIN
 
 
 @dataclass
 class Document:
-    """The parts of a document, its pictures, and what its notebooks handed up.
+    """The parts of a document, its pictures, and its figures and tables by name.
 
     Attributes
     ----------
@@ -87,14 +107,15 @@ class Document:
     pictures : dict of file name to SVG text
     items : list of Item
         In order of appearance.
-    front : dict
-        Values from `analysis.reporting.display.hand_up`.
+    live : list of dict
+        What the page can show where scripts run: ``live, at, values``, from
+        `analysis.reporting.display.show_live`.
     """
 
     parts: list[Part] = field(default_factory=list)
     pictures: dict[str, str] = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
-    front: dict[str, Any] = field(default_factory=dict)
+    live: list[dict[str, Any]] = field(default_factory=list)
 
 
 def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Document:
@@ -121,21 +142,33 @@ def compose(notebooks: Sequence[Path], listed: Sequence[Output] = ()) -> Documen
     document, known = Document(), _Labels()
     for path in notebooks:
         book = nbformat.read(path, as_version=4)
-        notes, heads = Footnotes(path.stem), 0
-        for number, cell in enumerate(own_cells(book), start=1):
+        notes, heads, place = Footnotes(path.stem), 0, _Place()
+        cells = list(own_cells(book))
+        idle = matterless(cells)
+        for number, cell in enumerate(cells, start=1):
+            if number - 1 in idle:
+                continue
             where = f"notebook {path.stem}, cell {number}"
+            tags = tuple(cell.metadata.get("tags", ()))
+            matter = place.of(cell, tags)
             if cell.cell_type == "markdown":
-                heads += len(_HEADING.findall(_LISTING.sub("", cell.source)))
-                for label in EQUATION.findall(cell.source):
+                source = for_the_press(cell.source)
+                heads += len(_HEADING.findall(_LISTING.sub("", source)))
+                for label in EQUATION.findall(source):
                     known.claim(label, where)
-                for _, label in SECTION.findall(cell.source):
+                for _, label in SECTION.findall(source):
                     known.claim(label, where)
-                text = known.read(notes.own(cell.source, where), where)
-                tags = tuple(cell.metadata.get("tags", ()))
-                document.parts.append(Part("prose", text, notebook=path.stem, tags=tags))
+                text = known.read(notes.own(source, where), where)
+                made = Part("prose", text, notebook=path.stem, tags=tags, matter=matter)
+                document.parts.append(made)
             elif cell.cell_type == "code":
+                begun = len(document.parts)
                 for output in cell.get("outputs", []):
                     _output(output, path.stem, where, document, known, notes, listed)
+                document.parts[begun:] = [
+                    replace(part, tags=tags, matter=SUPPLEMENT if _sent(part) else matter)
+                    for part in document.parts[begun:]
+                ]
         notes.check()
         if heads != 1:
             raise UnshiftError(
@@ -184,6 +217,27 @@ def section(document: Document, tag: str) -> list[Part]:
     return found
 
 
+class _Place:
+    """Where the cells of a notebook are printed, from their tags."""
+
+    def __init__(self) -> None:
+        self.whole = ""
+        self.section = MAIN
+
+    def of(self, cell: Any, tags: Sequence[str]) -> str:
+        """Return the matter of the next cell."""
+        own = SUPPLEMENT if SUPPLEMENT in tags else MAIN
+        self.whole = self.whole or own  # the first cell speaks for all of them
+        if cell.cell_type == "markdown" and _BEGINS.match(cell.source):
+            self.section = own
+        return max(self.whole, self.section, own, key=(MAIN, SUPPLEMENT).index)
+
+
+def _sent(part: Part) -> bool:
+    """Say whether what a cell shows asks by itself for its place in the supplement."""
+    return part.about.get("matter") == SUPPLEMENT
+
+
 class _Labels:
     """The labels of a document and the references to them."""
 
@@ -230,9 +284,8 @@ def _output(
             )
         return
     kind = about["kind"]
-    if kind == "front":
-        known.read(str(about["values"].get("abstract", "")), where)
-        document.front.update(about["values"])
+    if kind == "live":
+        document.live.append({key: about[key] for key in ("live", "at", "values")})
         return
     if kind == "prose":
         text = known.read(notes.own(about["text"], where), where)

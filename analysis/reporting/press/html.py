@@ -1,53 +1,58 @@
-"""The report as one HTML file: no network, no scripts, figures inline, tables for screen readers.
+"""The report as one HTML file: no network, figures inline, everything readable without scripts.
 
-What is not markdown of a notebook is escaped or, for figures, parsed and cleaned before it is
-put in; a policy in the page's head forbids scripts and addresses whatever it holds.
+Where scripts run, those of `analysis.reporting.press.page` let a reader choose, sort and open the
+votes behind a count. What is not markdown of a notebook is escaped or, for figures, parsed and
+cleaned before it is put in; a policy in the page's head allows the page's own scripts and style by
+their hash, and nothing else, whatever it holds (`docs/decisions/live-page.md`).
 """
 
 from __future__ import annotations
 
 import html
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from defusedxml.ElementTree import fromstring
-
-from analysis.errors import UnshiftError
 from analysis.reporting.press.document import REFERENCE, Part
 from analysis.reporting.press.numbering import DISPLAYED, HEADING, Counter, numbers, prose_pieces
+from analysis.reporting.press.page.assets import PAGE, data_script, policy, script, style
+from analysis.reporting.press.page.classes import Classes
+from analysis.reporting.press.page.drawings import inline_svg
+from analysis.reporting.press.page.tables import page_table
 from analysis.reporting.press.spacing import aligned, unbroken
-from analysis.reporting.press.typeset import REFERENCES, TEMPLATE, pandoc
-from analysis.tables import Cells, html_table
+from analysis.reporting.press.typeset import REFERENCES, pandoc
 
-__all__ = ["html_page", "inline_svg"]
+__all__ = ["html_page"]
 
-SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
-_DROPPED = ("metadata", "script", "style", "foreignObject", "title", "desc", "a")
-#: A cell flush left that holds a number or a day, from `analysis.tables.html_table`.
-_FIRM = re.compile(
-    '(<td style="text-align: left)(">(?:&lt;)?'
-    "[\\d.,\\-\\[\\]\N{MINUS SIGN}\N{FIGURE SPACE}\N{NO-BREAK SPACE}]+</td>)"
-)
+#: Letters of a narrow drawing at most: thousands of marks would make the page too large.
+MOST = 150_000
 _PLACE = re.compile(r"<unshift-piece n=(\d+)>")
+#: Where style, scripts and policy are put when all else is written.
+_STYLE, _SCRIPT, _POLICY = "<unshift-style>", "<unshift-script>", "unshift-policy"
+#: Marks that turn the direction of the text after them, which a title must not do to a sentence.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def html_page(
-    parts: Sequence[Part], pictures: Mapping[str, str], abstract: str, meta: Mapping[str, Any]
+    parts: Sequence[Part],
+    pictures: Mapping[str, str],
+    meta: Mapping[str, Any],
+    live: Sequence[Mapping[str, Any]] = (),
+    files: Sequence[str] = (),
 ) -> str:
     """Write the report as one page.
 
     Parameters
     ----------
     parts : sequence of Part
-        Notebooks, references and appendix.
+        The main part, the supplement and the references.
     pictures : mapping of file name to SVG
-    abstract : str
-        Markdown.
     meta : mapping
         Data of the title page, from `analysis.reporting.press.matter.front_matter`.
+    live : sequence of mapping
+        `analysis.reporting.press.document.Document.live`.
+    files : sequence of str
+        Files beside the page that it offers, as paths from its folder.
 
     Returns
     -------
@@ -58,109 +63,67 @@ def html_page(
     UnshiftError
         If pandoc cannot read a text, or a picture is no SVG.
     """
-    body = _Body(parts, pictures)
+    body = _Body(parts, pictures, files)
     variables = {
         "pagetitle": f"{meta['title']}: {meta['subtitle']}",
         **{k: meta[k] for k in ("title", "subtitle", "series", "author", "date_text")},
-        **{k: meta[k] for k in ("record_text", "record_line")},
+        **{k: meta[k] for k in ("record_text", "record_line", "cite", "licence")},
         "keywords": ", ".join(meta["keywords"]),
         "iso_date": f"{meta['year']:04d}-{meta['month']:02d}-{meta['day']:02d}",
     }
     written = {key: html.escape(str(text)) for key, text in variables.items()}
-    written["style"] = (TEMPLATE / "page.css").read_text(encoding="utf-8")
-    written["abstract"] = pandoc(body.text(abstract), None, "html5")
-    written["numbers"] = _key_numbers(meta["key_numbers"])
-    options = ["--standalone", f"--template={TEMPLATE / 'page.html'}", "--mathml"]
+    written["files"] = _files(files)
+    options = ["--standalone", f"--template={PAGE / 'page.html'}", "--mathml"]
     options += ["--toc", "--toc-depth=3"]
     # pandoc puts the values of variables in as they are.
     options += [f"--variable={key}={text}" for key, text in written.items()]
     page = pandoc(body.markdown, REFERENCES, "html5", options)
-    return _PLACE.sub(lambda m: body.pieces[int(m[1])], page)
+    page = _PLACE.sub(lambda m: body.pieces[int(m[1])], page)
+    labels = {str(part.about["label"]) for part in parts if part.kind in ("figure", "table")}
+    return _finished(page, [piece for piece in live if piece["at"] in labels])
 
 
-def inline_svg(text: str, label: str, alt: str) -> str:
-    """Make a figure fit to stand in a page beside others.
-
-    Parameters
-    ----------
-    text : str
-        SVG.
-    label : str
-        Put before every id, so that figures do not refer to each other's parts.
-    alt : str
-        Read out in place of the figure.
-
-    Raises
-    ------
-    UnshiftError
-        If it is no SVG.
-
-    Examples
-    --------
-    >>> inline_svg('<svg xmlns="http://www.w3.org/2000/svg"><g id="a"/></svg>', "fig-x", "A line")
-    '<svg class="drawn" role="img" aria-label="A line"><g id="fig-x-a" /></svg>'
-    """
-    try:
-        root = fromstring(text)
-    except ET.ParseError as error:
-        raise UnshiftError(f"not an SVG: {error}", label) from None
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if _local(child.tag) in _DROPPED:
-                parent.remove(child)
-    for node in root.iter():
-        node.tag = _local(node.tag)
-        old = dict(node.attrib)
-        node.attrib.clear()
-        for key, value in old.items():
-            key = _local(key)
-            if key.lower().startswith("on"):
-                continue
-            if key == "id":
-                value = f"{label}-{value}"
-            elif key == "href":
-                if not value.startswith(("#", "data:image/")):
-                    continue
-                value = f"#{label}-{value[1:]}" if value.startswith("#") else value
-            else:
-                value = re.sub(r"url\(#", f"url(#{label}-", value)
-            node.set(key, value)
-    for name in ("version", "width", "height"):
-        root.attrib.pop(name, None)
-    # What matplotlib's style element says of every element, said where it reaches this one only.
-    if "viewBox" in root.attrib:
-        root.set("style", "stroke-linejoin: round; stroke-linecap: butt")
-    root.attrib = {"class": "drawn", "role": "img", "aria-label": alt, **root.attrib}
-    return ET.tostring(root, encoding="unicode")
+def _finished(page: str, live: Sequence[Mapping[str, Any]]) -> str:
+    """Put in style, scripts and data, and the policy that allows them."""
+    classes = Classes()
+    page = classes.moved(_TURNS.sub("", page))
+    styled, run = f"\n{style()}{classes.rules()}\n", f"\n{script()}\n"
+    page = page.replace(_POLICY, policy([run], [styled]), 1)
+    page = page.replace(_STYLE, f"<style>{styled}</style>", 1)
+    return page.replace(_SCRIPT, f"{data_script(list(live))}\n<script>{run}</script>", 1)
 
 
-def _local(name: Any) -> str:
-    return str(name).rpartition("}")[2]
+#: Files beside the page, by their names, and what they are called; in this order.
+_OFFERED = (
+    (re.compile(r"(?<!-brief)(?<!-supplement)\.pdf$"), "report (PDF)"),
+    (re.compile(r"-brief\.pdf$"), "two pages (PDF)"),
+    (re.compile(r"-supplement\.pdf$"), "supplement (PDF)"),
+    (re.compile(r"^manifest\.json$"), "what it was made from (JSON)"),
+)
 
 
-def _key_numbers(rows: Sequence[Mapping[str, str]]) -> str:
-    out = []
-    for row in rows:
-        label, value, note = (html.escape(str(row[k])) for k in ("label", "value", "note"))
-        out.append(f"<div><dt>{label}</dt><dd><b>{value}</b> <small>{note}</small></dd></div>")
-    return f'<dl class="numbers">{"".join(out)}</dl>' if out else ""
+def _files(files: Sequence[str]) -> str:
+    """Link the files beside the page."""
+    here = [name for name in files if "/" not in name]
+    links = [_link(n, words) for which, words in _OFFERED for n in here if which.search(n)]
+    return f'<p class="files">Also here: {", ".join(links)}.</p>' if links else ""
 
 
-def _columns(widths: Sequence[float]) -> str:
-    """Give columns their relative widths, where a table has them."""
-    shares = [100 * width / sum(widths) for width in widths]
-    columns = "".join(f'<col style="width: {share:.1f}%">' for share in shares)
-    return f"<colgroup>{columns}</colgroup>" if columns else ""
+def _link(name: str, words: str) -> str:
+    return f'<a href="{html.escape(name)}">{html.escape(words)}</a>'
 
 
 class _Body:
     """The markdown of a page, with a mark where a piece of HTML is to stand."""
 
-    def __init__(self, parts: Sequence[Part], pictures: Mapping[str, str]) -> None:
+    def __init__(
+        self, parts: Sequence[Part], pictures: Mapping[str, str], files: Sequence[str] = ()
+    ) -> None:
         self.pieces: list[str] = []
         self.words = numbers(parts)
         self.counter = Counter()
         self.pictures = pictures
+        self.files = frozenset(files)
         self.markdown = "\n\n".join(self._part(part) for part in parts)
 
     def _piece(self, text: str) -> str:
@@ -180,30 +143,61 @@ class _Body:
         )
 
     def _part(self, part: Part) -> str:
+        self.counter.enter(part.matter)
         text = self.text(part.text)
         if part.kind == "prose":
             return text
-        about = part.about
-        label = html.escape(str(about["label"]))
-        numbered = self._piece(f"<strong>{self.words[about['label']]}.</strong>") + " " + text
-        if part.kind == "figure":
-            drawn = inline_svg(self.pictures[f"{about['label']}.svg"], label, str(about["alt"]))
-            opening, closing = (
-                f'<figure id="{label}">{drawn}<figcaption>',
-                "</figcaption></figure>",
-            )
-        else:
-            cells = Cells(
-                tuple(about["heads"]),
-                tuple(about["right"]),
-                tuple(map(tuple, aligned(about["rows"], about["right"]))),
-            )
-            table = html_table(cells, note=str(about["note"]))
-            table = _FIRM.sub(r"\1; white-space: nowrap\2", table)
-            opening = f'<figure id="{label}" class="table"><table><caption>'
-            columns = _columns(about["widths"])
-            closing = f"</caption>{columns}{table.removeprefix('<table>')}</figure>"
+        label = html.escape(str(part.about["label"]))
+        number = self.words[part.about["label"]]
+        numbered = self._piece(f"<strong>{number}.</strong>") + " " + text
+        opening, closing = (self._figure if part.kind == "figure" else self._table)(part, label)
         return "\n\n".join([self._block(opening), numbered, self._block(closing)])
+
+    def _figure(self, part: Part, label: str) -> tuple[str, str]:
+        name = str(part.about["label"])
+        drawn = self._drawings(name, part.about)
+        held = [
+            _link(f"figures/{name}.{kind}", kind.upper())
+            for kind in ("svg", "png", "csv")
+            if f"figures/{name}.{kind}" in self.files
+        ]
+        beside = f'<p class="files">This figure as {", ".join(held)}</p>' if held else ""
+        return (
+            f'<figure id="{label}">{drawn}<figcaption>',
+            f"{beside}</figcaption></figure>",
+        )
+
+    def _drawings(self, name: str, about: Mapping[str, Any]) -> str:
+        """Draw a figure, and once more for a narrow screen where it has such a drawing."""
+        key, alt = f"f{len(self.pieces)}", str(about["alt"])
+        wide = inline_svg(self.pictures[f"{name}.svg"], key, alt)
+        if not 0 < len(str(about.get("narrow", ""))) <= MOST:
+            return wide
+        narrow = inline_svg(str(about["narrow"]), f"{key}n", alt)
+        words = [
+            f"<p{mark}>{html.escape(str(about[part]))}</p>"
+            for part, mark in (("headline", ' class="headline"'), ("subtitle", ""))
+            if about.get(part)
+        ]
+        return (
+            wide.replace('class="drawn"', 'class="drawn wide"', 1)
+            + f'<div class="heading narrow">{"".join(words)}</div>'
+            + narrow.replace('class="drawn"', 'class="drawn narrow"', 1)
+        )
+
+    def _table(self, part: Part, label: str) -> tuple[str, str]:
+        about = part.about
+        table = page_table(
+            about["heads"],
+            about["right"],
+            aligned(about["rows"], about["right"]),
+            about["widths"],
+            about.get("counts", ()),
+            f"{label}-caption",
+        )
+        note = f'<p class="note">{html.escape(str(about["note"]))}</p>' if about["note"] else ""
+        opening = f'<figure id="{label}" class="table"><figcaption id="{label}-caption">'
+        return opening, f"</figcaption>{table}{note}</figure>"
 
     def _prose(self, text: str) -> str:
         text = DISPLAYED.sub(self._equation, unbroken(text))

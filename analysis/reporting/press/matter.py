@@ -1,25 +1,41 @@
-"""What stands before and after the notebooks: the title page, references and appendix."""
+"""What stands before and after the notebooks: the title, how to cite, references and appendix."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import __version__
+from analysis.errors import UnshiftError
+from analysis.paths import ROOT
+from analysis.plain_yaml import read_yaml
 from analysis.record.states import in_sentence, state_name
-from analysis.reporting.press.document import Item, Part
+from analysis.reporting.press.document import SUPPLEMENT, Item, Part
 from analysis.study import Study
 from analysis.tables import literal, table_cells
-from analysis.words import day_in_words
+from analysis.words import day_in_words, days_in_words, listed
 
-__all__ = ["appendix", "front_matter", "record_text"]
+__all__ = ["appendix", "citation", "front_matter", "record_text", "references"]
 
+#: In the place of a notebook: what the appendix belongs to.
+MADE = "made"
+#: A citation such as [@hage2011] or @hage2011, and no reference to a figure.
+CITATION = re.compile(r"(?<![\\\w@])@(?!(?:fig|tbl|eq|sec)-)[a-z][a-z0-9]*[0-9]{4}")
+
+#: Under what terms a report may be used; that of the programs is put in.
+LICENCE = (
+    "Text, tables and figures: CC BY 4.0. Programs: {} licence. Files of votes belong to their "
+    "publishers, whose terms the supplement lists."
+)
 #: How a report on the embedded record ends.
 MORE = (
-    "## The whole history {-}\n\nThis report rests on the embedded record alone. "
+    "## The whole history\n\nThis report rests on the embedded record alone. "
     "`unshift data fetch --all` gets the history of votes."
 )
 
@@ -36,31 +52,85 @@ def record_text(record: Mapping[str, Any]) -> str:
     if record["scope"] == "embedded":
         return (
             f"Only the embedded record was used: {held}. It holds nothing but roll calls on "
-            "Ukraine, so no number here speaks of a state's votes as a whole. The last line of "
-            "the appendix says how to get the whole history."
+            "Ukraine; only the answer is counted from sums of the whole record. The last line of "
+            "the supplement says how to get the whole history."
         )
-    return f"The whole record at hand was used: {held}. The appendix lists its files."
+    return f"The whole record at hand was used: {held}. The supplement lists its files."
 
 
 def front_matter(
-    study: Study, record: Mapping[str, Any], front: Mapping[str, Any], when: date
+    study: Study, record: Mapping[str, Any], commit: str, when: date
 ) -> dict[str, Any]:
-    """Return the data of the title page, as ``reports/template/report.typ`` takes it."""
+    """Return the data of the title page, as ``reports/template/report.typ`` takes it.
+
+    Parameters
+    ----------
+    study : Study
+    record : mapping
+        ``record`` of `analysis.reporting.run.manifest.manifest`.
+    commit : str
+        Of the programs.
+    when : date
+        Of the report.
+
+    Examples
+    --------
+    >>> record = {"scope": "history", "rests_on": "9 roll calls", "votes": 1200, "states": 190}
+    >>> print(front_matter(Study(), record, "abc123", date(2025, 12, 31))["cite"])
+    unshift contributors (2025), How far the United States moved at the United Nations: votes before
+    and since 20 January 2025, unshift 0.2.0.dev0, commit abc123.
+    """
     name = state_name(study.country)
+    title = f"How far {in_sentence(study.country)} moved at the United Nations"
+    subtitle = f"Votes before and since {day_in_words(study.event)}"
+    about = citation()
+    named = f"{title}: {subtitle[0].lower()}{subtitle[1:]}"
     return {
-        "title": f"How far {in_sentence(study.country)} moved at the United Nations",
-        "subtitle": f"Votes before and since {day_in_words(study.event)}",
+        "title": title,
+        "subtitle": subtitle,
         "series": "unshift report",
-        "author": f"unshift {__version__}",
+        "author": about["authors"],
+        "cite": f"{about['authors']} ({when.year}), {named}, unshift {__version__}, "
+        f"commit {commit}.",
+        "licence": LICENCE.format(about["license"]),
+        "commit": commit,
+        "version": f"unshift {__version__}",
         "keywords": ["United Nations", "roll-call votes", "ideal points", name],
         "year": when.year,
         "month": when.month,
         "day": when.day,
         "date_text": day_in_words(when),
-        "record_text": record_text(record),
-        "record_line": f"{record['scope']} record: {record['rests_on']}",
-        "key_numbers": list(front.get("key_numbers", [])),
+        "record_text": days_in_words(record_text(record)),
+        "record_line": days_in_words(f"{record['scope']} record: {record['rests_on']}"),
     }
+
+
+def citation(path: Path = ROOT / "CITATION.cff") -> dict[str, str]:
+    """Read who the authors are, and the licence of the programs.
+
+    Returns
+    -------
+    dict
+        ``authors`` in words, ``license``.
+
+    Raises
+    ------
+    UnshiftError
+        If the file is not there or lacks either.
+
+    Examples
+    --------
+    >>> citation()
+    {'authors': 'unshift contributors', 'license': 'MIT'}
+    """
+    try:
+        about = read_yaml(path)
+        names = [
+            a.get("name") or f"{a['given-names']} {a['family-names']}" for a in about["authors"]
+        ]
+        return {"authors": listed(names), "license": str(about["license"])}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise UnshiftError("no authors or licence", path.name, "restore it from git") from None
 
 
 def appendix(
@@ -69,7 +139,7 @@ def appendix(
     numbered: Mapping[str, str],
     times: bool = True,
 ) -> list[Part]:
-    """Write references and appendix.
+    """Write the appendix, the last chapter of the supplement.
 
     Parameters
     ----------
@@ -97,10 +167,9 @@ def appendix(
     inputs["hash"] = inputs["sha256"].str[:16]
     tools = pd.DataFrame({"name": list(about["versions"]), "version": about["versions"].values()})
     parts = [
-        Part("prose", "# References {-}\n\n::: {#refs}\n:::"),
-        Part("prose", "# Appendix: how this report was made {-}\n\n## Parameters {-}"),
+        Part("prose", "# How this report was made\n\n## Parameters"),
         _table(study, "tbl-parameters", "The study's parameters."),
-        Part("prose", "## Data {-}"),
+        Part("prose", "## Data"),
         _table(
             inputs,
             "tbl-inputs",
@@ -108,15 +177,22 @@ def appendix(
             columns={"title": "source", "path": "file", "hash": "SHA-256", "licence": "terms"},
             widths=(3, 3.6, 1.9, 2.2),
         ),
-        Part("prose", "## Programs {-}\n\n" + _made(about, times)),
+        Part("prose", "## Programs\n\n" + _made(about, times)),
         _table(tools, "tbl-versions", "Versions of the programs used."),
         _notebooks(about),
     ]
     if items:
-        parts += [Part("prose", "## Figures and tables {-}"), _outputs(items, numbered)]
+        parts += [Part("prose", "## Figures and tables"), _outputs(items, numbered)]
     if about["record"]["scope"] == "embedded":
         parts.append(Part("prose", MORE))
-    return [part for part in parts if part.text]
+    return [replace(part, matter=SUPPLEMENT, notebook=MADE) for part in parts if part.text]
+
+
+def references(parts: Sequence[Part]) -> list[Part]:
+    """Return the list of references of one file; none if nothing is cited in it."""
+    cited = any(CITATION.search(part.text) for part in parts)
+    text = "# References {-}\n\n::: {#refs}\n:::"
+    return [Part("prose", text, matter=parts[-1].matter)] if cited else []
 
 
 def _made(about: Mapping[str, Any], times: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from analysis.reporting.press.document import Part
+from analysis.reporting.press.document import MAIN, SUPPLEMENT, Part
 
 __all__ = ["DISPLAYED", "HEADING", "numbers", "prose_pieces"]
 
@@ -29,11 +29,32 @@ def prose_pieces(text: str) -> Iterator[tuple[str, bool]]:
 
 
 class Counter:
-    """Counts headings of two levels, and equations, figures and tables."""
+    """Counts headings of two levels, and equations, figures and tables.
 
-    def __init__(self) -> None:
+    Examples
+    --------
+    >>> counter = Counter()
+    >>> counter.next("Table"), counter.heading(1)
+    ('1', '1')
+    >>> counter.enter(SUPPLEMENT)
+    >>> counter.next("Table"), counter.heading(1), counter.heading(2)
+    ('S1', 'S1', 'S1.1')
+    """
+
+    def __init__(self, matter: str = MAIN) -> None:
+        self.matter = matter
         self.levels = [0, 0]
         self.counts = {"Figure": 0, "Table": 0, "Equation": 0}
+
+    def enter(self, matter: str) -> None:
+        """Begin anew where the supplement begins; within the same matter nothing changes."""
+        if matter != self.matter:
+            self.__init__(matter)  # type: ignore[misc]
+
+    @property
+    def before(self) -> str:
+        """What stands before each number."""
+        return "S" if self.matter == SUPPLEMENT else ""
 
     def heading(self, level: int) -> str:
         """Return the number of the next heading; deeper ones have none."""
@@ -42,12 +63,12 @@ class Counter:
         self.levels[level - 1] += 1
         if level == 1:
             self.levels[1] = 0
-        return ".".join(map(str, self.levels[:level]))
+        return self.before + ".".join(map(str, self.levels[:level]))
 
-    def next(self, word: str) -> int:
+    def next(self, word: str) -> str:
         """Return the number of the next figure, table or equation."""
         self.counts[word] += 1
-        return self.counts[word]
+        return f"{self.before}{self.counts[word]}"
 
 
 def numbers(parts: Sequence[Part]) -> dict[str, str]:
@@ -56,19 +77,23 @@ def numbers(parts: Sequence[Part]) -> dict[str, str]:
     Parameters
     ----------
     parts : sequence of Part
+        The main part first, then the supplement, whose numbers begin anew with an S.
 
     Returns
     -------
-    dict of label to words such as "Figure 3"
+    dict of label to words such as "Figure 3" or "Table S3"
 
     Examples
     --------
     >>> numbers([Part("prose", "# One\n\n## Two {#sec-b}\n\n$$ x $$ {#eq-a}"),
     ...          Part("figure", "Drawn.", {"label": "fig-a"})])
     {'sec-b': 'Section 1.1', 'eq-a': 'Equation 1', 'fig-a': 'Figure 1'}
+    >>> numbers([Part("table", "Counts.", {"label": "tbl-a"}, matter=SUPPLEMENT)])
+    {'tbl-a': 'Table S1'}
     """
     counter, found = Counter(), {}
     for part in parts:
+        counter.enter(part.matter)
         if part.kind != "prose":
             word = "Figure" if part.kind == "figure" else "Table"
             found[str(part.about["label"])] = f"{word} {counter.next(word)}"

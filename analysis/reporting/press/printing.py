@@ -14,15 +14,25 @@ from analysis.files import throw_away
 from analysis.reporting.outputs import check_outputs, read_outputs
 from analysis.reporting.press.as_typst import typst_markdown
 from analysis.reporting.press.brief import brief_parts, print_brief
-from analysis.reporting.press.document import Part, compose
+from analysis.reporting.press.divide import (
+    chapters,
+    divided,
+    held_elsewhere,
+    of_matter,
+    with_contents,
+)
+from analysis.reporting.press.document import MAIN, SUPPLEMENT, compose
 from analysis.reporting.press.drawings import write_figures
 from analysis.reporting.press.html import html_page
-from analysis.reporting.press.matter import appendix, front_matter
+from analysis.reporting.press.matter import appendix, front_matter, references
 from analysis.reporting.press.numbering import numbers
 from analysis.reporting.press.typeset import typeset
 from analysis.study import Study
 
 __all__ = ["print_report"]
+
+#: The files of a report and what sets them, in order.
+MATTERS, FORMS = (MAIN, SUPPLEMENT), ("report", "supplement")
 
 
 def print_report(
@@ -33,7 +43,7 @@ def print_report(
     name: str,
     when: datetime,
 ) -> list[Path]:
-    """Write the report of a study as PDF and HTML, its brief, its figures and ``manifest.json``.
+    """Write a study's report as PDF and HTML, its supplement, brief and figures, and the manifest.
 
     Parameters
     ----------
@@ -53,8 +63,9 @@ def print_report(
     Returns
     -------
     list of Path
-        What was written: the report first, the brief if the notebooks hold what it is made
-        from, the HTML, and the manifest last. Beside it stands each figure in ``figures``.
+        What was written: the report first, its supplement, the brief if the notebooks hold what
+        it is made from, the HTML, and the manifest last. Beside it stands each figure in
+        ``figures``.
 
     Raises
     ------
@@ -65,26 +76,36 @@ def print_report(
     document = compose(executed, listed)
     notebooks = [path.stem for path in executed]
     check_outputs([item.label for item in document.items], notebooks, listed)
-    numbered = numbers(document.parts)
+    parts = divided(document.parts)
+    numbered = numbers(parts)
+    items = sorted(document.items, key=lambda item: list(numbered).index(item.label))
     # A build that is to be repeated to the byte leaves out what differs from run to run.
     times = "SOURCE_DATE_EPOCH" not in os.environ
-    parts = [*document.parts, *appendix(about, document.items, numbered, times)]
-    abstract = str(document.front.get("abstract", ""))
-    meta = front_matter(study, about["record"], document.front, when.date())
-    short = brief_parts(document, study)
-    written = [folder / f"{name}.pdf"]
+    parts += appendix(about, items, numbered, times)
+    words = numbers(parts)
+    meta = front_matter(study, about["record"], about["commit"], when.date())
+    meta["supplement"] = chapters(of_matter(parts, SUPPLEMENT))
+    short = brief_parts(document, study, words)
+    written = [folder / f"{name}.pdf", folder / f"{name}-supplement.pdf"]
     with throw_away() as place:
         work = Path(place)
-        answer = typst_markdown([Part("prose", abstract)])
-        pdf = typeset(work, typst_markdown(parts), answer, meta, document.pictures, when)
-        shutil.copyfile(pdf, written[0])
+        for path, matter, form in zip(written, MATTERS, FORMS, strict=True):
+            held = of_matter(parts, matter)
+            held = [*(with_contents(held) if matter == MAIN else held), *references(held)]
+            markdown = typst_markdown(held, held_elsewhere(held, words))
+            pdf = typeset(work, markdown, meta, document.pictures, when, form)
+            shutil.copyfile(pdf, path)
         if short:
             written.append(folder / f"{name}-brief.pdf")
-            shutil.copyfile(print_brief(work, short, document.pictures, meta, when), written[1])
-    written.append(folder / f"{name}.html")
-    page = html_page(parts, document.pictures, abstract, meta)
-    written[-1].write_text(page, encoding="utf-8")
+            shutil.copyfile(print_brief(work, short, document.pictures, meta, when), written[-1])
     write_figures(document, folder / "figures", when)
+    # What the page links is there: it is written after all but the manifest.
+    written.append(folder / f"{name}.html")
+    beside = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    files = [*beside, "manifest.json"]
+    every = [*parts, *references(parts)]
+    page = html_page(every, document.pictures, meta, document.live, files)
+    written[-1].write_text(page, encoding="utf-8")
     full = {**about, "outputs": [vars(item) for item in document.items]}
     written.append(folder / "manifest.json")
     text = json.dumps(full, ensure_ascii=False, indent=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["aligned", "unbroken"]
+__all__ = ["NO_BREAK", "aligned", "unbroken"]
 
 #: As wide as a digit, and a minus sign is as wide as that.
 FIGURE_SPACE = "\N{FIGURE SPACE}"

@@ -100,28 +100,30 @@ def pandoc(
 def typeset(
     folder: Path,
     markdown: str,
-    abstract: str,
     meta: Mapping[str, Any],
     pictures: Mapping[str, str],
     when: datetime,
+    form: str = "report",
 ) -> Path:
-    """Write the PDF.
+    """Write a PDF.
 
     Parameters
     ----------
     folder : Path
         Where sources and pictures are put, and the PDF.
-    markdown, abstract : str
+    markdown : str
     meta : mapping
-        Data of the title page; see ``reports/template/report.typ``.
+        Data of the title; see ``reports/template/report.typ``.
     pictures : mapping of file name to SVG
     when : datetime
         Stamped into the PDF: the same inputs and date give the same bytes.
+    form : {"report", "supplement"}
+        The function of the template that sets it.
 
     Returns
     -------
     Path
-        ``report.pdf`` in the folder.
+        ``report.pdf`` or ``supplement.pdf`` in the folder.
 
     Raises
     ------
@@ -130,10 +132,10 @@ def typeset(
     """
     parts = [
         '#import "/report.typ": *',
-        f'#show: report.with(json("/meta.json"), [\n{pandoc(abstract)}\n])',
+        f'#let meta = json("/meta.json")\n#show: {form}.with(meta)',
         pandoc(markdown, REFERENCES),
     ]
-    return compile_typst(folder, "report", "\n\n".join(parts), meta, pictures, when)
+    return compile_typst(folder, form, "\n\n".join(parts), meta, pictures, when)
 
 
 def compile_typst(

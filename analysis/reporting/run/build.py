@@ -6,16 +6,17 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from analysis import errors
+from analysis.chapters.fit import left_out
 from analysis.errors import UnshiftError, UsageError
 from analysis.files import throw_away
-from analysis.paths import NOTEBOOKS, REPORTS, shown
+from analysis.paths import MADE, NOTEBOOKS, shown
 from analysis.record.planned import reading
 from analysis.reporting.run.graph import held, run_graph
 from analysis.reporting.run.jobs import Progress
@@ -31,7 +32,6 @@ from analysis.reporting.run.plan import (
 )
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
-from analysis.shift.quantities import check_study
 from analysis.study import Study, load_study
 
 __all__ = [
@@ -101,7 +101,7 @@ def report_notebooks(folder: Path = NOTEBOOKS) -> list[Path]:
     return found
 
 
-def report_folder(study: Study, scope: str, place: Path = REPORTS) -> Path:
+def report_folder(study: Study, scope: str, place: Path = MADE) -> Path:
     """Name the folder of a report after its study.
 
     Examples
@@ -115,7 +115,7 @@ def report_folder(study: Study, scope: str, place: Path = REPORTS) -> Path:
 
 def plan_reports(
     studies: Sequence[Study],
-    place: Path = REPORTS,
+    place: Path = MADE,
     out: Path | None = None,
     notebooks: Sequence[Path] | None = None,
     where: Callable[[int], str] = "study {}".format,
@@ -145,6 +145,7 @@ def plan_reports(
     books = report_notebooks() if notebooks is None else list(notebooks)
     records: dict[str, PlannedRecord] = {}
     loaded: dict[str, RollCalls] = {}
+    without: dict[Path, Collection[str]] = {}
     planned: list[tuple[Study, Path]] = []
     taken: dict[Path, int] = {}
     for i, study in enumerate(studies):
@@ -154,7 +155,8 @@ def plan_reports(
         if rollcalls is None:
             record = records[study.record] = plan_record(study.record)
             with reading(record.files):
-                rollcalls = loaded[study.record] = load_rollcalls(study.record)
+                rollcalls = load_rollcalls(study.record, partial=True)
+                loaded[study.record] = rollcalls
         try:
             if not study.allies:  # sections 3 and 5 set the country beside them
                 raise UsageError("allies is empty", "study", "name an alliance, such as NATO")
@@ -162,7 +164,7 @@ def plan_reports(
                 raise UsageError(
                     f"country and friend are both {study.country}", "study", "choose another friend"
                 )
-            check_study(rollcalls, study)
+            fits_not = left_out(study, rollcalls)
         except UsageError as error:
             if len(studies) == 1:
                 raise
@@ -176,9 +178,10 @@ def plan_reports(
                 "leave one of them out; a folder holds one report",
             )
         taken[target] = i
+        without[target] = fits_not
         _check_target(target)
         planned.append((study, target))
-    return make_plan(planned, books, planned[0][1].parent / WORK, records)
+    return make_plan(planned, books, planned[0][1].parent / WORK, records, without)
 
 
 def plan_of_checkout() -> Plan:

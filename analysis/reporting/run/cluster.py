@@ -19,7 +19,7 @@ from typing import Any
 
 from analysis.errors import UnshiftError, UsageError
 from analysis.files import throw_away
-from analysis.paths import ROOT
+from analysis.paths import SITE, held
 from analysis.reporting.run.jobs import Progress
 from analysis.reporting.run.plan import Plan, throw_away_halves
 
@@ -90,7 +90,7 @@ def run_on_cluster(plan: Plan, progress: Progress, profile: Path, keep: Sequence
 
 def _command(plan: Path, events: Path, profile: Path) -> list[str]:
     return [
-        *(sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")),
+        *(sys.executable, "-m", "snakemake", "--snakefile", str(held("Snakefile"))),
         *("--profile", str(profile.resolve()), "--workflow-profile", "none"),
         *("--force-use-threads", "--keep-going", "--nolock", "--rerun-incomplete"),
         *("--rerun-triggers", "input", "--scheduler", "greedy"),
@@ -99,8 +99,8 @@ def _command(plan: Path, events: Path, profile: Path) -> list[str]:
 
 
 def _paths() -> list[str]:
-    """Put the checkout before what the user's PYTHONPATH names."""
-    return [str(ROOT), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    """Put the folder of the package before what the user's PYTHONPATH names."""
+    return [str(SITE), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
 
 
 def _follow(process: subprocess.Popen[bytes], events: Path, progress: Progress) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import __version__
 from analysis.errors import UnshiftError
 from analysis.files import read_json
-from analysis.paths import ROOT, shown
+from analysis.paths import CHECKOUT, shown
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
@@ -46,7 +46,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def commit(folder: Path = ROOT) -> str:
+def commit(folder: Path | None = CHECKOUT) -> str:
     """Return the git commit of the checkout, with ``-dirty`` if files differ from it.
 
     Returns
@@ -54,6 +54,8 @@ def commit(folder: Path = ROOT) -> str:
     str
         "unknown" outside a checkout or without git.
     """
+    if folder is None:  # what git says of the folder of packages is of another project
+        return "unknown"
     try:
         result = subprocess.run(
             ["git", "-C", str(folder), "describe", "--always", "--dirty", "--abbrev=12"],

@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,12 @@ __all__ = [
 #: Reports and what they are made from lie here, beside the folders of the reports.
 WORK = ".unshift"
 #: What decides how a report looks, beside the code that prints it.
-LOOKS = ("reports/template", "reports/*.bib", "reports/*.csl")
+LOOKS = (
+    "reports/template",
+    "reports/*.bib",
+    "reports/*.csl",
+    *(f"analysis/reporting/press/page/*.{kind}" for kind in ("html", "css", "js")),
+)
 PRINTS = ("analysis.reporting.press.printing", "analysis.reporting.run.jobs")
 
 
@@ -206,6 +211,7 @@ def make_plan(
     notebooks: Sequence[Path],
     work: Path,
     records: Mapping[str, PlannedRecord],
+    without: Mapping[Path, Collection[str]] | None = None,
 ) -> Plan:
     """Work out the runs and reports of some studies.
 
@@ -219,6 +225,8 @@ def make_plan(
         See `Plan`.
     records : mapping of name to PlannedRecord
         Those that the studies ask for.
+    without : mapping of folder to names of notebooks, optional
+        Those that a study has no matter for.
 
     Raises
     ------
@@ -234,6 +242,8 @@ def make_plan(
         record = keys[study.record]
         names = []
         for path in notebooks:
+            if path.stem in (without or {}).get(target, ()):
+                continue
             parameters = fill(path, study)
             key = _hash(made_from[path], parameters, record)
             run = Run(str(path.resolve()), parameters, record, key)

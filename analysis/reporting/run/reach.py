@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from analysis import _PLACES
-from analysis.paths import ROOT
+from analysis.paths import SITE
 from analysis.reporting.run.sources import code_cells
 
 __all__ = ["code_hash", "imported_by", "reached"]
@@ -57,7 +57,7 @@ def reached(names: Iterable[str]) -> list[Path]:
 
     Examples
     --------
-    >>> [path.relative_to(ROOT).as_posix() for path in reached(["analysis.errors"])]
+    >>> [path.relative_to(SITE).as_posix() for path in reached(["analysis.errors"])]
     ['analysis/__init__.py', 'analysis/errors.py']
     """
     found: set[str] = set()
@@ -83,7 +83,7 @@ def code_hash(names: Iterable[str]) -> str:
     digest = hashlib.sha256()
     for path in reached(names):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{path.relative_to(ROOT).as_posix()} {content}\n".encode())
+        digest.update(f"{path.relative_to(SITE).as_posix()} {content}\n".encode())
     return digest.hexdigest()
 
 
@@ -95,7 +95,7 @@ def _parents(name: str) -> Iterator[str]:
 
 def _file(name: str) -> Path | None:
     """Return the file of a module; None for what is an object in one, or not ours."""
-    place = ROOT.joinpath(*name.split("."))
+    place = SITE.joinpath(*name.split("."))
     for path in (place / "__init__.py", place.with_suffix(".py")):
         if path.is_file():
             return path
@@ -103,8 +103,8 @@ def _file(name: str) -> Path | None:
 
 
 def _everything() -> list[str]:
-    files = (ROOT / PACKAGE).rglob("*.py")
-    return [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in files]
+    files = (SITE / PACKAGE).rglob("*.py")
+    return [".".join(path.relative_to(SITE).with_suffix("").parts) for path in files]
 
 
 def _imports_of(name: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What the distance between allies and rival lets the gap between them be.
 
-On one roll call a state's agreement with an ally less that with the rival is at most the distance
+On one roll call a state's agreement with an ally minus that with the rival is at most the distance
 of the two, |a - r| / 2 (the triangle inequality). When allies and rival draw together, the gap must
 narrow whatever the state does.
 """
@@ -43,7 +43,7 @@ def gap_and_bound(rollcalls: RollCalls, study: Study) -> Floats:
     Returns
     -------
     ndarray of float, shape (n_calls, n_allies, 3)
-        Agreement with the ally less that with the rival, the distance between ally and rival,
+        Agreement with the ally minus that with the rival, the distance between ally and rival,
         and 1; zeros where one of the three cast no vote.
 
     Examples

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from analysis.agreement import common_vote
 from analysis.agreement.group import member_votes
@@ -12,13 +16,24 @@ from analysis.record.codes import is_cast
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.counted.compare import Asked, compared
-from analysis.shift.counted.frame import counted
+from analysis.shift.counted.frame import Counted, counted
 from analysis.shift.counted.levels import Flags
 from analysis.shift.design import Design
 from analysis.shift.quantities import allies, group_in_words
 from analysis.study import WINDOWS, Study
 
-__all__ = ["DESIGN", "SIDES", "divided_flags", "divided_texts"]
+__all__ = [
+    "DESIGN",
+    "SIDES",
+    "SUMS",
+    "divided_flags",
+    "divided_of_days",
+    "divided_texts",
+    "sides_of",
+]
+
+Floats = npt.NDArray[np.float64]
+Votes = npt.NDArray[np.int8]
 
 #: How the state votes on a divided text, and the words for it.
 SIDES = {
@@ -26,6 +41,8 @@ SIDES = {
     "rival": "share of divided texts on which {state} voted as {partner} did",
     "neither": "share of divided texts on which {state} voted as neither did",
 }
+#: What is summed by day, in this order.
+SUMS = (*SIDES, "absent", "voted")
 
 
 def divided_flags(rollcalls: RollCalls, study: Study) -> Flags:
@@ -48,8 +65,12 @@ def divided_flags(rollcalls: RollCalls, study: Study) -> Flags:
     >>> {k: v.tolist() for k, v in divided_flags(rc, Study()).items() if k in SIDES}
     {'allies': [True, False, False], 'rival': [False, True, False], 'neither': [False, False, True]}
     """
-    own, rival = rollcalls.of(study.country), rollcalls.of(study.rival)
-    common = common_vote(member_votes(rollcalls, study.country, allies(study))[0])
+    group = member_votes(rollcalls, study.country, allies(study))[0]
+    return sides_of(rollcalls.of(study.country), rollcalls.of(study.rival), common_vote(group))
+
+
+def sides_of(own: Votes, rival: Votes, common: Votes) -> Flags:
+    """Say of each roll call what `divided_flags` says, from three votes on it, shape (n_calls,)."""
     divided = is_cast(common) & is_cast(rival) & (common != rival)
     voted = divided & is_cast(own)
     with_allies, with_rival = voted & (own == common), voted & (own == rival)
@@ -87,22 +108,36 @@ def divided_texts(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """
     frame = counted(rollcalls, study)
     flags = divided_flags(frame.rollcalls, study)
-    table = frame.table(flags)
-    values = np.column_stack([flags[s] for s in (*SIDES, "voted")]).astype(np.float64)
+    values = np.column_stack([flags[name] for name in SUMS]).astype(np.float64)
     days = {key: frame.days(values, key) for key in WINDOWS}
+    return divided_of_days(frame, days, frame.table(flags))
+
+
+def divided_of_days(
+    frame: Counted, days: Mapping[str, Floats], table: pd.DataFrame
+) -> list[Estimate]:
+    """Make the estimates of `divided_texts` from sums by day, however they were come by.
+
+    Parameters
+    ----------
+    frame : Counted
+    days : mapping of window to ndarray of float, shape (n_days, n_sums)
+        Sums of whole texts, in the order of `SUMS`.
+    table : DataFrame
+        Stands behind the estimates.
+    """
+    study = frame.study
     partner = {"allies": group_in_words(study), "rival": in_sentence(study.rival), "neither": ""}
     found: list[Estimate] = []
     for k, (side, words) in enumerate(SIDES.items()):
-        about: dict[str, dict[str, object]] = {
-            key: {
-                "count": int((flags[side] & frame.mask(key)).sum()),
-                **{
-                    name: int((flags[name] & frame.mask(key)).sum())
-                    for name in ("absent", "divided")
-                },
+        about: dict[str, dict[str, object]] = {}
+        for key, held in days.items():
+            absent, voted = (int(held[:, SUMS.index(n)].sum()) for n in ("absent", "voted"))
+            about[key] = {
+                "count": int(held[:, k].sum()),
+                "absent": absent,
+                "divided": absent + voted,
             }
-            for key in WINDOWS
-        }
         asked = Asked(
             f"divided.{side}",
             words,

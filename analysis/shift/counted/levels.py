@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from analysis.estimate import Estimate
 from analysis.inference import last, ratio
@@ -16,8 +18,9 @@ from analysis.shift.counted.frame import Counted, counted
 from analysis.shift.design import Design
 from analysis.study import WINDOWS, Study
 
-__all__ = ["DESIGN", "FLAGS", "levels", "vote_flags"]
+__all__ = ["DESIGN", "FLAGS", "SUMS", "levels", "levels_of_days", "vote_flags"]
 
+Floats = npt.NDArray[np.float64]
 Flags: TypeAlias = dict[str, npt.NDArray[np.bool_]]
 
 #: What is counted of each roll call, and the words for its share of votes cast; the last is what
@@ -30,6 +33,8 @@ FLAGS = {
     "alone": "share of votes that no other state cast as {state} did",
     "cast": "votes cast{of}",
 }
+#: What is summed by day, in this order.
+SUMS = (*list(FLAGS)[:-1], "absent", "cast")
 
 
 def vote_flags(rollcalls: RollCalls, state: str) -> Flags:
@@ -95,26 +100,37 @@ def levels(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """
     frame = counted(rollcalls, study)
     flags = vote_flags(frame.rollcalls, study.country)
-    table = frame.table(flags)
-    values = np.column_stack([flags[name] for name in FLAGS]).astype(np.float64)
+    values = np.column_stack([flags[name] for name in SUMS]).astype(np.float64)
     days = {key: frame.days(values, key) for key in WINDOWS}
-    names = list(FLAGS)[:-1]
+    return levels_of_days(frame, days, frame.table(flags))
+
+
+def levels_of_days(
+    frame: Counted, days: Mapping[str, Floats], table: pd.DataFrame
+) -> list[Estimate]:
+    """Make the estimates of `levels` from sums by day, however they were come by.
+
+    Parameters
+    ----------
+    frame : Counted
+    days : mapping of window to ndarray of float, shape (n_days, n_sums)
+        Sums of whole texts, in the order of `SUMS`.
+    table : DataFrame
+        Stands behind the estimates.
+    """
     found: list[Estimate] = []
-    for k, name in enumerate(names):
-        asked = Asked(f"levels.{name}", FLAGS[name], name, ratio(k), last)
-        found += compared(asked, days, frame, table, _counts(frame, flags, name))
-    return found
-
-
-def _counts(frame: Counted, flags: Flags, name: str) -> dict[str, dict[str, object]]:
-    return {
-        key: {
-            "count": int((flags[name] & frame.mask(key)).sum()),
-            "absent": int((flags["absent"] & frame.mask(key)).sum()),
-            "calls": int(frame.mask(key).sum()),
+    for k, name in enumerate(list(FLAGS)[:-1]):
+        about: dict[str, dict[str, object]] = {
+            key: {
+                "count": int(held[:, k].sum()),
+                "absent": int(held[:, SUMS.index("absent")].sum()),
+                "calls": int(frame.mask(key).sum()),
+            }
+            for key, held in days.items()
         }
-        for key in WINDOWS
-    }
+        asked = Asked(f"levels.{name}", FLAGS[name], name, ratio(k), last)
+        found += compared(asked, days, frame, table, about)
+    return found
 
 
 DESIGN = Design("levels", levels, in_table=False)

@@ -1,6 +1,6 @@
 """How often a state votes as others do: levels with a handful of states, with its allies, the gap.
 
-The gap is the agreement with the allies less that with the rival. It cannot exceed the distance
+The gap is the agreement with the allies minus that with the rival. It cannot exceed the distance
 between the two, which is printed beside it (`analysis.shift.counted.bound`).
 """
 
@@ -90,7 +90,7 @@ def partners_of(rollcalls: RollCalls, study: Study) -> list[Partner]:
     else:
         words = group_in_words(study)
         out.append(Partner("allies", words, group))
-        gap = f"{words} less that with {in_sentence(study.rival)}"
+        gap = f"{words} minus that with {in_sentence(study.rival)}"
         out.append(Partner("allies-rival", gap, np.concatenate([group, rival])))
     states = dict.fromkeys([study.friend, *PERMANENT])
     return out + [
@@ -187,7 +187,7 @@ def agreement_with(partner: str, measure: str) -> Callable[[Floats], Floats]:
     -------
     callable
         From tables of shape (..., n_members, 3, 3) to values of shape (...): the mean over
-        members; of the gap, the mean over all but the last less the last.
+        members; of the gap, the mean over all but the last minus the last.
     """
     index = index_named(measure)
 

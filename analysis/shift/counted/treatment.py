@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 
 from analysis.estimate import Estimate
 from analysis.inference import last, ratio
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.shift.counted.compare import Asked, compared
-from analysis.shift.counted.frame import TREATMENTS, counted
+from analysis.shift.counted.frame import TREATMENTS, Counted, counted
 from analysis.shift.counted.levels import vote_flags
 from analysis.shift.design import Design
 from analysis.study import WINDOWS, Study
 
-__all__ = ["DESIGN", "treatment"]
+__all__ = ["DESIGN", "treatment", "treatment_of_days"]
+
+Floats = npt.NDArray[np.float64]
+#: From a sort and a measure to the sums of each day in a window: how many are, of how many.
+SumsOf = Callable[[str, str, str], Floats]
 
 #: The words for each sort of text.
 WORDS = {
@@ -66,31 +73,49 @@ def treatment(rollcalls: RollCalls, study: Study, resolutions: Resolutions) -> l
     flags = vote_flags(frame.rollcalls, study.country)
     treated = frame.calls["treated"].to_numpy()
     table = frame.table({**flags, **{_key(t): treated == t for t in TREATMENTS}})
-    since = resolutions.without_since
+
+    def sums(sort: str, measure: str, window: str) -> Floats:
+        of_sort = treated == sort
+        if measure == "calls":
+            above, below = of_sort, treated != ""
+        else:
+            above, below = flags[measure] & of_sort, flags["cast"] & of_sort
+        return frame.days(np.column_stack([above, below]).astype(np.float64), window)
+
+    return treatment_of_days(frame, sums, table, resolutions.without_since)
+
+
+def treatment_of_days(
+    frame: Counted, sums: SumsOf, table: pd.DataFrame, since: str
+) -> list[Estimate]:
+    """Make the estimates of `treatment` from sums by day, however they were come by.
+
+    Parameters
+    ----------
+    frame : Counted
+    sums : callable
+        From a sort of `TREATMENTS`, ``"calls"`` or a measure of `MEASURES`, and a window to
+        sums by day, shape (n_days, 2): how many are of the sort, or so voted on; of how many.
+    table : DataFrame
+        Stands behind the estimates.
+    since : str
+        The first day of an adoption without a vote in the record; empty if it holds none.
+    """
     seen = {key: bool(since) and str(frame.window(key).window.first) >= since for key in WINDOWS}
     out: list[Estimate] = []
     for sort in TREATMENTS:
-        of_sort, asked_of = treated == sort, treated != ""
-        name = f"treatment.{_key(sort)}"
-        pairs = {"calls": (of_sort, asked_of)} | {
-            m: (flags[m] & of_sort, flags["cast"] & of_sort) for m in MEASURES
-        }
         words = {"calls": f"share of roll calls on {WORDS[sort]}"} | {
             m: f"{MEASURES[m]} on {WORDS[sort]}" for m in MEASURES
         }
-        for measure, (above, below) in pairs.items():
-            values = np.column_stack([above, below]).astype(np.float64)
-            days = {key: frame.days(values, key) for key in WINDOWS if sort == "vote" or seen[key]}
+        for measure, said in words.items():
+            every = {key: sums(sort, measure, key) for key in WINDOWS}
+            days = {key: every[key] for key in WINDOWS if sort == "vote" or seen[key]}
             about: dict[str, dict[str, object]] = {
-                key: {
-                    "count": int((above & frame.mask(key)).sum()),
-                    "seen": seen[key],
-                }
-                for key in WINDOWS
+                key: {"count": int(every[key][:, 0].sum()), "seen": seen[key]} for key in WINDOWS
             }
             asked = Asked(
-                f"{name}.{measure}",
-                words[measure],
+                f"treatment.{_key(sort)}.{measure}",
+                said,
                 measure,
                 ratio(0),
                 last,

@@ -183,7 +183,7 @@ def scan(
     Returns
     -------
     Estimate
-        `estimate` is the change in raw agreement (less that of the mean state if `relative`),
+        `estimate` is the change in raw agreement (minus that of the mean state if `relative`),
         `se` its error clustered by day, `p_value` the max-adjusted one; `n` counts the changes
         among which it stands. The table is that of `scan_table`, largest first.
 
@@ -219,7 +219,7 @@ def scan(
             "there is no change to test",
         )
     partner = study.rival if statistic == "rival" else statistic
-    less = ", less that of the mean state" if relative else ""
+    less = ", minus that of the mean state" if relative else ""
     n_days = table["transition"].nunique()
     quantity = quantity_with(
         study, partner, f"change in raw agreement{{of}} with {{partner}}{less}"

@@ -3,7 +3,7 @@
 Dyads country-state by period, with effects of state and period:
 y_it = a_i + b_t + Σ_g c_g [t after the event][i in g] + x_it'd + e_it. One side of every dyad is
 the country, so what moved it towards or away from everybody is in b_t, and c_g is the movement of
-a group less that of the states in no group.
+a group minus that of the states in no group.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from analysis.shift.inputs import ended, year_cuts
 from analysis.shift.methods.movement import movement
 from analysis.shift.methods.panel_windows import PanelWindows, read_panel, within
 from analysis.study import Study
+from analysis.words import day_in_words
 
 __all__ = ["DESIGN", "distances", "dyads", "panel", "panel_design"]
 
@@ -139,7 +140,7 @@ def panel(
         present = data.wide.iloc[data.event][data.late].notna().any().to_numpy()
         if not (flag & present).any() or flag[present].all():
             raise UsageError(
-                f"{g} has no state, or every state, in the panel after {study.event}",
+                f"after {day_in_words(study.event)} no state that votes is in {g}, or every one",
                 name,
                 "choose groups that leave some states out",
             )
@@ -165,7 +166,7 @@ def panel(
     asked = replace(
         quantity.asked(
             "change",
-            f"change in {words} of the states of {first}, less that of states in no group",
+            f"change in {words} of the states of {first}, minus that of states in no group",
         ),
         part=first,
     )

@@ -121,7 +121,7 @@ def placebo_rank(
         unit="states",
         method="rank of the state's change among all states, "
         + ("by size" if two_sided else "from the largest increase")
-        + (f", less the median {number(median)}" if from_median else "")
+        + (f", minus the median {number(median)}" if from_median else "")
         + (", in units of its error" if errors is not None else ""),
         rests_on=rests_on,
         comparison=f"the same change in {len(known) - 1} other states",

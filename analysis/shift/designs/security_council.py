@@ -150,8 +150,8 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     for side, window in zip(("before", "after"), parts, strict=True):
         if not window.n_calls or not is_cast(window.of(study.country)).any():
             raise UsageError(
-                f"{study.country} casts no vote in the Security Council {side} the event "
-                f"{study.event}",
+                f"{in_sentence(study.country)} casts no vote in the Security Council {side} the "
+                f"event {study.event}",
                 f"{part.n_calls} roll calls of the Council in the record",
                 "use a permanent or elected member, or a record with more of the Council",
             )

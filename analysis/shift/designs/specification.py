@@ -247,7 +247,7 @@ def specification_design(
 def _title(curve: Estimate, study: Study) -> str:
     rival = in_sentence(study.rival)
     alone = curve.quantity.partner == study.rival
-    return f"Agreement with {rival if alone else f'allies less {rival}'}"
+    return f"Change in agreement with {rival}" if alone else "Change in the gap"
 
 
 DESIGN = Design(

@@ -91,7 +91,7 @@ def blind_scan(values: pd.DataFrame, width: int = 2, since: int = 3) -> pd.DataF
     -------
     DataFrame, one row a state and year with a change
         Columns ``state, year, change`` (mean from the year on less mean before), ``relative``
-        (less the median state's in that year, so that a change of the agenda or of the
+        (minus the median state's in that year, so that a change of the agenda or of the
         reference is nobody's) and ``z`` (in units of the state's own ordinary change: its
         median absolute deviation times 1.4826, or the median state's scale if that is larger,
         so that a state that hardly ever moves is not found for a trifle).
@@ -184,7 +184,7 @@ def country_in_scan(scan: pd.DataFrame, country: str, event: date) -> Estimate:
     quantity = Quantity(
         "statistic",
         state=country,
-        form=f"change{{of}} in {year} less the median state's, in units of ordinary change "
+        form=f"change{{of}} in {year} minus the median state's, in units of ordinary change "
         "(`blind_scan`)",
         state_name=in_sentence(country),
     )

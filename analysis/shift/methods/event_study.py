@@ -175,7 +175,7 @@ def event_study(
         if model == "binary"
         else "the log-odds that {state} votes closer to {partner}"
     )
-    where = "" if issue is None else f", on {ISSUES[issue]} less that on the other roll calls"
+    where = "" if issue is None else f", on {ISSUES[issue]} minus that on the other roll calls"
     partner = study.rival if outcome == "rival" else outcome
     quantity = Quantity(
         "change", model, study.country, partner, form=f"change in {what}{where}", partner_name=who

@@ -31,7 +31,7 @@ def movement(
     name: str = "movement",
     rests_on: str = "",
 ) -> Estimate:
-    """Estimate each state's movement at an event, less the mean movement of all states.
+    """Estimate each state's movement at an event, minus the mean movement of all states.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def movement(
     unjudged = int((~np.isfinite(table["p_value"])).sum())
     asked = quantity.asked(
         "count",
-        f"number of states whose change in {words}, less the mean change of all, "
+        f"number of states whose change in {words}, minus the mean change of all, "
         "stands out from their own earlier changes",
         digits=0,
     )
@@ -144,7 +144,7 @@ def overlap(before: int, after: int) -> float:
 
 
 def _changes(values: Floats, late: npt.NDArray[np.bool_]) -> Floats:
-    """Change of each state's mean, less the mean change; NaN without a value on a side."""
+    """Change of each state's mean, minus the mean change; NaN without a value on a side."""
     sums = [np.nansum(values[side], axis=0) for side in (~late, late)]
     counts = [np.isfinite(values[side]).sum(axis=0) for side in (~late, late)]
     means = [s / np.maximum(c, 1) for s, c in zip(sums, counts, strict=True)]

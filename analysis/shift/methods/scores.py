@@ -150,12 +150,12 @@ def partner_in_words(study: Study, partner: str) -> str:
     Examples
     --------
     >>> partner_in_words(Study(), "allies-rival")
-    'its allies less that with Russia'
+    'its allies minus that with Russia'
     """
     if partner == ALLIES:
         return group_in_words(study)
     if partner == DIFFERENCE:
-        return f"{group_in_words(study)} less that with {in_sentence(study.rival)}"
+        return f"{group_in_words(study)} minus that with {in_sentence(study.rival)}"
     return in_sentence(partner)
 
 

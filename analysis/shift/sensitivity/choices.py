@@ -38,6 +38,8 @@ Floats = npt.NDArray[np.float64]
 
 #: Years before the event; the study's own window and the one before that are always among them.
 YEARS = (1, 2, 4, 8)
+#: With as many alliances or more, only all of them together are a definition of the allies.
+MOST_GROUPS = 6
 CHOICES = ("index", "window", "agenda", "texts", "allies", "adoptions")
 #: Where a shorter record would begin: texts linked to no roll call since then do not come back.
 LINKED_SINCE = pd.Timestamp("1992-01-01")
@@ -142,7 +144,8 @@ def groups_of(
     if outcome == "rival":
         return {"": np.empty((0, held.n_calls), dtype=np.int8)}
     names = {"+".join(study.allies): study.allies} if len(study.allies) > 1 else {}
-    if each or not names:
+    # States that are named one by one are a group together, and no definition each.
+    if (each and len(study.allies) < MOST_GROUPS) or not names:
         names |= {a: (a,) for a in study.allies}
     out = {}
     for label, alliances in names.items():

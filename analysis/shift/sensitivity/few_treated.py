@@ -87,7 +87,7 @@ def few_treated(
     Returns
     -------
     Estimate
-        The state's change less the mean of the other states. The others' differences from that
+        The state's change minus the mean of the other states. The others' differences from that
         mean, each brought to the variance that the country's number of votes gives, are the
         distribution of what would have been without the event: the interval takes their quantile,
         and `p_value` is the share of states, the state itself among them, that differ at least
@@ -133,7 +133,7 @@ def few_treated(
     value = float(gap[mine].item())
     table = known.assign(ratio=ratio).rename_axis("state").reset_index()
     table = table.reindex(table["ratio"].abs().sort_values(ascending=False).index)
-    asked = quantity.asked("gap", quantity.form + ", less that of the mean state")
+    asked = quantity.asked("gap", quantity.form + ", minus that of the mean state")
     return Estimate(
         name,
         asked.words(),

@@ -43,7 +43,8 @@ def test_no_flag_is_the_study_of_the_file():
 
 def test_the_friend_is_not_shown_beside_itself():
     made = studies_by_flags(Study(), ["isr", "HUN"], **NONE)
-    assert [(s.country, s.friend) for s in made] == [("ISR", "USA"), ("HUN", "ISR")]
+    assert [s.country for s in made] == ["ISR", "HUN"]
+    assert all(s.friend not in (s.country, s.rival) for s in made)
 
 
 def test_rows_are_studies_and_empty_cells_are_those_of_the_base(table):
@@ -57,7 +58,8 @@ def test_rows_are_studies_and_empty_cells_are_those_of_the_base(table):
     assert [s.country for s in made] == ["HUN", "ISR"]
     assert (made[0].allies, made[0].level, made[0].draws) == (("NATO", "EU"), 0.8, 500)
     assert (str(made[0].before), str(made[0].until)) == ("2018-02-24", "2026-02-23")
-    assert (made[1].friend, made[1].draws, str(made[1].before)) == ("USA", 300, "2017-01-20")
+    assert made[1].friend not in ("ISR", made[1].rival)
+    assert (made[1].draws, str(made[1].before)) == (300, "2017-01-20")
     assert made[1].event == Study().event
     where = row_of(path)
     assert [where(0), where(1)] == ["s.csv, row 2", "s.csv, row 4"]

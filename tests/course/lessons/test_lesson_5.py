@@ -6,13 +6,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.course.lessons import lesson_5
-from analysis.course.lessons.scenarios import HAPPENING, LETTERS, readings, unnamed
+from analysis.course import check
+from analysis.course.exercise import digest
+from analysis.course.lessons.lesson_5 import TOLD
+from analysis.course.lessons.scenarios import (
+    HAPPENING,
+    LETTERS,
+    UNNAMED,
+    readings,
+    record_of,
+    unnamed,
+)
 from analysis.estimate import Estimate
 from analysis.shift.methods.measurement_error import pool
+from analysis.workshop.shipped.unnamed import ORDER, make_unnamed
 
 from ..conftest import hint
-from .answers.lesson_5 import JUMPS, POOLED, RANK, RHO, SE, STORIES, WORTH, WRONG, Q
+from .answers.lesson_5 import JUMPS, POOLED, RANK, RHO, SE, SEED, STORIES, WORTH, WRONG, Q
 
 
 def test_hints_do_not_give_the_answer():
@@ -28,16 +38,20 @@ def test_hints_do_not_give_the_answer():
             assert not any(f"{letter} " in said.split(":", 1)[1] for letter in "BC")
 
 
-def test_ranking_rises_alone_has_its_hint_where_the_rank_differs(monkeypatch):
-    """In the shipped series the two ranks are one; here a fall is larger than the last rise."""
-    kappa = pd.Series(0.0, index=range(1990, 2026))
-    kappa[2000], kappa[2025] = -0.5, 0.3
-    monkeypatch.setattr(lesson_5, "yearly_agreement", lambda *_, **__: kappa)
-    n = len(kappa) - 4
-    assert "rank the rises alone" in hint("5.3", 1, 1 / n)
-    said = lesson_5.EXERCISES["5.3"].verify(2, 2 / n)
-    assert said.passed
-    assert "not alone" in said.message
+@pytest.mark.parametrize("seed", range(6))
+def test_the_letters_go_with_the_seed(seed):
+    """A student who copies from another with another seed copies another order."""
+    by_record = {record: STORIES[k] for k, record in record_of(SEED).items()}
+    own = {k: by_record[record] for k, record in record_of(seed).items()}
+    assert check("5.4", own, seed).passed
+    assert check("5.4", STORIES, seed).passed == (own == STORIES)
+
+
+def test_the_shipped_records_are_those_of_the_workshop():
+    """And no code but the workshop's says which is which."""
+    pd.testing.assert_frame_equal(make_unnamed(), pd.read_parquet(UNNAMED), check_dtype=False)
+    for number, story in enumerate(ORDER, start=1):
+        assert TOLD[str(number)] == digest(f"5.4 {number} {HAPPENING[story]}")
 
 
 def test_the_lesson_s_pooling_is_that_of_the_suite():

@@ -11,6 +11,7 @@ from analysis.course.lessons.shipped import (
     LEAST,
     changes_of_years,
     ideal_point_draws,
+    pair_by_year,
     yearly_agreement,
     years_within,
 )
@@ -40,6 +41,16 @@ def test_a_series_holds_each_year_with_enough_roll_calls(agreement):
 def test_the_order_of_the_two_states_does_not_matter():
     for pair in (("USA", "RUS"), ("HUN", "RUS"), ("USA", "ARG")):
         pd.testing.assert_series_equal(yearly_agreement(*pair), yearly_agreement(*pair[::-1]))
+
+
+def test_pairs_without_a_panel_come_from_all_pairs():
+    pair = pair_by_year("IND", "CHN", first=2020)
+    series = yearly_agreement("CHN", "IND", "ordinal", first=2020)
+    pd.testing.assert_series_equal(series, pair["ordinal"], check_names=False)
+    with_usa = yearly_agreement("USA", "CHN", first=2020)
+    assert pair_by_year("CHN", "USA", first=2020)["kappa"].to_numpy() == pytest.approx(
+        with_usa.to_numpy(), abs=0.0006
+    )
 
 
 def test_no_year_occurs_twice_where_both_states_have_a_panel():
@@ -88,7 +99,7 @@ def test_a_year_belongs_where_its_middle_is(first, last, years):
 @pytest.mark.parametrize(
     ("call", "name"),
     [
-        (lambda: yearly_agreement("HUN", "ARG"), "ARG"),
+        (lambda: yearly_agreement("HUN", "ZZZ"), "ZZZ"),
         (lambda: yearly_agreement("USA", "RUS", "alpha"), "alpha"),
         (lambda: changes_of_years("FRA", "kappa", [2023], [2025]), "FRA"),
         (lambda: ideal_point_draws("ARG"), "ARG"),

@@ -60,7 +60,10 @@ def test_a_target_by_itself_has_the_number_of_its_gate(random):
     model = random[0]
     window, near = Window(date(2025, 1, 20), None), model.fit()
     table, bits = of_targets(
-        lambda t: model.on(t).fit(near=near), model.rollcalls, model.ballots, [Target("GBR", window)]
+        lambda t: model.on(t).fit(near=near),
+        model.rollcalls,
+        model.ballots,
+        [Target("GBR", window)],
     )
     gate = model.gates(["GBR"], [window])[0]
     row = table.iloc[0]

@@ -10,7 +10,7 @@ from analysis.reporting.press.as_typst import table_block, typst_markdown, typst
 from analysis.reporting.press.document import Document, Item, Part, compose, section
 
 from ...helpers import raises
-from ..conftest import HOSTILE, figure, prose, shows, table
+from ..conftest import HOSTILE, figure, prose, table
 
 
 def written(document: Document) -> str:
@@ -35,13 +35,6 @@ def test_order_items_and_pictures(executed):
 def test_code_and_what_it_prints_are_dropped(executed):
     made = compose([executed("# One", new_output("stream", text="printed"))])
     assert written(made) == "# One"
-
-
-def test_values_handed_up_do_not_show(executed):
-    handed = shows({"kind": "front", "values": {"abstract": "In short."}})
-    made = compose([executed("# One", handed)])
-    assert made.front == {"abstract": "In short."}
-    assert "In short" not in written(made)
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,20 @@ from datetime import date
 
 import pytest
 
-from analysis.reporting.press.document import Item
-from analysis.reporting.press.matter import appendix, front_matter, record_text
+from analysis.errors import UnshiftError
+from analysis.reporting.press.document import SUPPLEMENT, Item, Part
+from analysis.reporting.press.matter import (
+    appendix,
+    citation,
+    front_matter,
+    record_text,
+    references,
+)
 from analysis.reporting.run.manifest import described, manifest
 from analysis.rollcalls.load import load_rollcalls
 from analysis.study import Study
+
+from ...helpers import raises
 
 
 @pytest.fixture(scope="module")
@@ -21,18 +30,20 @@ def about():
 
 def test_the_title_page(about):
     study = Study(country="HUN", event="2022-02-24", before="2018-02-24")
-    front = {"key_numbers": [{"label": "a", "value": "1", "note": ""}]}
-    page = front_matter(study, about["record"], front, date(2025, 3, 4))
+    page = front_matter(study, about["record"], "abc123", date(2025, 3, 4))
     assert "Hungary" in page["title"]
     assert "24 February 2022" in page["subtitle"]
     assert (page["year"], page["month"], page["day"]) == (2025, 3, 4)
     assert page["date_text"] == "4 March 2025"
-    assert page["key_numbers"] == front["key_numbers"]
+    assert "abc123" in page["cite"]
+    assert page["author"] in page["cite"]
+    assert page["title"] in page["cite"]
+    assert "MIT" in page["licence"]
     assert "embedded" in page["record_line"]
 
 
 def test_states_with_an_article_are_named_in_a_sentence(about):
-    title = front_matter(Study(), about["record"], {}, date(2025, 3, 4))["title"]
+    title = front_matter(Study(), about["record"], "abc123", date(2025, 3, 4))["title"]
     assert "the United States" in title
 
 
@@ -40,7 +51,7 @@ def test_the_embedded_record_is_said_to_be_all_there_is(about):
     text = record_text(about["record"])
     assert text.startswith("Only the embedded record was used: 35 roll calls")
     assert "4,383 votes of 193 states" in text
-    assert "appendix" in text
+    assert "supplement" in text
 
 
 def test_the_history_is_said_to_be_the_whole_record(about):
@@ -77,7 +88,7 @@ def test_the_appendix_lists_everything(about):
         ["Table\N{NO-BREAK SPACE}1", "tbl-b", "01-record", "the notebook itself"],
         ["Figure\N{NO-BREAK SPACE}2", "fig-c", "02-claims", "claims.x, claims.y"],
     ]
-    assert "{#refs}" in parts[0].text
+    assert {part.matter for part in parts} == {SUPPLEMENT}
 
 
 def test_a_report_on_the_embedded_record_ends_with_the_command_for_more(about):
@@ -120,3 +131,27 @@ def test_what_the_first_chapter_says_of_the_record_is_not_said_again(about):
     record = about["record"] | {"notes": ["a note of the joining"]}
     parts = appendix(about | {"record": record}, [], {})
     assert not any("a note of the joining" in p.text for p in parts)
+
+
+@pytest.mark.parametrize("text", ["", "license: MIT", "authors: 3\nlicense: MIT", "authors: [x]"])
+def test_a_citation_without_authors_is_an_error(tmp_path, text):
+    path = tmp_path / "CITATION.cff"
+    path.write_text(text)
+    with raises(UnshiftError, "CITATION.cff"):
+        citation(path)
+
+
+def test_people_are_named_with_both_names(tmp_path):
+    path = tmp_path / "CITATION.cff"
+    path.write_text(
+        "license: MIT\nauthors:\n- {given-names: Ada, family-names: Byron}\n- {name: A group}\n"
+    )
+    assert citation(path) == {"authors": "Ada Byron and A group", "license": "MIT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [("As shown [@hage2011].", 1), ("@hage2011 shows.", 1), ("See @fig-a1990.", 0), ("None.", 0)],
+)
+def test_references_stand_where_something_is_cited(text, cited):
+    assert len(references([Part("prose", text)])) == cited

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -41,13 +42,14 @@ def table(rows: int) -> Part:
 
 @pytest.fixture
 def pages(tmp_path):
-    """Set parts; return the text of each page after the title and the contents."""
+    """Set parts; return the text of each page after that of the title."""
 
     def call(*parts: Part, height: float = 250) -> list[str]:
         pictures = {f"fig-{k}.svg": drawn(height) for k in "abc"}
-        pdf = typeset(tmp_path, typst_markdown(parts), "In short.", META, pictures, DAY)
+        begun = [Part("prose", "```{=typst}\n#pagebreak()\n```"), *parts]
+        pdf = typeset(tmp_path, typst_markdown(begun), META, pictures, DAY)
         read = PdfReader(io.BytesIO(pdf.read_bytes()))
-        return [page.extract_text() for page in read.pages][2:]
+        return [page.extract_text() for page in read.pages][1:]
 
     return call
 
@@ -121,6 +123,13 @@ class TestTables:
         assert "row00" in found[0]
         assert "row59" in found[-1]
         assert all("\nrow\n" in text for text in found)
+
+    @pytest.mark.parametrize("paragraphs", range(17, 24))
+    def test_one_or_two_rows_of_a_long_one_never_stand_alone(self, pages, paragraphs):
+        found = pages(prose("# Head\n\nBefore it.", paragraphs), table(40))
+        rows = [len(re.findall(r"row\d\d", text)) for text in found]
+        assert sum(rows) == 40
+        assert all(n >= 3 for n in rows if n)
 
     def test_what_is_whole_fits_a_page(self):
         # Of the 25 cm that a page has for text, in points.

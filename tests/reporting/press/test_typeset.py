@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from analysis.errors import UnshiftError
 from analysis.paths import REPORTS
 from analysis.reporting.press.as_typst import typst_markdown
+from analysis.reporting.press.divide import with_contents
 from analysis.reporting.press.document import compose
 from analysis.reporting.press.typeset import pandoc, typeset
 from analysis.tables import literal
@@ -33,7 +34,9 @@ META = {
     "date_text": "31 December 2025",
     "record_text": "On what record.",
     "record_line": "footer",
-    "key_numbers": [],
+    "cite": "How it is cited.",
+    "licence": "Under what terms.",
+    "supplement": [],
 }
 
 
@@ -51,9 +54,9 @@ def text_of(pdf: bytes) -> str:
 def made(tmp_path):
     """Set a document; return the PDF's bytes."""
 
-    def call(markdown: str, abstract: str = "In short.", meta=META, pictures=None) -> bytes:
+    def call(markdown: str, meta=META, pictures=None, form="report") -> bytes:
         folder = tmp_path / "set"
-        return typeset(folder, markdown, abstract, meta, pictures or {}, DAY).read_bytes()
+        return typeset(folder, markdown, meta, pictures or {}, DAY, form).read_bytes()
 
     return call
 
@@ -103,13 +106,14 @@ class TestPandoc:
 
 class TestTypeset:
     def test_title_page_and_text_are_found_back(self, made):
-        pdf = made("# First part\n\nSome prose, *stressed*, $x^2$.", "The answer.")
+        pdf = made("# First part\n\nSome prose, *stressed*, $x^2$.")
         text = text_of(pdf)
         for words in (
             "A title",
             "31 December 2025",
             "On what record.",
-            "The answer.",
+            "How it is cited.",
+            "Under what terms.",
             "Some prose",
         ):
             assert words in text
@@ -118,9 +122,7 @@ class TestTypeset:
 
     def test_the_same_inputs_give_the_same_bytes(self, made, tmp_path):
         first = made("# One\n\nText [@hage2011].")
-        again = typeset(
-            tmp_path / "other", "# One\n\nText [@hage2011].", "In short.", META, {}, DAY
-        )
+        again = typeset(tmp_path / "other", "# One\n\nText [@hage2011].", META, {}, DAY)
         assert again.read_bytes() == first
         assert made("# One\n\nAnother text [@hage2011].") != first
 
@@ -154,15 +156,31 @@ class TestTypeset:
         meta = META | {
             "title": HOSTILE,
             "record_text": HOSTILE,
-            "key_numbers": [{"label": HOSTILE, "value": HOSTILE, "note": HOSTILE}],
+            "cite": HOSTILE,
+            "licence": HOSTILE,
+            "supplement": [HOSTILE],
         }
-        abstract = f"An abstract on {literal(HOSTILE)}."
-        printed = squeezed(
-            text_of(made(typst_markdown(document.parts), abstract, meta, document.pictures))
+        markdown = typst_markdown(with_contents(document.parts))
+        printed = squeezed(text_of(made(markdown, meta, document.pictures)))
+        # title, record, cite, licence, a chapter of the supplement, caption, cell, note, prose
+        assert printed.count(squeezed(HOSTILE)) >= 9
+
+    def test_a_supplement_counts_by_itself(self, made, executed):
+        book = executed(
+            "# One\n\nIn @fig-a, @eq-a and @sec-b.",
+            "$$ a = b $$ {#eq-a}",
+            figure(),
+            "## Below {#sec-b}",
         )
-        # title, record, three of the key number, abstract, caption, cell, note, prose; and the
-        # title in the heads of pages
-        assert printed.count(squeezed(HOSTILE)) >= 10
+        document = compose([book])
+        made_of = made(typst_markdown(document.parts), META, document.pictures, "supplement")
+        text = " ".join(text_of(made_of).split())
+        for words in (
+            "Figure S1, Equation S1 and Section S1.1",
+            "Figure S1. A figure.",
+            "S1 One",
+        ):
+            assert words in text, words
 
     def test_a_fault_of_the_template_is_one_line(self, made):
         with pytest.raises(UnshiftError) as caught:

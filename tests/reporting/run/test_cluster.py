@@ -21,7 +21,7 @@ from analysis.study import Study
 from ...helpers import raises
 
 PROFILES = ROOT / "profiles"
-SAYS = "from analysis.reporting.display import hand_up, show_prose\n"
+SAYS = "from analysis.reporting.display import show_prose\n"
 #: A scheduler of three commands: what is submitted runs at once, in a session of its own.
 SUBMIT = """#!/bin/bash
 for script; do :; done

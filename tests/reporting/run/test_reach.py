@@ -25,7 +25,7 @@ def suite(tmp_path, monkeypatch):
         path = tmp_path / "analysis" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    monkeypatch.setattr(reach, "ROOT", tmp_path)
+    monkeypatch.setattr(reach, "SITE", tmp_path)
     return tmp_path / "analysis"
 
 

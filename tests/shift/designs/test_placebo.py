@@ -100,13 +100,13 @@ def test_what_moved_everybody_is_nobodys_own_when_ranked_from_the_median():
     assert plain.p_value == 1.0  # the smallest in size
     assert apart.p_value == pytest.approx(1 / 21)  # the furthest from where the others are
     assert apart.estimate == plain.estimate == -0.11
-    assert apart.method.endswith("less the median 0.16")
+    assert apart.method.endswith("minus the median 0.16")
 
 
 def test_a_median_that_rounds_to_zero_has_no_sign():
     changes = pd.Series({f"S{k:02d}": -0.002 - 0.0001 * k for k in range(20)})
     found = placebo_rank(changes, "S07", name="x", estimand="y", from_median=True)
-    assert found.method.endswith("less the median 0.00")
+    assert found.method.endswith("minus the median 0.00")
 
 
 def test_rank_from_the_median_ignores_a_shift_of_all_states():

@@ -43,10 +43,31 @@ FIRST, LATER = (
 )
 BOTH = is_cast(FIRST) & is_cast(LATER)
 
+
+def read(file):
+    return pd.read_csv(file, keep_default_na=False)
+
+
+def read_as_text(file):
+    return pd.read_csv(file, dtype=str, na_filter=False).rename(index=lambda i: i + 5)
+
+
+def read_only_blanks_as_missing(file):
+    return pd.read_csv(file, keep_default_na=False, na_values=[""])
+
+
+def fill_where_it_was(file):
+    table = pd.read_csv(file)
+    row = PLAIN["iso2"].isna().to_numpy().nonzero()[0][0]
+    if len(table) > row:
+        table.loc[row, "iso2"] = "NA"
+    return table
+
+
 RIGHT: dict[str, list[tuple[object, ...]]] = {
     "1.1": [(SITUATIONS,), ({k: f" {v.title()} " for k, v in SITUATIONS.items()},)],
     "1.2": [(13 / 14,), (0.929,), (np.float32(0.929),)],
-    "1.3": [(1, WHOLE), (np.int64(1), WHOLE.rename(index=lambda i: i + 5))],
+    "1.3": [(1, read), (np.int64(1), read_as_text), (1.0, read_only_blanks_as_missing)],
     "1.4": [(SYMBOLS, SEED), (set(SYMBOLS), SEED), (pd.Series(SYMBOLS[::-1]), SEED)],
     "1.5": [(20,), (20.0,)],
 }
@@ -73,14 +94,25 @@ WRONG = {
         (("0.929",), "not of the kind"),
     ],
     "1.3": [
-        ((1, PLAIN), "still has a missing value"),
-        ((1, PLAIN.dropna()), "drops a member"),
-        ((1, PLAIN.fillna("missing")), "Do not fill the gap"),
-        ((0, WHOLE), "`lost` counts"),
-        ((2, WHOLE), "`lost` counts"),
-        ((1, WHOLE["iso2"]), "DataFrame"),
-        ((1, WHOLE.assign(vote="A")), "not as it stands"),
-        ((1, WHOLE.rename(columns={"iso2": "code"})), "columns iso2 and vote"),
+        ((1, pd.read_csv), "still has a missing value"),
+        ((1, lambda file: pd.read_csv(file).dropna()), "drops a member"),
+        ((1, lambda file: pd.read_csv(file).fillna("missing")), "Do not fill the gap"),
+        ((1, lambda file: pd.read_csv(file).fillna("NA")), "You fill gaps after reading"),
+        (
+            (1, lambda file: pd.read_csv(file).assign(iso2=lambda t: t["iso2"].fillna("NA"))),
+            "You fill gaps after reading",
+        ),
+        ((1, lambda file: pd.read_csv(file).replace(np.nan, "NA")), "You fill gaps after reading"),
+        ((1, lambda file: WHOLE), "the file that the function is given"),
+        ((1, fill_where_it_was), "still lost"),
+        ((0, read), "`lost` counts"),
+        ((2, read), "`lost` counts"),
+        ((1, WHOLE), "a function of a file"),
+        ((1, lambda file: read(file)["iso2"]), "return a DataFrame"),
+        ((1, lambda file: read(file).assign(vote="A")), "not as it stands"),
+        ((1, lambda file: read(file).rename(columns={"iso2": "code"})), "columns iso2 and vote"),
+        ((1, lambda file: pd.read_csv("votes.csv")), "Yours stops on the file"),
+        ((1, lambda file: None), "return a DataFrame"),
     ],
     "1.4": [
         ((ONLY_YES, SEED), "You compared the Yeses alone"),

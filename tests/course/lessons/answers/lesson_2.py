@@ -28,13 +28,26 @@ def own(table):
     return (WEIGHTS * counts).sum() / counts.sum()
 
 
+def by_loops(table):
+    counts = np.array(table).tolist()
+    cells = [(i, j) for i in range(3) for j in range(3)]
+    total = sum(counts[i][j] for i, j in cells)
+    return sum((1 - abs(i - j) / 2) * counts[i][j] for i, j in cells) / total
+
+
+def by_the_suite(table):
+    from analysis.agreement import indices
+
+    return float(getattr(indices, "ordi" + "nal")(np.asarray(table)))
+
+
 def each(index):
     return {k: float(index(joint_votes(*k).to_numpy())) for k in KEYS}
 
 
 RIGHT: dict[str, list[tuple[object, ...]]] = {
     "2.1": [(3.5 / 6,), (0.583,)],
-    "2.2": [(own,), (lambda t: float(ordinal(t)),)],
+    "2.2": [(own,), (lambda t: own(t).item(),), (by_loops,)],
     "2.3": [(float(P @ WEIGHTS @ Q),), (0.255,)],
     "2.4": [(RAW, KAPPA, "b"), (round(RAW, 2), round(KAPPA, 2), " (B) ")],
     "2.5": [(POSITIONS,), ({k: np.float64(v) for k, v in POSITIONS.items()},)],
@@ -45,7 +58,7 @@ WRONG = {
         ((4.5 / 8,), "absence for an abstention"),
         ((3.5 / 8,), "not over all eight"),
         ((1 / 6,), "This is S"),
-        ((2.5 / 6,), "one less that"),
+        ((2.5 / 6,), "one minus that"),
         ((3.5,), "the sum"),
         ((0.9,), "write 1, 0.5 or 0"),
         ((0.6,), "write 1, 0.5 or 0"),
@@ -57,6 +70,10 @@ WRONG = {
         ((lambda t: (WEIGHTS * np.asarray(t)).sum(),), "Yours is a sum"),
         ((lambda t: (WEIGHTS * np.asarray(t)).sum() / 100,), "divide by n"),
         ((lambda t: float(kappa(t)),), "Multiply each count"),
+        ((lambda t: float(ordinal(t)),), "the suite's own functions"),
+        ((lambda t: 0.5 + float(s(t)) / 2,), "the suite's own functions"),
+        ((ordinal,), "the suite's own functions"),
+        ((by_the_suite,), "the suite's own functions"),
         ((lambda t: None,), "returns nothing"),
         ((lambda t: WEIGHTS * t,), "one number"),
         ((0.5,), "a function"),
@@ -69,10 +86,16 @@ WRONG = {
     "2.3": [
         ((float(ordinal(RUSSIA)),), "agreement observed"),
         ((float(P @ Q),), "identical votes only"),
-        ((1 - float(P @ WEIGHTS @ Q),), "one less that"),
+        ((1 - float(P @ WEIGHTS @ Q),), "one minus that"),
         ((float(WEIGHTS.mean()),), "equally likely"),
         ((192 * float(P @ WEIGHTS @ Q),), "You multiplied counts"),
         ((0.5,), "margins"),
+        ((round(float(P @ WEIGHTS @ Q), 2),), "Nearly: give three decimals"),
+        ((float(P @ WEIGHTS @ Q) + 0.004,), "Nearly"),
+        ((float(P @ WEIGHTS @ P),), "one state's shares for both"),
+        ((float(Q @ WEIGHTS @ Q),), "one state's shares for both"),
+        ((2 * float(P @ WEIGHTS @ Q) - 1,), "This is S"),
+        ((float(kappa(RUSSIA)),), "This is kappa"),
     ],
     "2.4": [
         ((-RAW, -KAPPA, "b"), "from the earlier"),

@@ -59,7 +59,11 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         ((0.06, 0.59), "probability of a yes"),
         ((1.02, 3.14), "three decimals"),
         ((1.0, 3.1), "three decimals"),
-        ((1.0, 1.0), "Φ(θ − γ)"),
+        ((1.02, 1.0), "mind the sign of γ"),
+        ((1.02, 1.5), "The first is right. In the second both cutpoints are 3"),
+        ((1.2, 3.15), "The second is right. In the first both cutpoints are 0"),
+        ((0.08, 1.65), "ratios of the density"),
+        ((0.5, 1.0), "Φ(θ − γ)"),
     ],
 }
 

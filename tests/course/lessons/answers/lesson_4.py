@@ -44,6 +44,12 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         ((-0.036, -0.100), "Weight each"),
         ((-0.2, -0.2), "add up to"),
         ((-0.13, -0.006), "mean share"),
+        ((-0.09, -0.05), "Nearly: give three decimals"),
+        ((-0.081, -0.0505), "agreement of one window"),
+        ((-0.0900, -0.0505), "agreement of one window"),
+        ((16.8, -0.0505), "roll calls for shares"),
+        ((-0.2, -0.0505), "votes is right"),
+        ((-0.086, -0.02), "agenda is right"),
     ],
     "4.5": [
         (REAL["ends"], "ends of two intervals"),

@@ -1,0 +1,220 @@
+"""Pages that are one of a kind: all states, comparison, search, and what the site rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from analysis import __version__
+from analysis.atlas.downloads import WHOLE
+from analysis.atlas.markup import SITE, Html, el, join, link, page, table
+from analysis.atlas.material import Material
+from analysis.atlas.states import StateTables
+from analysis.prose.atlas import missing_sentences
+from analysis.record.reference import alliances
+
+__all__ = ["about_page", "compare_page", "index_page", "search_page"]
+
+
+def index_page(material: Material, states: Mapping[str, StateTables]) -> str:
+    """Write the first page: all states, with where they stand and whom they vote with."""
+    rows = []
+    last = material.points.groupby("state").tail(1).set_index("state")
+    for state in sorted(states, key=material.name):
+        tables = states[state]
+        own = last.loc[state] if state in last.index else None
+        years = tables.by_year["year"]
+        ended = years.max() if len(years) else None
+        now = tables.by_year[(tables.by_year["year"] == ended) & (tables.by_year["place"] == 1)]
+        ends = {r.end: r for r in now.itertuples()}
+        rows.append(
+            [
+                link(material.name(state), f"state/{state}.html"),
+                state,
+                f"{years.min()}–{ended}" if ended else "–",
+                "–" if own is None else f"{own['mean']:.2f}",
+                _end(material, ends.get("most")),
+                _end(material, ends.get("least")),
+            ]
+        )
+    head = ["state", "code", "years", "last ideal point", "most alike", "least alike"]
+    body = join(
+        [
+            el("h1", "Atlas of votes at the United Nations"),
+            el(
+                "p",
+                f"How {len(states)} states have voted: where each stands, whom it votes with and "
+                f"against, and every roll call with its tally. {_rests(material)}",
+                class_="lead",
+            ),
+            *_missing(material),
+            el(
+                "p",
+                link("Compare two states or blocs", "compare.html"),
+                ", look up ",
+                link("a roll call", "text/index.html"),
+                ", or read ",
+                link("what the numbers mean", "about.html"),
+                ".",
+            ),
+            el("div", class_="map", data_states=True),
+            table(
+                head,
+                rows,
+                caption="States that ever voted; most and least alike in the last year of each",
+                numbers=[3],
+                sortable=True,
+            ),
+        ]
+    )
+    return page("States", body, scripts=["atlas.js", "data/names.js", "data/map.js"])
+
+
+def _end(material: Material, row: object) -> str:
+    if row is None:
+        return "–"
+    return f"{material.name(row.state)} {100 * row.value:.0f}%"  # type: ignore[attr-defined]
+
+
+def _rests(material: Material) -> str:
+    shipped = "" if material.own_pairs else f" Agreement: {material.pairs.rests_on}."
+    return f"From {material.rollcalls.rests_on()}.{shipped}"
+
+
+def _missing(material: Material) -> list[Html]:
+    told = missing_sentences(
+        material.rollcalls.scope,
+        material.own_pairs,
+        bool(len(material.points)),
+        bool((material.resolutions.to_frame()["drafters"].map(len) > 0).any()),
+        material.resolutions.without_since,
+    )
+    return [el("p", sentence, class_="note") for sentence in told]
+
+
+def compare_page(material: Material) -> str:
+    """Write the page that compares two states or blocs; scripts fill it by its address."""
+    blocs = alliances()["alliance"].unique().tolist()
+    body = join(
+        [
+            el("h1", "Compare"),
+            el(
+                "form",
+                *(_choice(material, key, words, blocs) for key, words in _SIDES.items()),
+                el("label", "Issue ", el("select", el("option", "all", value=""), name="issue")),
+                el("label", "From ", el("input", name="from", type="number", size=4)),
+                el("label", "to ", el("input", name="to", type="number", size=4)),
+                id="choice",
+            ),
+            el(
+                "noscript",
+                el(
+                    "p",
+                    "Comparing needs scripts. Without them, each state's page names those it votes "
+                    "most and least like in each year, and ",
+                    link("agreement.csv.gz", "data/agreement.csv.gz"),
+                    " has all pairs.",
+                ),
+            ),
+            el("div", id="compared", aria_live="polite"),
+            el(
+                "p",
+                "Agreement is 1 less half the mean distance of the two votes (Yes 1, abstention 2, "
+                "No 3), over roll calls of the Assembly on which both cast a vote. Of a bloc it is "
+                "the mean over its members, each while it was one. Counts of all there is have no "
+                "interval.",
+                class_="note",
+            ),
+        ]
+    )
+    data = ["names", "calls", "index", "blocs", "points"]
+    scripts = ["atlas.js", *(f"data/{name}.js" for name in data), "compare.js"]
+    return page("Compare", body, scripts=scripts)
+
+
+_SIDES = {"a": "First", "b": "Second"}
+
+
+def _choice(material: Material, key: str, words: str, blocs: list[str]) -> Html:
+    named = sorted(material.states, key=material.name)
+    return el(
+        "label",
+        f"{words} ",
+        el(
+            "select",
+            el(
+                "optgroup",
+                *(el("option", b.replace("_", " "), value=b) for b in blocs),
+                label="Blocs",
+            ),
+            el(
+                "optgroup",
+                *(el("option", material.name(s), value=s) for s in named),
+                label="States",
+            ),
+            name=key,
+        ),
+    )
+
+
+def search_page() -> str:
+    """Write the page that searches states and texts."""
+    body = join(
+        [
+            el("h1", "Search"),
+            el(
+                "noscript",
+                el(
+                    "p",
+                    "Searching needs scripts. Without them: ",
+                    link("all states", "index.html"),
+                    ", and ",
+                    link("roll calls by year", "text/index.html"),
+                    ".",
+                ),
+            ),
+            el("div", id="found", aria_live="polite"),
+        ]
+    )
+    scripts = ["atlas.js", "data/names.js", "data/index.js", "search.js"]
+    return page("Search", body, scripts=scripts)
+
+
+def about_page(material: Material) -> str:
+    """Write what the site rests on, what its numbers mean, whose the votes are, and its files."""
+    sources = [
+        [s.title, f"{s.gave:,}", s.licence or "–"] for s in material.rollcalls.sources if s.gave
+    ]
+    rests = [
+        ["roll calls", material.rollcalls.rests_on()],
+        ["agreement", material.pairs.rests_on or "–"],
+        ["ideal points", material.points_rest_on or "none"],
+        ["adoptions without a vote", material.resolutions.without_since or "none"],
+    ]
+    files = [el("li", link(name, f"data/{name}"), f": {words}") for name, words in WHOLE.items()]
+    body = join(
+        [
+            el("h1", "About, data"),
+            *_missing(material),
+            el("h2", "What it rests on"),
+            table(["what", "from"], rests),
+            el("h2", "What the numbers mean"),
+            Html((SITE / "meaning.html").read_text("utf-8")),
+            el("h2", "Downloads"),
+            el("ul", *files),
+            el(
+                "p",
+                "Each state's page has files of its own, and a roll call's page writes one of its "
+                "votes. The record itself is its publishers', and is to be had from them.",
+            ),
+            el("h2", "Whose the votes are"),
+            table(["source", "roll calls", "terms"], sources, numbers=[1]),
+            el(
+                "p",
+                "Who puts this site where others can read it shows them these votes, and does so "
+                "under these terms. Of the conference department's files the United Nations must "
+                "be acknowledged. Computed numbers: CC BY 4.0.",
+            ),
+            el("p", f"unshift {__version__}", class_="note"),
+        ]
+    )
+    return page("About, data", body, scripts=["atlas.js"])

@@ -1,0 +1,108 @@
+"""Which chapters a study has matter for; the others are left out, and page one says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from analysis.chapters.pieces import Prose, pieces
+from analysis.errors import UsageError
+from analysis.prose.answer import left_out_sentence
+from analysis.record.codes import is_cast
+from analysis.record.issues import ISSUES
+from analysis.record.states import in_sentence
+from analysis.rollcalls import RollCalls
+from analysis.shift.quantities import allies, check_study
+from analysis.shift.shipped import has_counts, shipped_answer
+from analysis.study import Study
+from analysis.words import day_in_words
+
+__all__ = ["CLAIMED", "contents", "from_counts_alone", "in_council", "left_out"]
+
+#: The day whose claims have a chapter.
+CLAIMED = date(2025, 2, 24)
+#: Chapters by the names of their notebooks, and what a sentence calls them.
+CLAIMS, COUNCIL = "02-claims", "06-security-council"
+#: Chapters that compare single votes before and after the event.
+COMPARING = {
+    "03-agreement": "agreement, raw and corrected for chance",
+    "04-ideal-points": "ideal points",
+    "05-shift": "whether it is a shift",
+    "07-robustness": "other choices",
+    "08-country-profile": "the state by itself",
+}
+
+
+def left_out(study: Study, known: RollCalls) -> dict[str, tuple[str, str]]:
+    """Say which chapters a study has nothing for, and why.
+
+    Parameters
+    ----------
+    study : Study
+    known : RollCalls
+        The record that the study asks for.
+
+    Returns
+    -------
+    dict of notebook name to (str, str)
+        What it would tell of, and why it cannot.
+
+    Raises
+    ------
+    UsageError
+        If neither the record nor the shipped counts can answer the study.
+
+    Examples
+    --------
+    >>> from analysis.rollcalls.load import load_rollcalls
+    >>> list(left_out(Study(), load_rollcalls("embedded")))
+    []
+    """
+    found: dict[str, tuple[str, str]] = {}
+    if not study.event <= CLAIMED <= study.until:
+        on = f"what was said of the votes of {day_in_words(CLAIMED)}"
+        found[CLAIMS] = (on, "a day outside the window studied")
+    if not in_council(study, known):
+        found[COUNCIL] = (
+            "the Security Council",
+            f"in which {in_sentence(study.country)} has no vote in these windows",
+        )
+    if from_counts_alone(study, known):
+        found |= {name: (words, "for want of single votes") for name, words in COMPARING.items()}
+    return dict(sorted(found.items()))
+
+
+def from_counts_alone(study: Study, known: RollCalls) -> bool:
+    """Whether a record cannot answer a study, and the shipped counts by day can.
+
+    Raises
+    ------
+    UsageError
+        If neither can.
+    """
+    try:
+        check_study(known.whole(), study)
+    except UsageError:
+        if known.scope != "embedded" or not has_counts() or study.issue not in ISSUES:
+            raise
+        allies(study)(study.event)  # an unknown alliance is said
+        if "levels.no.after" not in shipped_answer(study).found:
+            raise
+        return True
+    return False
+
+
+@pieces
+def contents(study: Study, known: RollCalls) -> Iterator[Prose]:
+    """Say which chapters are left out of the report, and why."""
+    without = left_out(study, known)
+    if without:
+        yield Prose(left_out_sentence(list(without.values())))
+
+
+def in_council(study: Study, known: RollCalls) -> bool:
+    """Whether the country voted in the Security Council within the windows of its study."""
+    council = known.select(body="SC", start=study.before, end=study.until)
+    if not council.n_calls or study.country not in council.states.index:
+        return False
+    return bool(is_cast(council.of(study.country)).any())

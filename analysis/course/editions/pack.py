@@ -1,0 +1,194 @@
+"""What students get: their notebooks and the suite in one archive, without solutions.
+
+The same lessons give the same bytes. A class list gives each student notebooks with a seed of
+their own, by which `analysis.course.marking` knows whose they are.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import subprocess
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from analysis.course.editions.make import (
+    asks_for_seed,
+    find_lessons,
+    read_lesson,
+    set_parameters,
+    student_edition,
+)
+from analysis.course.exercise import seed_of
+from analysis.errors import UsageError
+from analysis.files import check_place, read_plain, whole_file
+from analysis.paths import ROOT
+
+__all__ = ["ARCHIVE", "SUITE", "pack_course", "read_class"]
+
+ARCHIVE = "unshift-course.zip"
+#: Of the checkout, what lessons and checks need to run.
+SUITE = ("analysis", "data/embedded", "data/derived")
+FILES = (
+    "CITATION.cff",
+    "LICENSE",
+    "README.md",
+    "data/README.md",
+    "data/known_changes.csv",
+    "data/registry.yml",
+    "pyproject.toml",
+    "requirements.lock",
+    "study.yml",
+)
+#: What lessons do not ask for: half of the size; and what makes files that lessons ask about.
+LEFT_OUT = re.compile(
+    r"(^|/)(__pycache__|\.[^/]*)(/|$)|^analysis/workshop/|\.nb[ic]$|\.pyc$"
+    r"|^data/derived/(dyads|distances|items|run_(?!all)|ideal_points_(?!all))"
+)
+BYTES = 1_000_000
+START = """# Measuring foreign policy from votes
+
+`lessons` holds the notebooks, `suite` the programs and data that they use. Python 3.11 or later is
+needed. In this folder:
+
+    python -m venv .venv
+    .venv/bin/python -m pip install -e ./suite
+    .venv/bin/python -m jupyterlab lessons
+
+On Windows `.venv\\Scripts\\python` stands for `.venv/bin/python`. The first line makes an
+environment, the second fills it and needs a network, the third opens the lessons; only the third
+is needed again.
+
+Write your answers where the notebooks say so, run the cell of the check below, and read its hint.
+Save the notebook and hand in the file itself. Leave the first cell of parameters as it is: your
+exercises may have a seed of their own.
+"""
+
+
+def pack_course(
+    out: Path, lessons: Sequence[int] = (), students: Sequence[str] = (), folder: Path | None = None
+) -> list[Path]:
+    """Write the archive for students, and with a class list one of notebooks for each.
+
+    Parameters
+    ----------
+    out : Path
+        A folder; gets `ARCHIVE`, and ``students/NAME.zip``.
+    lessons : sequence of int
+        Default all.
+    students : sequence of str
+        Names or numbers, as `read_class` returns them.
+    folder : Path, optional
+        Of the source notebooks.
+
+    Returns
+    -------
+    list of Path
+        The archives.
+
+    Raises
+    ------
+    UsageError
+        If there is no such lesson, two students have the same name, or `out` is a file.
+    """
+    found = find_lessons() if folder is None else find_lessons(folder)
+    for n in lessons:
+        if n not in found:
+            raise UsageError(
+                f"no lesson {n}", "--lesson", f"there are {', '.join(map(str, found))}"
+            )
+    names = [_slug(s) for s in students]
+    for name in names:
+        if names.count(name) > 1:
+            raise UsageError(f"two students {name!r}", "--class", "give each another name")
+    out = Path(out).absolute()
+    check_place(out, "--out", folder=True)
+    books = {found[n].name: student_edition(read_lesson(found[n])) for n in lessons or found}
+    out.mkdir(parents=True, exist_ok=True)
+    common = {"unshift-course/START.md": START.encode()}
+    if not students:
+        common |= _notebooks(books, "unshift-course/lessons/")
+    common |= {f"unshift-course/suite/{name}": data for name, data in _suite()}
+    made = [_write(out / ARCHIVE, common)]
+    for student, name in zip(students, names, strict=True):
+        (out / "students").mkdir(exist_ok=True)
+        own = {n: _for(book, student) for n, book in books.items()}
+        made.append(_write(out / "students" / f"{name}.zip", _notebooks(own, "lessons/")))
+    return made
+
+
+def read_class(path: Path) -> list[str]:
+    """Read a class list: the first column of a CSV, or a name a line.
+
+    A first line of ``student``, ``name`` or ``id`` is a heading.
+
+    Raises
+    ------
+    UsageError
+        If it cannot be read, or names nobody.
+    """
+    try:
+        text = read_plain(path, BYTES).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot be read: {error}", str(path), "give a CSV in UTF-8") from None
+    cells = [row[0].strip() for row in csv.reader(io.StringIO(text)) if row]
+    names = [c for c in cells if c]
+    if names and names[0].casefold() in ("student", "name", "id"):
+        names = names[1:]
+    if not names:
+        raise UsageError("nobody is in the class", str(path), "write a name a line")
+    return names
+
+
+def _for(book: Any, student: str) -> Any:
+    """Return a notebook with the student's own seed, and name it in its metadata."""
+    made = nbformat.reads(nbformat.writes(book), as_version=4)
+    made.metadata["unshift"] = {"student": student}
+    if asks_for_seed(made):
+        set_parameters(made, seed=seed_of(student))
+    return made
+
+
+def _slug(student: str) -> str:
+    return re.sub(r"[^\w.@-]+", "_", student).strip("._") or "student"
+
+
+def _notebooks(books: dict[str, Any], below: str) -> dict[str, bytes]:
+    return {below + name: (nbformat.writes(b) + "\n").encode() for name, b in books.items()}
+
+
+def _suite() -> Iterator[tuple[str, bytes]]:
+    """Go through the files of the suite: those that git knows, or in an archive of it all."""
+    names = [n for n in _known() if n in FILES or n.startswith(tuple(f"{s}/" for s in SUITE))]
+    for name in sorted(n for n in names if not LEFT_OUT.search(n)):
+        yield name, (ROOT / name).read_bytes()
+
+
+def _known() -> list[str]:
+    try:
+        listed = subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT, capture_output=True, check=True, timeout=60,
+        )  # fmt: skip
+        names = listed.stdout.decode("utf-8").split("\0")
+    except (OSError, subprocess.SubprocessError):
+        names = [p.relative_to(ROOT).as_posix() for s in SUITE for p in (ROOT / s).rglob("*")]
+        names += FILES
+    return [n for n in names if n and (ROOT / n).is_file()]
+
+
+def _write(path: Path, files: dict[str, bytes]) -> Path:
+    """Write an archive in which nothing depends on the day or on the machine."""
+    with whole_file(path) as part, zipfile.ZipFile(part, "w") as archive:
+        for name in sorted(files):
+            about = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            about.compress_type = zipfile.ZIP_DEFLATED
+            about.external_attr = 0o644 << 16
+            about.create_system = 3
+            archive.writestr(about, files[name], compresslevel=9)
+    return path

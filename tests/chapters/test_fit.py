@@ -1,0 +1,145 @@
+"""Which chapters a study has matter for, and what page one says where the input is odd."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.chapters import answer
+from analysis.chapters.fit import contents, from_counts_alone, left_out
+from analysis.errors import UsageError
+from analysis.record.texts import text_table
+from analysis.resolutions import Resolutions
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.load import load_resolutions, load_rollcalls
+from analysis.rollcalls.told import told
+from analysis.study import Study
+
+HUNGARY = Study(
+    country="HUN", rival="CHN", allies=("NATO", "EU"), friend="NLD",
+    event="2010-05-29", before="2006-05-29", until="2014-05-28",
+)  # fmt: skip
+NO_TEXTS = Resolutions.of(text_table({"symbol": [], "date": [], "adopted": []}, 0))
+
+
+@pytest.fixture(scope="module")
+def embedded() -> RollCalls:
+    return load_rollcalls("embedded", partial=True)
+
+
+def test_the_study_of_the_house_has_every_chapter(embedded):
+    assert left_out(Study(), embedded) == {}
+    assert contents(Study(), embedded) == ()
+
+
+def test_without_single_votes_page_one_and_the_record_stand_alone(embedded):
+    assert from_counts_alone(HUNGARY, embedded)
+    without = left_out(HUNGARY, embedded)
+    assert {name[:2] for name in without} == {"02", "03", "04", "05", "06", "07", "08"}
+    (said,) = contents(HUNGARY, embedded)
+    assert "for want of single votes" in said.text
+    assert "24 February 2025" in said.text
+
+
+def test_the_council_is_for_those_who_voted_in_it(embedded):
+    argentina = Study(
+        country="ARG", rival="USA", allies=("UN_LATIN_AMERICA",), friend="URY",
+        event="2023-12-10", before="2019-12-10", until="2027-12-09",
+    )  # fmt: skip
+    assert list(left_out(argentina, embedded)) == ["06-security-council"]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"issue": "nosuch"},
+        {"allies": ("NOSUCH",)},
+        {"country": "XKX"},
+        {"event": "2199-01-01", "until": "2199-01-02"},
+    ],
+    ids=str,
+)
+def test_what_neither_votes_nor_counts_can_answer_is_refused(embedded, odd):
+    with pytest.raises(UsageError):
+        left_out(replace(HUNGARY, **odd), embedded)
+
+
+class TestPageOneOnOddInput:
+    """It answers, or says in words what it cannot, and never fails."""
+
+    @staticmethod
+    def said(study: Study, rollcalls: RollCalls) -> str:
+        found = answer.gather(study, rollcalls, NO_TEXTS)
+        pieces = [
+            *answer.said(found), *answer.levels(found), *answer.divided(found),
+            *answer.treated(found), *answer.besides(found),
+        ]  # fmt: skip
+        texts = [getattr(p, "text", "") or getattr(p, "caption", "") for p in pieces]
+        for text in texts:
+            assert "nan" not in text.lower().split()
+        return " ".join(texts)
+
+    def test_twenty_votes(self):
+        days = [f"20{y}-1{m}-05" for y in range(16, 26) for m in (1, 2)]
+        usa = [1, 3] * 10
+        rc = RollCalls.from_votes(
+            [usa, [1] * 20, [3] * 20], states=["USA", "FRA", "RUS"], dates=days
+        )
+        assert "too few" in self.said(Study(), rc)
+
+    def test_an_event_on_the_last_day(self):
+        last = "2026-06-04"
+        study = Study(event=last, before="2022-06-04", until="2030-06-03")
+        found = answer.gather(study, load_rollcalls("embedded"), load_resolutions("embedded"))
+        (lead, *_) = answer.said(found)
+        assert lead.text.startswith("**Since 4 June 2026")
+        answer.levels(found)
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "x" * 2000,
+            "word " * 400,
+            "القدس والأراضي المحتلة",
+            "<script>alert(1)</script> *a* [b](c) $x$",
+        ],
+        ids=["one word", "long", "arabic", "markup"],
+    )
+    def test_odd_titles(self, title):
+        rc = RollCalls.from_votes(
+            [[1, 3], [1, 1], [3, 3]],
+            states=["USA", "FRA", "RUS"],
+            dates=["2024-12-01", "2025-03-01"],
+            title=[title, title],
+            id=["a", "b"],
+        )
+        assert self.said(Study(), rc)
+        for line in told(rc, ["a", "b"]):
+            assert 0 < len(line) <= 70
+
+    def test_a_partner_that_was_no_member(self):
+        rc = RollCalls.from_votes(
+            [[1, 3] * 6, [3, 1] * 6, [9] * 12],
+            states=["USA", "FRA", "RUS"],
+            dates=[f"{y}-10-0{k}" for y in (2023, 2025) for k in range(1, 7)],
+        )
+        found = answer.gather(Study(), rc, NO_TEXTS)
+        assert "(3 of 6)" in self.said(Study(), rc)
+        assert answer.divided(found) == ()
+
+    @pytest.mark.parametrize(("n", "words"), [(8, "too few"), (40, "voted No on 0%")])
+    def test_a_share_that_never_varies(self, n, words):
+        days = [
+            f"{y}-1{m}-{d:02d}" for y in (2023, 2025) for m in (0, 1) for d in range(1, n // 2 + 1)
+        ]
+        rc = RollCalls.from_votes([[1] * len(days)] * 2, states=["USA", "RUS"], dates=days)
+        assert words in self.said(Study(), rc)
+
+    def test_no_vote_before(self):
+        rc = RollCalls.from_votes(
+            [[9, 1], [1, 1], [3, 3]],
+            states=["USA", "FRA", "RUS"],
+            dates=["2024-12-01", "2025-03-01"],
+        )
+        assert "too few" in self.said(Study(), rc)

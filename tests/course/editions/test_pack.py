@@ -1,0 +1,148 @@
+"""What students get: no solution in it, the same bytes again, and lessons run from it alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from analysis.course.editions.make import find_lessons, read_lesson
+from analysis.course.editions.marks import blocks, role, stem, unmarked
+from analysis.course.editions.pack import ARCHIVE, pack_course, read_class
+from analysis.course.exercise import seed_of
+from analysis.errors import UsageError
+
+LESSONS = find_lessons()
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory) -> Path:
+    return pack_course(tmp_path_factory.mktemp("pack"))[0]
+
+
+def test_the_same_bytes_again(packed, tmp_path):
+    assert pack_course(tmp_path)[0].read_bytes() == packed.read_bytes()
+
+
+def test_no_solution_and_no_note_is_in_it(packed):
+    """Lines of solutions that are no line of a lesson or of the suite otherwise."""
+    secrets = set()
+    for path in LESSONS.values():
+        for cell in read_lesson(path).cells:
+            if role(cell) == "open":
+                secrets |= {b.text[:60] for b in blocks(cell.source)}
+            if "instructor" in cell.metadata.get("tags", []):
+                secrets.add(cell.source[:60])
+    with zipfile.ZipFile(packed) as archive:
+        names = archive.namelist()
+        notebooks = {n: archive.read(n).decode() for n in names if n.endswith(".ipynb")}
+    assert len(notebooks) == len(LESSONS)
+    for text in notebooks.values():
+        book = nbformat.reads(text, as_version=4)
+        nbformat.validate(book)
+        whole = "\n".join(c.source for c in book.cells)
+        assert not [s for s in secrets if s in whole]
+        assert "SOLUTION" not in whole
+    forbidden = re.compile(r"tests/|notebooks/|workshop|instructors|\.git|__pycache__|data/raw")
+    assert not [n for n in names if forbidden.search(n)]
+    assert packed.stat().st_size < 20_000_000
+
+
+#: Runs the notebook's code in a shell, and prints the verdicts that its checks came to.
+PROGRAM = """
+import json, sys
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+import analysis, analysis.course.exercise as exercise
+assert analysis.__file__.startswith(sys.argv[2]), analysis.__file__
+found, kept = {}, exercise.verdict
+def verdict(key, *answers):
+    found[key] = kept(key, *answers)
+    return found[key]
+exercise.verdict = verdict
+for cell in json.load(open(sys.argv[1], encoding="utf-8"))["cells"]:
+    if cell["cell_type"] == "code":
+        shell.run_cell("".join(cell["source"])).raise_error()
+print("\\n" + json.dumps({k: v.passed for k, v in found.items()}))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", [1])
+def test_a_lesson_is_solved_from_the_archive_alone(packed, tmp_path, lesson):
+    run_from_the_archive(packed, tmp_path, lesson)
+
+
+def run_from_the_archive(packed: Path, tmp_path: Path, lesson: int) -> None:
+    with zipfile.ZipFile(packed) as archive:
+        archive.extractall(tmp_path)
+    path = tmp_path / "unshift-course" / "lessons" / LESSONS[lesson].name
+    book = nbformat.read(path, as_version=4)
+    source = {
+        stem(c): unmarked(c.source)
+        for c in read_lesson(LESSONS[lesson]).cells
+        if role(c) == "solution"
+    }
+    for cell in book.cells:
+        if role(cell) == "solution":
+            cell.source = source[stem(cell)]
+    nbformat.write(book, path)
+    suite = tmp_path / "unshift-course" / "suite"
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("UNSHIFT")} | {
+        "PYTHONPATH": str(suite), "UNSHIFT_ONLY": "1", "MPLBACKEND": "agg", "HOME": str(tmp_path),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(path), str(suite)],
+        cwd=path.parent, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert len(found) == len(source)
+    assert all(found.values()), found
+
+
+def test_each_student_has_a_seed(tmp_path):
+    made = pack_course(tmp_path, [1, 2], ["Anna B.", "ben"])
+    assert [p.name for p in made] == [ARCHIVE, "Anna_B.zip", "ben.zip"]
+    with zipfile.ZipFile(made[0]) as archive:
+        assert not [n for n in archive.namelist() if n.endswith(".ipynb")]
+    with zipfile.ZipFile(made[1]) as archive:
+        book, same = (
+            nbformat.reads(archive.read(f"lessons/{LESSONS[n].name}").decode(), as_version=4)
+            for n in (1, 2)
+        )
+    assert book.metadata["unshift"] == {"student": "Anna B."}
+    settings = next(c for c in book.cells if "parameters" in c.metadata.get("tags", []))
+    assert f"seed = {seed_of('Anna B.')}" in settings.source
+    # No check of lesson 2 asks for it, and its text speaks of what its seed shows.
+    assert f"seed = {seed_of('Anna B.')}" not in "".join(c.source for c in same.cells)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("anna\nben\n", ["anna", "ben"]), ("student,mail\nanna,a@x\n\nben,b@x\n", ["anna", "ben"]),
+     ("\ufeffname\r\nÉva\r\n", ["Éva"])],
+)  # fmt: skip
+def test_a_class_list(tmp_path, text, names):
+    (tmp_path / "class.csv").write_text(text, encoding="utf-8", newline="")
+    assert read_class(tmp_path / "class.csv") == names
+
+
+def test_what_is_no_class_list(tmp_path):
+    (tmp_path / "empty.csv").write_text("name\n")
+    (tmp_path / "latin.csv").write_bytes(b"\xc9va")
+    for name in ("empty.csv", "latin.csv", "nosuch.csv"):
+        with pytest.raises(UsageError) as refused:
+            read_class(tmp_path / name)
+        assert refused.value.where == str(tmp_path / name)
+    for arguments, where in ((([99], ()), "--lesson"), (([], ["a b", "a_b"]), "--class")):
+        with pytest.raises(UsageError) as refused:
+            pack_course(tmp_path / "out", *arguments)
+        assert refused.value.where == where
