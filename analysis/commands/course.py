@@ -103,7 +103,9 @@ def check(
         Path | None, typer.Option("--out", help="For the marks; default FOLDER-marks, beside it.")
     ] = None,
     jobs: opt.Jobs = 2,
-    seconds: Annotated[int, typer.Option("--seconds", min=1, help="Limit for one cell.")] = 120,
+    seconds: Annotated[
+        int, typer.Option("--seconds", min=1, max=86_400, help="Limit for one cell.")
+    ] = 120,
     memory: Annotated[float, typer.Option("--memory", min=1, help="Limit, in GB.")] = 6.0,
     again: Annotated[bool, typer.Option("--again", help="Run what was marked already.")] = False,
     json: opt.Json = False,
