@@ -79,9 +79,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     made += [new_code_cell("show()", outputs=[cell]) for cell in cells]
     nbformat.write(new_notebook(cells=made), folder / "01-one.ipynb")
     document = compose([folder / "01-one.ipynb"])
-    page = html_page(
-        document.parts, document.pictures, META | {"title": HOSTILE}, document.live
-    )
+    page = html_page(document.parts, document.pictures, META | {"title": HOSTILE}, document.live)
     path = folder / "page.html"
     path.write_text(page, encoding="utf-8")
     return path.as_uri()
