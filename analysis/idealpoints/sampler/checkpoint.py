@@ -22,6 +22,8 @@ __all__ = ["Store"]
 
 #: Draws of items kept per chain; of points all are kept.
 ITEM_DRAWS = 50
+#: Fields of a chain that are above zero.
+POSITIVE = ("walk_variance", "item_variance", "weight")
 #: What of a chain a checkpoint need not hold.
 KNOWN = ("seed", "number", "n_sweeps", "accepted")
 #: Bytes of a file beyond its arrays: names, shapes and the key.
@@ -161,7 +163,7 @@ class Store:
                 # some kernels go on from means of points, and some walks have weights
                 grown = f.name in ("mean", "weight") and held[name].shape == points
                 value = _like(held, name, points if grown else np.shape(start), np.float64)
-                if f.name.endswith("variance") or f.name == "weight":
+                if f.name in POSITIVE:
                     _require((value > 0).all(), name)
 
 
