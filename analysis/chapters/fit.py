@@ -13,7 +13,7 @@ from analysis.record.issues import ISSUES
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import allies, check_study
-from analysis.shift.shipped import has_counts, shipped_answer
+from analysis.shift.shipped import counted_states, has_counts, shipped_answer
 from analysis.study import Study
 from analysis.words import day_in_words
 
@@ -85,7 +85,11 @@ def from_counts_alone(study: Study, known: RollCalls) -> bool:
     except UsageError:
         if known.scope != "embedded" or not has_counts() or study.issue not in ISSUES:
             raise
-        allies(study)(study.event)  # an unknown alliance is said
+        counted = counted_states()
+        for state in (study.country, study.rival, study.friend):
+            if state not in counted:
+                known.row(state)  # an unknown state is said as by any other command
+        allies(study)(study.event)  # and so is an unknown alliance
         if "levels.no.after" not in shipped_answer(study).found:
             raise
         return True

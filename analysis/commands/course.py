@@ -93,7 +93,9 @@ def check(
     folder: Annotated[Path, typer.Argument(help="Students' notebooks, in it or in folders in it.")],
     out: opt.MarksFolder = None,
     jobs: opt.Jobs = 2,
-    seconds: Annotated[int, typer.Option("--seconds", min=1, help="Limit for one cell.")] = 120,
+    seconds: Annotated[
+        int, typer.Option("--seconds", min=1, max=86_400, help="Limit for one cell.")
+    ] = 120,
     memory: Annotated[float, typer.Option("--memory", min=1, help="Limit, in GB.")] = 6.0,
     again: Annotated[bool, typer.Option("--again", help="Run what was marked already.")] = False,
     json: opt.Json = False,

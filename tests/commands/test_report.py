@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,11 @@ from analysis.errors import UnshiftError
 from analysis.reporting.run import build
 from analysis.reporting.run.build import Failure, Report
 from analysis.reporting.run.plan import read_plan
+from analysis.shift.shipped import run_of_counts
 from analysis.study import Study, load_study
+
+#: The first day of which nothing is counted: what votes do not answer, the shipped counts may.
+AFTER_ALL = (date.fromisoformat(run_of_counts()["last"]) + timedelta(days=1)).isoformat()
 
 
 class Asked:
@@ -96,7 +101,9 @@ def test_several_countries_and_one_that_fails(run, asked, tmp_path):
     words = ["--country", "HUN", "--country", "FRA", "--country", "BRA", "--out", tmp_path / "r"]
     code, out, err = run("report", *words)
     assert code == 1
-    names = [f"{c}-rus-2025-01-20-embedded" for c in ("hun", "fra", "bra")]
+    # Rivals are those of the rule, each its own.
+    pairs = ("hun-chn", "fra-chn", "bra-usa")
+    names = [f"{pair}-2025-01-20-embedded" for pair in pairs]
     assert asked.targets == [tmp_path / "r" / name for name in names]
     lines = out.splitlines()
     assert [line.partition(":")[0] for line in lines[:4]] == [
@@ -160,7 +167,16 @@ def test_both_may_be_given(run, asked):
 def test_the_friend_is_not_shown_beside_itself(run, asked):
     friend = load_study().friend
     run("report", "--country", friend)
-    assert (asked.studies[0].country, asked.studies[0].friend) == (friend, load_study().country)
+    (study,) = asked.studies
+    assert study.country == friend
+    assert study.friend not in (study.country, study.rival)
+
+
+def test_the_rival_of_the_checkout_is_studied_against_another(run, asked):
+    assert run("report", "--country", "USSR")[0] == 0
+    (study,) = asked.studies
+    assert study.country == "RUS"
+    assert study.rival not in ("RUS", study.friend)
 
 
 def test_json_is_one_object(run, asked, tmp_path):
@@ -177,17 +193,18 @@ def test_json_is_one_object(run, asked, tmp_path):
     ("arguments", "words"),
     [
         (["--country", "XXX"], "unknown state 'XXX'"),
-        (["--country", "USSR"], "country and rival are both RUS"),
+        (["--country", "USSR", "--rival", "RUS"], "country and rival are both RUS"),
         (["--country", ""], "country is ''"),
-        (["--country", "RUS"], "country and rival are both RUS (study): choose"),
+        (["--country", "RUS", "--rival", "RUS"], "country and rival are both RUS (study): choose"),
         (["--rival", "USA"], "country and rival are both USA"),
         (["--friend", "XXX"], "unknown state 'XXX'"),
+        (["--rival", "XXX"], "unknown state 'XXX'"),
         (["--event", "yesterday"], "event is 'yesterday' (study): give a date"),
         (["--event", "2025-02-30"], "event is '2025-02-30'"),
-        (["--event", "1945-06-26"], "the record runs from 2014-03-27 to 2025-12-18"),
-        (["--event", "2031-01-01"], "the record runs from 2014-03-27 to 2025-12-18"),
-        (["--event", "2014-03-27"], "no roll calls before the event 2014-03-27"),
-        (["--event", "2025-12-19"], "no roll calls after the event 2025-12-19"),
+        (["--event", "1945-06-26"], "the record runs from 1946-01-01 to "),
+        (["--event", "2031-01-01"], "the record runs from 1946-01-01 to "),
+        (["--event", "1946-01-01"], "no roll calls before the event 1946-01-01"),
+        (["--event", AFTER_ALL], f"no roll calls after the event {AFTER_ALL}"),
         (["--before", "2026-01-01"], "before (2026-01-01) is not earlier than event"),
         (["--before", "then"], "before is 'then'"),
         (["--issue", "ukrain"], "unknown issue 'ukrain' (study): use budget, climate"),

@@ -6,10 +6,11 @@ estimates that `analysis.shift.counted` makes from single votes, by the same fun
 
 from analysis.shift.shipped.estimates import Shipped, shipped_answer
 from analysis.shift.shipped.make import counts_of, write_counts
-from analysis.shift.shipped.tables import has_counts, read_counts
+from analysis.shift.shipped.tables import counted_states, has_counts, read_counts
 
 __all__ = [
     "Shipped",
+    "counted_states",
     "counts_of",
     "has_counts",
     "read_counts",

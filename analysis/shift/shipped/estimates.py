@@ -81,7 +81,7 @@ def shipped_answer(study: Study) -> Shipped:
     Raises
     ------
     UsageError
-        If the state casts no vote in the counts, or none lies in the window after.
+        If the state casts no vote in the counts, or a window holds no roll call.
     RecordError
         If no counts are shipped.
 
@@ -137,10 +137,14 @@ def _frame(study: Study) -> Days:
     key = np.full(len(calls), "", dtype=object)
     for w in windows:
         key[w.window.mask(calls["date"])] = w.key
-    if not (key == "after").any():
-        raise UsageError(
-            f"no roll calls after the event {study.event}", "study", "choose an earlier event"
-        )
+    for side in ("before", "after"):
+        if not (key == side).any():
+            about = run_of_counts()
+            raise UsageError(
+                f"no roll calls {side} the event {study.event}",
+                "study",
+                f"the record runs from {about['first']} to {about['last']}",
+            )
     calls["year"], calls["window"] = calls["date"].dt.year, key.astype(str)
     calls["day"] = np.unique(calls["date"].to_numpy(), return_inverse=True)[1]
     return Days(NOTHING, study, windows, calls, calls["date"].max().date())

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.paths import DERIVED
 
-__all__ = ["NAMES", "RUN", "has_counts", "read_counts", "run_of_counts"]
+__all__ = ["NAMES", "RUN", "counted_states", "has_counts", "read_counts", "run_of_counts"]
 
 #: The tables, and what a row of each is.
 NAMES = {
@@ -61,6 +61,22 @@ def read_counts(name: str, folder: Path = DERIVED) -> pd.DataFrame:
     True
     """
     return _read(name, folder).copy()
+
+
+def counted_states(folder: Path = DERIVED) -> frozenset[str]:
+    """Return the codes of the states whose votes are counted.
+
+    Raises
+    ------
+    RecordError
+        If no counts are there.
+
+    Examples
+    --------
+    >>> "CSK" in counted_states(), "XXX" in counted_states()
+    (True, False)
+    """
+    return frozenset(_read("counts_votes", folder)["state"].unique())
 
 
 def run_of_counts(folder: Path = DERIVED) -> dict[str, Any]:

@@ -169,7 +169,7 @@ def test_one_study_that_fails_leaves_the_others_whole(small, home, book):
 
 @pytest.mark.slow
 def test_a_text_that_cannot_be_set_leaves_no_report(book, home):
-    books = [book("# Cited [@nobody1999]", parameters="seed = 1")]
+    books = [book("# Cited", SAYS + "show_prose('So [@nobody1999].')", parameters="seed = 1")]
     with raises(UnshiftError, "report", "pandoc", "nobody1999"):
         build_report(STUDY, home / "r", notebooks=books)
     assert sorted(os.listdir(home)) == [".unshift", "r-failed"]
@@ -327,7 +327,7 @@ class TestRefusedBeforeAnythingRuns:
             ({"friend": "USA"}, "study", ["friend", "USA"]),
             ({"allies": []}, "study", ["allies"]),
             ({"event": "1945-01-01", "before": "1941-01-01"}, "study", ["roll calls", "before"]),
-            ({"event": "2025-12-30"}, "study", ["roll calls", "after"]),
+            ({"event": "2031-01-01", "until": "2034-12-31"}, "study", ["roll calls", "after"]),
         ],
     )
     def test_a_study_that_the_record_cannot_answer(self, small, home, changes, where, words):

@@ -154,7 +154,7 @@ def test_what_cannot_be():
         panel(data, Study(event="2027-01-20"), GROUPS)
     with raises(UsageError, "panel", "CSTO", "no state"):
         panel(data, Study(), ["CSTO"])
-    with raises(UsageError, "panel", "all", "every state"):
+    with raises(UsageError, "panel", "all", "every one"):
         panel(data, Study(), {"all": STATES})
     with raises(UsageError, "members", "alliance"):
         panel(data, Study(), ["WARSAW"])

@@ -118,11 +118,15 @@ def test_the_embedded_record():
 @pytest.mark.parametrize(
     ("changes", "where", "words"),
     [
-        ({"event": "2026-01-01"}, "6 roll calls of the Council in the record", ["USA", "after"]),
+        (
+            {"event": "2026-01-01"},
+            "6 roll calls of the Council in the record",
+            ["United States", "after"],
+        ),
         (
             {"country": "FRA", "event": "2021-06-01"},
             "6 roll calls of the Council in the record",
-            ["FRA", "before"],
+            ["France", "before"],
         ),
         ({"country": "HUN"}, "table of states", ["HUN"]),
     ],
