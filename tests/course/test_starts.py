@@ -62,6 +62,7 @@ def test_an_untouched_lesson_runs_to_its_end(n):
         assert not session.ended
 
 
+@pytest.mark.slow
 @pytest.mark.long  # repeats the test above in a kernel, which has its own test in test_make.py
 @pytest.mark.parametrize("n", [1, 6])
 def test_an_untouched_lesson_runs_to_its_end_in_a_kernel(n, tmp_path):
