@@ -18,7 +18,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history findings replicate archive atlas course test test-all test-long quick nbgrader lab data bench docs dist lint lock clean distclean FORCE
+.PHONY: attack help report history findings replicate archive atlas course test test-all test-long quick nbgrader lab data bench docs dist lint lock clean distclean FORCE
 
 help: ## list the targets
 	@echo "usage: make TARGET [ARGS='...'] [PYTHON=python3]"
@@ -43,6 +43,9 @@ test-all: $(STAMP) ## run every test but those of minutes each, as .ci/run does
 
 test-long: $(STAMP) ## run the simulations that take minutes each
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m long $(ARGS)
+
+attack: $(STAMP) ## attack every reader and command, and count in docs/attack.md what held
+	$(BIN)/python -m tests.attack $(ARGS)
 
 quick: $(STAMP) ## run the tests of one room that are not slow: make quick ROOM=agreement
 	@test -n "$(ROOM)" || { echo "name a room: make quick ROOM=agreement" >&2; exit 1; }

@@ -9,7 +9,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FILES = ("Snakefile", "study.yml")
+FILES = ("CITATION.cff", "Snakefile", "study.yml")
 
 
 class Wheel(BuildHookInterface):

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
+import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import get_ident
+from typing import Any
 
 from analysis.errors import UsageError
 
-__all__ = ["check_place", "open_plain", "read_plain", "whole_file"]
+__all__ = ["check_place", "open_plain", "read_json", "read_plain", "throw_away", "whole_file"]
+
+#: What names of folders begin with that are thrown away; those of others are left alone.
+THROWN = "unshift-"
+#: Seconds after which a folder that nobody holds is what a killed run left.
+LEFT = 60.0
 
 
 def open_plain(path: Path, limit: int | None = None) -> io.BufferedReader:
@@ -67,6 +76,22 @@ def read_plain(path: Path, limit: int) -> bytes:
     if len(data) > limit:
         raise OSError(errno.EFBIG, f"larger than {limit:,} bytes", str(path))
     return data
+
+
+def read_json(path: Path, limit: int = 64 << 20) -> Any:
+    """Read a plain file of JSON of at most so many bytes.
+
+    Raises
+    ------
+    OSError
+        As `open_plain`.
+    ValueError
+        If it is not JSON in UTF-8, or is nested without end.
+    """
+    try:
+        return json.loads(read_plain(path, limit).decode("utf-8"))
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
 
 
 def check_place(path: Path, option: str, *, folder: bool = False) -> None:
@@ -147,3 +172,73 @@ def whole_file(path: Path) -> Iterator[Path]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def throw_away(within: Path | None = None) -> Iterator[Path]:
+    """Give a new folder, which is removed at the end; what killed runs left is removed first.
+
+    A run holds its folders by a lock that ends with it, however it ends. A folder of that name
+    that nobody holds was left by a run that was killed. Where there are no such locks (Windows)
+    nothing is cleared.
+
+    Parameters
+    ----------
+    within : Path, optional
+        Where; default the system's folder for temporary files.
+
+    Yields
+    ------
+    Path
+
+    Examples
+    --------
+    >>> with throw_away() as folder:
+    ...     _ = (folder / "a.txt").write_text("a")
+    >>> folder.exists()
+    False
+    """
+    above = Path(tempfile.gettempdir()) if within is None else within
+    _clear(above)
+    folder = Path(tempfile.mkdtemp(prefix=THROWN, dir=above))
+    held = _held(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if held is not None:
+            os.close(held)
+
+
+def _clear(above: Path) -> None:
+    """Remove the folders of our own that killed runs left."""
+    if not hasattr(os, "geteuid"):
+        return
+    for folder in above.glob(THROWN + "*"):
+        with suppress(OSError):
+            about = os.lstat(folder)
+            ours = stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid()
+            # between being made and being held a folder is new
+            if not ours or time.time() - about.st_mtime < LEFT:
+                continue
+            held = _held(folder)
+            if held is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+                os.close(held)
+
+
+def _held(folder: Path) -> int | None:
+    """Hold a folder until what is returned is closed; None if another run does, or none can."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+        else:
+            return handle
+    return None

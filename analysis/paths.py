@@ -22,6 +22,7 @@ __all__ = [
     "NOTEBOOKS",
     "REPORTS",
     "ROOT",
+    "at_home",
     "cache_folder",
     "checkout",
     "data_search_path",
@@ -126,7 +127,15 @@ def missing_folders() -> list[Path]:
 
 def _named() -> list[Path]:
     named = os.environ.get("UNSHIFT_DATA", "").split(os.pathsep)
-    return [Path(p).expanduser() for p in named if p]
+    return [at_home(p) for p in named if p]
+
+
+def at_home(name: str) -> Path:
+    """Put a home in the place of ``~`` where there is one; else the path names no folder."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
 
 
 def cache_folder() -> Path | None:
@@ -145,7 +154,7 @@ def cache_folder() -> Path | None:
         return None
     try:
         if named:
-            return Path(named).expanduser().resolve()
+            return Path(os.path.realpath(Path(named).expanduser()))
         # By the XDG convention a path that is not absolute counts as none.
         xdg = Path(os.environ.get("XDG_CACHE_HOME", ""))
         return (xdg if xdg.is_absolute() else Path.home() / ".cache") / "unshift"
@@ -163,7 +172,7 @@ def shown(path: Path) -> str:
     >>> shown(ROOT / "data" / "embedded")
     'data/embedded'
     """
-    path = Path(path).resolve()
+    path = Path(os.path.realpath(path))  # a link to itself is no error here
     around = ((ROOT.parent, "../"),) if CHECKOUT else ((Path.cwd(), ""),)
     for base, prefix in ((ROOT, ""), *around):
         if path.is_relative_to(base):

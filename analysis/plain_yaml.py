@@ -14,6 +14,8 @@ __all__ = ["LARGEST", "read_yaml"]
 #: Bytes; a study is about one thousand.
 LARGEST = 64 * 1024
 DEEPEST = 20
+#: Digits of a number.
+LONGEST = 100
 
 
 class _Plain(yaml.SafeLoader):
@@ -33,6 +35,16 @@ class _Plain(yaml.SafeLoader):
             return super().compose_node(parent, index)
         finally:
             self.depth -= 1
+
+
+def _number(loader: _Plain, node: Any) -> Any:
+    """Read a whole number; one of thousands of digits could not even be written in an error."""
+    if len(node.value) > LONGEST:
+        raise yaml.constructor.ConstructorError(None, None, "a number too long", node.start_mark)
+    return loader.construct_yaml_int(node)
+
+
+_Plain.add_constructor("tag:yaml.org,2002:int", _number)
 
 
 def read_yaml(path: Path, largest: int = LARGEST) -> Any:

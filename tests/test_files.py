@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import time
 
 import pytest
 
 from analysis.errors import UsageError
-from analysis.files import check_place, whole_file
+from analysis.files import check_place, throw_away, whole_file
+from analysis.paths import ROOT
 
 
 @pytest.fixture
@@ -80,3 +84,40 @@ def test_a_place_that_takes_nothing_is_found_by_trying(tmp_path, monkeypatch):
         check_place(tmp_path / "new.csv", "--out")
     assert error.value.where == "--out"
     assert "No space left on device" in error.value.what
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from analysis.files import throw_away
+with throw_away(Path(sys.argv[1])) as folder:
+    (folder / "a").write_text("a")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no locks that end with a process here")
+def test_a_folder_that_a_killed_run_left_is_cleared_at_the_next_start(tmp_path):
+    (tmp_path / "unshift-file").write_text("no folder")
+    (tmp_path / "another").mkdir()
+    (tmp_path / "unshift-link").symlink_to(tmp_path / "another")
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], cwd=ROOT, check=False)
+    kept = {"unshift-file", "another", "unshift-link"}
+    (left,) = [p for p in tmp_path.iterdir() if p.name not in kept]
+    with throw_away(tmp_path):  # too new to be known for left
+        assert left.is_dir()
+    long_ago = time.time() - 3600
+    os.utime(left, (long_ago, long_ago))
+    with throw_away(tmp_path) as held:
+        os.utime(held, (long_ago, long_ago))
+        with throw_away(tmp_path) as other:  # one that is held stays, however old
+            assert held.is_dir()
+            assert other != held
+        assert {p.name for p in tmp_path.iterdir()} == {*kept, held.name}
+    assert {p.name for p in tmp_path.iterdir()} == kept
+
+
+def test_a_folder_that_is_thrown_away_goes_after_an_error_too(tmp_path):
+    with pytest.raises(OSError), throw_away(tmp_path) as folder:  # noqa: PT011
+        (folder / "a" / "b").mkdir()  # there is no a
+    assert list(tmp_path.iterdir()) == []

@@ -163,3 +163,10 @@ class TestCacheFolder:
 
         monkeypatch.setattr(Path, "home", none)
         assert paths.cache_folder() is None
+
+
+def test_a_home_that_is_nobodys_is_a_folder_that_is_missing(checkout, monkeypatch):
+    monkeypatch.setenv("UNSHIFT_DATA", "~no-such-user/votes")
+    monkeypatch.setenv("UNSHIFT_ONLY", "1")
+    assert data_search_path() == []
+    assert missing_folders() == [Path("~no-such-user/votes")]

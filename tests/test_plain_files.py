@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import UnshiftError, UsageError
-from analysis.files import open_plain, read_plain
+from analysis.files import open_plain, read_json, read_plain
+from analysis.paths import shown
 from analysis.plain_yaml import LARGEST, read_yaml
 from analysis.record.readers.formats.tabular import read_table
 from analysis.reporting.run.sources import code_cells
@@ -116,3 +117,25 @@ def test_plain_yaml_is_read_as_the_safe_loader_reads_it(tmp_path_factory, text):
     except (yaml.YAMLError, ValueError):
         return
     assert repr(found) == repr(yaml.safe_load(path.read_bytes().decode("utf-8-sig")))
+
+
+@pytest.mark.parametrize("text", ["9" * 5000, "0x" + "f" * 5000])
+def test_a_number_without_end_in_a_study(tmp_path, text):
+    path = tmp_path / "s.yml"
+    path.write_text(f"draws: {text}\n")
+    with pytest.raises(UsageError) as error:
+        load_study(path)
+    assert error.value.where == "s.yml"
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "9" * 5000 + "x", "\x00"])
+def test_json_that_is_none(tmp_path, text):
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    with pytest.raises(ValueError):  # noqa: PT011 - of json, of Unicode or of depth
+        read_json(path)
+
+
+def test_a_link_to_itself_has_a_name(tmp_path):
+    (tmp_path / "x").symlink_to("x")
+    assert shown(tmp_path / "x").endswith("x")

@@ -22,7 +22,13 @@ from analysis.record.sources.registry import read_registry
 
 #: Of the checkout, what commands read when they run.
 SHIPPED = (
-    *("data/README.md", "data/derived/", "data/embedded/", "data/known_changes.csv"),
+    *(
+        "CITATION.cff",
+        "data/README.md",
+        "data/derived/",
+        "data/embedded/",
+        "data/known_changes.csv",
+    ),
     *("data/registry.yml", "notebooks/", "profiles/", "reports/expected.json"),
     *("reports/outputs.csv", "reports/references.bib", "reports/template/"),
     *("reports/unshift.csl", "Snakefile", "study.yml"),
@@ -38,7 +44,7 @@ from analysis.study import load_study
 assert CHECKOUT is None
 plan = plan_reports([load_study().changed(record="embedded")], notebooks=report_notebooks()[:2])
 made, failed = build_reports(plan, 2)
-print([str(error) for one in failed for error in one.errors], made[0].pdf)
+print([str(error) for one in failed for error in one.errors], *(one.pdf for one in made))
 """
 
 
@@ -124,7 +130,7 @@ def test_installed_it_works_in_an_empty_folder(
 ) -> None:
     done = run(installed, empty, *words)
     assert done.returncode == 0, done.stderr
-    assert said in done.stdout
+    assert said in done.stdout, done.stdout
     if "build" in words:
         assert (empty / "reports" / "course" / "student" / "01-the-record.ipynb").is_file()
     if words[0] == "-c":

@@ -73,6 +73,12 @@ def test_a_part_of_the_pages_is_built(tmp_path):
     assert "--country" in (out / "reference" / "commands.html").read_text("utf-8")
 
 
+def test_a_page_that_the_index_does_not_name_is_listed_all_the_same(build):
+    index = "a/named\n\n```{toctree}\n:hidden:\n\na/b\nSaid <a/README>\n```\n"
+    names = ["a/b", "a/README", "a/named", "docs/decisions/README", "docs/decisions/x"]
+    assert build.unlisted(names, index) == ["a/named", "docs/decisions/README"]
+
+
 def test_links_that_lead_nowhere_are_found(build, tmp_path):
     (tmp_path / "a.html").write_text(
         '<h1 id="x"></h1><a href="b.html#y"></a><a href="c.html"></a><a href="#x"></a>'

@@ -31,8 +31,8 @@ def script_of(name: str, value: object) -> str:
 
     Examples
     --------
-    >>> script_of("x", {"a": "</script>"})
-    'atlas.put("x",{"a":"\u003c/script>"});\n'
+    >>> print(script_of("x", {"a": "</script>"}), end="")
+    atlas.put("x",{"a":"\u003c/script>"});
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for letter in ("<", "\u2028", "\u2029"):

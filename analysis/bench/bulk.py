@@ -10,13 +10,13 @@ import csv
 import io
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from analysis.errors import UnshiftError, UsageError
+from analysis.files import throw_away
 from analysis.paths import SITE
 from analysis.record.facts import read_assembly_facts
 from analysis.record.states import state_name
@@ -134,7 +134,7 @@ def measure_bulk(rows: int = 1_000_000) -> dict[str, Any]:
         raise UsageError(f"cannot write {rows} rows", "--bulk", "give a number above 0")
     if sys.platform == "win32":
         raise UsageError("Windows does not tell the peak memory of a process", "--bulk")
-    with tempfile.TemporaryDirectory(prefix="unshift-bench-") as folder:
+    with throw_away() as folder:
         path = Path(folder) / "2026_01_01_ga_voting.csv"
         written = write_bulk(path, rows)
         size = path.stat().st_size / 1e6

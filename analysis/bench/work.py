@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import platform
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import numba
 
 from analysis.agreement import pairwise
 from analysis.bench.clock import one_pass, peak_memory, timed
+from analysis.files import throw_away
 from analysis.idealpoints import IdealPoints
 from analysis.record.readers.discover import discover
 from analysis.rollcalls.load import load_resolutions, load_rollcalls
@@ -40,7 +40,7 @@ def measure(record: str = "auto") -> dict[str, Any]:
     (['read the record', 'open the record'], True)
     """
     read, rollcalls = timed(lambda: load_rollcalls(record, cache=False))
-    with TemporaryDirectory(prefix="unshift-bench-") as folder:
+    with throw_away() as folder:
         load_rollcalls(record, cache=Path(folder))
         opened, _ = timed(lambda: load_rollcalls(record, cache=Path(folder)))
         texts_opened, texts = timed(lambda: load_resolutions(record, cache=Path(folder)))

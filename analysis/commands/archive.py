@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -48,7 +49,9 @@ def archive(
     if target.is_dir():
         raise UsageError("this is a folder", str(target), "name a file with --out")
     with waiting("packing"):
-        about = write_archive(target, [Path(f).resolve() for f in chosen], allow_dirty=allow_dirty)
+        about = write_archive(
+            target, [Path(os.path.realpath(f)) for f in chosen], allow_dirty=allow_dirty
+        )
     size = target.stat().st_size
     if json:
         emit({"zip": str(target), "bytes": size, "manifest": about})

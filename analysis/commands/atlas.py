@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import counting, emit, near, say, waiting
 
@@ -14,10 +9,7 @@ __all__ = ["atlas"]
 
 
 def atlas(
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", file_okay=False, help="Folder; default reports/atlas."),
-    ] = None,
+    out: opt.AtlasFolder = None,
     record: opt.Record = opt.Scope.AUTO,
     json: opt.Json = False,
 ) -> None:
@@ -25,10 +17,10 @@ def atlas(
     from analysis.atlas import build_atlas, gather
     from analysis.atlas.build import check_folder
     from analysis.files import check_place
-    from analysis.paths import REPORTS
+    from analysis.paths import MADE
     from analysis.rollcalls.load import load_resolutions, load_rollcalls
 
-    folder = REPORTS / "atlas" if out is None else out
+    folder = MADE / "atlas" if out is None else out
     check_place(folder, "--out", folder=True)
     check_folder(folder)
     with waiting("reading the record"):

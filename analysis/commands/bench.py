@@ -18,7 +18,9 @@ def bench(
     bulk: Annotated[
         int,
         typer.Option(
-            "--bulk", help="Also write a bulk file of so many rows, and time its reading."
+            "--bulk",
+            max=100_000_000,
+            help="Also write a bulk file of so many rows, and time its reading.",
         ),
     ] = 0,
     growth: Annotated[
@@ -26,7 +28,10 @@ def bench(
         typer.Option("--growth", help="Also fit growing parts of the record, and a simulated one."),
     ] = False,
     votes: Annotated[
-        int, typer.Option("--votes", help="Votes of the simulated record, with --growth.")
+        int,
+        typer.Option(
+            "--votes", max=1_000_000_000, help="Votes of the simulated record, with --growth."
+        ),
     ] = 10_000_000,
     sampler: Annotated[
         bool, typer.Option("--sampler", help="Also draw from the posterior for some seconds.")

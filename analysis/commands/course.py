@@ -21,15 +21,9 @@ FEW = 8
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The course.")
 
 
-Lessons = Annotated[
-    list[int] | None,
-    typer.Option("--lesson", help="A lesson's number; repeat for several. Default all."),
-]
-
-
 @app.command("build")
 def build(
-    lesson: Lessons = None,
+    lesson: opt.Lessons = None,
     edition: opt.Editions = opt.Edition.BOTH,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Print PDFs, too.")] = True,
     out: opt.CourseFolder = None,
@@ -54,10 +48,8 @@ def build(
 
 @app.command("pack")
 def pack(
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder; default reports/course/pack.")
-    ] = None,
-    lesson: Lessons = None,
+    out: opt.PackFolder = None,
+    lesson: opt.Lessons = None,
     students: Annotated[
         Path | None,
         typer.Option("--class", help="A name a line, or a CSV: notebooks with seeds of their own."),
@@ -82,7 +74,7 @@ def pack(
 @app.command("nbgrader")
 def nbgrader(
     out: Annotated[Path, typer.Argument(help="Folder of the course; made if it is not there.")],
-    lesson: Lessons = None,
+    lesson: opt.Lessons = None,
     json: opt.Json = False,
 ) -> None:
     """Write the lessons as a course of nbgrader: source notebooks and configuration."""
@@ -99,11 +91,11 @@ def nbgrader(
 @app.command("check")
 def check(
     folder: Annotated[Path, typer.Argument(help="Students' notebooks, in it or in folders in it.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="For the marks; default FOLDER-marks, beside it.")
-    ] = None,
+    out: opt.MarksFolder = None,
     jobs: opt.Jobs = 2,
-    seconds: Annotated[int, typer.Option("--seconds", min=1, help="Limit for one cell.")] = 120,
+    seconds: Annotated[
+        int, typer.Option("--seconds", min=1, max=86_400, help="Limit for one cell.")
+    ] = 120,
     memory: Annotated[float, typer.Option("--memory", min=1, help="Limit, in GB.")] = 6.0,
     again: Annotated[bool, typer.Option("--again", help="Run what was marked already.")] = False,
     json: opt.Json = False,
@@ -143,10 +135,7 @@ def check(
 
 @app.command("slides")
 def slides(
-    lesson: Annotated[
-        list[int] | None,
-        typer.Option("--lesson", help="A lesson's number; repeat for several. Default all."),
-    ] = None,
+    lesson: opt.Lessons = None,
     out: opt.SlidesFolder = None,
 ) -> None:
     """Make slides of the lessons: a page each, without solutions, that needs no network."""

@@ -27,7 +27,7 @@ def estimate(
     paragraphs: opt.Paragraphs = True,
     anchor: opt.Anchor = "USA",
     sweeps: Annotated[
-        int, typer.Option("--sweeps", min=1, help="Sweeps of the fit at most.")
+        int, typer.Option("--sweeps", min=1, max=1_000_000, help="Sweeps of the fit at most.")
     ] = 500,
     absence: opt.Absences = opt.Absence.IGNORED,
     dimensions: opt.Dimensions = 1,

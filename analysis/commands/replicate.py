@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +10,7 @@ import typer
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import console, counting, emit, say
 from analysis.errors import UsageError
-from analysis.files import check_place
+from analysis.files import check_place, throw_away
 from analysis.paths import checkout
 
 __all__ = ["replicate"]
@@ -107,7 +106,7 @@ def _rerun(study: Any, jobs: int) -> tuple[dict[str, tuple[float, float]], dict[
     parts = len(report_notebooks()) + 2  # the record before them, the report after them
     ended: set[str] = set()
     with (
-        tempfile.TemporaryDirectory(prefix="unshift-replicate-") as folder,
+        throw_away() as folder,
         counting(what, "parts") as progress,
     ):
         if not console.is_terminal:

@@ -14,13 +14,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from scipy.optimize import brentq
 from scipy.stats import t as student
 
 from analysis.inference.working import Gram
 
-__all__ = ["Reference", "beyond", "reference"]
+__all__ = ["Reference", "reference"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -66,7 +65,7 @@ class Reference:
         """
         if np.isnan(ratio):
             return float("nan")
-        return float(beyond(ratio * ratio, self.own, self.weights, self.times, LOG_GRID))
+        return float(_beyond(ratio * ratio, self))
 
     def critical(self, level: float) -> float:
         """Return the ratio that is exceeded in size with a chance of one less `level`."""
@@ -127,54 +126,16 @@ def reference(gram: Gram) -> Reference:
     )
 
 
-@njit(cache=True)
-def beyond(square: float, own: Floats, weights: Floats, times: Floats, log_grid: Floats) -> float:
-    """Return P((own'z)² > square · sum(times weights z²)), z standard normal (Imhof 1961).
-
-    Parameters
-    ----------
-    square : float
-    own, weights, times : ndarray, shape (n,)
-        See `Reference`.
-    log_grid : ndarray, shape (m,)
-        Evenly spaced logarithms on which the characteristic function is summed.
-
-    Examples
-    --------
-    >>> one = np.array([1.0, 0.0])
-    >>> round(beyond(1.0, one[::-1].copy(), one, np.ones(2), LOG_GRID), 6)  # Cauchy: a half
-    0.5
-    """
-    scale = max(square * weights.max(), 1.0)
-    step = log_grid[1] - log_grid[0]
-    total = 0.0
-    for grid in log_grid:
-        u = np.exp(grid) / scale
-        # Each factor 1 + ia has its argument between -pi and pi and starts at 1: logarithms add
-        # up. Sizes are multiplied and their logarithm taken seldom, which is most of the time.
-        size, product, turned, across, along = 0.0, 1.0, 0.0, 0.0, 0.0
-        for j in range(weights.size):
-            a = 2.0 * square * u * weights[j]
-            q = 1.0 + a * a
-            if times[j] == 1.0 and q < 1e30:
-                product *= q
-                if product > 1e200:
-                    size += np.log(product)
-                    product = 1.0
-            else:
-                size += times[j] * np.log(q)
-            turned += times[j] * np.arctan(a)
-            part = own[j] * own[j] / q
-            along += part
-            across += part * a
-        re, im = 1.0 - 2.0 * u * across, -2.0 * u * along
-        size += np.log(product) + np.log(re * re + im * im)
-        turned += np.arctan2(im, re)
-        shrunk = -0.25 * size
-        if shrunk < -60.0:  # it falls off from here on
-            break
-        total -= np.exp(shrunk) * np.sin(0.5 * turned)
+def _beyond(square: float, held: Reference) -> float:
+    """P((own'z)^2 > square * sum(weights z^2)), z standard normal."""
+    u = np.exp(LOG_GRID) / max(square * float(held.weights.max()), 1.0)
+    turn = 1.0 + 2j * square * np.outer(u, held.weights)
+    inner = 1.0 - 2j * u * (held.own**2 / turn).sum(axis=1)
+    # Each factor has its argument between -pi and pi and starts at 1: logarithms add up.
+    log_phi = -0.5 * (np.log(turn) @ held.times + np.log(inner))
+    step = LOG_GRID[1] - LOG_GRID[0]
     # Below the grid the characteristic function turns by the mean alone: a geometric series.
-    mean = (own * own).sum() - square * (weights * times).sum()
-    below = mean * np.exp(log_grid[0]) / scale / np.expm1(step)
-    return min(max(0.5 + (total + below) * step / np.pi, 0.0), 1.0)
+    mean = float((held.own**2).sum() - square * held.weights @ held.times)
+    below = mean * u[0] / np.expm1(step)
+    found = 0.5 + (float(np.exp(log_phi).imag.sum()) + below) * step / np.pi
+    return min(max(found, 0.0), 1.0)

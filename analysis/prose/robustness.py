@@ -100,13 +100,13 @@ def many_sentence(n: Counts) -> str:
 
 def silence_sentences(results: Sequence[DesignResult]) -> list[str]:
     """Say which designs could not run, and which only in part, each with its reason."""
-    missing = [f"*{r.design}*: {listed(r.reasons) or r.note}" for r in results if not r.estimates]
-    partly = [f"*{r.design}*: {listed(r.reasons)}" for r in results if r.estimates and r.reasons]
+    missing = [f"{listed(r.reasons) or r.note} (*{r.design}*)" for r in results if not r.estimates]
+    partly = [f"{listed(r.reasons)} (*{r.design}*)" for r in results if r.estimates and r.reasons]
     said = []
     if missing:
-        said.append("These designs could not run on these votes. " + "; ".join(missing) + ".")
+        said.append("Designs that could not run on these votes: " + "; ".join(missing) + ".")
     if partly:
-        said.append("Of these designs a part could not be computed. " + "; ".join(partly) + ".")
+        said.append("Of other designs a part could not be computed: " + "; ".join(partly) + ".")
     return said
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UnshiftError
-from analysis.files import whole_file
+from analysis.files import read_json, whole_file
 from analysis.paths import REPORTS, shown
 from analysis.reporting.press.divide import ANSWER
 from analysis.reporting.press.document import compose
@@ -163,7 +163,7 @@ def read_expected(path: Path = EXPECTED) -> Expected:
         If the file is not there or does not hold what it should.
     """
     try:
-        held: Any = json.loads(path.read_text(encoding="utf-8"))
+        held: Any = read_json(path)
         expected = Expected(Study(**held["study"]))
         for record, part in held["records"].items():
             expected.inputs[record] = {str(k): str(v) for k, v in part["inputs"].items()}

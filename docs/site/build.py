@@ -80,8 +80,28 @@ def gather_pages(tree: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(page, target)
     decisions = sorted(p.stem for p in (ROOT / "docs" / "decisions").glob("*.md"))
-    listed = "\n".join(d for d in decisions if d != "README")
-    with (tree / "docs" / "decisions" / "README.md").open("a", encoding="utf-8") as stream:
+    _list_in(tree / "docs" / "decisions" / "README.md", [d for d in decisions if d != "README"])
+    names = [page.relative_to(ROOT).with_suffix("").as_posix() for page in _pages()]
+    _list_in(tree / "index.md", unlisted(names, (tree / "index.md").read_text(encoding="utf-8")))
+
+
+def unlisted(names: list[str], index: str) -> list[str]:
+    """Return the pages that the index lists nowhere: a new page needs no line to be found.
+
+    Decisions but their README are listed there.
+    """
+    blocks = re.findall(r"^```\{toctree\}$(.*?)^```$", index, re.MULTILINE | re.DOTALL)
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    listed = {found[1] if (found := re.search(r"<(.+)>$", line)) else line for line in lines}
+    elsewhere = re.compile(r"docs/decisions/(?!README$)")
+    return sorted(n for n in names if n not in listed and not elsewhere.match(n))
+
+
+def _list_in(page: Path, names: list[str]) -> None:
+    if not names:
+        return
+    with page.open("a", encoding="utf-8") as stream:
+        listed = "\n".join(names)
         stream.write(f"\n```{{toctree}}\n:hidden:\n\n{listed}\n```\n")
 
 

@@ -30,7 +30,7 @@ def test_designs_that_ran(record, flat):
     assert len(pieces[1].rows) == 1
     said = " ".join(p.text for p in pieces if isinstance(p, Prose))
     assert "could not run" not in said
-    assert "*votes*: one window is empty" in said
+    assert "one window is empty (*votes*)" in said
 
 
 def test_no_design_ran(record, flat):
@@ -38,7 +38,7 @@ def test_no_design_ran(record, flat):
     pieces = flat(part(chapter.Designs(Study(), record, results)) for part in ALL)
     assert all(isinstance(p, Prose) for p in pieces)
     assert "None of the 2 designs" in pieces[0].text
-    assert "*votes*: no votes; *panel*: no states" in pieces[1].text
+    assert "no votes (*votes*); no states (*panel*)" in pieces[1].text
 
 
 @pytest.mark.slow

@@ -47,8 +47,8 @@ def test_silence_has_a_reason():
     said = silence_sentences(
         [DesignResult("a", note="x"), DesignResult("b", (E1,), missing=("y",), reasons=("y",))]
     )
-    assert "*a*: x." in said[0]
-    assert "*b*: y." in said[1]
+    assert "x (*a*)." in said[0]
+    assert "y (*b*)." in said[1]
 
 
 class TestAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from rich.progress import (
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import console, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
-from analysis.paths import ROOT, data_search_path, shown
+from analysis.paths import ROOT, at_home, data_search_path, shown
 
 if TYPE_CHECKING:
     from analysis.record.sources.filing import Filed
@@ -69,7 +70,7 @@ def fetch_sources(
     to: opt.To = None,
     force: opt.Force = False,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=1, help="Seconds for one file in all.")
+        float, typer.Option("--timeout", min=1, max=604_800, help="Seconds for one file in all.")
     ] = 600,
     json: opt.Json = False,
 ) -> None:
@@ -82,7 +83,7 @@ def fetch_sources(
     if bool(names) == everything:
         raise UsageError("what to fetch?", "", "give names from `unshift data list`, or --all")
     chosen = list(entries) if everything else choose(names or [], entries)
-    folder = (to or RAW).expanduser()
+    folder = at_home(str(to or RAW))
     limits = Limits(total=timeout)
     result: dict[str, list[Any]] = {"fetched": [], "by_hand": [], "failed": []}
     offline, terms = False, ""
@@ -121,7 +122,7 @@ def import_sources(
     from analysis.record.sources.registry import RAW
     from analysis.rollcalls.recurring.links import read_matches
 
-    folder = (to or RAW).expanduser()
+    folder = at_home(str(to or RAW))
     with waiting("reading the files"):
         # Where the folder is not searched the record stays what it is: nothing to measure.
         before = _extent() if _is_searched(folder) else {}
@@ -239,12 +240,14 @@ def _mind_the_search(folder: Path, quiet: bool) -> None:
 
 
 def _is_searched(folder: Path) -> bool:
-    return any(folder.resolve().is_relative_to(searched) for searched in data_search_path())
+    return any(
+        Path(os.path.realpath(folder)).is_relative_to(searched) for searched in data_search_path()
+    )
 
 
 def _place(path: Path) -> str:
     """Write a path relative to the checkout, or in full where it is elsewhere."""
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
     return shown(path) if path.is_relative_to(ROOT) else str(path)
 
 

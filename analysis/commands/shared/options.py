@@ -22,6 +22,7 @@ __all__ = [
     "Absences",
     "Allies",
     "Anchor",
+    "AtlasFolder",
     "Before",
     "Bodies",
     "Body",
@@ -44,7 +45,10 @@ __all__ = [
     "Jobs",
     "Json",
     "KeptDraws",
+    "Lessons",
     "Level",
+    "MarksFolder",
+    "PackFolder",
     "Paragraphs",
     "Prior",
     "Priors",
@@ -128,8 +132,8 @@ def _record(words: str) -> Any:
     return typer.Option("--record", help=words)
 
 
-def _out(words: str) -> Any:
-    return typer.Option("--out", help=words)
+def _out(words: str, **limits: Any) -> Any:
+    return typer.Option("--out", help=words, **limits)
 
 
 def _write(words: str) -> Any:
@@ -239,6 +243,9 @@ ReportFolder = Annotated[
 ]
 CourseFolder = Annotated[Path | None, _out("Folder; default reports/course.")]
 SlidesFolder = Annotated[Path | None, _out("Folder; default reports/course/slides.")]
+PackFolder = Annotated[Path | None, _out("Folder; default reports/course/pack.")]
+MarksFolder = Annotated[Path | None, _out("For the marks; default FOLDER-marks, beside it.")]
+AtlasFolder = Annotated[Path | None, _out("Folder; default reports/atlas.", file_okay=False)]
 Zip = Annotated[Path | None, _out("The zip; default dist/unshift-VERSION.zip.")]
 WriteExpected = Annotated[
     bool, _write("Make reports/expected.json from what is found, for study.yml.")
@@ -256,6 +263,10 @@ FinishedReports = Annotated[
     ),
 ]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Notebooks run at once.")]
+Lessons = Annotated[
+    list[int] | None,
+    typer.Option("--lesson", help="A lesson's number; repeat for several. Default all."),
+]
 Editions = Annotated[Edition, typer.Option("--edition", help="For whom.")]
 To = Annotated[Path | None, typer.Option("--to", help="Folder to file them in; default data/raw.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -114,7 +115,7 @@ def counting(what: str, unit: str) -> Iterator[Callable[[int, int], None]]:
 
 def near(path: Path) -> str:
     """Write a path from the working directory if it lies below it."""
-    path, here = path.resolve(), Path.cwd()
+    path, here = Path(os.path.realpath(path)), Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 

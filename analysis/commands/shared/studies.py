@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,11 +13,15 @@ from typing import Any
 
 from analysis.commands.shared.dates import study_by_flags
 from analysis.errors import UsageError
+from analysis.files import read_plain
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import check_study
 from analysis.study import Study
 
 __all__ = ["EVERY", "row_of", "studies_by_flags", "studies_in_table", "studies_of_all"]
+
+#: Bytes of a table of studies.
+LARGEST = 16 << 20
 
 NAMES = tuple(f.name for f in fields(Study))
 WHOLE = ("draws", "seed")
@@ -130,7 +135,7 @@ def studies_in_table(
         With file, row (as in a spreadsheet, the names being row 1) and column.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
+        with _opened(path) as stream:
             rows = list(csv.reader(stream, strict=True))
     except OSError as error:
         raise UsageError(
@@ -170,7 +175,7 @@ def studies_in_table(
 
 def row_of(path: Path) -> Callable[[int], str]:
     """Return what names the row of a study, given its position among those that were read."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    with _opened(path) as stream:
         rows = [
             number
             for number, cells in enumerate(csv.reader(stream), start=1)
@@ -206,3 +211,8 @@ def _number(text: str, kind: type) -> Any:
         return kind(text)
     except ValueError:  # the study says what is wrong with it
         return text
+
+
+def _opened(path: Path) -> io.StringIO:
+    """Read a table of studies whole, which is a plain file of some megabytes at most."""
+    return io.StringIO(read_plain(path, LARGEST).decode("utf-8-sig"), newline="")

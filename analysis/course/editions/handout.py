@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from analysis.course.editions.marks import exercise_key, role, unmarked
 from analysis.course.editions.validation import INSTRUCTOR
 from analysis.errors import UnshiftError
-from analysis.files import whole_file
+from analysis.files import throw_away, whole_file
 from analysis.reporting.display import MIME
 from analysis.reporting.press.as_typst import typst_markdown
 from analysis.reporting.press.document import compose
@@ -59,7 +58,7 @@ def print_handout(book: Any, name: str, edition: str, target: Path, when: dateti
     UnshiftError
         If a figure has no caption, a reference no target, or pandoc or Typst cannot make it.
     """
-    with tempfile.TemporaryDirectory(prefix="unshift-") as place:
+    with throw_away() as place:
         folder = Path(place)
         copy = folder / f"{name}.ipynb"
         _check_pictures(book, name)

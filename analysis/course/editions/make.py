@@ -14,6 +14,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
+import warnings
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ import nbformat
 from analysis.course.editions.marks import blocks, open_exercise, role, stem
 from analysis.course.editions.validation import INSTRUCTOR, check_lesson
 from analysis.errors import UnshiftError, UsageError
+from analysis.files import read_plain
 from analysis.paths import NOTEBOOKS, shown
 
 __all__ = [
@@ -97,6 +99,10 @@ def read_lesson(path: Path) -> Any:
     return book
 
 
+#: Bytes of a notebook; those of the course are a hundredth of it.
+LARGEST = 64 << 20
+
+
 def read_notebook(path: Path) -> Any:
     """Read any notebook.
 
@@ -107,8 +113,11 @@ def read_notebook(path: Path) -> Any:
     """
     where = f"notebook {Path(path).stem}"
     try:
-        book = nbformat.read(path, as_version=4)
-        nbformat.validate(book)
+        text = read_plain(Path(path), LARGEST).decode("utf-8")
+        with warnings.catch_warnings():  # of ids that older notebooks lack, which are given here
+            warnings.simplefilter("ignore")
+            book = nbformat.reads(text, as_version=4)
+            nbformat.validate(book)
     except OSError as error:
         raise UnshiftError(f"cannot be read: {error.strerror}", where) from None
     except Exception:  # nbformat raises several kinds, all meaning the same

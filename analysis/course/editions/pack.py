@@ -33,7 +33,7 @@ __all__ = ["ARCHIVE", "SUITE", "pack_course", "read_class"]
 
 ARCHIVE = "unshift-course.zip"
 #: Of the checkout, what lessons and checks need to run.
-SUITE = ("analysis", "data/embedded", "data/derived")
+SUITE = ("analysis", "data/embedded", "data/derived", "reports/template/fonts")
 FILES = (
     "CITATION.cff",
     "LICENSE",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 from nbformat.v4 import new_code_cell, new_output
 
 from analysis.course.exercise import STRICT
+from analysis.files import throw_away
 
 __all__ = ["ENDED", "TIMEOUT", "failure", "run_cells"]
 
@@ -56,7 +56,8 @@ def run_cells(
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     total = len(book.cells)
-    with tempfile.TemporaryDirectory(prefix="unshift-", ignore_cleanup_errors=True) as folder:
+    with throw_away() as place:
+        folder = str(place)
         client = _client(book, folder, seconds)
         environment = os.environ | {
             "IPYTHONDIR": f"{folder}/i",

@@ -7,6 +7,7 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 
+from analysis.idealpoints.maths.quiet_arviz import arviz
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 
 __all__ = ["angles", "judged", "lengths", "weighted"]
@@ -72,7 +73,7 @@ def judged(x: Floats, level: float = LEVEL) -> dict[str, float]:
     >>> abs(found["low"] + 1.645) < 0.1, found["r_hat"] < 1.01, found["ess"] > 1500
     (True, True, True)
     """
-    import arviz as az
+    az = arviz()
 
     low, high = np.quantile(x, tails_of(level))
     with warnings.catch_warnings():

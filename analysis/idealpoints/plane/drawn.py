@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.idealpoints.fast.fit import Fit
+from analysis.idealpoints.maths.quiet_arviz import arviz
 from analysis.idealpoints.plane.distances import weighted
 from analysis.idealpoints.plane.draws import PlaneDraws, turned_along
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
@@ -94,7 +95,7 @@ class PlaneDrawn(PlaneResults):
 
         R-hat of coordinates depends on the axes chosen; `quality` has that of distances.
         """
-        import arviz as az
+        az = arviz()
 
         coords = {"point": [f"{s} {p}" for s, p in self._index], "axis": [1, 2]}
         return az.from_dict(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.estimate import Estimate
 from analysis.idealpoints.assumptions import Assumptions
+from analysis.idealpoints.maths.quiet_arviz import arviz
 from analysis.idealpoints.plane.distances import angles, judged, lengths
 from analysis.idealpoints.plane.drawn import PlaneDrawn, States, several, summarised
 from analysis.idealpoints.plane.draws import PlaneDraws
@@ -81,7 +82,7 @@ class PlanePosterior(PlaneDrawn):
         Of the anchor itself, and where it has no point, from the mean of all points. A column
         each, ``r_hat, ess``, indexed by state and period; see `distances.judged`.
         """
-        import arviz as az
+        az = arviz()
 
         b, theta = self.ballots, self.draws.theta
         own = self._points(self.anchor)

@@ -15,6 +15,7 @@ import pandas as pd
 from scipy.special import logsumexp
 
 from analysis.errors import UsageError
+from analysis.idealpoints.maths.quiet_arviz import arviz
 from analysis.idealpoints.results.pointwise import FittedVotes, fitted_votes, log_likelihood
 from analysis.idealpoints.results.posterior import PosteriorResults
 
@@ -110,7 +111,7 @@ def psis_loo(
     UsageError
         If no vote is fitted there, or draws are too few for a tail.
     """
-    import arviz as az
+    az = arviz()
 
     votes = fitted_votes(results.ballots, states, periods)
     kept = len(results.kept)

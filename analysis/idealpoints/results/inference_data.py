@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import UsageError
+from analysis.idealpoints.maths.quiet_arviz import arviz
 from analysis.idealpoints.results.pointwise import FittedVotes, fitted_votes
 from analysis.idealpoints.results.pointwise import log_likelihood as log_likelihoods
 
@@ -63,7 +64,7 @@ def inference_data(
     UsageError
         If no vote is fitted there, or the groups would take more than the limit.
     """
-    import arviz as az
+    az = arviz()
 
     b, d = results.ballots, results.draws
     thinned = items or log_likelihood or predictive

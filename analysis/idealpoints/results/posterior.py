@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
+from analysis.idealpoints.maths.quiet_arviz import arviz
 from analysis.idealpoints.results.contrast import Contrast, contrast_in_draws
 from analysis.idealpoints.results.inference_data import inference_data
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
@@ -84,7 +85,7 @@ class PosteriorResults(IdealPointResults):
         the number of draws. Source: Vehtari et al. (2021), Bayesian Analysis 16(2); computed by
         arviz.
         """
-        import arviz as az
+        az = arviz()
 
         theta = self.draws.theta
         varies = np.ptp(theta, axis=(0, 1)) > 0
@@ -283,7 +284,7 @@ def posterior_of(
 
 
 def _quality(x: npt.NDArray[np.float64]) -> dict[str, float]:
-    import arviz as az
+    az = arviz()
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

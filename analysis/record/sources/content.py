@@ -75,7 +75,7 @@ def sessions_in(path: Path) -> tuple[Counter[str], bool]:
                     continue
                 try:
                     value = json.loads(text)
-                except ValueError:
+                except (ValueError, RecursionError):
                     whole = False
                     continue
                 whole = True

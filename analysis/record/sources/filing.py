@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UnshiftError
+from analysis.files import read_json
 from analysis.paths import shown
 from analysis.record.readers.discover import NOTES
 from analysis.record.readers.formats.tabular import sha256
@@ -52,7 +53,7 @@ class Filed:
 def noted(path: Path) -> dict[str, Any]:
     """Return the note on where a file came from; empty if there is none that can be read."""
     try:
-        note = json.loads(_note(path).read_text(encoding="utf-8"))
+        note = read_json(_note(path))
     except (OSError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from analysis.errors import UnshiftError
 from analysis.figures.dress.typeface import font_face
+from analysis.files import throw_away
 from analysis.reporting.press.document import Document
 from analysis.reporting.press.typeset import compiler
 
@@ -119,7 +119,7 @@ def pixels(drawings: Mapping[str, str], when: datetime, density: float = DENSITY
     UnshiftError
         If one cannot be drawn.
     """
-    with tempfile.TemporaryDirectory(prefix="unshift-") as place:
+    with throw_away() as place:
         main = Path(place) / "figures.typ"
         for label, text in drawings.items():
             (main.parent / f"{label}.svg").write_text(text, encoding="utf-8")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from analysis.files import throw_away
 from analysis.reporting.outputs import check_outputs, read_outputs
 from analysis.reporting.press.as_typst import typst_markdown
 from analysis.reporting.press.brief import brief_parts, print_brief
@@ -87,7 +87,7 @@ def print_report(
     meta["supplement"] = chapters(of_matter(parts, SUPPLEMENT))
     short = brief_parts(document, study, words)
     written = [folder / f"{name}.pdf", folder / f"{name}-supplement.pdf"]
-    with tempfile.TemporaryDirectory(prefix="unshift-") as place:
+    with throw_away() as place:
         work = Path(place)
         for path, matter, form in zip(written, MATTERS, FORMS, strict=True):
             held = of_matter(parts, matter)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from typing import Any
 from analysis import errors
 from analysis.chapters.fit import left_out
 from analysis.errors import UnshiftError, UsageError
+from analysis.files import throw_away
 from analysis.paths import MADE, NOTEBOOKS, shown
 from analysis.record.planned import reading
 from analysis.reporting.run.graph import held, run_graph
@@ -150,7 +150,7 @@ def plan_reports(
     taken: dict[Path, int] = {}
     for i, study in enumerate(studies):
         if out is not None:
-            _check_target(Path(out).resolve())
+            _check_target(Path(os.path.realpath(out)))
         rollcalls = loaded.get(study.record)
         if rollcalls is None:
             record = records[study.record] = plan_record(study.record)
@@ -169,8 +169,8 @@ def plan_reports(
             if len(studies) == 1:
                 raise
             raise UsageError(error.what, where(i), error.todo) from None
-        target = report_folder(study, rollcalls.scope, Path(place).resolve())
-        target = target if out is None else Path(out).resolve()
+        target = report_folder(study, rollcalls.scope, Path(os.path.realpath(place)))
+        target = target if out is None else Path(os.path.realpath(out))
         if target in taken:
             raise UsageError(
                 f"{where(i)} has the same country, rival and event as {where(taken[target])}",
@@ -314,7 +314,7 @@ def _keep_failed(plan: Plan, report: PlannedReport) -> None:
                 copies[plan.runs[run].stem] = plan.file(kind, run)
     if not copies:
         return
-    with suppress(OSError), tempfile.TemporaryDirectory(dir=plan.work) as place:
+    with suppress(OSError), throw_away(Path(plan.work)) as place:
         work = Path(place) / failed.name
         work.mkdir()
         for stem, path in copies.items():

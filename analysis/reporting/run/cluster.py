@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UnshiftError, UsageError
+from analysis.files import throw_away
 from analysis.paths import SITE, held
 from analysis.reporting.run.jobs import Progress
 from analysis.reporting.run.plan import Plan, throw_away_halves
@@ -59,7 +59,7 @@ def run_on_cluster(plan: Plan, progress: Progress, profile: Path, keep: Sequence
     work = Path(plan.work)
     folder = work / "runs"
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as name:
+    with throw_away(folder) as name:
         path, events = Path(name) / "plan.json", Path(name) / "events.jsonl"
         plan.write(path)
         events.touch()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -18,6 +17,7 @@ import nbformat
 
 from analysis import errors
 from analysis.errors import UnshiftError
+from analysis.files import throw_away
 
 __all__ = ["Executed", "Listener", "own_cells", "read_executed", "run_notebook"]
 
@@ -88,9 +88,7 @@ def run_notebook(
 
     # Nothing of the user's settings: own folders for kernels' files and for IPython.
     with ExitStack() as stack:
-        folder = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="unshift-", ignore_cleanup_errors=True)
-        )
+        folder = str(stack.enter_context(throw_away()))
         says = None if log is None else stack.enter_context(log.open("ab"))
         engine = _engine(path, listener or _silent, folder, says, environment or {})
         try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 import threading
 import time
 import traceback
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UnshiftError
-from analysis.files import whole_file
+from analysis.files import throw_away, whole_file
 from analysis.record.planned import VARIABLE, reading, write_planned
 from analysis.reporting.run.place import put_in_place
 from analysis.reporting.run.plan import Plan
@@ -121,7 +120,7 @@ def print_study(plan: Plan, name: str, tell: Progress) -> None:
         about = json.loads(plan.file("record", report.record).read_text(encoding="utf-8"))
         place = plan.file("report", name).parent
         place.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=place, ignore_cleanup_errors=True) as folder:
+        with throw_away(place) as folder:
             work = Path(folder) / target.name
             work.mkdir()
             runs = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import __version__
 from analysis.errors import UnshiftError
+from analysis.files import read_json
 from analysis.paths import CHECKOUT, shown
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
@@ -111,7 +111,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not path.is_file():
         raise UnshiftError("no finished report", shown(folder), again)
     try:
-        about = json.loads(path.read_text(encoding="utf-8"))
+        about = read_json(path)
         _ = [book["name"] + book["sha256"] for book in about["notebooks"]]
         lost = [name for name in about.get("files", ()) if not (folder / name).is_file()]
     except (ValueError, KeyError, TypeError, AttributeError):

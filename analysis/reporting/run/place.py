@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+
+from analysis.files import read_json
 
 __all__ = ["not_ours", "put_in_place"]
 
@@ -45,7 +46,7 @@ def not_ours(folder: Path) -> list[str]:
     ``figures``, is named with it.
     """
     try:
-        about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        about = read_json(folder / "manifest.json")
         ours = {"manifest.json", *about["files"]} if "key" in about else set()
     except (OSError, ValueError, KeyError, TypeError):
         ours = set()

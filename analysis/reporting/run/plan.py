@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.files import whole_file
+from analysis.files import read_json, whole_file
 from analysis.paths import EMBEDDED, ROOT
 from analysis.record.planned import FACTS, PlannedFile, planned_file
 from analysis.record.readers.discover import Found, discover
@@ -122,7 +122,7 @@ class PlannedReport:
         """Say whether the folder holds this very report, with nothing missing."""
         folder = Path(self.target)
         try:
-            about = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+            about = read_json(folder / "manifest.json")
             files = about.get("files") if about.get("key") == self.key else None
         except (OSError, ValueError, AttributeError):
             return False
@@ -193,7 +193,7 @@ def throw_away_halves(plan: Plan) -> None:
 
 def read_plan(path: Path) -> Plan:
     """Read a plan that `Plan.write` wrote."""
-    raw = json.loads(Path(path).read_text(encoding="utf-8"))
+    raw = read_json(Path(path))
     records = {
         key: PlannedRecord(one["name"], tuple(PlannedFile(**file) for file in one["files"]))
         for key, one in raw["records"].items()

@@ -67,6 +67,8 @@ def from_long(
         if column is not None and column not in frame.columns:
             found = ", ".join(str(c) for c in frame.columns)[:120]
             raise UsageError(f"no column {column!r}", where, f"the frame has {found}")
+        if column is not None:
+            _check_cells(frame[column], f"{where}, column {column}")
     who, voters = _labels(frame[voter], f"{where}, column {voter}")
     what, calls = _labels(frame[call], f"{where}, column {call}")
     check_size(len(voters), len(calls), where)
@@ -138,6 +140,7 @@ def from_wide(
     check_size(table.shape[0], table.shape[1], where)
     keys, ids = [str(v) for v in table.index], [str(c) for c in table.columns]
     flat = table.to_numpy(dtype=object).ravel()
+    _check_cells(pd.Series(flat, dtype=object), where)
     votes = coded(pd.Series(flat, dtype=object), codes, where, missing).reshape(table.shape)
     columns: dict[str, object] = {}
     days, more = None, None
@@ -158,6 +161,24 @@ def _frame(frame: pd.DataFrame, where: str) -> pd.DataFrame:
     if len(twice):
         raise RecordError(f"column {str(twice[0])!r} occurs twice", where, "give each one name")
     return frame
+
+
+def _check_cells(column: pd.Series, where: str) -> None:
+    """Refuse cells that are no value: lists, texts that are none, numbers beyond all measure."""
+    if column.dtype != object:
+        return
+    for row, value in enumerate(column):
+        try:
+            hash(value)
+            if isinstance(value, str):
+                value.encode()
+            elif isinstance(value, int):
+                float(value)
+        except (TypeError, UnicodeEncodeError, OverflowError):
+            what = f"a {type(value).__name__} that cannot be read"
+            raise RecordError(
+                what, f"{where}, row {row}", "give a text, a number or a day"
+            ) from None
 
 
 def _labels(column: pd.Series, where: str) -> tuple[np.ndarray, list[str]]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.errors import RecordError
+from analysis.files import open_plain
 from analysis.paths import shown
 from analysis.rollcalls.anyone.codes import Codes, coded
 from analysis.rollcalls.anyone.parts import Parts, call_parts, check_size, made_unique, voter_table
@@ -94,7 +95,7 @@ def from_ord(
 
 def _lines(path: Path, where: str) -> list[str]:
     try:
-        with path.open("rb") as stream:
+        with open_plain(path) as stream:
             data = stream.read(MOST_BYTES + 1)
     except OSError as error:
         raise RecordError(f"cannot be read: {error.strerror}", where) from None

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from analysis.errors import RecordError
+from analysis.files import open_plain
 from analysis.paths import shown
 
 __all__ = ["MOST_BYTES", "RValue", "read_r"]
@@ -106,7 +107,7 @@ def read_r(path: Path) -> dict[str, RValue]:
 
 def _unpacked(path: Path, where: str) -> bytes:
     try:
-        packed = path.open("rb")
+        packed = open_plain(path)
     except OSError as error:
         raise RecordError(f"cannot be read: {error.strerror}", where) from None
     with packed:

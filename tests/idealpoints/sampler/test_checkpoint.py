@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,9 @@ import pytest
 from analysis.errors import RecordError
 from analysis.idealpoints import IdealPoints, Plan
 from analysis.idealpoints.sampler import sample as sampling
+from analysis.idealpoints.sampler.checkpoint import _digest
 
+from ...helpers import raises
 from ..sampler_records import SHORT, WALK, small
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -94,10 +97,11 @@ def test_an_interrupted_run_keeps_its_draws_and_says_so():
     assert np.isfinite(found.params[["theta", "se", "low", "high"]].to_numpy()).all()
 
 
-def saved(tmp_path: Path) -> Path:
+def saved(tmp_path: Path, at: int = 20) -> Path:
     path = tmp_path / "run.npz"
-    with pytest.raises(KeyboardInterrupt):
-        IdealPoints(small(), anchor="S0").sample(SHORT, progress=Stop(20), checkpoint=path)
+    with suppress(KeyboardInterrupt):
+        IdealPoints(small(), anchor="S0").sample(SHORT, progress=Stop(at), checkpoint=path)
+    assert path.is_file()
     return path
 
 
@@ -131,6 +135,91 @@ def test_a_damaged_checkpoint_is_refused_in_one_line(tmp_path: Path, how: str):
     assert "cannot be read" in caught.value.what
     assert "delete" in caught.value.todo
     assert "\n" not in str(caught.value)
+
+
+def altered(path: Path, name: str, change, *, seal: bool) -> None:
+    """Change an array of a checkpoint; sealed, its hash says that nothing is amiss."""
+    with np.load(path) as held:
+        arrays = dict(held.items())
+    digest = arrays.pop("digest")
+    arrays[name] = np.asarray(change(arrays[name]))
+    if seal:
+        digest = np.array(_digest(arrays))
+    np.savez(path, digest=digest, **arrays)
+
+
+def put(where, value):
+    """Return what puts a value at a place of an array."""
+
+    def change(array):
+        array = array.copy()
+        array[where] = value
+        return array
+
+    return change
+
+
+@pytest.mark.parametrize("name", ["theta", "items", "variances", "accepted", "chain0_beta", "done"])
+def test_a_number_that_was_changed_is_seen_by_the_hash(tmp_path: Path, name: str):
+    path = saved(tmp_path, 60)
+    altered(path, name, lambda a: a + np.ones((), dtype=a.dtype), seal=False)
+    with raises(RecordError, "run.npz", "read", todo="delete"):
+        IdealPoints(small(), anchor="S0").sample(SHORT, checkpoint=path)
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("theta", put((0, 0, 0), np.nan)),
+        ("theta", lambda a: a[:, :-1]),
+        ("theta", lambda a: a.astype(np.float64)),
+        ("theta", lambda a: a[0]),
+        ("items", put((0, 0, 0, 0), np.inf)),
+        ("items", lambda a: a[:, :, :2]),
+        ("variances", put((0, 0, 0), -1.0)),
+        ("variances", lambda a: a[:1]),
+        ("done", lambda a: np.int64(-1)),
+        ("done", lambda a: np.int64(10**6)),
+        ("done", lambda a: np.array([30])),
+        ("done", lambda a: np.float64(30)),
+        ("seconds", lambda a: np.float64("nan")),
+        ("accepted", lambda a: a[:-1]),
+        ("accepted", put(0, 1.5)),
+        ("accepted_names", lambda a: np.zeros(len(a))),
+        ("chain0_theta", put(0, np.nan)),
+        ("chain0_theta", lambda a: a[:-1]),
+        ("chain1_beta", lambda a: a.reshape(-1, 1)),
+        ("chain1_g1", lambda a: a.astype(np.float32)),
+        ("chain0_mean", lambda a: np.zeros(3)),
+        ("chain0_walk_variance", lambda a: np.float64(-0.25)),
+        ("chain0_ridge", lambda a: np.float64("inf")),
+        ("key", lambda a: np.array([1, 2])),
+    ],
+)
+def test_what_no_run_saves_is_refused_though_its_hash_is_right(tmp_path: Path, name, change):
+    path = saved(tmp_path, 60)
+    altered(path, name, change, seal=True)
+    before = path.read_bytes()
+    with raises(RecordError, "run.npz", todo="delete"):
+        IdealPoints(small(), anchor="S0").sample(SHORT, checkpoint=path)
+    assert path.read_bytes() == before
+
+
+def test_a_sealed_checkpoint_is_gone_on_from(tmp_path: Path):
+    """The tests above would pass if everything that was rewritten were refused."""
+    path = saved(tmp_path, 60)
+    altered(path, "theta", lambda a: a, seal=True)
+    found = IdealPoints(small(), anchor="S0").sample(SHORT, checkpoint=path).draws
+    assert np.array_equal(found.theta, IdealPoints(small(), anchor="S0").sample(SHORT).draws.theta)
+
+
+def test_a_packed_checkpoint_is_not_unfolded(tmp_path: Path):
+    path = saved(tmp_path)
+    with np.load(path) as held:
+        np.savez_compressed(path.with_suffix(".z.npz"), **dict(held.items()))
+    path.with_suffix(".z.npz").replace(path)
+    with raises(RecordError, "run.npz", todo="delete"):
+        IdealPoints(small(), anchor="S0").sample(SHORT, checkpoint=path)
 
 
 @pytest.mark.parametrize("other", ["votes", "seed", "walk", "prior", "years", "period"])

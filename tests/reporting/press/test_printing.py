@@ -87,7 +87,7 @@ def test_what_is_written(about, shift, tmp_path):
     beside = {p.name for p in (tmp_path / "r").iterdir()} - {p.name for p in made}
     assert beside == {"figures"}
     figures = {p.name for p in (tmp_path / "r" / "figures").iterdir()}
-    assert {"fig-quantities.svg", "fig-quantities.png"} <= figures
+    assert {"fig-answer.svg", "fig-answer.png"} <= figures
     held = json.loads(made[-1].read_text(encoding="utf-8"))
     assert [o["label"] for o in held["outputs"]] == [
         "fig-answer", "tbl-answer", "tbl-agenda", "tbl-bounds",
@@ -106,7 +106,7 @@ def test_the_page_links_what_is_there(about, shift, tmp_path):
     printed(about, [shift], folder)
     page = (folder / "usa.html").read_text("utf-8")
     links = set(re.findall(r'href="([^#"][^"]*)"', page))
-    assert {"usa.pdf", "usa-brief.pdf", "manifest.json", "figures/fig-quantities.svg"} <= links
+    assert {"usa.pdf", "usa-brief.pdf", "manifest.json", "figures/fig-answer.svg"} <= links
     assert [link for link in links if not (folder / link).is_file()] == []
 
 

@@ -139,3 +139,14 @@ def test_any_wide_table_is_read_or_refused(rows):
     except UnshiftError:
         return
     assert rc.votes.shape == (len(rows), 2)
+
+
+@pytest.mark.parametrize("value", [[1], {}, "\ud800", 10**400])
+@pytest.mark.parametrize("column", ["who", "call", "vote", "day"])
+def test_a_cell_that_is_no_value_is_refused(value, column):
+    frame = pd.DataFrame({"who": ["a", "b"], "call": [1, 1], "vote": ["yes", "no"]}, dtype=object)
+    frame["day"] = pd.Series(["2020-01-01"] * 2, dtype=object)
+    frame[column] = pd.Series([frame[column][0], value], dtype=object)
+    with pytest.raises(RecordError) as error:
+        RollCalls.from_frame(frame, voter="who", call="call", vote="vote", date="day")
+    assert error.value.where == f"from_frame, column {column}, row 1"

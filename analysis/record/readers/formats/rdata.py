@@ -16,6 +16,7 @@ import pandas as pd
 import pyreadr
 
 from analysis.errors import RecordError
+from analysis.files import open_plain
 from analysis.paths import shown
 from analysis.record.readers.formats.tabular import MAX_BYTES, read_table
 
@@ -115,7 +116,7 @@ def _texts(values: pd.Series) -> pd.Series:
 
 
 def _open(path: Path) -> BinaryIO:
-    with Path(path).open("rb") as stream:
+    with open_plain(Path(path)) as stream:
         start = stream.read(6)
     if start.startswith(b"\x1f\x8b"):
         return cast(BinaryIO, gzip.open(path, "rb"))
@@ -123,7 +124,7 @@ def _open(path: Path) -> BinaryIO:
         return cast(BinaryIO, bz2.open(path, "rb"))
     if start == b"\xfd7zXZ\x00":
         return cast(BinaryIO, lzma.open(path, "rb"))
-    return Path(path).open("rb")
+    return open_plain(Path(path))
 
 
 def _check(path: Path, where: str) -> None:
