@@ -16,6 +16,8 @@ from analysis.rollcalls.load import load_resolutions, load_rollcalls
 from analysis.rollcalls.told import told
 from analysis.study import Study
 
+from ..helpers import raises
+
 HUNGARY = Study(
     country="HUN", rival="CHN", allies=("NATO", "EU"), friend="NLD",
     event="2010-05-29", before="2006-05-29", until="2014-05-28",
@@ -51,17 +53,20 @@ def test_the_council_is_for_those_who_voted_in_it(embedded):
 
 
 @pytest.mark.parametrize(
-    "odd",
+    ("odd", "where", "words"),
     [
-        {"issue": "nosuch"},
-        {"allies": ("NOSUCH",)},
-        {"country": "XKX"},
-        {"event": "2199-01-01", "until": "2199-01-02"},
+        ({"issue": "nosuch"}, "study", ["nosuch"]),
+        ({"allies": ("NOSUCH",)}, "members", ["NOSUCH"]),
+        ({"country": "XKX"}, "table of states", ["unknown state", "XKX"]),
+        ({"rival": "XXX"}, "table of states", ["unknown state", "XXX"]),
+        ({"friend": "XXX"}, "table of states", ["unknown state", "XXX"]),
+        ({"event": "2199-01-01", "until": "2199-01-02"}, "study", ["roll calls", "after"]),
+        ({"event": "1945-06-26", "before": "1941-06-26"}, "study", ["roll calls", "before"]),
     ],
     ids=str,
 )
-def test_what_neither_votes_nor_counts_can_answer_is_refused(embedded, odd):
-    with pytest.raises(UsageError):
+def test_what_neither_votes_nor_counts_can_answer_is_refused(embedded, odd, where, words):
+    with raises(UsageError, where, *words):
         left_out(replace(HUNGARY, **odd), embedded)
 
 

@@ -14,7 +14,7 @@ from analysis.errors import UnshiftError
 from analysis.reporting.run import build
 from analysis.reporting.run.build import Failure, Report
 from analysis.reporting.run.plan import read_plan
-from analysis.shift.shipped import run_of_counts
+from analysis.shift.shipped.tables import run_of_counts
 from analysis.study import Study, load_study
 
 #: The first day of which nothing is counted: what votes do not answer, the shipped counts may.
