@@ -111,6 +111,7 @@ def test_lessons_run_without_what_is_not_on_their_list(n, hidden, tmp_path):
 
 
 @pytest.mark.slow  # an environment is made, and the suite installed in it
+@pytest.mark.long
 def test_the_steps_of_the_hosted_machine(tmp_path):
     """In a copy of what git holds, with an environment that sees this one's packages."""
     copy = tmp_path / "home"

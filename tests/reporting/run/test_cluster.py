@@ -57,6 +57,7 @@ def cluster(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.long  # Python starts some ten times, one after the other
 def test_a_worker_that_is_killed_does_not_stop_the_run(cluster, book, tmp_path):
     begun = tmp_path / "begun"
     books = [
