@@ -105,7 +105,7 @@ class Fit:
 
 def gather(study: Study, rollcalls: RollCalls) -> Fit:
     """Fit ideal points to the votes of the Assembly."""
-    assembly = rollcalls.select(body="GA", end=study.until)
+    assembly = rollcalls.select(body="GA")  # whole: the change is that of the chapter on shifts
     model = study_model(assembly, study)
     results = model.fit().gated([study.country], study_windows(study))
     params = results.params.assign(
@@ -152,8 +152,9 @@ def trajectories(fit: Fit) -> Picture:
 @maker
 def positions(fit: Fit) -> Picture:
     """Draw every state in the last period, in order."""
-    shown = fit.params[fit.params["period"] <= fit.study.until.year]
-    last = shown[shown["period"] == shown["period"].max()]
+    # A year that a window of the study cuts has several periods.
+    latest = max(w for w in fit.params["window"] if w.first <= fit.study.until)
+    last = fit.params[fit.params["window"] == latest]
     named = fit.shown | {s: (state_name(s), "#444444") for s in NAMED if s not in fit.shown}
     ends = (
         ", ".join(state_name(s) for s in part["state"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from analysis.chapters import ideal_points as chapter
 from analysis.chapters.pieces import Prose
 from analysis.idealpoints.results import printing
+from analysis.shift.global_shift import global_shift, study_model
 from analysis.study import Study
 
 ALL = (
@@ -24,7 +26,7 @@ def test_every_piece(name, country, request, flat):
     pieces = flat(part(fit) for part in ALL)
     held = {p.label: p for p in pieces if not isinstance(p, Prose)}
     assert list(held) == ["fig-trajectories", "fig-positions", "tbl-points", "fig-posterior"]
-    last = fit.params[fit.params["period"] == fit.params["period"].max()]
+    last = fit.params[fit.params["window"] == fit.params["window"].max()]
     assert f"n = {len(last)} states" in held["fig-positions"].caption
     said = [p.text for p in pieces if isinstance(p, Prose)]
     assert ("Only roll calls on Ukraine" in said[0]) is (name == "embedded")
@@ -60,3 +62,16 @@ def test_years_that_no_draws_are_shipped_of(embedded):
     study = Study(event="1910-01-01", before="1900-01-01", until="1920-01-01")
     fit = chapter.Fit(study, embedded, None, None)
     assert chapter.in_draws(fit).text.startswith("No posterior estimates")
+
+
+def test_a_window_that_ended_has_the_change_of_the_chapter_on_shifts(small):
+    until = small.calls["date"].max() - pd.Timedelta(days=200)
+    study = Study(country="FRA", allies=["EU"], until=until.date())
+    assert small.select(end=study.until).n_calls < small.n_calls
+    fit = chapter.gather(study, small)
+    shifts = study_model(small.select(body="GA"), study).fit()  # as `chapters.shift.gather` has it
+    one, two = (global_shift(r, study) for r in (fit.results, shifts))
+    assert (one.estimate, one.low, one.high) == (two.estimate, two.low, two.high)
+    # The year is cut where the window ends, and each state is drawn once.
+    assert "n = 20 states" in chapter.positions(fit).caption
+    assert fit.params["state"].nunique() == 20
