@@ -20,7 +20,7 @@ from analysis.shift.counted.frame import Counted, counted
 from analysis.shift.counted.levels import Flags
 from analysis.shift.design import Design
 from analysis.shift.quantities import allies, group_in_words
-from analysis.study import WINDOWS, Study
+from analysis.study import Study
 
 __all__ = [
     "DESIGN",
@@ -108,9 +108,7 @@ def divided_texts(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """
     frame = counted(rollcalls, study)
     flags = divided_flags(frame.rollcalls, study)
-    values = np.column_stack([flags[name] for name in SUMS]).astype(np.float64)
-    days = {key: frame.days(values, key) for key in WINDOWS}
-    return divided_of_days(frame, days, frame.table(flags))
+    return divided_of_days(frame, frame.sums(flags, SUMS), frame.table(flags))
 
 
 def divided_of_days(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -74,6 +74,24 @@ class Counted:
         """
         held = self.mask(window, kind)
         return by_day(values[held], self.calls["day"].to_numpy()[held])
+
+    def sums(
+        self, flags: Mapping[str, npt.NDArray[np.bool_]], names: Sequence[str]
+    ) -> dict[str, Floats]:
+        """Sum flags of whole texts by day, in each window.
+
+        Parameters
+        ----------
+        flags : mapping of name to ndarray of bool, shape (n_calls,)
+        names : sequence of str
+            Which of them, in this order.
+
+        Returns
+        -------
+        dict of window to ndarray of float, shape (n_days, n_names)
+        """
+        values = np.column_stack([flags[name] for name in names]).astype(np.float64)
+        return {key: self.days(values, key) for key in WINDOWS}
 
     def groups(self) -> Iterator[tuple[list[object], npt.NDArray[np.bool_]]]:
         """Go through the windows and the years, whole texts and parts apart.

@@ -16,7 +16,7 @@ from analysis.rollcalls import RollCalls
 from analysis.shift.counted.compare import Asked, compared
 from analysis.shift.counted.frame import Counted, counted
 from analysis.shift.design import Design
-from analysis.study import WINDOWS, Study
+from analysis.study import Study
 
 __all__ = ["DESIGN", "FLAGS", "SUMS", "levels", "levels_of_days", "vote_flags"]
 
@@ -100,9 +100,7 @@ def levels(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     """
     frame = counted(rollcalls, study)
     flags = vote_flags(frame.rollcalls, study.country)
-    values = np.column_stack([flags[name] for name in SUMS]).astype(np.float64)
-    days = {key: frame.days(values, key) for key in WINDOWS}
-    return levels_of_days(frame, days, frame.table(flags))
+    return levels_of_days(frame, frame.sums(flags, SUMS), frame.table(flags))
 
 
 def levels_of_days(
