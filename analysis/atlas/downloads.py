@@ -13,6 +13,7 @@ from analysis.atlas.material import Material
 from analysis.atlas.state_page import years_table
 from analysis.atlas.states import StateTables, vote_words
 from analysis.atlas.text_page import titles
+from analysis.harmless import safe_cell
 
 __all__ = ["WHOLE", "state_files", "whole_files"]
 
@@ -27,7 +28,11 @@ WHOLE = {
 
 
 def _csv(table: pd.DataFrame) -> str:
-    text: str = table.to_csv(index=False, lineterminator="\n")
+    words = table.select_dtypes(exclude=["number", "bool", "datetime"]).columns
+    safe = table.assign(
+        **{c: [safe_cell(v) if isinstance(v, str) else v for v in table[c]] for c in words}
+    )
+    text: str = safe.to_csv(index=False, lineterminator="\n")
     return text
 
 

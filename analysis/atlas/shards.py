@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 from analysis.atlas.material import Material
 from analysis.atlas.text_page import titles
 from analysis.figures.maps.world import DOT, apart, equal_earth
+from analysis.harmless import json_in_script
 from analysis.record.issues import ISSUES
 from analysis.record.reference import alliances
 from analysis.record.worldmap import WEST, WorldMap, world_map
@@ -32,12 +32,10 @@ def script_of(name: str, value: object) -> str:
     Examples
     --------
     >>> print(script_of("x", {"a": "</script>"}), end="")
-    atlas.put("x",{"a":"\u003c/script>"});
+    atlas.put("x",{"a":"\u003c/script\u003e"});
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for letter in ("<", "\u2028", "\u2029"):
-        text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return f"atlas.put({json.dumps(name)},{text});\n"
+    text = json_in_script(value, ascii_only=False)
+    return f"atlas.put({json_in_script(name)},{text});\n"
 
 
 def shards(material: Material) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from analysis.course.editions.marks import blocks, exercise_key, role, unmarked
 from analysis.course.marking.marks import Mark, Marked
 from analysis.course.marking.pages import markdown, page
 from analysis.files import read_plain, whole_file
+from analysis.harmless import is_formula, safe_cell
 
 __all__ = ["EXERCISES", "MARKS", "OPEN", "SHEET", "read_points", "write_sheets"]
 
@@ -141,11 +142,11 @@ def _armed(text: str) -> str:
     """Keep a spreadsheet from taking what a student wrote for a formula."""
     text = text.replace("\0", "")
     is_number = re.fullmatch(r"-?\d+(\.\d+)?", text)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not is_number else text
+    return text if is_number else safe_cell(text)
 
 
 def _unarmed(text: str) -> str:
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text
+    return text[1:] if text[:1] == "'" and is_formula(text[1:]) else text
 
 
 def _sheet(answers: Sequence[tuple[Marked, Mark]], sources: Mapping[int, Any]) -> str:

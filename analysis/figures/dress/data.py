@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 from matplotlib.figure import Figure
 
+from analysis.harmless import safe_cell
+
 __all__ = ["as_csv", "data_of", "with_data"]
 
 #: Name of the attribute of a figure.
 DATA = "unshift_data"
-#: A cell of words that begins with one of these would be a formula in a spreadsheet.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def with_data(figure: Figure, data: pd.DataFrame) -> Figure:
@@ -62,5 +62,4 @@ def as_csv(data: pd.DataFrame) -> str:
 def _harmless(cell: object) -> object:
     if isinstance(cell, (int, float)) or cell is None or cell is pd.NaT:
         return cell
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    return safe_cell(str(cell))

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis.figures.dress.typeface import font_face
+from analysis.harmless import json_in_script
 
-__all__ = ["PAGE", "data_script", "json_text", "policy", "script", "style"]
+__all__ = ["PAGE", "data_script", "policy", "script", "style"]
 
 PAGE = Path(__file__).parent
 #: In this order; each uses what stands before it.
 SCRIPTS = ("dom.js", "tables.js", "chart.js", "calls.js", "start.js")
-_SAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}
 
 
 @cache
@@ -59,23 +57,11 @@ def policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     return "; ".join(f"{name} {value}" for name, value in allowed.items())
 
 
-def json_text(values: Any) -> str:
-    r"""Write values as JSON that no text in them can end: in ASCII, without < > &.
-
-    Examples
-    --------
-    >>> json_text(["</script>", "a\u202eb"])
-    '["\\u003c/script\\u003e","a\\u202eb"]'
-    """
-    text = json.dumps(values, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return re.sub("[<>&]", lambda m: _SAFE[m[0]], text)
-
-
 def data_script(values: Sequence[Any]) -> str:
     """Return the element that holds the page's data; nothing if there is none."""
     if not values:
         return ""
-    return f'<script type="application/json" id="live-data">{json_text(values)}</script>'
+    return f'<script type="application/json" id="live-data">{json_in_script(values)}</script>'
 
 
 def _hash(text: str) -> str:

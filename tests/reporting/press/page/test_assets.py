@@ -6,11 +6,11 @@ import json
 
 import pytest
 
+from analysis.harmless import json_in_script
 from analysis.reporting.press.page.assets import (
     PAGE,
     SCRIPTS,
     data_script,
-    json_text,
     policy,
     script,
     style,
@@ -42,7 +42,7 @@ def test_nothing_in_script_or_style_ends_it():
     ["</script>", "<!--<script>", "a&lt;b", "\u2028\u2029", "\u202eabc", "\U0001f30d", "'\""],
 )
 def test_json_gives_texts_back_and_holds_no_markup(text):
-    made = json_text({text: [text]})
+    made = json_in_script({text: [text]})
     assert json.loads(made) == {text: [text]}
     assert made.isascii()
     assert not set("<>&") & set(made)
@@ -50,7 +50,7 @@ def test_json_gives_texts_back_and_holds_no_markup(text):
 
 def test_what_is_no_number_is_refused():
     with pytest.raises(ValueError, match="JSON"):
-        json_text([float("nan")])
+        json_in_script([float("nan")])
 
 
 def test_no_data_no_element():
