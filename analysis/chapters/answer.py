@@ -271,7 +271,7 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
         f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
-        f"{day_in_words(answer.study.event)}.{left_out_note(counts)} {answer.source}",
+        f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')} {answer.source}",
         alt=f"{subtitle}. In {answer.last}: {ends}.",
         headline=answer.headline,
         subtitle=subtitle,
@@ -346,7 +346,8 @@ def divided(answer: Answer) -> tuple[Table, ...]:
             "is the number of divided texts; counts of votes cast are complete, without intervals; "
             f"shares are rounded. {answer.source}",
             columns=dict(list(columns.items())[:shown]),
-            widths=(2, 1, 1, 1, 1, 1, 1)[:shown],
+            # Days take more room than the name of a president.
+            widths=(3.3 if max(map(len, table["window"])) > 20 else 2, 1, 1, 1, 1, 1, 1)[:shown],
             counts=[["", *(f"{name}.{key}" for name in BEHIND)][:shown] for key in counts],
         ),
     )
@@ -375,8 +376,18 @@ def treated(answer: Answer) -> tuple[Table, ...]:
                 "alone": "–" if alone is None else f"{alone.estimate:.0%}",
             }
         )
+    table = pd.DataFrame(rows)
+    if rows and not any(row["alone"].strip("0%–") for row in rows):
+        table, behind = table.drop(columns="alone"), [names[:-1] for names in behind]
     if len(rows) < 2:  # before adoptions are held there is but one row, which besides tells
         return ()
+    heads = {
+        "treated": "text",
+        "share": "share of texts",
+        "before": "before",
+        "no": f"No, {state_name(answer.study.country)}",
+        "alone": "alone in No",
+    }
     n = answer.found["levels.no.after"].n
     texts = next(answer.found[b[1]].n for b in behind if b[1] in answer.found)
     voted = "" if n == texts else f", on {n:,} of which {answer.name} voted"
@@ -384,21 +395,15 @@ def treated(answer: Answer) -> tuple[Table, ...]:
     when = f"from {day} to {answer.until}" if answer.until else f"since {day}"
     return (
         Table(
-            pd.DataFrame(rows),
+            table,
             "tbl-answer-agenda",
             f"What the agenda has to do with it: the texts put to a vote {when}, by how the same "
             "text was treated the last time, their share of all texts then and in the window "
             f"before, and how {answer.name} voted on them. n = "
             f"{number_of(texts, 'text')}{voted}. Complete counts, without intervals. "
             f"{answer.source}",
-            columns={
-                "treated": "text",
-                "share": "share of texts",
-                "before": "before",
-                "no": f"No, {state_name(answer.study.country)}",
-                "alone": "alone in No",
-            },
-            widths=(2.4, 1, 1, 1, 1),
+            columns={key: words for key, words in heads.items() if key in table},
+            widths=(2.4, 1, 1, 1, 1)[: len(table.columns)],
             counts=behind,
         ),
     )

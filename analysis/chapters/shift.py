@@ -19,6 +19,7 @@ from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     kappa_sentences,
+    no_line_sentence,
     unit_words,
 )
 from analysis.record.issues import ISSUES
@@ -283,8 +284,9 @@ def quantities_in_figures(s: Shifts) -> Table:
 
 def said(s: Shifts) -> list[Prose]:
     """Say how each quantity changed, and what kappa has to be read beside."""
+    told = change_sentences([s.moved, *s.relative]) if s.moved.is_finding else no_line_sentence()
     return [
-        Prose(change_sentences([s.moved, *s.relative])),
+        Prose(told),
         Prose(agreement_sentences(s.dyads, s.gaps, s.study)),
         Prose(kappa_sentences(s.bounds)),
     ]

@@ -84,22 +84,27 @@ def last_year(counts: Mapping[int, int]) -> int:
     return last - 1 if stub else last
 
 
-def left_out_note(counts: Mapping[int, int]) -> str:
+def left_out_note(counts: Mapping[int, int], noun: str = "roll call") -> str:
     """Say which year a figure leaves out, and why; empty if it leaves out none.
+
+    Parameters
+    ----------
+    counts : mapping of year to int
+    noun : str
+        What is counted.
 
     Examples
     --------
     >>> left_out_note({2013: 60, 2014: 1})
-    ' The year 2014 is left out: 1 roll call of it lies in the record or the window.'
+    ' The year 2014 is left out, as only 1 roll call of it can be counted.'
     >>> left_out_note({2013: 60})
     ''
     """
     last = max(counts, default=0)
     if not counts or last_year(counts) == last:
         return ""
-    lie = "lies" if counts[last] == 1 else "lie"
-    held = number_of(counts[last], "roll call")
-    return f" The year {last} is left out: {held} of it {lie} in the record or the window."
+    held = number_of(counts[last], noun)
+    return f" The year {last} is left out, as only {held} of it can be counted."
 
 
 def shown_span(study: Study, assembly: RollCalls, first: int | None = None) -> Span:

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.estimate import Estimate
-from analysis.words import number
+from analysis.idealpoints.prediction.gate import Gate
+from analysis.idealpoints.results.printing import Printing
+from analysis.rollcalls.window import Window
+from analysis.words import number, number_of
 
 __all__ = [
     "caution_sentences",
@@ -14,6 +17,7 @@ __all__ = [
     "draws_sentence",
     "fit_abstract",
     "links_sentence",
+    "not_told_sentences",
     "published_sentences",
 ]
 
@@ -72,8 +76,64 @@ def change_sentences(told: Sequence[Estimate]) -> str:
     """
     moved = told[0]
     if not moved.is_finding:
-        return moved.sentence()
+        return not_told_sentences(moved)
     return " ".join([*(e.sentence() for e in told), links_sentence(moved)])
+
+
+def not_told_sentences(moved: Estimate) -> str:
+    """Say that no change of the ideal point is told, and why, in plain words.
+
+    Parameters
+    ----------
+    moved : Estimate
+        One that its checks do not let pass. Each of these gives its numbers at length elsewhere.
+
+    Examples
+    --------
+    >>> from analysis.idealpoints.prediction.gate import Gate
+    >>> from analysis.rollcalls.window import as_window
+    >>> window = as_window(("2025-01-20", "2025-12-31"))
+    >>> gate = Gate("USA", window, 0.9, 0.6, 0.7, 0.3, 0.05, 550, 120, 0.01, 10)
+    >>> print(not_told_sentences(Estimate("x", "y", 0.3, gates=(gate,))))
+    No change of the ideal point is told, since the line does not describe how the state voted. To
+    the fit, votes that it had not seen in the window that begins on 2025-01-20 came as 1 in 1.9 on
+    average; the state's own shares of Yes, abstention and No alone give them 1 in 1.5.
+    """
+    begun = (
+        "No change of the ideal point is told, since the line does not describe how the state "
+        "voted."
+    )
+    return " ".join([begun, *(_why_not(gate) for gate in moved.gates if not gate.describes)])
+
+
+def _why_not(check: Any) -> str:
+    """Say why a check does not let a change pass; one that is not known here says so itself."""
+    if isinstance(check, Gate) and check.n_votes:
+        return (
+            f"To the fit, votes that it had not seen in the window {_span(check.window)} came as "
+            f"1 in {2**check.bits:.1f} on average; the state's own shares of Yes, abstention and "
+            f"No alone give them 1 in {2**check.bits_constant:.1f}."
+        )
+    if isinstance(check, Printing):
+        k, said = check.links, []
+        if "texts" in check.reasons:
+            both = number_of(k.n_texts, "text")
+            said.append(f"Only {both} came to a vote in both windows.")
+        if "alone" in check.reasons:
+            said.append(
+                f"Of its votes after, {k.lone_after:.0%} went against nearly all others, and "
+                f"{k.lone_before:.0%} of those before: a turn that intervals of such a fit do not "
+                "allow for."
+            )
+        if "misfit" in check.reasons and not said:
+            said.append("Even votes that it has seen it hardly fits better than these shares do.")
+        return " ".join(said)
+    return str(check.sentence())
+
+
+def _span(window: Window) -> str:
+    # The last day may lie years beyond the record, which would read as a forecast.
+    return "up to the event" if window.first is None else f"that begins on {window.first}"
 
 
 def links_sentence(moved: Estimate) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "conclusion_sentences",
     "fading_sentence",
     "kappa_sentences",
+    "no_line_sentence",
     "unit_words",
 ]
 
@@ -71,6 +72,14 @@ def kappa_sentences(bounds: str) -> str:
     return (
         "A change in kappa is to be read beside its bounds (@tbl-bounds): where a state casts "
         f"nearly all its votes alike, kappa with everybody is pressed towards zero. {bounds}"
+    )
+
+
+def no_line_sentence() -> str:
+    """Say that the ideal point is not among what changed; the chapter on it says why."""
+    return (
+        "Of the three, the ideal point is not told: the chapter before says why its line does not "
+        "describe the state in these windows."
     )
 
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 import pytest
 
 from analysis.estimate import Estimate
+from analysis.idealpoints.prediction.gate import Gate
+from analysis.idealpoints.results.linking import Ties
+from analysis.idealpoints.results.printing import Printing
 from analysis.prose.agreement import agreement_abstract
 from analysis.prose.ideal_points import (
     caution_sentences,
     change_sentences,
     draws_sentence,
+    not_told_sentences,
 )
 from analysis.prose.profile import (
     in_council_sentence,
@@ -26,6 +30,7 @@ from analysis.prose.shift import (
     fading_sentence,
     unit_words,
 )
+from analysis.rollcalls.window import Window, as_window
 from analysis.study import Study
 
 #: What links two windows, as `analysis.shift.global_shift.global_shift` has it.
@@ -68,6 +73,32 @@ def test_a_movement_is_told_only_where_the_model_describes(describes):
     assert (undescribed(moved) == "") is describes
     assert ("left out" in unit_words(moved)) is not describes
     assert ("the model does not describe" in why_open(moved)) is not describes
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [
+        (("texts",), "Only 3 texts came to a vote in both windows."),
+        (("alone",), "Of its votes after, 62% went against nearly all others"),
+        (("misfit",), "hardly fits better"),
+        (("alone", "misfit"), "62%"),
+    ],
+)
+def test_why_a_movement_is_not_told_is_said_in_plain_words(reasons, words, monkeypatch):
+    links = Ties(3, 300, 100, 10, 4, 0.21, 0.62, 0.5, 0.4)
+    check = Printing("USA", Window(), links)
+    monkeypatch.setattr(Printing, "reasons", reasons)
+    said = not_told_sentences(replace(UP, gates=(check,), details=LINKED))
+    assert words in said
+    assert "0.3" not in said
+
+
+def test_a_window_that_lies_beyond_the_record_is_told_by_its_beginning():
+    window = as_window(("2025-01-20", "2029-01-19"))
+    gate = Gate("USA", window, 0.9, 0.6, 0.7, 0.3, 0.05, 550, 120, 0.01, 10)
+    said = not_told_sentences(replace(UP, gates=(gate,)))
+    assert "2025-01-20" in said
+    assert "2029" not in said
 
 
 @pytest.mark.parametrize("measures", [1, 2])
@@ -127,7 +158,8 @@ class TestProfile:
     @pytest.mark.parametrize(("n", "told"), [(10, False), (11, True)])
     def test_lone_votes_that_a_table_cannot_hold(self, n, told):
         said = lone_years_sentence("ISR", {2003: n - 4, 2004: 4})
-        assert bool(said) is told
+        assert ("years with most" in said) is told
+        assert "@tbl-alone" in said
         assert (f"2003 ({n - 4}) and 2004 (4)" in said) is told
 
     @pytest.mark.parametrize("cast", [0, 1])
