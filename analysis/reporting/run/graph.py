@@ -86,12 +86,12 @@ def run_graph(plan: Plan, jobs: int, progress: Progress) -> None:
         If a job failed and could not even say so, as on a disk that is full.
     """
     # What runs notebooks takes long to import, and often nothing has to be made.
-    from analysis.reporting.run.kernels import cool_down
+    from analysis.reporting.run.kernels import FORKS, cool_down
 
     graph = _Graph(plan)
-    if graph.does:
-        threading.Thread(target=work.make_ready, args=(plan,), daemon=True).start()
     try:
+        if FORKS and graph.does:
+            work.make_ready(plan)
         graph.run(jobs, progress)
     except BaseException:  # Ctrl-C, or what `progress` raised
         graph.end()

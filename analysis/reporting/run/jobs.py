@@ -98,7 +98,10 @@ def execute(plan: Plan, name: str, tell: Progress) -> None:
 
 
 def make_ready(plan: Plan) -> None:
-    """Do in the time of the first notebook what printing needs of every report."""
+    """Import what printing needs while the process that kernels are forked from imports its own.
+
+    Before any job begins: two threads that import at once can meet modules half imported.
+    """
     if any(not plan.file("run", name).is_file() for name in plan.runs):
         warm_up(plan)
     with suppress(Exception):  # printing will say it, if it is needed at all
