@@ -26,7 +26,7 @@ WITHIN = {
         "derived", "model",
     ),
     "shift": (
-        "surprise", "quantities", "company", "baselines", "global_shift", "design", "methods",
+        "surprise", "quantities", "company", "baselines", "global_shift", "judged", "design", "methods",
         "recurring", "inputs", "counted", "shipped", "sensitivity", "designs", "run",
     ),
 }  # fmt: skip
