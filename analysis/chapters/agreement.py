@@ -187,6 +187,10 @@ def changes(v: Votes) -> Table:
     (b0, b1), a0 = (before.first, before.last), since.first
     gap = f"the gap (allies minus {state_name(v.study.rival)})"
     names = {"allies": "the allies, mean", "allies-rival": gap}
+
+    def last(key: str) -> int:
+        return [*names].index(key) if key in names else -1
+
     rows = pd.DataFrame(
         {
             "partner": names.get(key) or state_name(key),
@@ -194,7 +198,7 @@ def changes(v: Votes) -> Table:
             "kappa": minus(v.kappa[key].interval()) if key in v.kappa else None,
             "n": v.raw[key].n if key in v.raw else v.kappa[key].n,
         }
-        for key in sorted(dict.fromkeys([*v.raw, *v.kappa]), key=lambda key: key in names)
+        for key in sorted(dict.fromkeys([*v.raw, *v.kappa]), key=last)
     )
     return Table(
         rows,

@@ -342,9 +342,10 @@ def divided(answer: Answer) -> tuple[Table, ...]:
             table,
             "tbl-answer",
             f"Texts on which most of {answer.group[0]} voted otherwise than {answer.rival}: how "
-            f"often {answer.name} voted as either. Then, of all whole texts, {then}. n "
-            "is the number of divided texts; counts of votes cast are complete, without intervals; "
-            f"shares are rounded. {answer.source}",
+            f"often {answer.name} voted as either. “Most” is their most "
+            f"common vote. Then, of all whole texts, {then}. n is the number of divided texts; "
+            "counts of votes cast are complete, without intervals; shares are rounded. "
+            f"{answer.source}",
             columns=dict(list(columns.items())[:shown]),
             # Days take more room than the name of a president.
             widths=(3.3 if max(map(len, table["window"])) > 20 else 2, 1, 1, 1, 1, 1, 1)[:shown],

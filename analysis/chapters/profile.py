@@ -229,11 +229,14 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
     """Draw and name the nearest and the farthest states."""
     near, far = ends(v.order)
     if len(near) and len(far):
+        held = pd.concat([near["low"], far["low"]]).notna()
         banded = (
             f", with {v.study.level:.0%} intervals, leaving out one day of voting at a time"
-            if near["low"].notna().all()
+            if held.any()
             else "; without intervals, since there are fewer than five days of voting"
         )
+        if held.any() and not held.all():
+            banded += ", and none where two states never differed"
         yield Picture(
             neighbours_figure(near, far, {s: state_name(s) for s in v.order["state"]}),
             "fig-neighbours",

@@ -241,7 +241,7 @@ def rank_headline(name: str, partner: str, placebo: Estimate | None, alpha: floa
     many = f"none of the {n - 1:,} other states" if placebo.rank == 1 else f"{placebo.rank} of {n}"
     many += "" if placebo.rank == 1 else " states"
     way = {"up": "towards", "down": "away from"}.get(str(placebo.details.get("direction")), "")
-    if not way:
+    if not way or rare != "rare":  # a change as large as most made is no move
         far = f"{many} moved as far as {name} in agreement with {partner}"
         return upper_first(f"{far}, which is {rare}")
     return (

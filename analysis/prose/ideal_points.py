@@ -9,7 +9,7 @@ from analysis.estimate import Estimate
 from analysis.idealpoints.prediction.gate import Gate
 from analysis.idealpoints.results.printing import Printing
 from analysis.rollcalls.window import Window
-from analysis.words import number, number_of
+from analysis.words import listed, number, number_of
 
 __all__ = [
     "caution_sentences",
@@ -17,6 +17,7 @@ __all__ = [
     "draws_sentence",
     "fit_abstract",
     "links_sentence",
+    "moved_sentence",
     "not_told_sentences",
     "published_sentences",
 ]
@@ -77,7 +78,48 @@ def change_sentences(told: Sequence[Estimate]) -> str:
     moved = told[0]
     if not moved.is_finding:
         return not_told_sentences(moved)
-    return " ".join([*(e.sentence() for e in told), links_sentence(moved)])
+    return f"{moved_sentence(told)} {links_sentence(moved)}"
+
+
+def moved_sentence(told: Sequence[Estimate]) -> str:
+    """Say how far the ideal point moved, by itself and relative to others, in one sentence.
+
+    Parameters
+    ----------
+    told : sequence of Estimate
+        As for `change_sentences`; all findings.
+
+    Examples
+    --------
+    >>> from analysis.quantity import Quantity
+    >>> q = Quantity("change", "ideal point", "FRA", "CHN", state_name="France",
+    ...              partner_name="China")
+    >>> e = Estimate("x", "y", 0.2, low=-0.1, high=0.5, quantity=q)
+    >>> print(moved_sentence([e, e]))
+    The ideal point of France changed by 0.20 [-0.10, 0.50], and minus that of China by 0.20 [-0.10,
+    0.50], in standard deviations of all state-periods; no interval excludes zero.
+    """
+    first, *others = told
+    q = first.quantity
+    moves = [f"The ideal point of {q.state_name or q.state} changed by {first.interval()}"]
+    moves += [
+        f"minus that of {e.quantity.partner_name or e.quantity.partner} by {e.interval()}"
+        for e in others
+    ]
+    text = f"{moves[0]}, and {listed(moves[1:])}" if others else moves[0]
+    held = [e for e in told if e.excludes_zero is not None]
+    sure = sum(bool(e.excludes_zero) for e in held)
+    if not held:
+        end = ""
+    elif len(held) == 1:
+        end = f"; the interval {'excludes' if sure else 'includes'} zero"
+    elif not sure:
+        end = "; no interval excludes zero"
+    else:
+        which = "all intervals exclude" if sure == len(held) else f"{sure} of {len(held)} intervals"
+        verb = "" if sure == len(held) else " excludes" if sure == 1 else " exclude"
+        end = f"; {which}{verb} zero"
+    return f"{text}, in standard deviations of all state-periods{end}."
 
 
 def not_told_sentences(moved: Estimate) -> str:

@@ -10,6 +10,7 @@ from analysis.prose.sentences import against_allies, direction, towards, verdict
 from analysis.record.states import in_sentence
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
+from analysis.words import listed
 
 __all__ = [
     "agreement_sentences",
@@ -57,6 +58,9 @@ def agreement_sentences(
     study : Study
     """
     name, rival, group = _names(study)
+    both = [*dyads.values(), *gaps.values()]
+    if dyads and gaps and all(e.excludes_zero is False for e in both):
+        return _nothing(dyads, gaps, name, rival, group)
     said = [towards(e, name, rival, measure) for measure, e in dyads.items()]
     said += [
         against_allies(e, rival, measure, group, known=i > 0)
@@ -65,6 +69,23 @@ def agreement_sentences(
     if len(dyads) > 1:
         said.append(verdict({f"{measure} with {rival}": e for measure, e in dyads.items()}))
     return " ".join(said)
+
+
+def _nothing(
+    dyads: Mapping[str, Estimate],
+    gaps: Mapping[str, Estimate],
+    name: str,
+    rival: str,
+    group: str,
+) -> str:
+    """Say once that no interval excludes zero, rather than of each change."""
+    first = listed([f"{e.interval()} by {measure}" for measure, e in dyads.items()])
+    second = listed([f"{e.interval()} by {measure}" for measure, e in gaps.items()])
+    return (
+        f"No direction is established, since every interval includes zero: agreement of {name} "
+        f"with {rival} changed by {first}; the gap, agreement with {group} minus agreement with "
+        f"{rival}, by {second}."
+    )
 
 
 def kappa_sentences(bounds: str) -> str:

@@ -121,6 +121,9 @@ def test_a_rank_is_rare_up_to_the_level_and_not_beyond():
     e = Estimate("x", "y", 1.0, p_value=0.05, n=20, rank=1, details={"direction": "up"})
     said = rank_headline("France", "Russia", e)
     assert "moved towards Russia; none of the 19 other states moved as far, which is rare" in said
+    common = rank_headline("France", "Russia", replace(e, p_value=0.6))
+    assert "towards" not in common
+    assert common.endswith("which is not unusual")
     e = replace(e, details={"order": "increase"})
     said = rank_headline("France", "Russia", e)
     assert (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
 from analysis.idealpoints.prediction.gate import Gate
 from analysis.idealpoints.results.linking import Ties
 from analysis.idealpoints.results.printing import Printing
@@ -15,6 +15,7 @@ from analysis.prose.ideal_points import (
     caution_sentences,
     change_sentences,
     draws_sentence,
+    moved_sentence,
     not_told_sentences,
 )
 from analysis.prose.profile import (
@@ -64,8 +65,9 @@ class Said:
 def test_a_movement_is_told_only_where_the_model_describes(describes):
     gates = (Said(True), Said(describes))
     moved = replace(UP, gates=gates, details=LINKED)
-    said = change_sentences([moved, replace(moved, estimand="the same relative to allies")])
-    assert ("relative to allies" in said) is describes
+    allies = Quantity(partner="allies", partner_name="its allies")
+    said = change_sentences([moved, replace(moved, quantity=allies)])
+    assert ("minus that of its allies by 0.30" in said) is describes
     assert ("82 texts were voted on in both windows, with 334 of the" in said) is describes
     assert ("these bring 61%" in said) is describes
     assert ("0.3" in said) is describes
@@ -99,6 +101,32 @@ def test_a_window_that_lies_beyond_the_record_is_told_by_its_beginning():
     said = not_told_sentences(replace(UP, gates=(gate,)))
     assert "2025-01-20" in said
     assert "2029" not in said
+
+
+@pytest.mark.parametrize(
+    ("told", "end"),
+    [
+        ([UP], "the interval excludes zero."),
+        ([OPEN], "the interval includes zero."),
+        ([OPEN, OPEN], "no interval excludes zero."),
+        ([UP, OPEN, OPEN], "1 of 3 intervals excludes zero."),
+        ([UP, UP, OPEN], "2 of 3 intervals exclude zero."),
+        ([UP, UP], "all intervals exclude zero."),
+        ([Estimate("x", "y", 0.3)], "of all state-periods."),
+    ],
+)
+def test_how_many_movements_are_established(told, end):
+    assert moved_sentence(told).endswith(end)
+
+
+@pytest.mark.parametrize(("gap", "once"), [(OPEN, True), (UP, False)])
+def test_where_nothing_is_established_it_is_said_once(gap, once):
+    said = agreement_sentences({"raw agreement": OPEN, "kappa": OPEN}, {"kappa": gap}, Study())
+    assert said.startswith("No direction is established") is once
+    assert said.count("includes zero") == (1 if once else 2)
+    changed = {"raw agreement": OPEN, "kappa": gap}
+    abstract = agreement_abstract(changed, Study(), "2025-12-01", "x")
+    assert ("the intervals include zero" in abstract) is once
 
 
 @pytest.mark.parametrize("measures", [1, 2])
