@@ -47,7 +47,7 @@ from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.told import told
 from analysis.study import Study
-from analysis.words import day_in_words, listed, upper_first
+from analysis.words import day_in_words, listed, none_or, upper_first
 
 __all__ = [
     "Votes",
@@ -355,7 +355,8 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         ),
         "tbl-alone",
         f"The votes of {v.name} that the fewest other states cast likewise, the latest first among "
-        f"equals; {len(lone):,} were cast by it alone. n = {len(v.alone):,} votes of the state, "
+        f"equals; {none_or(len(lone))} {'was' if len(lone) == 1 else 'were'} cast by it alone. "
+        f"n = {len(v.alone):,} votes of the state, "
         f"{v.alone['date'].min():%Y-%m-%d} to {v.alone['date'].max():%Y-%m-%d}. Counts, without "
         "intervals. Source: @tbl-sources.",
         supplement=True,
