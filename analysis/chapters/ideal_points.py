@@ -15,6 +15,7 @@ from analysis.idealpoints import compare
 from analysis.idealpoints.derived import read_derived
 from analysis.idealpoints.published import find_published
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.paths import cache_folder
 from analysis.prose.ideal_points import (
     caution_sentences,
     change_sentences,
@@ -26,8 +27,8 @@ from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
-from analysis.shift.global_shift import global_shift, relative_shifts, study_model
-from analysis.shift.quantities import study_windows
+from analysis.shift.global_shift import global_shift, relative_shifts
+from analysis.shift.judged import judged_model
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
@@ -106,8 +107,7 @@ class Fit:
 def gather(study: Study, rollcalls: RollCalls) -> Fit:
     """Fit ideal points to the votes of the Assembly."""
     assembly = rollcalls.select(body="GA")  # whole: the change is that of the chapter on shifts
-    model = study_model(assembly, study)
-    results = model.fit().gated([study.country], study_windows(study))
+    results = judged_model(assembly, study, cache_folder())
     params = results.params.assign(
         window=lambda t: t["period"], period=lambda t: t["period"].map(lambda w: w.year)
     )
