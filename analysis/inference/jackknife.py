@@ -20,7 +20,7 @@ __all__ = ["jackknife_change", "jackknife_joint", "jackknife_level"]
 Floats = npt.NDArray[np.float64]
 #: Votes that are added to a share for its variance, as Agresti and Coull (1998, The American
 #: Statistician 52) do: docs/decisions/few-votes.md.
-PLUS = 4.0
+PLUS = 1.0
 #: From sums of shape (..., *table) to values of shape (...), or from one table to one number.
 Statistic = Callable[[Floats], npt.ArrayLike]
 

@@ -32,7 +32,7 @@ PLUSES = (0.0, 1.0, 2.0, 4.0)
 
 
 def few_votes_table(
-    n: int = 400,
+    n: int = 200,
     few: Sequence[str] = tuple(FEW),
     shares: Sequence[float] = SHARES,
     pluses: Sequence[float] = PLUSES,
