@@ -52,7 +52,8 @@ def jackknife_change(
     vectorised : bool
         Whether the statistic takes sums of shape (n, ...) to n values at once.
     share : bool
-        Whether the number is a share of as many as `sizes` says. Its variance then is that of a
+        Whether the number is a share of as many as `sizes` says, or a mean of as many values from
+        0 to 1. Its variance then is that of a
         share to which `PLUS` are added, half of them with and half without: where a window has
         few votes and all are alike, its days say that nothing varies, which they cannot know.
 
