@@ -82,7 +82,7 @@ def front_matter(
     """
     name = state_name(study.country)
     title = f"How far {in_sentence(study.country)} moved at the United Nations"
-    subtitle = f"Votes before and since {day_in_words(study.event)}"
+    subtitle = f"Votes before and after {day_in_words(study.event)}"
     about = citation()
     named = f"{title}: {subtitle[0].lower()}{subtitle[1:]}"
     return {
