@@ -152,7 +152,7 @@ def by_year(v: Votes) -> Picture:
         "Allies, mean": with_group(recent, study.country, allies(study), **options),
         friend: pair_series(recent, study.country, study.friend, **options),
     }
-    series = {label: frame[_told(frame)] for label, frame in whole.items()}
+    series = {label: frame[enough(frame["n"])] for label, frame in whole.items()}
     sparse = any(len(series[label]) < len(frame) for label, frame in whole.items())
     few = " Years of a pair with few votes in common are left out." if sparse else ""
     colours = (COLOURS["rival"], COLOURS["allies"], COLOURS["friend"])
@@ -312,12 +312,6 @@ def joint(v: Votes) -> Table:
             "sum": "all",
         },
     )
-
-
-def _told(frame: pd.DataFrame) -> pd.Series:
-    """Say which rows of a series of a pair are of years with votes enough to be drawn."""
-    kept = enough(frame["n"]) if "n" in frame else pd.Series(True, index=frame.index)
-    return kept & frame["value"].notna()
 
 
 def _last_values(frame: pd.DataFrame) -> str:

@@ -24,7 +24,7 @@ from analysis.shift.surprise import modal_vote, surprise
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import shortened
-from analysis.words import number_of
+from analysis.words import day_in_words, number_of
 
 __all__ = ["Scores", "gather", "issue_texts", "most_surprising", "scores_over_time", "since"]
 
@@ -117,7 +117,7 @@ def scores_over_time(s: Scores) -> Picture:
     named = named[named.index.isin(shown.index)].drop_duplicates("id")
     named = named.assign(
         label=[
-            x or shortened(t, 30) or f"{d:%Y-%m-%d}"
+            x or shortened(t, 30) or day_in_words(d)
             for x, t, d in zip(named["symbol"], named["title"], named["date"], strict=True)
         ]
     )
