@@ -13,7 +13,17 @@ from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
 from analysis.figures.answer import Line, agreement_levels
 from analysis.figures.style import COLOURS
-from analysis.prose.answer import Counts, Directions, from_counts, headline, lead, sure
+from analysis.prose.answer import (
+    Counts,
+    Directions,
+    case_of,
+    from_counts,
+    headline,
+    lead,
+    named_states,
+    standing,
+    sure,
+)
 from analysis.prose.counted import (
     bound_sentence,
     consensus_sentence,
@@ -26,7 +36,7 @@ from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.shift.baselines import BASELINES, three_windows
 from analysis.shift.designs import DESIGNS
-from analysis.shift.quantities import group_names
+from analysis.shift.quantities import compared_states, group_names
 from analysis.shift.shipped import has_counts, shipped_answer
 from analysis.stamp import maker
 from analysis.study import WINDOWS, Study
@@ -121,6 +131,7 @@ class Answer:
             split = [self._count(f"divided.{n}.{key}") for n in ("allies", "rival", "neither")]
             if no is None:
                 continue
+            calls, absent = self._held(key)
             held[key] = Counts(
                 self.labels[key],
                 self._count(f"levels.no.{key}"),
@@ -128,10 +139,23 @@ class Answer:
                 0 if alone is None else self._count(f"levels.alone_no.{key}"),
                 sum(split),
                 *split,
+                calls,
+                absent,
             )
-        held.setdefault("after", Counts(self.labels["after"]))
-        held.setdefault("before", Counts(self.labels["before"]))
+        for key in ("after", "before"):
+            calls, absent = self._held(key)
+            held.setdefault(key, Counts(self.labels[key], calls=calls, absent=absent))
         return held
+
+    def _held(self, window: str) -> tuple[int, int]:
+        """Count the whole texts of a window, and those from whose vote the state was absent."""
+        level = self.found.get("levels.no.after")
+        if level is None:
+            return 0, 0
+        table = level.table
+        own = table[(table["by"] == "window") & (table["kind"] == "whole")]
+        own = own[own["window"] == window]
+        return int(own["calls"].sum()), int(own["absent"].sum())
 
     def _count(self, name: str) -> int:
         estimate = self.found.get(name)
@@ -203,6 +227,8 @@ def said(answer: Answer) -> Iterator[Prose]:
     words = sure(answer.rival, before, answer.ways("earlier"), names, group)
     if words:
         yield Prose(words)
+    if states := named_states(group, compared_states(answer.study)):
+        yield Prose(states)
     if answer.missing is not None:
         yield Prose(from_counts(answer.missing, answer.rival, group))
 
@@ -213,7 +239,12 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     lines = _lines(answer)
     if not lines:
         return ()
-    title = headline(answer.name, answer.rival, answer.ways("before"), answer.group)
+    ways = answer.ways("before")
+    if case_of(ways) == "too thin":
+        last = [(line.label, float(line.shares.iloc[-1])) for line in lines]
+        title = standing(answer.name, answer.last, last)
+    else:
+        title = headline(answer.name, answer.rival, ways, answer.group)
     subtitle = f"Share of texts on which {answer.name} voted as each did, by year"
     first = min(int(line.years.min()) for line in lines)
     n = _texts_of(answer, answer.last)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.words import list_of, upper_first
+from analysis.words import list_of, none_or, number_of, upper_first
 
 __all__ = [
     "CASES",
@@ -22,6 +22,8 @@ __all__ = [
     "headline",
     "lead",
     "left_out_sentence",
+    "named_states",
+    "standing",
     "sure",
 ]
 
@@ -74,6 +76,9 @@ class Counts:
         Noes, votes cast, and Noes that no other state cast.
     divided, as_allies, as_rival, as_neither : int
         Texts on which most allies and the rival voted differently and the state voted, and how.
+    calls, absent : int
+        Whole texts put to a vote, and those of them from whose vote it was absent; where it was
+        neither absent nor voted it was no member.
     """
 
     label: str
@@ -84,6 +89,8 @@ class Counts:
     as_allies: int = 0
     as_rival: int = 0
     as_neither: int = 0
+    calls: int = 0
+    absent: int = 0
 
 
 def case_of(ways: Directions) -> str:
@@ -179,23 +186,26 @@ def lead(
 (9 of 10), after 50% before (A).'
     """
     after, before, case = counts["after"], counts["before"], case_of(ways)
-    if case == "too thin" or not after.cast or not before.cast:
-        return (
-            f"Since {since} {name} has cast {after.cast:,} votes on whole texts in this record, "
-            f"and {before.cast:,} in the window before: too few to say whether its voting changed."
-        )
+    if not after.cast:
+        return f"Since {since} {name} has cast no vote on a whole text in this record."
     noes = (
         f"has voted No on {_share(after.no, after.cast)} of the texts put to a vote on which it "
-        f"voted ({after.no:,} of {after.cast:,}), after {_baselines(counts)}"
+        f"voted ({after.no:,} of {after.cast:,})"
     )
+    if not before.cast:
+        split = f"; {_split(after, rival, group)}" if after.divided else ""
+        return f"Since {since} {name} {noes}{split}; {_silence(before)}"
+    if case == "too thin":
+        return (
+            f"Since {since} {name} has voted No on {none_or(after.no)} of the "
+            f"{number_of(after.cast, 'text')} put to a vote on which it voted, after "
+            f"{none_or(before.no)} of {before.cast:,} before ({before.label}): too few votes to "
+            "say whether its voting changed."
+        )
+    noes += f", after {_baselines(counts)}"
     if case in ("more noes", "fewer noes", "no change") or not after.divided:
         return f"Since {since} {name} {noes}."
-    split = (
-        f"where most of {group[0]} and {rival} voted differently ({after.divided:,} texts), it "
-        f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
-        f"{_share(after.as_rival, after.divided)} and as neither on "
-        f"{_share(after.as_neither, after.divided)}"
-    )
+    split = _split(after, rival, group)
     if before.divided:
         split += (
             f"; before, on {_share(before.as_allies, before.divided)}, "
@@ -203,6 +213,28 @@ def lead(
             f"{_share(before.as_neither, before.divided)} of {before.divided:,}"
         )
     return f"Since {since} {name} {noes}; {split}."
+
+
+def standing(name: str, year: int, shares: Sequence[tuple[str, float]]) -> str:
+    """Say how often a state voted as some others did, where no change can be told.
+
+    Parameters
+    ----------
+    name : str
+        As within a sentence.
+    year : int
+    shares : sequence of (str, float)
+        Others as within a sentence, and the shares of texts; the first are told.
+
+    Examples
+    --------
+    >>> standing("South Africa", 1997, [("its regional group", 0.912), ("the United States", 0.4)])
+    'In 1997 South Africa voted on 91% of texts as its regional group did, on 40% as the United \
+States did'
+    """
+    told = [f"on {share:.0%}{{}} as {other} did" for other, share in shares[:2]]
+    first = ", ".join(part.format("" if i else " of texts") for i, part in enumerate(told))
+    return f"In {year} {name} voted {first}"
 
 
 def sure(
@@ -315,6 +347,17 @@ put to a vote in both windows.'
     )
 
 
+def named_states(group: tuple[str, str], states: Sequence[str]) -> str:
+    """Name the states that stand for allies where there are none; nothing of a single one.
+
+    Examples
+    --------
+    >>> named_states(("the 2 states it is compared with", "these states"), ["Japan", "Australia"])
+    'The 2 states it is compared with are Japan and Australia.'
+    """
+    return f"{upper_first(group[0])} are {list_of(states)}." if len(states) > 1 else ""
+
+
 def left_out_sentence(what: Sequence[tuple[str, str]]) -> str:
     """Say which chapters are left out of a report, and why.
 
@@ -344,6 +387,32 @@ def _share(k: int, n: int) -> str:
     if 99.5 <= share < 100:
         return "more than 99%"
     return f"{share:.0f}%"
+
+
+def _split(after: Counts, rival: str, group: tuple[str, str]) -> str:
+    """Write how a state voted where the allies and the rival did not vote alike."""
+    return (
+        f"where most of {group[0]} and {rival} voted differently "
+        f"({number_of(after.divided, 'text')}), it "
+        f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
+        f"{_share(after.as_rival, after.divided)} and as neither on "
+        f"{_share(after.as_neither, after.divided)}"
+    )
+
+
+def _silence(before: Counts) -> str:
+    """Write that a state cast no vote in a window, and whether it was absent or no member."""
+    where, n = f"in the window before ({before.label})", number_of(before.calls, "vote")
+    no_member = before.calls - before.absent
+    if not before.calls:
+        return f"{where} the record has no vote of it, so that no change can be told."
+    if not before.absent:
+        return f"{where}, with {n}, it was no member, so that no change can be told."
+    if no_member:
+        said = f"absent from {before.absent:,} of {n} and no member for the others"
+    else:
+        said = f"absent from all {n}" if before.calls > 1 else "absent from the only vote"
+    return f"{where} it was {said}. Absence is not abstention: no change can be told."
 
 
 def _baselines(counts: Mapping[str, Counts]) -> str:
