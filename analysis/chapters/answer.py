@@ -137,10 +137,12 @@ class Answer:
                 self._count(f"levels.no.{key}"),
                 no.n,
                 0 if alone is None else self._count(f"levels.alone_no.{key}"),
-                sum(split),
-                *split,
-                calls,
-                absent,
+                divided=sum(split),
+                as_allies=split[0],
+                as_rival=split[1],
+                as_neither=split[2],
+                calls=calls,
+                absent=absent,
             )
         for key in ("after", "before"):
             calls, absent = self._held(key)

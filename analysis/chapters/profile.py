@@ -159,7 +159,7 @@ def abstract(v: Votes) -> Prose:
                 attendance_sentence(v.years, v.country),
             ],
             span,
-            neighbours_sentence(near, far, v.country, 2),
+            neighbours_sentence(near, far, v.country, 2, short=True),
             int((v.alone["with"] == 0).sum()),
             v.rollcalls.scope,
         )

@@ -60,7 +60,8 @@ def links_sentence(found: Found, country: str) -> str:
     >>> e = Estimate("recurring.links.before", "", 82.0, n=82,
     ...              details={"voted_both_times": 82, "changed": 20, "baseline_name": "Biden"})
     >>> print(links_sentence(by_name([e]), "the United States"))
-    Of 82 texts voted on under Biden and since, the United States voted otherwise than before on 20.
+    Of 82 texts on which it voted under Biden and since, the United States voted otherwise than
+    before on 20.
     """
     parts = []
     for key in ORDER[1:]:
@@ -70,12 +71,19 @@ def links_sentence(found: Found, country: str) -> str:
     if not parts:
         raise UsageError("no texts are linked", "links_sentence")
     said = [
-        f"{n:,} texts voted on {_when(e)} and since, {country} voted otherwise than before on {k:,}"
-        if n
-        else f"the texts voted on since, none was voted on {_when(e)}"
+        f"of {n:,} text{'' if n == 1 else 's'} on which it voted {_when(e)} and since, {country} "
+        f"voted otherwise than before on {k:,}"
         for e, n, k in parts
+        if n
     ]
-    return f"Of {'; of '.join(said)}."
+    # The Assembly may have voted on them: it is the country that did not, absent or no member.
+    without = [_when(e) for e, n, _ in parts if not n]
+    if without:
+        said.append(
+            f"of the texts on which {country} voted since, it had voted on none "
+            f"{' or '.join(without)}"
+        )
+    return f"{upper_first('; '.join(said))}."
 
 
 def bound_sentence(found: Found, allies: str, rival: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from analysis.estimate import Estimate
@@ -73,7 +74,13 @@ def change_sentences(told: Sequence[Estimate]) -> str:
     moved = told[0]
     if not moved.is_finding:
         return moved.sentence()
-    return " ".join([*(e.sentence() for e in told), links_sentence(moved)])
+    last = [e.rests_on for e in told]
+    # What all of them rest on is said once, after the last of those that share it.
+    said = [
+        (replace(e, rests_on="") if e.rests_on in last[i + 1 :] else e).sentence()
+        for i, e in enumerate(told)
+    ]
+    return " ".join([*said, links_sentence(moved)])
 
 
 def links_sentence(moved: Estimate) -> str:

@@ -111,13 +111,20 @@ def attendance_sentence(years: pd.DataFrame, country: str) -> str:
     )
 
 
-def neighbours_sentence(near: pd.DataFrame, far: pd.DataFrame, country: str, named: int = 3) -> str:
+def neighbours_sentence(
+    near: pd.DataFrame, far: pd.DataFrame, country: str, named: int = 3, short: bool = False
+) -> str:
     """Say who votes most and least like a state, and how far the order can be trusted.
 
     Parameters
     ----------
     near, far : DataFrame
         From `analysis.profile.neighbours.ends`; the farthest stands last.
+    country : str
+    named : int
+        How many of either are named.
+    short : bool
+        Whether to leave out how far the order can be trusted.
 
     Examples
     --------
@@ -145,6 +152,8 @@ def neighbours_sentence(near: pd.DataFrame, far: pd.DataFrame, country: str, nam
         f"Most like {in_sentence(country)} voted {words(near.head(named))}, least like it "
         f"{words(far.iloc[::-1].head(named))}."
     )
+    if short:
+        return text
     if near["near"].isna().all():
         return text + " With so few days of voting there is no interval, and ties are many."
     sure = int((near["near"] >= 0.9).sum()), int((far["far"] >= 0.9).sum())
@@ -236,11 +245,15 @@ def lone_years_sentence(country: str, by_year: Mapping[int, int], shown: int = 1
     alone = sum(by_year.values())
     if alone <= shown:
         return ""
-    years = listed([f"{year} ({n})" for year, n in list(by_year.items())[:3]])
+    held = f"The table cannot hold all {alone:,} votes that {in_sentence(country)} cast alone"
+    most, few = max(by_year.values()), 3
+    if sum(n == most for n in by_year.values()) > few:  # no years stand out to be named
+        many = "one" if most == 1 else f"{most:,}"
+        return f"{held}; in no year did it cast more than {many} of them."
+    years = listed([f"{year} ({n})" for year, n in list(by_year.items())[:few]])
     return (
-        f"The table cannot hold all {alone:,} votes that {in_sentence(country)} cast alone. The "
-        f"years with most of them are {years}. How many there are in a year depends on how many "
-        "such texts came to a vote."
+        f"{held}. The years with most of them are {years}. How many there are in a year depends on "
+        "how many such texts came to a vote."
     )
 
 

@@ -42,7 +42,7 @@ def test_without_names_windows_are_told_by_their_place():
 def test_no_text_is_linked():
     details = {"voted_both_times": 0, "changed": 0, "baseline_name": "", "baseline": "before"}
     e = Estimate("recurring.links.before", "", 0.0, details=details)
-    assert "none was voted on in the window before it" in links_sentence(by_name([e]), "France")
+    assert "it had voted on none in the window before it" in links_sentence(by_name([e]), "France")
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,10 @@ class Said:
 @pytest.mark.parametrize("describes", [True, False])
 def test_a_movement_is_told_only_where_the_model_describes(describes):
     gates = (Said(True), Said(describes))
-    moved = replace(UP, gates=gates, details=LINKED)
+    moved = replace(UP, gates=gates, details=LINKED, rests_on="all")
     said = change_sentences([moved, replace(moved, estimand="the same relative to allies")])
     assert ("relative to allies" in said) is describes
+    assert said.count("It rests on all.") == (1 if describes else 0)
     assert ("82 texts were voted on in both windows, with 334 of the" in said) is describes
     assert ("these bring 61%" in said) is describes
     assert ("0.3" in said) is describes
@@ -129,6 +130,13 @@ class TestProfile:
         said = lone_years_sentence("ISR", {2003: n - 4, 2004: 4})
         assert bool(said) is told
         assert (f"2003 ({n - 4}) and 2004 (4)" in said) is told
+
+    @pytest.mark.parametrize(("alike", "named"), [(3, True), (4, False)])
+    def test_no_year_is_named_where_many_are_alike(self, alike, named):
+        by_year = dict.fromkeys(range(2000, 2000 + alike), 5)
+        said = lone_years_sentence("ISR", by_year)
+        assert ("2000 (5)" in said) is named
+        assert ("in no year" in said) is not named
 
     @pytest.mark.parametrize("cast", [0, 1])
     def test_votes_in_the_council(self, cast):
