@@ -36,11 +36,15 @@ def bench(
     sampler: Annotated[
         bool, typer.Option("--sampler", help="Also draw from the posterior for some seconds.")
     ] = False,
+    reports: Annotated[
+        bool, typer.Option("--reports", help="Also make reports, which takes minutes.")
+    ] = False,
     json: opt.Json = False,
 ) -> None:
     """Time reading, agreement and the fast fit, and compare the fit with published points."""
     from analysis.bench.bulk import measure_bulk
     from analysis.bench.growth import VOTES, measure_growth
+    from analysis.bench.reports import measure_reports
     from analysis.bench.sampler import measure_sampler
     from analysis.bench.work import measure
 
@@ -59,6 +63,11 @@ def bench(
     if sampler:
         with waiting("sampling"):
             found["sampler"] = measure_sampler(record.value)
+    if reports:
+        with waiting("making reports"):
+            made = measure_reports(record.value)
+        one = found["steps"][-1]["seconds"]
+        found["steps"] += [row | {"passes": row["seconds"] / one} for row in made]
     if bulk:
         found["bulk"] = large
     if growth:

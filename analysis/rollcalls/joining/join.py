@@ -103,7 +103,7 @@ def join_sheets(
     filled = _fill_absent(votes, table)
     if filled:
         notes.append(
-            f"{filled:,} cells of members that a source leaves out are absences: with them the "
+            f"{filled} cells of members that a source leaves out are absences: with them the "
             "counted absences equal the stated ones"
         )
     for j, k, differ in near_copies(table, votes):
@@ -192,28 +192,26 @@ def _matched_note(
     unsure: int,
 ) -> str:
     """Say how many roll calls were in the record already, and where their votes differ."""
-    text = (
-        f"{sheet.source.title}: {kept.shape[1]:,} of {len(sheet.calls):,} roll calls were in the "
-        "record"
-    )
+    counts = f"{kept.shape[1]:,} of {len(sheet.calls):,} roll calls"
+    text = f"{sheet.source.title}: {counts} were in the record"
     differ = differing(kept, other)
     voted = differ & fillable(kept, other)
     parts = []
     if voted.any():
         parts.append(
-            f"{voted.sum():,} absences there are votes here ({_most(voted, states)}), and the vote "
+            f"{voted.sum()} absences there are votes here ({_most(voted, states)}), and the vote "
             "stands"
         )
     settled_here = differ & taken & ~voted
     if settled_here.any():
         parts.append(
-            f"{settled_here.sum():,} votes differ ({_most(settled_here, states)}), and the totals "
+            f"{settled_here.sum()} votes differ ({_most(settled_here, states)}), and the totals "
             "that are stated with the later ones decide for them"
         )
     if (differ & ~taken).any():
         rest = differ & ~taken
         parts.append(
-            f"{rest.sum():,} other votes on {rest.any(axis=0).sum()} of them differ "
+            f"{rest.sum()} other votes on {rest.any(axis=0).sum()} of them differ "
             f"({_most(rest, states)}), and the earlier source stands"
         )
     if unsure:
