@@ -103,6 +103,7 @@ def change(
         lambda tables: compute(tables)[..., 0],
         level,
         block,
+        share=compute.is_mean,
         name=f"dyadic.change.{index}.{a}-{b}",
         quantity=Quantity(
             "change", index, a, b, form=f"change in agreement ({index}){{of}} and {{partner}}"
@@ -236,6 +237,7 @@ def change_with_members(
         lambda tables: mean_defined(compute(tables)[..., 1:]),
         level,
         block,
+        share=compute.is_mean,
         name=f"dyadic.mean.{index}.{state}-allies",
         quantity=Quantity(
             "change",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from analysis.commands.shared import options as opt
-from analysis.commands.shared.output import emit, say, waiting
+from analysis.commands.shared.output import counting, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 
 __all__ = ["bench"]
@@ -53,13 +53,13 @@ def bench(
             "--votes is the size of a record that is not asked for", "bench", "give --growth too"
         )
     if growth:
-        with waiting("fitting parts of the record and a simulated one"):
-            grown = measure_growth(record.value, votes)
+        with counting("fitting parts of the record and a simulated one", "fits") as progress:
+            grown = measure_growth(record.value, votes, progress)
     if bulk:
         with waiting("writing and reading a bulk file"):
             large = measure_bulk(bulk)
-    with waiting("reading, counting and fitting"):
-        found = measure(record.value)
+    with counting("reading, counting and fitting", "steps") as progress:
+        found = measure(record.value, progress)
     if sampler:
         with waiting("sampling"):
             found["sampler"] = measure_sampler(record.value)

@@ -108,7 +108,8 @@ def _load(record: str, search: Sequence[Path] | None, cache: Path | bool, part: 
         raise UsageError(
             "no files of votes found",
             "data search path",
-            "run `unshift data fetch --all`, put your own into data/raw, or set UNSHIFT_DATA",
+            "run `unshift data fetch --all`, file your own with `unshift data import`, or set "
+            "UNSHIFT_DATA",
         )
     return loaded
 

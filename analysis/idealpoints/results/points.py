@@ -471,6 +471,7 @@ class IdealPointResults:
             At most five to name; default the permanent members of the Security Council.
         period : optional
             One period of the fit: a line of states, or a plane if there are two dimensions.
+            A fit of one period is drawn so by itself.
 
         Returns
         -------
