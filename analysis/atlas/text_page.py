@@ -183,6 +183,12 @@ def _listed(who: list[int], codes: list[str], names: list[str]) -> Html:
     return join([link(names[k], f"{ROOT}state/{codes[k]}.html") for k in who], ", ")
 
 
+def _named(title: str, address: str, partial: bool) -> Html:
+    """Link a roll call in a list; a tally of some of its votes is not to be taken for the whole."""
+    linked = link(_cropped(title), address, dir="auto")
+    return join([linked, el("em", "some votes alone are known")], " ") if partial else linked
+
+
 def _cropped(title: str, letters: int = CROPPED) -> str:
     return title if len(title) <= letters else title[:letters].rsplit(" ", 1)[0] + " …"
 
@@ -198,7 +204,7 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
     known = titles(material)
     years = calls["date"].dt.year.to_numpy()
     days, symbols = [f"{d.day} {d:%b}" for d in calls["date"]], calls["symbol"].tolist()
-    bodies = calls["body"].tolist()
+    bodies, partial = calls["body"].tolist(), calls["partial"].tolist()
     counts = tally[["yes", "no", "abstain"]].to_numpy().tolist()
     every = [int(y) for y in np.unique(years)]
     rows = []
@@ -207,7 +213,7 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
         lines = [
             [
                 days[j],
-                link(_cropped(known[j]), material.pages[j].rsplit("/", 1)[1], dir="auto"),
+                _named(known[j], material.pages[j].rsplit("/", 1)[1], partial[j]),
                 symbols[j],
                 {"GA": "Assembly", "SC": "Council"}.get(bodies[j], ""),
                 *counts[j],
