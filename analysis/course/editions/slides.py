@@ -19,6 +19,7 @@ from analysis.course.editions.make import find_lessons, read_lesson, student_edi
 from analysis.course.editions.marks import role
 from analysis.course.editions.running import run_cells
 from analysis.errors import UnshiftError, UsageError
+from analysis.figures.dress.typeface import font_face
 from analysis.files import whole_file
 from analysis.paths import REPORTS
 from analysis.reporting.display import MIME
@@ -205,6 +206,8 @@ def slides_page(slides: Sequence[Slide], title: str) -> str:
             f"</div>{notes}</section>"
         )
     page = TEMPLATE.read_text(encoding="utf-8")
+    # The typeface that figures are laid out for: with another, words run over their edges.
+    page = page.replace("<style>", f"<style>\n{font_face()}", 1)
     return page.replace("$title$", html.escape(title)).replace("$slides$", "\n".join(parts))
 
 
