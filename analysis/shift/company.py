@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
-from analysis.idealpoints.derived import read_dyads
 from analysis.record.reference import PERMANENT, alliances, members
 from analysis.record.states import in_sentence
 from analysis.study import Study
@@ -175,6 +174,9 @@ def _dyads_of(country: str, begin: int) -> pd.DataFrame:
 def _dyads(begin: int) -> pd.DataFrame:
     columns = ["state", "other", "year", "n", "ordinal"]
     try:
+        # All of the models come with it: half a second, for states without a company yet.
+        from analysis.idealpoints.derived import read_dyads
+
         return read_dyads(begin, begin + BLOCK - 1)[columns]
     except RecordError:  # none of these years
         return pd.DataFrame(columns=columns)
