@@ -11,6 +11,7 @@ from analysis.atlas.material import Material
 from analysis.atlas.states import StateTables
 from analysis.prose.atlas import missing_sentences
 from analysis.record.reference import alliances
+from analysis.words import days_in_words
 
 __all__ = ["about_page", "compare_page", "index_page", "search_page"]
 
@@ -66,7 +67,7 @@ def index_page(material: Material, states: Mapping[str, StateTables]) -> str:
             ),
         ]
     )
-    return page("States", body, scripts=["atlas.js", "data/names.js", "data/map.js"])
+    return page("States", body)
 
 
 def _end(material: Material, row: object) -> str:
@@ -77,16 +78,17 @@ def _end(material: Material, row: object) -> str:
 
 def _rests(material: Material) -> str:
     shipped = "" if material.own_pairs else f" Agreement: {material.pairs.rests_on}."
-    return f"From {material.rollcalls.rests_on()}.{shipped}"
+    return days_in_words(f"From {material.rollcalls.rests_on()}.{shipped}")
 
 
 def _missing(material: Material) -> list[Html]:
     told = missing_sentences(
         material.rollcalls.scope,
         material.own_pairs,
+        material.counts is None,
         bool(len(material.points)),
         bool((material.resolutions.to_frame()["drafters"].map(len) > 0).any()),
-        material.resolutions.without_since,
+        material.without_since,
     )
     return [el("p", sentence, class_="note") for sentence in told]
 
@@ -101,8 +103,8 @@ def compare_page(material: Material) -> str:
                 "form",
                 *(_choice(material, key, words, blocs) for key, words in _SIDES.items()),
                 el("label", "Issue ", el("select", el("option", "all", value=""), name="issue")),
-                el("label", "From ", el("input", name="from", type="number", size=4)),
-                el("label", "to ", el("input", name="to", type="number", size=4)),
+                el("label", "From ", _year("from"), class_="short"),
+                el("label", "to ", _year("to"), class_="short"),
                 id="choice",
             ),
             el(
@@ -119,9 +121,10 @@ def compare_page(material: Material) -> str:
             el(
                 "p",
                 "Agreement is 1 less half the mean distance of the two votes (Yes 1, abstention 2, "
-                "No 3), over roll calls of the Assembly on which both cast a vote. Of a bloc it is "
-                "the mean over its members, each while it was one. Counts of all there is have no "
-                "interval.",
+                "No 3), over roll calls of the Assembly on which both cast a vote. Same vote is "
+                "the share of whole texts on which both cast a vote, the same. Of a bloc each "
+                "is the mean over its members, each while it was one. Counts of all there is have "
+                "no interval.",
                 class_="note",
             ),
         ]
@@ -129,6 +132,10 @@ def compare_page(material: Material) -> str:
     data = ["names", "calls", "index", "blocs", "points"]
     scripts = ["atlas.js", *(f"data/{name}.js" for name in data), "compare.js"]
     return page("Compare", body, scripts=scripts)
+
+
+def _year(name: str) -> Html:
+    return el("input", name=name, type="number", min=1946, max=2199)
 
 
 _SIDES = {"a": "First", "b": "Second"}
@@ -184,19 +191,24 @@ def about_page(material: Material) -> str:
     sources = [
         [s.title, f"{s.gave:,}", s.licence or "–"] for s in material.rollcalls.sources if s.gave
     ]
-    rests = [
-        ["roll calls", material.rollcalls.rests_on()],
-        ["agreement", material.pairs.rests_on or "–"],
-        ["ideal points", material.points_rest_on or "none"],
-        ["adoptions without a vote", material.resolutions.without_since or "none"],
-    ]
+    since = material.without_since
+    rests = {
+        "roll calls": material.rollcalls.rests_on(),
+        "agreement": material.pairs.rests_on or "–",
+        "ideal points": material.points_rest_on or "none",
+        "adoptions without a vote": f"since {since}" if since else "none",
+    }
     files = [el("li", link(name, f"data/{name}"), f": {words}") for name, words in WHOLE.items()]
     body = join(
         [
             el("h1", "About, data"),
             *_missing(material),
             el("h2", "What it rests on"),
-            table(["what", "from"], rests),
+            table(
+                ["what", "from"],
+                [[k, days_in_words(v)] for k, v in rests.items()],
+                caption="Record and shipped numbers",
+            ),
             el("h2", "What the numbers mean"),
             Html((SITE / "meaning.html").read_text("utf-8")),
             el("h2", "Downloads"),
@@ -207,7 +219,7 @@ def about_page(material: Material) -> str:
                 "votes. The record itself is its publishers', and is to be had from them.",
             ),
             el("h2", "Whose the votes are"),
-            table(["source", "roll calls", "terms"], sources, numbers=[1]),
+            table(["source", "roll calls", "terms"], sources, caption="Sources", numbers=[1]),
             el(
                 "p",
                 "Who puts this site where others can read it shows them these votes, and does so "
@@ -217,4 +229,4 @@ def about_page(material: Material) -> str:
             el("p", f"unshift {__version__}", class_="note"),
         ]
     )
-    return page("About, data", body, scripts=["atlas.js"])
+    return page("About, data", body)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import shown_years
+from analysis.chapters.span import LEAST, shown_years
 from analysis.figures.idealpoints import position_figure, trajectory_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.idealpoints import compare
@@ -152,8 +153,10 @@ def trajectories(fit: Fit) -> Picture:
 @maker
 def positions(fit: Fit) -> Picture:
     """Draw every state in the last period, in order."""
-    # A year that a window of the study cuts has several periods.
-    latest = max(w for w in fit.params["window"] if w.first <= fit.study.until)
+    # A year that a window of the study cuts has several periods; one of a few votes orders nobody.
+    held = fit.params[[w.first <= fit.study.until for w in fit.params["window"]]]
+    most = held.groupby("window")["n_votes"].max()
+    latest = max(most.index[most >= min(LEAST, most.max())])
     last = fit.params[fit.params["window"] == latest]
     named = fit.shown | {s: (state_name(s), "#444444") for s in NAMED if s not in fit.shown}
     ends = (
@@ -163,14 +166,13 @@ def positions(fit: Fit) -> Picture:
     return Picture(
         position_figure(last, named),
         "fig-positions",
-        f"Every state in {last['window'].iloc[0]}, in order of its ideal point, with "
+        f"Every state in {_in_words(latest)}, in order of its ideal point, with "
         f"{fit.study.level:.0%} Laplace intervals; n = {len(last)} states that voted where others "
         f"differed, {int(last['n_votes'].sum()):,} votes. Source: @tbl-sources.",
         supplement=True,
         alt="All states in order of their ideal point; some are named. Lowest: "
         f"{next(ends)}; highest: {next(ends)}.",
-        headline=f"{len(last)} states on the Assembly’s main dividing line, "
-        f"{_in_words(last['window'].iloc[0])}",
+        headline=f"{len(last)} states on the Assembly’s main dividing line, {_in_words(latest)}",
         subtitle="Every state in order of its ideal point, with its interval; some are named",
     )
 
@@ -292,6 +294,9 @@ def as_published(fit: Fit) -> Iterator[Prose | Table]:
 def _in_words(window: object) -> str:
     """Write a period as a headline has it."""
     if isinstance(window, Window) and window.first and window.last:
+        year = window.first.year
+        if (window.first, window.last) == (date(year, 1, 1), date(year, 12, 31)):
+            return str(year)
         return f"{day_in_words(window.first)} to {day_in_words(window.last)}"
     return str(window)
 

@@ -14,12 +14,13 @@ from analysis.figures.shift import estimates_figure, placebo_figure
 from analysis.paths import cache_folder
 from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
 from analysis.prose.headlines import agenda_headline, changes_headline, rank_headline
-from analysis.prose.ideal_points import change_sentences
+from analysis.prose.ideal_points import moved_sentence
 from analysis.prose.sentences import bounds_sentence, placebo_sentence, undescribed
 from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     kappa_sentences,
+    no_line_sentence,
     unit_words,
 )
 from analysis.record.issues import ISSUES
@@ -283,8 +284,9 @@ def quantities_in_figures(s: Shifts) -> Table:
 
 def said(s: Shifts) -> list[Prose]:
     """Say how each quantity changed, and what kappa has to be read beside."""
+    told = moved_sentence([s.moved, *s.relative]) if s.moved.is_finding else no_line_sentence()
     return [
-        Prose(change_sentences([s.moved, *s.relative])),
+        Prose(told),
         Prose(agreement_sentences(s.dyads, s.gaps, s.study)),
         Prose(kappa_sentences(s.bounds)),
     ]

@@ -110,8 +110,10 @@ def scores_over_time(s: Scores) -> Picture:
     first_day = s.first_day
     first, last = shown_years(s.study, int(s.scored["date"].dt.year.max()))
     shown = s.scored[s.scored["date"].dt.year.between(first, last)]
-    named = first_day if len(first_day) else s.top.head(2)
-    named = named[named.index.isin(shown.index)]
+    # The headline is on the most unexpected vote, so that it is named too.
+    ahead = s.top[s.top.index.isin(shown.index)]
+    named = pd.concat([first_day, ahead.head(1 if len(first_day) else 2)])
+    named = named[named.index.isin(shown.index)].drop_duplicates("id")
     named = named.assign(
         label=[
             x or shortened(t, 30) or f"{d:%Y-%m-%d}"

@@ -2,7 +2,8 @@
 
 The lead sentence gives levels and shares, never index points. Which one stands is chosen by
 `case_of`, from the directions of changes; a direction is up or down only where the interval of the
-change excludes zero. Each rule is tested on both sides.
+change excludes zero, and small where it does but the share moved by less than `LEAST`: a few votes
+in a hundred are no news, however sure. Each rule is tested on both sides.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.words import list_of, upper_first
+from analysis.words import list_of, none_or, number_of, upper_first
 
 __all__ = [
     "CASES",
     "ITS_ALLIES",
+    "LEAST",
     "Counts",
     "Directions",
     "case_of",
@@ -28,6 +30,8 @@ __all__ = [
 #: How allies are called, first and then.
 ITS_ALLIES = ("its allies", "the allies")
 
+#: Change of a share from which on a lead sentence or a headline is about it.
+LEAST = 0.05
 #: What can have happened, by name, in the order in which they are tried.
 CASES = {
     "too thin": "a change has no interval",
@@ -43,7 +47,7 @@ CASES = {
 
 @dataclass(frozen=True)
 class Directions:
-    """Which way four numbers went, against one baseline: up, down, unclear or missing.
+    """Which way four numbers went, against one baseline: up, down, small, unclear or missing.
 
     Attributes
     ----------
@@ -74,6 +78,8 @@ class Counts:
         Noes, votes cast, and Noes that no other state cast.
     divided, as_allies, as_rival, as_neither : int
         Texts on which most allies and the rival voted differently and the state voted, and how.
+    when : str
+        The window within a sentence, where it has no name: "in the four years before".
     """
 
     label: str
@@ -84,6 +90,7 @@ class Counts:
     as_allies: int = 0
     as_rival: int = 0
     as_neither: int = 0
+    when: str = ""
 
 
 def case_of(ways: Directions) -> str:
@@ -114,7 +121,13 @@ def case_of(ways: Directions) -> str:
     return {"up": "more noes", "down": "fewer noes"}.get(ways.no, "no change")
 
 
-def headline(name: str, rival: str, ways: Directions, group: tuple[str, str] = ITS_ALLIES) -> str:
+def headline(
+    name: str,
+    rival: str,
+    ways: Directions,
+    group: tuple[str, str] = ITS_ALLIES,
+    on_divided: bool = False,
+) -> str:
     """Say in a few words what the figure of page one shows.
 
     Parameters
@@ -125,14 +138,23 @@ def headline(name: str, rival: str, ways: Directions, group: tuple[str, str] = I
         Against the window before.
     group : tuple of str
         What the allies are called, first and then.
+    on_divided : bool
+        Whether to say that this is so on divided texts, since lines of all texts do not show it.
 
     Examples
     --------
     >>> headline("the United States", "Russia", Directions("up", "down", "unclear"))
     'The United States votes less often as most of its allies do; with Russia no clear change'
+    >>> headline("Chile", "China", Directions("unclear", "unclear", "up"), on_divided=True)
+    'Where most of its allies and China differ, Chile votes more often as China does'
     """
-    first, most = upper_first(name), f"as most of {group[0]} do"
-    apart = {"down": f", and less often as {rival} does"}
+    case = case_of(ways)
+    where = f"Where most of {group[0]} and {rival} differ, " if on_divided else ""
+    first, most = f"{where}{name}", f"as most of {group[0]} do"
+    apart = {
+        "down": f", and less often as {rival} does",
+        "small": f"; with {rival} little has changed",
+    }
     said = {
         "too thin": "has too few votes on record for a comparison",
         "to the rival": f"votes more often as {rival} does"
@@ -145,7 +167,7 @@ def headline(name: str, rival: str, ways: Directions, group: tuple[str, str] = I
         "fewer noes": "votes No less often than before",
         "no change": "votes much as it did before",
     }
-    return f"{first} {said[case_of(ways)]}"
+    return upper_first(f"{first} {said[case]}")
 
 
 def lead(
@@ -155,6 +177,7 @@ def lead(
     ways: Directions,
     counts: Mapping[str, Counts],
     group: tuple[str, str] = ITS_ALLIES,
+    until: str = "",
 ) -> str:
     """Write the sentence that a newspaper can quote.
 
@@ -170,28 +193,38 @@ def lead(
         By window: ``after``, ``before`` and, where there is one, ``earlier``.
     group : tuple of str
         What the allies are called, first and then.
+    until : str
+        The last day of the window in words, where the record goes on beyond it.
 
     Examples
     --------
     >>> counts = {"after": Counts("now", 9, 10), "before": Counts("A", 5, 10)}
-    >>> lead("France", "Russia", "1 May 2020", Directions("up", "unclear", "unclear"), counts)
+    >>> ways = Directions("up", "unclear", "unclear")
+    >>> lead("France", "Russia", "1 May 2020", ways, counts)
     'Since 1 May 2020 France has voted No on 90% of the texts put to a vote on which it voted \
-(9 of 10), after 50% before (A).'
+(9 of 10), after 50% (A).'
+    >>> lead("France", "Russia", "1 May 2000", ways, counts, until="30 April 2004")
+    'From 1 May 2000 to 30 April 2004 France voted No on 90% of the texts put to a vote on which \
+it voted (9 of 10), after 50% (A).'
     """
     after, before, case = counts["after"], counts["before"], case_of(ways)
+    has = "" if until else "has "
+    begun = f"From {since} to {until} {name}" if until else f"Since {since} {name}"
     if case == "too thin" or not after.cast or not before.cast:
         return (
-            f"Since {since} {name} has cast {after.cast:,} votes on whole texts in this record, "
-            f"and {before.cast:,} in the window before: too few to say whether its voting changed."
+            f"{begun} {has}cast {number_of(after.cast, 'vote')} on whole texts in this record, "
+            f"and {none_or(before.cast)} in the window before: too few to say whether its voting "
+            "changed."
         )
     noes = (
-        f"has voted No on {_share(after.no, after.cast)} of the texts put to a vote on which it "
+        f"{has}voted No on {_share(after.no, after.cast)} of the texts put to a vote on which it "
         f"voted ({after.no:,} of {after.cast:,}), after {_baselines(counts)}"
     )
-    if case in ("more noes", "fewer noes", "no change") or not after.divided:
-        return f"Since {since} {name} {noes}."
+    if not after.divided:
+        return f"{begun} {noes}."
+    texts = number_of(after.divided, "text")
     split = (
-        f"where most of {group[0]} and {rival} voted differently ({after.divided:,} texts), it "
+        f"where most of {group[0]} and {rival} voted differently ({texts}), it "
         f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
         f"{_share(after.as_rival, after.divided)} and as neither on "
         f"{_share(after.as_neither, after.divided)}"
@@ -202,7 +235,7 @@ def lead(
             f"{_share(before.as_rival, before.divided)} and "
             f"{_share(before.as_neither, before.divided)} of {before.divided:,}"
         )
-    return f"Since {since} {name} {noes}; {split}."
+    return f"{begun} {noes}; {split}."
 
 
 def sure(
@@ -263,7 +296,7 @@ texts.'
         ways = {"before": getattr(before, field), "earlier": getattr(earlier, field)}
         clear = {key: way for key, way in ways.items() if way in ("up", "down")}
         if not clear:
-            if "unclear" in ways.values():
+            if {"unclear", "small"} & set(ways.values()):
                 unclear.append(open_)
             continue
         for way, words in (("up", up), ("down", down)):
@@ -349,7 +382,4 @@ def _share(k: int, n: int) -> str:
 def _baselines(counts: Mapping[str, Counts]) -> str:
     """Write the share of No in the windows before."""
     held = [counts[key] for key in ("before", "earlier") if key in counts and counts[key].cast]
-    said = [f"{_share(c.no, c.cast)}" for c in held]
-    if len(held) == 1:
-        return f"{said[0]} before ({held[0].label})"
-    return f"{said[0]} ({held[0].label}) and {said[1]} ({held[1].label})"
+    return list_of([f"{_share(c.no, c.cast)} {c.when or f'({c.label})'}" for c in held])

@@ -54,14 +54,20 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
         open_ = "" if direction(part) != "unclear" else ", whose sign is not established"
         return f"{part.interval()}{{}}{open_}"
 
-    text = (
+    split = (
         f"Of {what} ({parts['total'].interval()}), "
         + told("agenda").format(" goes with other kinds of text on the agenda")
         + ", and votes on texts of the same kind make up "
         + told("preference").format("")
         + "."
-        + _unmatched(parts["agenda"].table)
     )
+    if all(parts[key].excludes_zero is False for key in ("total", "agenda", "preference")):
+        split = (
+            f"Neither {what} ({parts['total'].interval()}) nor a part of it is established: "
+            f"{parts['agenda'].interval()} goes with other kinds of text on the agenda, and votes "
+            f"on texts of the same kind make up {parts['preference'].interval()}."
+        )
+    text = split + _unmatched(parts["agenda"].table)
     again = parts.get("recurring")
     if again is None or again.estimate != again.estimate:
         return f"{text} No text was voted on before the event and since."

@@ -77,8 +77,9 @@ def designs_abstract(n: Counts, study: Study) -> str:
             f"**In short.** None of the {n.designs} designs could run on these votes; the reasons "
             "stand below."
         )
+    ran = f"All {n.designs} designs" if n.ran == n.designs else f"Of {n.designs} designs, {n.ran}"
     return (
-        f"**In short.** Of {n.designs} designs, {n.ran} could run on these votes and gave "
+        f"**In short.** {ran} could run on these votes and gave "
         f"{n.estimates} estimates for {in_sentence(study.country)} and the event of "
         f"{study.event}. {n.apart} of {n.intervals} intervals exclude zero; {n.small} of "
         f"{n.tested} p-values are at most {ALPHA}. The estimates are of different quantities and "

@@ -26,12 +26,13 @@ from analysis.figures.dress.narrow import is_legible, narrowed
 from analysis.figures.style import style
 from analysis.reporting.references import as_words, name_of
 from analysis.stamp import made_by
-from analysis.tables import html_table, minus, table_cells
+from analysis.tables import Cells, html_table, minus, table_cells
 from analysis.words import days_in_words
 
 __all__ = ["MIME", "show_figure", "show_live", "show_prose", "show_table", "svg"]
 
 MIME = "application/vnd.unshift+json"
+_BARE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
 
 
@@ -141,7 +142,7 @@ def show_table(
     """
     _check(label, "tbl", caption)
     caption, note = days_in_words(caption), days_in_words(note)
-    cells = table_cells(table, **options)
+    cells = _dated(table_cells(table, **options))
     if widths and len(widths) != len(cells.heads):
         raise UnshiftError(f"{len(widths)} widths for {len(cells.heads)} columns", label)
     if counts and [len(row) for row in counts] != [len(cells.heads)] * len(cells.rows):
@@ -186,6 +187,19 @@ def show_live(kind: str, at: str, values: Mapping[str, Any]) -> None:
     """
     about = {"kind": "live", "live": kind, "at": at, "values": dict(values)}
     _show({"text/plain": ""}, about)
+
+
+def _dated(cells: Cells) -> Cells:
+    """Write the days in headings and in sentences of a table as prose has them.
+
+    A cell that is a day and nothing else stays short, as a column of days is read and sorted.
+    """
+    heads = tuple(map(days_in_words, cells.heads))
+    rows = tuple(
+        tuple(text if _BARE_DAY.fullmatch(text) else days_in_words(text) for text in row)
+        for row in cells.rows
+    )
+    return Cells(heads, cells.right, rows)
 
 
 def _matter(supplement: bool) -> dict[str, str]:

@@ -190,7 +190,7 @@ def _linked(
     calls["issues"], by_rule = code_by_rule(calls, headings_of(calls, texts))
     linked = calls["recurring_text"] != ""
     note = (
-        f"{int(linked.sum())} roll calls are on {calls['recurring_text'][linked].nunique()} "
+        f"{int(linked.sum()):,} roll calls are on {calls['recurring_text'][linked].nunique():,} "
         "recurring texts"
     )
     refused = [f"{a} with {b}" for a, b in contradicted(calls, matches)]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from analysis.chapters import answer as chapter
+from analysis.prose.answer import LEAST
 from analysis.record.texts import text_table
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
@@ -49,6 +53,46 @@ def test_the_pieces(small):
     assert table.rows["texts"].tolist() == [4, 8]
     (agenda,) = chapter.treated(small)
     assert agenda.rows["share"].tolist() == ["50%", "50%", "0%"]
+
+
+def test_a_small_change_is_sure_and_no_headline(small):
+    """It stands among what is sure; the lead and the headline are not about it."""
+    name = "divided.rival.change.before"
+    for size, way in ((LEAST, "up"), (LEAST - 0.001, "small")):
+        change = replace(small.found[name], estimate=size, low=0.001, high=0.2)
+        answer = replace(small, found={**small.found, name: change})
+        assert answer.ways("before", LEAST).rival == way
+        assert answer.ways("before").rival == "up"
+
+
+def test_a_headline_beside_lines_that_went_another_way_says_of_which_texts(small):
+    found = dict(small.found)
+    name = "divided.rival.change.before"
+    found[name] = replace(found[name], estimate=0.2, low=0.1, high=0.3)
+    lines = "agreement.identical.RUS.change.before"
+    said = []
+    for drawn in (0.1, -0.1):
+        found[lines] = replace(found[lines], estimate=drawn)
+        said.append(replace(small, found=dict(found)).headline)
+    assert not said[0].startswith("Where")
+    assert said[1].startswith("Where")
+
+
+def test_a_window_that_the_record_goes_beyond(small):
+    assert small.until == ""
+    gone = replace(small, end=small.study.until + timedelta(days=1))
+    assert gone.until == "19 January 2029"
+    assert chapter.said(gone)[0].text.startswith("**From 20 January 2025 to 19 January 2029 ")
+
+
+def test_a_column_of_noughts_is_a_clause(small):
+    (table,) = chapter.divided(small)
+    assert "alone" in table.columns
+    assert len(table.columns) == len(table.counts[0]) == len(table.widths)
+    never = {n: e for n, e in small.found.items() if not n.startswith("levels.alone_no")}
+    (table,) = chapter.divided(replace(small, found=never))
+    assert "alone" not in table.columns
+    assert len(table.columns) == len(table.counts[0]) == len(table.widths)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from analysis.chapters import profile as chapter
 from analysis.chapters.pieces import Prose
 from analysis.rollcalls import RollCalls
-from analysis.study import taken_up
+from analysis.study import Study, taken_up
 
 ALL = (
     chapter.abstract, chapter.attendance, chapter.position, chapter.who_votes_alike,
@@ -32,6 +32,22 @@ def test_every_piece(embedded, flat, country, event):
     ]  # fmt: skip
     day = next(p for p in pieces if getattr(p, "label", "") == "tbl-day")
     assert len(day.rows) == (3 if country == "USA" else 3)
+
+
+@pytest.mark.parametrize(
+    ("country", "rival", "friend", "beside"),
+    [
+        ("ARG", "USA", "URY", ["USA", "URY", "CHN"]),
+        ("HUN", "CHN", "NLD", ["CHN", "NLD", "USA"]),
+        ("CHN", "USA", "PAK", ["USA", "PAK", "RUS"]),
+        ("USA", "RUS", "CHN", ["RUS", "CHN"]),
+    ],
+)
+def test_issues_are_shown_with_the_company_of_the_study(country, rival, friend, beside):
+    study = Study(country=country, rival=rival, friend=friend)
+    hues = chapter._company(study)
+    assert list(hues) == beside
+    assert len(set(hues.values())) == len(hues)
 
 
 def test_a_simulated_record(small, flat):

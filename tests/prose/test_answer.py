@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from analysis.prose.answer import CASES, Counts, Directions, case_of, headline, lead, sure
 
-WAYS = ("up", "down", "unclear", "missing")
+WAYS = ("up", "down", "small", "unclear", "missing")
 AFTER = Counts("now", 182, 203, 47, 73, 23, 15, 35)
 BEFORE = Counts("Biden", 198, 355, 3, 208, 155, 10, 43)
 EARLIER = Counts("Trump I", 259, 372, 12, 160, 94, 18, 48)
@@ -25,6 +26,8 @@ ALL = {"after": AFTER, "before": BEFORE, "earlier": EARLIER}
         ("up", "up", "down", "to the allies"),
         ("unclear", "unclear", "up", "to the rival"),
         ("unclear", "unclear", "down", "from the rival"),
+        ("unclear", "small", "small", "no change"),
+        ("up", "small", "down", "from the rival"),
         ("up", "unclear", "unclear", "more noes"),
         ("down", "unclear", "unclear", "fewer noes"),
         ("unclear", "unclear", "unclear", "no change"),
@@ -56,6 +59,26 @@ def test_a_headline_says_nothing_that_is_unclear():
         words = headline("France", "Russia", Directions("up", "down", rival))
         assert "no clear change" in words
     assert "less often as Russia" in headline("France", "Russia", Directions("up", "down", "down"))
+
+
+def test_a_window_that_ended_is_not_told_as_going_on():
+    """What was counted of four years is not so since."""
+    ways = Directions("up", "down")
+    for counts in (ALL, {"after": AFTER, "before": Counts("then")}):
+        text = lead("Hungary", "China", "29 May 2010", ways, counts, until="28 May 2014")
+        assert text.startswith("From 29 May 2010 to 28 May 2014 Hungary ")
+        assert " has " not in text
+        assert " has " in lead("Hungary", "China", "29 May 2010", ways, counts)
+
+
+def test_windows_without_a_name_are_told_by_their_place():
+    before = replace(BEFORE, when="in the four years before")
+    text = lead("Hungary", "China", "x", Directions("up"), {**ALL, "before": before})
+    assert "after 56% in the four years before and 70% (Trump I)" in text
+
+
+def test_with_whom_is_told_even_without_a_change():
+    assert "as Russia on 21%" in lead("Hungary", "Russia", "x", Directions("unclear"), ALL)
 
 
 def test_the_lead_has_levels_now_and_before():

@@ -37,6 +37,13 @@ class TestAgenda:
         assert NOT_ESTABLISHED not in agenda_sentences(parts(), "the change")
         assert agenda_sentences(parts(**{key: open_}), "the change").count(NOT_ESTABLISHED) == 1
 
+    @pytest.mark.parametrize(("total", "words"), [(OPEN, "Neither the"), (CLEAR, "Of the")])
+    def test_where_no_part_is_established_it_is_said_once(self, total, words):
+        open_ = {"total": total, "agenda": OPEN, "preference": OPEN}
+        said = agenda_sentences(parts(**open_), "the change")
+        assert said.startswith(words)
+        assert said.count("-0.30 [-0.60, 0.00]") == (3 if total is OPEN else 2)
+
     def test_texts_voted_on_twice(self):
         said = agenda_sentences(parts(recurring=CLEAR), "the change")
         assert said.endswith("81 texts voted on before the event and since the change is "

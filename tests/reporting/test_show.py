@@ -51,6 +51,15 @@ def test_counts_are_one_for_each_cell(shown):
     assert error.value.where == "tbl-a"
 
 
+def test_days_in_sentences_of_a_table_are_said_and_those_in_a_column_of_days_are_not(shown):
+    rows = pd.DataFrame({"date": ["2025-02-24"], "text": ["From 2014-03-27 on, `2014-03-27`"]})
+    columns = {"date": "date", "text": "before 2025-01-20"}
+    show(Table(rows, "tbl-x", "A caption.", columns))
+    about = shown[0][MIME]
+    assert about["rows"] == [["2025-02-24", "From 27 March 2014 on, `2014-03-27`"]]
+    assert about["heads"] == ["date", "before 20 January 2025"]
+
+
 def test_nothing_to_say(shown):
     show((), [])
     assert shown == []
