@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from analysis.atlas.state_page import state_page
 from analysis.atlas.states import StateTables, state_tables
 from analysis.atlas.text_page import list_pages, text_pages
 from analysis.errors import UsageError
+from analysis.files import throw_away
 from analysis.shift.counted.sponsorship import Sponsored, sponsored
 
 __all__ = ["MARK", "Built", "build_atlas", "check_folder", "pages_of"]
@@ -76,10 +76,11 @@ def build_atlas(
     check_folder(folder)
     planned = len(material.states) * 2 + len(material.pages) + 1
     folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
     files = size = done = 0
     made: set[Path] = set()
-    try:
+    with throw_away(folder.parent, f".unshift-{folder.name}-") as work:
+        part = work / "site"
+        part.mkdir()
         part.chmod(0o755)
         for address, content in pages_of(material):
             place = part / address
@@ -93,8 +94,6 @@ def build_atlas(
                 done += 1
                 progress(min(done + len(material.states), planned), planned)
         _put(part, folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return Built(folder, len(material.states), len(material.pages), files, size)
 
 
