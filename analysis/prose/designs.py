@@ -10,7 +10,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.prose.sentences import direction
 from analysis.shift.designs.persistence import MIN_MONTHS, pattern
-from analysis.words import number, upper_first
+from analysis.words import listed, number, upper_first
 
 __all__ = [
     "agenda_sentences",
@@ -143,14 +143,15 @@ def lasting_sentences(quantities: Mapping[str, Estimate]) -> list[str]:
     silent: dict[str, list[str]] = {}
     ends: dict[str, None] = {}
     for label, estimate in quantities.items():
-        start = upper_first(label)
         head, end = _lasting_parts(estimate)
         ends[end] = None
         (counted if head else silent).setdefault(end, []).append(
-            f"{start}: {head}" if head else start
+            f"{upper_first(label)}: {head}" if head else label
         )
     return [
-        " ".join([*counted[end], end]) if end in counted else f"{'; '.join(silent[end])}: {end}"
+        " ".join([*counted[end], end])
+        if end in counted
+        else f"{upper_first(listed(silent[end]))}: {end[0].lower()}{end[1:]}"
         for end in ends
     ]
 
