@@ -51,13 +51,16 @@ class Read(HTMLParser):
 @pytest.mark.slow  # Sphinx reads some fifty pages and a room
 def test_a_part_of_the_pages_is_built(tmp_path):
     out = tmp_path / "site"
-    words = ["--out", str(out), "--no-notebooks", "--rooms", "inference"]
+    # Notebooks as they are committed: their references and formulae, without outputs.
+    books = ROOT / "notebooks"
+    words = ["--out", str(out), "--report", str(books), "--lessons", str(books / "course")]
+    words += ["--rooms", "inference"]
     done = subprocess.run(
         [sys.executable, str(SITE / "build.py"), *words], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr + done.stdout
     pages = [p for p in out.rglob("*.html") if "_modules" not in p.parts]
-    assert len(pages) > 40
+    assert len(pages) > 50
     for path in pages:
         page = Read(path)
         assert page.lang == "en-GB", path
@@ -97,6 +100,12 @@ def test_figures_have_their_words_and_references_are_words(build):
     text = "As @fig-one and @tbl-two show [@hage2011]; @hage2011 says so, to a@b.example."
     said = "As the figure and the table show (Häge 2011); Häge 2011 says so, to a@b.example."
     assert build._as_words(text, cited) == said
+
+
+def test_links_within_a_report_and_names_of_formulae_are_words(build):
+    text = "[Figure 2](#fig-one), by [Häge 2011](#ref-hage2011) and [a page](b.md#c)"
+    assert build._as_words(text, {}) == "Figure 2, by Häge 2011 and [a page](b.md#c)"
+    assert build._as_words(r"$$ x = 1 \tag{one} $$", {}) == "$$ x = 1 $$"
 
 
 def test_solutions_are_folded_and_injected_parameters_left_out(build):

@@ -301,8 +301,15 @@ def _output_shown(output: dict[str, Any], cited: dict[str, str]) -> dict[str, An
     return output
 
 
+#: A link within the report; what it leads to has no name on these pages.
+WITHIN = re.compile(r"\[([^\]]+)\]\(#(?:fig|tbl|eq|sec|ref)-[\w-]+\)")
+#: The name of a formula in a notebook, which MathML has no word for.
+TAG = re.compile(r"\s*\\tag\{[^}]*\}")
+
+
 def _as_words(text: str, cited: dict[str, str]) -> str:
-    """Write references to figures, tables and books as words."""
+    """Write references to figures, tables and books as words, and formulae without their names."""
+    text = TAG.sub("", WITHIN.sub(r"\1", text))
     text = re.sub(r"\[(-?@[^\]]+)\]", lambda m: f"({_names(m[1], cited)})", text)
     text = re.sub(r"(?<![\w/])@fig-[\w-]+", "the figure", text)
     text = re.sub(r"(?<![\w/])@tbl-[\w-]+", "the table", text)
