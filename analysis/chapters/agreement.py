@@ -17,13 +17,13 @@ from analysis.agreement import (
     with_group,
 )
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import shown_span
+from analysis.chapters.span import enough, shown_span
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.figures.agreement import observed_expected_figure, two_indices_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.prose.agreement import agreement_abstract
-from analysis.prose.headlines import AGREEMENT, agreement_headline
+from analysis.prose.headlines import AGREEMENT, agreement_headline, of_scope
 from analysis.prose.sentences import bounds_sentence
 from analysis.record.reference import members, presidencies
 from analysis.record.states import in_sentence, state_name
@@ -147,11 +147,14 @@ def by_year(v: Votes) -> Picture:
     span = shown_span(study, v.assembly)
     recent = span.rollcalls
     rival, friend = state_name(study.rival), state_name(study.friend)
-    series = {
+    whole = {
         rival: pair_series(recent, study.country, study.rival, **options),
         "Allies, mean": with_group(recent, study.country, allies(study), **options),
         friend: pair_series(recent, study.country, study.friend, **options),
     }
+    series = {label: frame[enough(frame["n"])] for label, frame in whole.items()}
+    sparse = any(len(series[label]) < len(frame) for label, frame in whole.items())
+    few = " Years of a pair with few votes in common are left out." if sparse else ""
     colours = (COLOURS["rival"], COLOURS["allies"], COLOURS["friend"])
     return Picture(
         two_indices_figure(
@@ -165,7 +168,7 @@ def by_year(v: Votes) -> Picture:
         f"(mean over the members on the day) and with {in_sentence(study.friend)}, by "
         f"year. Bands: {study.level:.0%} intervals, leaving out one day of voting "
         f"at a time; none with fewer than five days. Broken line: {day_in_words(study.event)}."
-        f"{span.note} Rests on {recent.rests_on()}. Source: @tbl-sources.",
+        f"{span.note}{few} Rests on {recent.rests_on()}. Source: @tbl-sources.",
         alt="Two panels of lines over years, raw agreement above and kappa below. Last values: "
         + "; ".join(f"{label}, {_last_values(frame)}" for label, frame in series.items())
         + ".",
@@ -176,7 +179,7 @@ def by_year(v: Votes) -> Picture:
                 **{in_sentence(s): v.raw.get(s) for s in (study.rival, study.friend)},
             },
         ),
-        subtitle=f"{AGREEMENT}. Below, the same corrected for chance",
+        subtitle=of_scope(f"{AGREEMENT}. Below, the same corrected for chance", v.assembly.scope),
     )
 
 
@@ -237,8 +240,11 @@ def expectation(v: Votes) -> Picture:
         headline=f"How much of {v.name}’s agreement its habits of voting would give".replace(
             "s’s", "s’"
         ),
-        subtitle="Agreement with three states, and what the shares of Yes, abstention and No alone "
-        "would give, by year",
+        subtitle=of_scope(
+            "Agreement with three states, and what the shares of Yes, abstention and No alone "
+            "would give, by year",
+            v.assembly.scope,
+        ),
     )
 
 

@@ -9,12 +9,23 @@ from datetime import date
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import last_year, left_out_note
+from analysis.chapters.span import enough, last_year, left_out_note
 from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
 from analysis.figures.answer import Line, agreement_levels
 from analysis.figures.style import COLOURS
-from analysis.prose.answer import LEAST, Counts, Directions, from_counts, headline, lead, sure
+from analysis.prose.answer import (
+    LEAST,
+    Counts,
+    Directions,
+    case_of,
+    from_counts,
+    headline,
+    lead,
+    named_states,
+    standing,
+    sure,
+)
 from analysis.prose.counted import (
     bound_sentence,
     consensus_sentence,
@@ -27,7 +38,7 @@ from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.shift.baselines import BASELINES, three_windows
 from analysis.shift.designs import DESIGNS
-from analysis.shift.quantities import group_names
+from analysis.shift.quantities import compared_states, group_names
 from analysis.shift.shipped import has_counts, shipped_answer
 from analysis.stamp import maker
 from analysis.study import WINDOWS, Study
@@ -112,6 +123,9 @@ class Answer:
     def headline(self) -> str:
         """What the figure of page one shows, in a few words."""
         ways = self.ways("before", LEAST)
+        if case_of(ways) == "too thin":
+            last = [(line.label, float(line.shares.iloc[-1])) for line in _lines(self)]
+            return standing(self.name, self.last, last)
         return headline(self.name, self.rival, ways, self.group, self._unlike_lines(ways))
 
     def _unlike_lines(self, ways: Directions) -> bool:
@@ -156,6 +170,7 @@ class Answer:
             split = [self._count(f"divided.{n}.{key}") for n in ("allies", "rival", "neither")]
             if no is None:
                 continue
+            calls, absent = self._held(key)
             held[key] = Counts(
                 label=self.labels[key],
                 no=self._count(f"levels.no.{key}"),
@@ -166,10 +181,24 @@ class Answer:
                 as_rival=split[1],
                 as_neither=split[2],
                 when=when[key],
+                calls=calls,
+                absent=absent,
             )
-        held.setdefault("after", Counts(self.labels["after"]))
-        held.setdefault("before", Counts(self.labels["before"]))
+        for key in ("after", "before"):
+            calls, absent = self._held(key)
+            silent = Counts(self.labels[key], when=when[key], calls=calls, absent=absent)
+            held.setdefault(key, silent)
         return held
+
+    def _held(self, window: str) -> tuple[int, int]:
+        """Count the whole texts of a window, and those from whose vote the state was absent."""
+        level = self.found.get("levels.no.after")
+        if level is None:
+            return 0, 0
+        table = level.table
+        own = table[(table["by"] == "window") & (table["kind"] == "whole")]
+        own = own[own["window"] == window]
+        return int(own["calls"].sum()), int(own["absent"].sum())
 
     def _count(self, name: str) -> int:
         estimate = self.found.get(name)
@@ -245,11 +274,13 @@ def said(answer: Answer) -> Iterator[Prose]:
     day = day_in_words(answer.study.event)
     group = answer.group
     yield Prose(f"**{lead(answer.name, answer.rival, day, large, counts, group, answer.until)}**")
-    places = dict(zip(BASELINES, ("the window before", "the window before that"), strict=True))
+    places = dict(zip(BASELINES, ("the window just before", "the earlier window"), strict=True))
     names = {w.key: w.name or places[w.key] for w in three_windows(answer.study)[1:]}
     words = sure(answer.rival, answer.ways("before"), answer.ways("earlier"), names, group)
     if words:
         yield Prose(words)
+    if states := named_states(group, compared_states(answer.study)):
+        yield Prose(states)
     if answer.missing is not None:
         yield Prose(from_counts(answer.missing, answer.rival, group))
 
@@ -265,13 +296,16 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     n = _texts_of(answer, answer.last)
     counts = _texts_by_year(answer.years) if not answer.until else {}
     ends = "; ".join(f"{line.label} {line.shares.iloc[-1]:.0%}" for line in lines)
+    few = sum(len(line.years) for line in lines) < len(_drawn(answer))
+    sparse = " Years with few texts in common are left out." if few else ""
     picture = Picture(
         agreement_levels(lines, answer.study.event),
         "fig-answer",
         f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
-        f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')} {answer.source}",
+        f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')}{sparse} "
+        f"{answer.source}",
         alt=f"{subtitle}. In {answer.last}: {ends}.",
         headline=answer.headline,
         subtitle=subtitle,
@@ -285,14 +319,26 @@ def _texts_of(answer: Answer, year: int) -> int:
     return int(own.loc[own["year"] == year, "calls"].sum())
 
 
-def _lines(answer: Answer) -> list[Line]:
-    study, table = answer.study, answer.years
-    table = table[(table["year"] > answer.last - YEARS) & (table["year"] <= answer.last)]
+def _kinds(study: Study) -> dict[str, str]:
+    """Name whom the figure sets beside the state, each with its part."""
     kinds = {"allies": "allies", study.rival: "rival", study.friend: "friend"}
     kinds |= {"CHN": "other"} if "CHN" not in (study.country, study.rival, study.friend) else {}
-    lines = []
+    return kinds
+
+
+def _drawn(answer: Answer) -> pd.DataFrame:
+    """Return the years of the figure, before those of a few texts are left out."""
+    table = answer.years
+    inside = (table["year"] > answer.last - YEARS) & (table["year"] <= answer.last)
+    return table[inside & table["partner"].isin(list(_kinds(answer.study)))]
+
+
+def _lines(answer: Answer) -> list[Line]:
+    table, kinds = _drawn(answer), _kinds(answer.study)
+    lines: list[Line] = []
     for partner, kind in kinds.items():
         part = table[table["partner"] == partner].sort_values("year")
+        part = part[enough(part["calls"])]
         if len(part):
             label = answer.group[0] if partner == "allies" else in_sentence(partner)
             lines.append(Line(label, part["year"], part["identical"], COLOURS[kind]))

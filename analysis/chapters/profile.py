@@ -12,7 +12,7 @@ from analysis.agreement import pair_series
 from analysis.chapters.fit import CLAIMED
 from analysis.chapters.fit import in_council as sits
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import last_year, left_out_note, shown_span
+from analysis.chapters.span import LEAST, last_year, left_out_note, shown_span
 from analysis.errors import UnshiftError
 from analysis.figures.agreement import partners_figure
 from analysis.figures.profile import issues_figure, neighbours_figure, participation_figure
@@ -28,6 +28,7 @@ from analysis.prose.headlines import (
     AGREEMENT,
     levels_headline,
     neighbours_headline,
+    of_scope,
     participation_headline,
 )
 from analysis.prose.profile import (
@@ -47,7 +48,7 @@ from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.told import told
 from analysis.study import Study
-from analysis.words import day_in_words, listed, upper_first
+from analysis.words import day_in_words, listed, none_or, upper_first
 
 __all__ = [
     "Votes",
@@ -189,8 +190,11 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
         headline=participation_headline(
             v.name, int(end["year"]), {kind: int(end[kind]) for kind in KINDS}
         ),
-        subtitle="Roll calls of the General Assembly, and the shares of Yes, abstention, No and "
-        "absence, by year",
+        subtitle=of_scope(
+            "Roll calls of the General Assembly, and the shares of Yes, abstention, No and "
+            "absence, by year",
+            v.rollcalls.scope,
+        ),
     )
     yield Table(
         shown.assign(attended=100 * shown["attended"], abstained=100 * shown["abstained"]),
@@ -218,6 +222,8 @@ def position(v: Votes) -> Iterator[Prose]:
     drawn = read_derived().astype({"period": int})
     drawn = drawn[drawn["period"] <= v.study.until.year]
     own = drawn[drawn["state"] == v.country]
+    # A year of a few votes says where its prior stands.
+    own = own[own["n_votes"] >= min(LEAST, own["n_votes"].max())] if len(own) else own
     if own.empty:
         yield Prose(f"No posterior estimates of {v.name} are shipped.")
         return
@@ -251,7 +257,7 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
                 [in_sentence(s) for s in near["state"]],
                 [in_sentence(s) for s in far["state"].iloc[::-1]],
             ),
-            subtitle=AGREEMENT,
+            subtitle=of_scope(AGREEMENT, v.rollcalls.scope),
         )
     yield Prose(neighbours_sentence(near, far, v.country))
 
@@ -290,7 +296,7 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
         headline=levels_headline(
             v.name, {in_sentence(s): latest[state_name(s)] for s in others if state_name(s) in met}
         ),
-        subtitle=f"{AGREEMENT}. Broken line: {day_in_words(event)}",
+        subtitle=of_scope(f"{AGREEMENT}. Broken line: {day_in_words(event)}", v.rollcalls.scope),
     )
 
 
@@ -331,7 +337,7 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
         + ".",
         headline=f"{upper_first(v.name)} and {listed([in_sentence(s) for s in poles])}, issue by "
         "issue",
-        subtitle=AGREEMENT,
+        subtitle=of_scope(AGREEMENT, v.rollcalls.scope),
     )
 
 
@@ -355,7 +361,8 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         ),
         "tbl-alone",
         f"The votes of {v.name} that the fewest other states cast likewise, the latest first among "
-        f"equals; {len(lone):,} were cast by it alone. n = {len(v.alone):,} votes of the state, "
+        f"equals; {none_or(len(lone))} {'was' if len(lone) == 1 else 'were'} cast by it alone. "
+        f"n = {len(v.alone):,} votes of the state, "
         f"{v.alone['date'].min():%Y-%m-%d} to {v.alone['date'].max():%Y-%m-%d}. Counts, without "
         "intervals. Source: @tbl-sources.",
         supplement=True,

@@ -9,18 +9,17 @@ import numpy.typing as npt
 
 from analysis.errors import UsageError
 from analysis.inference.result import (
-    LEAST_VARIANCE,
+    PLUS,
     Jackknife,
+    added_variance,
     from_gram,
     variance_of_windows,
+    with_more,
 )
 
 __all__ = ["jackknife_change", "jackknife_joint", "jackknife_level"]
 
 Floats = npt.NDArray[np.float64]
-#: Votes that are added to a share for its variance, as Agresti and Coull (1998, The American
-#: Statistician 52) do: docs/decisions/few-votes.md.
-PLUS = 1.0
 #: From sums of shape (..., *table) to values of shape (...), or from one table to one number.
 Statistic = Callable[[Floats], npt.ArrayLike]
 
@@ -185,15 +184,8 @@ def _windows(
             values = np.array([np.asarray(statistic(t)).item() for t in (total, *left)])
         whole += sign * float(values[0])
         parts.append(sign * (values[1:] - values[0]))
-        n = float(size.sum())
-        more.append(_variance(values[0], n, plus) - _variance(values[0], n, 0.0))
+        more.append(added_variance(float(values[0]), float(size.sum()), plus))
     return _finished(whole, parts, weights, level, more)
-
-
-def _variance(share: float, n: float, plus: float) -> float:
-    """Return the variance of one vote, 1 or 0, if `plus` are added, half of them 1."""
-    held = (share * n + plus / 2) / (n + plus) if n else np.nan
-    return float(held * (1.0 - held))
 
 
 def _check_level(level: float) -> None:
@@ -232,8 +224,5 @@ def _finished(
     if found is None:
         return Jackknife(whole, level=level, n_days=n_days)
     variance, gram, correlation = found
-    if variance > LEAST_VARIANCE:  # else no day is unlike another, in any window
-        for size, extra in zip(sizes, more, strict=False):
-            hang = float((size * (1.0 + correlation * (size - 1.0))).sum())
-            variance += extra * hang / float(size.sum()) ** 2
+    variance = with_more(variance, more, sizes, correlation)
     return from_gram(whole, variance, gram, level, n_days, correlation)

@@ -111,6 +111,9 @@ def test_a_roll_call_is_read_without_scripts(site):
 
 def test_what_is_known_in_part_says_so_and_counts_nowhere(site, material):
     assert "those of 4 states are not" in Page((site / "text/2025/h.html").read_text()).seen
+    assert "0 no vote cast" not in Page((site / "text/2025/h.html").read_text()).seen
+    listed = Page((site / "text/2025/index.html").read_text("utf-8")).seen
+    assert listed.count("some votes alone are known") == 1
     assert "h" not in material.assembly.calls["id"].tolist()
 
 

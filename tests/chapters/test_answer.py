@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
 from analysis.chapters import answer as chapter
+from analysis.figures.dress.data import data_of
 from analysis.prose.answer import LEAST
 from analysis.record.texts import text_table
 from analysis.resolutions import Resolutions
@@ -85,6 +87,17 @@ def test_a_window_that_the_record_goes_beyond(small):
     assert chapter.said(gone)[0].text.startswith("**From 20 January 2025 to 19 January 2029 ")
 
 
+def test_a_year_of_a_few_texts_in_common_is_not_drawn(small):
+    """A partner that joined in December would leap to none or all."""
+    years = pd.DataFrame(
+        {"partner": "RUS", "year": [2023, 2024, 2025], "calls": [3, 80, 90], "identical": 0.5}
+    )
+    for first, drawn in ((3, [2024, 2025]), (30, [2023, 2024, 2025])):
+        (picture,) = chapter.levels(replace(small, years=years.assign(calls=[first, 80, 90])))
+        assert data_of(picture.figure)["year"].tolist() == drawn
+        assert ("few texts in common" in picture.caption) is (len(drawn) == 2)
+
+
 def test_a_column_of_noughts_is_a_clause(small):
     (table,) = chapter.divided(small)
     assert "alone" in table.columns
@@ -114,4 +127,4 @@ def test_a_state_that_had_no_vote_before():
         dates=["2023-05-01", "2024-05-01", "2025-05-01", "2025-06-01"],
     )
     found = chapter.gather(Study(), rc, load_resolutions("embedded"))
-    assert "too few" in chapter.said(found)[0].text
+    assert "absent from both votes" in chapter.said(found)[0].text

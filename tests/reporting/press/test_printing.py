@@ -237,7 +237,7 @@ class TestBrief:
         assert len(PdfReader(path).pages) == 1
         text = text_of(path)
         for words in (
-            "How far the United States moved",
+            "How the United States voted",
             question(STUDY)[:60],
             "The United States voted No on 90% of texts, as Figure 1 shows.",
             "Divided texts.",
