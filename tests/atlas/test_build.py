@@ -197,8 +197,8 @@ def test_a_disk_that_is_full_leaves_the_old_site_and_no_other(material, tmp_path
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next(material, tmp_path):
-    left = tmp_path / "unshift-left"
-    (left / "new").mkdir(parents=True)
+    left = tmp_path / ".unshift-site-left"
+    (left / "site").mkdir(parents=True)
     os.utime(left, (1e9, 1e9))
     build_atlas(material, tmp_path / "site")
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
