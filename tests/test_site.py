@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import re
 import subprocess
@@ -92,10 +93,14 @@ def test_links_that_lead_nowhere_are_found(build, tmp_path):
 
 
 def test_figures_have_their_words_and_references_are_words(build):
-    about = {build.MIME: {"alt": 'A "line"'}, "image/svg+xml": "<svg/>"}
+    drawn = "<svg><text>A</text></svg>"
+    about = {build.MIME: {"alt": 'A "line"'}, "image/svg+xml": drawn}
     made = build._output_shown({"output_type": "display_data", "data": about}, {})["data"]
     assert list(made) == ["text/html"]
     assert 'alt="A &quot;line&quot;"' in made["text/html"]
+    coded = re.search(r"base64,([^\"]+)", made["text/html"])
+    assert coded is not None
+    assert "@font-face" in base64.b64decode(coded[1]).decode()
     cited = {"hage2011": "Häge 2011"}
     text = "As @fig-one and @tbl-two show [@hage2011]; @hage2011 says so, to a@b.example."
     said = "As the figure and the table show (Häge 2011); Häge 2011 says so, to a@b.example."

@@ -291,14 +291,23 @@ def _output_shown(output: dict[str, Any], cited: dict[str, str]) -> dict[str, An
     for mime in ("image/svg+xml", "image/png"):
         if mime in data:
             drawn = "".join(data.pop(mime))
-            coded = base64.b64encode(drawn.encode()).decode() if "svg" in mime else drawn
-            alt = escape(about.get("alt") or "Figure; the text says what it shows.", quote=True)
+            said = about.get("alt") or "Figure; the text says what it shows."
+            coded = _with_typeface(drawn, said) if "svg" in mime else drawn
+            alt = escape(said, quote=True)
             data.clear()
             data["text/html"] = f'<img class="figure" src="data:{mime};base64,{coded}" alt="{alt}">'
     for mime in ("text/markdown", "text/html"):
         if mime in data and "<img" not in data[mime]:
             data[mime] = _as_words("".join(data[mime]), cited)
     return output
+
+
+def _with_typeface(drawing: str, alt: str) -> str:
+    """Code an SVG with the typeface it is laid out for: in another, words run over the edges."""
+    from analysis.reporting.press.drawings import standing_alone
+
+    whole = drawing if "@font-face" in drawing else standing_alone(drawing, "Figure", alt)
+    return base64.b64encode(whole.encode()).decode()
 
 
 #: A link within the report; what it leads to has no name on these pages.
