@@ -64,9 +64,10 @@ class Kill:
     broken: tuple[str, ...] = field(default=())
 
 
-POSTERIOR = (
-    "posterior --record embedded --start 2025-01-01 --chains 2 --draws 120 --warmup 40 --thin 2"
-)  # fmt: skip
+SAMPLING = (
+    "data derive all --record embedded --start 2025-01-01 --chains 2 --draws 120 --warmup 40"
+    " --thin 2"
+)
 FETCH = (
     "import sys; from pathlib import Path; from analysis.record.sources import registry;"
     "registry.REGISTRY, registry.RAW = Path(sys.argv.pop(1)), Path(sys.argv.pop(1))"
@@ -81,10 +82,10 @@ WORKS = {
     "sampling": Work(
         "sampling with a checkpoint",
         lambda f: [
-            *POSTERIOR.split(), "--checkpoint", str(f / "run.npz"), "--out", str(f / "p.csv"),
+            *SAMPLING.split(), "--folder", str(f / "derived"), "--checkpoints", str(f / "runs"),
         ],
-        ("p.csv",),
-        30,
+        ("derived/*.parquet",),
+        24,
     ),
     "atlas": Work(
         "atlas",
