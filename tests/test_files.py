@@ -134,6 +134,27 @@ def test_notes_that_are_none(tmp_path, text):
     assert error.value.where == "run.json"
 
 
+LEFT_IN_A_THREAD = """
+import sys, threading
+from pathlib import Path
+from analysis.files import throw_away
+made = threading.Event()
+def work():
+    with throw_away(Path(sys.argv[1])) as folder:
+        (folder / "a").write_text("a")
+        made.set()
+        threading.Event().wait()
+threading.Thread(target=work, daemon=True).start()
+made.wait()
+"""
+
+
+def test_a_folder_of_a_thread_that_is_not_waited_for_goes_with_the_process(tmp_path):
+    words = [sys.executable, "-c", LEFT_IN_A_THREAD, str(tmp_path)]
+    assert subprocess.run(words, cwd=ROOT, check=False, timeout=120).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
 HALF = """
 import os, signal, sys
 from pathlib import Path
