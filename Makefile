@@ -73,11 +73,14 @@ atlas: $(STAMP) ## build a site of all states and roll calls, in reports/atlas
 course: $(STAMP) ## make the student's and the instructor's edition of the course
 	$(BIN)/unshift course build $(ARGS)
 
-nbgrader: $(STAMP) ## test the course with nbgrader itself, in an environment of its own (needs a network)
-	test -x build/nbgrader/bin/nbgrader || { $(PYTHON) -m venv build/nbgrader && \
-	    build/nbgrader/bin/python -m pip install -q nbgrader==0.9.6; }
-	NBGRADER="$$PWD/build/nbgrader/bin/nbgrader" $(BIN)/python -m pytest -q \
-	    tests/course/editions/test_nbgrader.py $(ARGS)
+OF_NBGRADER := build/nbgrader/bin/nbgrader
+nbgrader: $(STAMP) $(OF_NBGRADER) ## test the course with nbgrader itself, in an environment of its own (needs a network)
+	NBGRADER="$$PWD/$(OF_NBGRADER)" $(BIN)/python -m pytest -q tests/course/editions/test_nbgrader.py $(ARGS)
+
+# Its own environment: it asks for older packages than the suite has.
+$(OF_NBGRADER):
+	$(PYTHON) -m venv build/nbgrader
+	build/nbgrader/bin/python -m pip install -q nbgrader==0.9.6
 
 lab: $(STAMP) ## open the notebooks in JupyterLab
 	$(BIN)/python -m jupyterlab --notebook-dir=notebooks $(ARGS)

@@ -29,6 +29,7 @@ __all__ = [
     "held",
     "missing_folders",
     "raw_folder",
+    "raw_named",
     "shown",
 ]
 
@@ -95,6 +96,11 @@ def raw_folder() -> Path:
     except RuntimeError:  # a user without a home
         home = Path.cwd()
     return home / "unshift" / "raw"
+
+
+def raw_named() -> str:
+    """Name `raw_folder` in a message: a person's own folder is named by what it is for."""
+    return "data/raw" if CHECKOUT is not None else "the folder of downloads"
 
 
 def data_search_path() -> list[Path]:

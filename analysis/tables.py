@@ -19,6 +19,7 @@ __all__ = ["Cells", "cell_text", "html_table", "literal", "minus", "shortened", 
 EMPTY = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 _NEGATIVE = re.compile(r"(?<![\w)\]\-\\])-(?=\d)")
+_SHARE = re.compile(r"[<−-]?\d[\d,]*(\.\d+)?%?")
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$^@:'\"])")
 
 
@@ -147,7 +148,10 @@ def table_cells(
             text = cell_text(value, 0 if year else places)
             texts.append(text.replace(",", "") if year else text)
         rows.append(tuple(texts))
-    right = tuple(_is_number(table[c]) for c in heads)
+    cells = list(zip(*rows, strict=True)) or [()] * len(heads)
+    right = tuple(
+        _is_number(table[c]) or _reads_so(texts) for c, texts in zip(heads, cells, strict=True)
+    )
     return Cells(tuple(heads.values()), right, tuple(rows))
 
 
@@ -192,6 +196,12 @@ def html_table(cells: Cells, caption: str = "", note: str = "") -> str:
     if note:
         out.append(f"<p><small>{html.escape(note)}</small></p>")
     return "".join(out)
+
+
+def _reads_so(texts: Sequence[str]) -> bool:
+    """Whether texts are numbers or shares, dashes and gaps among them."""
+    told = [text for text in texts if text not in ("", EMPTY)]
+    return bool(told) and all(map(_SHARE.fullmatch, told))
 
 
 def _is_number(column: pd.Series) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "number",
     "number_of",
     "out_of",
+    "short_day",
     "times",
     "upper_first",
 ]
@@ -46,6 +47,17 @@ def day_in_words(day: date) -> str:
     '4 February 2025'
     """
     return f"{day.day} {day:%B %Y}"
+
+
+def short_day(day: date) -> str:
+    """Write a day as a column of a table has it.
+
+    Examples
+    --------
+    >>> short_day(date(2025, 2, 4))
+    '4 Feb 2025'
+    """
+    return f"{day.day} {day:%b %Y}"
 
 
 def days_in_words(text: str) -> str:

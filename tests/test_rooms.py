@@ -26,8 +26,8 @@ WITHIN = {
         "derived", "model",
     ),
     "shift": (
-        "surprise", "quantities", "company", "baselines", "global_shift", "design", "methods",
-        "recurring", "inputs", "counted", "shipped", "sensitivity", "designs", "run",
+        "surprise", "quantities", "company", "baselines", "global_shift", "judged", "design",
+        "methods", "recurring", "inputs", "counted", "shipped", "sensitivity", "designs", "run",
     ),
 }  # fmt: skip
 #: The modules of a folder at most.

@@ -101,6 +101,23 @@ def test_numbers_stand_right_and_truth_values_left():
     assert styles["yes"] == styles["a"] == "text-align: left"
 
 
+@pytest.mark.parametrize(
+    ("column", "right"),
+    [
+        (["32%", "5%"], True),
+        (["–", "100%"], True),
+        (["<0.001", "0.5"], True),
+        (["", "–"], False),
+        (["1, 2", "3"], False),
+        (["2025-01-20"], False),
+        (["3.11.7"], False),
+        (["3 of 10"], False),
+    ],
+)
+def test_texts_that_read_as_numbers_stand_as_numbers_do(column, right):
+    assert table_cells(pd.DataFrame({"x": column})).right == (right,)
+
+
 def test_everything_is_escaped():
     sly = "<script>alert(\"1\")</script> & 'x'"
     table = pd.DataFrame({sly: [sly]})

@@ -1,7 +1,7 @@
 """Agreement of states from their votes: raw and chance-corrected, by pair, group and period."""
 
 from analysis.agreement.chance import expected
-from analysis.agreement.change import change, difference_in_change
+from analysis.agreement.change import change, change_with_members, difference_in_change
 from analysis.agreement.counts import joint_counts, joint_table
 from analysis.agreement.group import common_vote, mean_with, with_group
 from analysis.agreement.indices import INDICES, headlines, index_named, index_names
@@ -12,6 +12,7 @@ __all__ = [
     "INDICES",
     "Agreement",
     "change",
+    "change_with_members",
     "common_vote",
     "difference_in_change",
     "expected",

@@ -23,7 +23,7 @@ from analysis.record.codes import VOTE_NAMES
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
-__all__ = ["change", "difference_in_change"]
+__all__ = ["change", "change_with_members", "difference_in_change"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -103,6 +103,7 @@ def change(
         lambda tables: compute(tables)[..., 0],
         level,
         block,
+        share=compute.is_mean,
         name=f"dyadic.change.{index}.{a}-{b}",
         quantity=Quantity(
             "change", index, a, b, form=f"change in agreement ({index}){{of}} and {{partner}}"
@@ -164,28 +165,8 @@ def difference_in_change(
     >>> e.estimate
     -1.5
     """
-    rollcalls = rollcalls.whole()
-    group, allies = member_votes(rollcalls, state, members)
-    keep = [j for j, ally in enumerate(allies) if ally != rival]
-    others = np.concatenate([rollcalls.votes[[rollcalls.row(rival)]], group[keep]])
+    two, names = _members_and_rival(rollcalls, state, rival, members, index, before, after, block)
     compute = index_named(index)
-    masks = window_masks(rollcalls, before, after)
-    parts = [rollcalls.take(m) for m in masks]
-
-    def windows() -> list[WindowTables]:
-        return [
-            window_tables(p, state, others[:, m], index, block)
-            for p, m in zip(parts, masks, strict=True)
-        ]
-
-    found = windows()
-    defined = ~np.isnan(found[0].values) & ~np.isnan(found[1].values)
-    if not defined[1:].any():
-        raise UsageError(f"no ally has {index} in both windows", "members", "widen the windows")
-    defined[0] = True
-    others = others[defined]
-    names = (rival, *(allies[j] for j, ok in zip(keep, defined[1:], strict=True) if ok))
-    two = windows()
     rows = [
         r for label, w in zip(("before", "after"), two, strict=True) for r in _rows(w, label, names)
     ]
@@ -210,6 +191,103 @@ def difference_in_change(
         ),
         table=pd.DataFrame(rows),
     )
+
+
+def change_with_members(
+    rollcalls: RollCalls,
+    state: str,
+    rival: str,
+    members: Members,
+    index: str = "kappa",
+    *,
+    before: WindowLike,
+    after: WindowLike,
+    level: float = Study.level,
+    block: str = "day",
+) -> Estimate:
+    """Estimate the change in agreement with allies, the mean over them.
+
+    Parameters
+    ----------
+    rollcalls, state, rival, members, index, before, after, level, block
+        As in `difference_in_change`, whose first part this is: of the same allies.
+
+    Returns
+    -------
+    Estimate
+
+    Raises
+    ------
+    UsageError
+        As in `difference_in_change`.
+
+    Examples
+    --------
+    >>> votes = [[1, 3, 3, 3], [1, 3, 1, 1], [1, 1, 3, 3]]
+    >>> rc = RollCalls.from_votes(votes, states=["USA", "GBR", "RUS"])
+    >>> e = change_with_members(rc, "USA", "RUS", ["GBR"], "ordinal",
+    ...     before=(None, "2000-01-02"), after=("2000-01-03", None))
+    >>> e.estimate
+    -1.0
+    """
+    two, names = _members_and_rival(rollcalls, state, rival, members, index, before, after, block)
+    compute = index_named(index)
+    return change_estimate(
+        two,
+        lambda tables: mean_defined(compute(tables)[..., 1:]),
+        level,
+        block,
+        share=compute.is_mean,
+        name=f"dyadic.mean.{index}.{state}-allies",
+        quantity=Quantity(
+            "change",
+            index,
+            state,
+            "allies",
+            form=f"change in agreement ({index}){{of}} with {{partner}}",
+            partner_name="allies",
+        ),
+        comparison=two[0].rests_on,
+        assumptions=(
+            *ASSUMPTIONS,
+            f"allies are the {len(names) - 1} with the index in both windows, weighted equally",
+        ),
+        table=pd.DataFrame({"state": names[1:]}),
+    )
+
+
+def _members_and_rival(
+    rollcalls: RollCalls,
+    state: str,
+    rival: str,
+    members: Members,
+    index: str,
+    before: WindowLike,
+    after: WindowLike,
+    block: str,
+) -> tuple[list[WindowTables], tuple[str, ...]]:
+    """Count joint votes in two windows, with the rival and then the allies defined in both."""
+    rollcalls = rollcalls.whole()
+    group, allies = member_votes(rollcalls, state, members)
+    keep = [j for j, ally in enumerate(allies) if ally != rival]
+    others = np.concatenate([rollcalls.votes[[rollcalls.row(rival)]], group[keep]])
+    masks = window_masks(rollcalls, before, after)
+    parts = [rollcalls.take(m) for m in masks]
+
+    def windows() -> list[WindowTables]:
+        return [
+            window_tables(p, state, others[:, m], index, block)
+            for p, m in zip(parts, masks, strict=True)
+        ]
+
+    found = windows()
+    defined = ~np.isnan(found[0].values) & ~np.isnan(found[1].values)
+    if not defined[1:].any():
+        raise UsageError(f"no ally has {index} in both windows", "members", "widen the windows")
+    defined[0] = True
+    others = others[defined]
+    names = (rival, *(allies[j] for j, ok in zip(keep, defined[1:], strict=True) if ok))
+    return windows(), names
 
 
 def _allies_less_rival(values: Floats) -> Floats:

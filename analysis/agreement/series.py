@@ -122,7 +122,12 @@ def series_rows(
         low, high = float("nan"), float("nan")
         if intervals:
             found = jackknife_level(
-                tables, partial(_mean_index, name), level, sizes=sizes, vectorised=True
+                tables,
+                partial(_mean_index, name),
+                level,
+                sizes=sizes,
+                vectorised=True,
+                share=index_named(name).is_mean,
             )
             low, high = found.low, found.high
         rows.append(

@@ -142,6 +142,7 @@ def change_estimate(
     comparison: str,
     assumptions: tuple[str, ...],
     table: pd.DataFrame,
+    share: bool = False,
 ) -> Estimate:
     """Put together the estimate of a change.
 
@@ -155,6 +156,9 @@ def change_estimate(
     block : {"day", "month", "call"}
     name, quantity, comparison, assumptions, table
         As in `Estimate`.
+    share : bool
+        Whether the number is a share or a mean of values from 0 to 1; see
+        `analysis.inference.jackknife_change`.
 
     Returns
     -------
@@ -168,6 +172,7 @@ def change_estimate(
         level,
         sizes=(two[0].sizes, two[1].sizes),
         vectorised=True,
+        share=share,
     )
     return Estimate(
         name,

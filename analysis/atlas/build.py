@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,17 +13,25 @@ from analysis.atlas.fixed_pages import about_page, compare_page, index_page, sea
 from analysis.atlas.markup import SITE
 from analysis.atlas.material import Material
 from analysis.atlas.shards import shards
-from analysis.atlas.state_page import state_page
-from analysis.atlas.states import StateTables, state_tables
+from analysis.atlas.states import StateTables, state_page, state_tables
 from analysis.atlas.text_page import list_pages, text_pages
 from analysis.errors import UsageError
 from analysis.files import throw_away
 from analysis.shift.counted.sponsorship import Sponsored, sponsored
 
-__all__ = ["MARK", "Built", "build_atlas", "check_folder", "pages_of"]
+__all__ = ["Built", "build_atlas", "check_folder", "pages_of"]
 
-#: A file that says that a folder is such a site, and may be replaced by another.
-MARK = "atlas.css"
+#: The files of a site: a folder that holds any other is not replaced.
+OURS = re.compile(
+    r"(atlas|compare|search)\.js|atlas\.css|(index|compare|search|about)\.html"
+    r"|state/[\w-]+\.html|text/(\d{4}/)?[\w.-]+\.html"
+    r"|data/(names|map|index|calls|blocs|points|(votes|pairs)/[\w-]+)\.js"
+    r"|data/(state/[\w-]+-(years|partners|texts)|states|roll_calls|sponsored)\.csv"
+    r"|data/agreement\.csv\.gz",
+    re.ASCII,
+)
+#: What programs that show folders leave in them.
+LEFT = (".DS_Store", "Thumbs.db", "desktop.ini")
 #: Copied as they are.
 COPIED = ("atlas.css", "atlas.js", "compare.js", "search.js")
 
@@ -78,8 +86,9 @@ def build_atlas(
     folder.parent.mkdir(parents=True, exist_ok=True)
     files = size = done = 0
     made: set[Path] = set()
-    with throw_away(folder.parent, f".unshift-{folder.name}-") as work:
-        part = work / "site"
+    # Beside the old one, as only within a disk a folder takes the place of another at once.
+    with throw_away(folder.parent, f".unshift-{folder.name}-") as thrown:
+        part = thrown / "site"
         part.mkdir()
         part.chmod(0o755)
         for address, content in pages_of(material):
@@ -93,12 +102,12 @@ def build_atlas(
             if address.endswith(".html"):
                 done += 1
                 progress(min(done + len(material.states), planned), planned)
-        _put(part, folder)
+        _put(part, folder, thrown / "old")
     return Built(folder, len(material.states), len(material.pages), files, size)
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder that is not empty and no atlas.
+    """Refuse a folder that holds a file that is none of an atlas's, wherever in it.
 
     Raises
     ------
@@ -108,8 +117,11 @@ def check_folder(folder: Path) -> None:
         raise UsageError(f"{folder} is a file", "--out", "name a folder")
     if folder.is_symlink():
         raise UsageError(f"{folder} is a link", "--out", "name the folder that it leads to")
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise UsageError(f"{folder} holds something else", "--out", "name a new folder")
+    for above, _, names in os.walk(folder):
+        for name in sorted(set(names) - set(LEFT)):
+            path = Path(above, name)
+            if not OURS.fullmatch(path.relative_to(folder).as_posix()):
+                raise UsageError(f"{path} is no file of an atlas", "--out", "name a new folder")
 
 
 def pages_of(material: Material) -> Iterator[tuple[str, str | bytes]]:
@@ -128,7 +140,7 @@ def pages_of(material: Material) -> Iterator[tuple[str, str | bytes]]:
     of_sponsored = (len(sponsors.texts) if sponsors is not None else 0, since)
     states: dict[str, StateTables] = {}
     for state in material.states:
-        tables = state_tables(material.assembly, state, material.pairs, sponsors)
+        tables = state_tables(material, state, sponsors)
         states[state] = tables
         yield f"state/{state}.html", state_page(material, tables, of_sponsored)
         yield from state_files(material, tables)
@@ -139,7 +151,7 @@ def pages_of(material: Material) -> Iterator[tuple[str, str | bytes]]:
     yield "search.html", search_page()
     yield "about.html", about_page(material)
     yield from shards(material)
-    yield from whole_files(material, states)
+    yield from whole_files(material, states, sponsors)
 
 
 def _sponsors(material: Material) -> Sponsored | None:
@@ -149,16 +161,14 @@ def _sponsors(material: Material) -> Sponsored | None:
         return None
 
 
-def _put(part: Path, folder: Path) -> None:
+def _put(part: Path, folder: Path, old: Path) -> None:
     """Let the finished folder take the place of the old one, which is kept if that fails."""
     if not folder.exists():
         os.replace(part, folder)
         return
-    old = part.with_suffix(".old")
     os.replace(folder, old)
     try:
         os.replace(part, folder)
     except OSError:
         os.replace(old, folder)
         raise
-    shutil.rmtree(old, ignore_errors=True)

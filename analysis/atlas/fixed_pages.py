@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from analysis import __version__
 from analysis.atlas.downloads import WHOLE
 from analysis.atlas.markup import SITE, Html, el, join, link, page, table
 from analysis.atlas.material import Material
 from analysis.atlas.states import StateTables
+from analysis.atlas.states.position import last_told
 from analysis.prose.atlas import missing_sentences
 from analysis.record.reference import alliances
+from analysis.words import days_in_words, number
 
 __all__ = ["about_page", "compare_page", "index_page", "search_page"]
 
@@ -18,25 +22,24 @@ __all__ = ["about_page", "compare_page", "index_page", "search_page"]
 def index_page(material: Material, states: Mapping[str, StateTables]) -> str:
     """Write the first page: all states, with where they stand and whom they vote with."""
     rows = []
-    last = material.points.groupby("state").tail(1).set_index("state")
+    points = dict(iter(material.points.groupby("state")))
     for state in sorted(states, key=material.name):
         tables = states[state]
-        own = last.loc[state] if state in last.index else None
         years = tables.by_year["year"]
-        ended = years.max() if len(years) else None
-        now = tables.by_year[(tables.by_year["year"] == ended) & (tables.by_year["place"] == 1)]
-        ends = {r.end: r for r in now.itertuples()}
+        own = last_told(points[state]) if state in points else None
+        near, far, span = tables.ends(material.own_pairs)
         rows.append(
             [
                 link(material.name(state), f"state/{state}.html"),
                 state,
-                f"{years.min()}–{ended}" if ended else "–",
-                "–" if own is None else f"{own['mean']:.2f}",
-                _end(material, ends.get("most")),
-                _end(material, ends.get("least")),
+                f"{years.min()}–{years.max()}" if len(years) else "–",
+                "–" if own is None else number(own["mean"]).replace("-", "\N{MINUS SIGN}"),
+                _end(material, near.head(1)),
+                _end(material, far.tail(1)),
+                span or "–",
             ]
         )
-    head = ["state", "code", "years", "last ideal point", "most alike", "least alike"]
+    head = ["state", "code", "years", "last ideal point", "most alike", "least alike", "in"]
     body = join(
         [
             el("h1", "Atlas of votes at the United Nations"),
@@ -60,33 +63,40 @@ def index_page(material: Material, states: Mapping[str, StateTables]) -> str:
             table(
                 head,
                 rows,
-                caption="States that ever voted; most and least alike in the last year of each",
+                caption=f"States that ever voted; {_WHEN[material.own_pairs]}",
                 numbers=[3],
                 sortable=True,
             ),
         ]
     )
-    return page("States", body, scripts=["atlas.js", "data/names.js", "data/map.js"])
+    return page("States", body)
 
 
-def _end(material: Material, row: object) -> str:
-    if row is None:
-        return "–"
-    return f"{material.name(row.state)} {100 * row.value:.0f}%"  # type: ignore[attr-defined]
+_WHEN = {
+    True: "most and least alike in the last three years of each",
+    False: "most and least alike in the last year of each with enough votes",
+}
+
+
+def _end(material: Material, part: pd.DataFrame) -> str:
+    for state, value in zip(part["state"], part["value"], strict=True):
+        return f"{material.name(str(state))} {100 * float(value):.0f}%"
+    return "–"
 
 
 def _rests(material: Material) -> str:
     shipped = "" if material.own_pairs else f" Agreement: {material.pairs.rests_on}."
-    return f"From {material.rollcalls.rests_on()}.{shipped}"
+    return days_in_words(f"From {material.rollcalls.rests_on()}.{shipped}")
 
 
 def _missing(material: Material) -> list[Html]:
     told = missing_sentences(
         material.rollcalls.scope,
         material.own_pairs,
+        material.counts is None,
         bool(len(material.points)),
         bool((material.resolutions.to_frame()["drafters"].map(len) > 0).any()),
-        material.resolutions.without_since,
+        material.without_since,
     )
     return [el("p", sentence, class_="note") for sentence in told]
 
@@ -101,8 +111,8 @@ def compare_page(material: Material) -> str:
                 "form",
                 *(_choice(material, key, words, blocs) for key, words in _SIDES.items()),
                 el("label", "Issue ", el("select", el("option", "all", value=""), name="issue")),
-                el("label", "From ", el("input", name="from", type="number", size=4)),
-                el("label", "to ", el("input", name="to", type="number", size=4)),
+                el("label", "From ", _year("from"), class_="short"),
+                el("label", "to ", _year("to"), class_="short"),
                 id="choice",
             ),
             el(
@@ -119,9 +129,10 @@ def compare_page(material: Material) -> str:
             el(
                 "p",
                 "Agreement is 1 less half the mean distance of the two votes (Yes 1, abstention 2, "
-                "No 3), over roll calls of the Assembly on which both cast a vote. Of a bloc it is "
-                "the mean over its members, each while it was one. Counts of all there is have no "
-                "interval.",
+                "No 3), over roll calls of the Assembly on which both cast a vote. Same vote is "
+                "the share of whole texts on which both cast a vote, the same. Of a bloc each "
+                "is the mean over its members, each while it was one. Counts of all there is have "
+                "no interval.",
                 class_="note",
             ),
         ]
@@ -129,6 +140,10 @@ def compare_page(material: Material) -> str:
     data = ["names", "calls", "index", "blocs", "points"]
     scripts = ["atlas.js", *(f"data/{name}.js" for name in data), "compare.js"]
     return page("Compare", body, scripts=scripts)
+
+
+def _year(name: str) -> Html:
+    return el("input", name=name, type="number", min=1946, max=2199)
 
 
 _SIDES = {"a": "First", "b": "Second"}
@@ -184,19 +199,24 @@ def about_page(material: Material) -> str:
     sources = [
         [s.title, f"{s.gave:,}", s.licence or "–"] for s in material.rollcalls.sources if s.gave
     ]
-    rests = [
-        ["roll calls", material.rollcalls.rests_on()],
-        ["agreement", material.pairs.rests_on or "–"],
-        ["ideal points", material.points_rest_on or "none"],
-        ["adoptions without a vote", material.resolutions.without_since or "none"],
-    ]
+    since = material.without_since
+    rests = {
+        "roll calls": material.rollcalls.rests_on(),
+        "agreement": material.pairs.rests_on or "–",
+        "ideal points": material.points_rest_on or "none",
+        "adoptions without a vote": f"since {since}" if since else "none",
+    }
     files = [el("li", link(name, f"data/{name}"), f": {words}") for name, words in WHOLE.items()]
     body = join(
         [
             el("h1", "About, data"),
             *_missing(material),
             el("h2", "What it rests on"),
-            table(["what", "from"], rests),
+            table(
+                ["what", "from"],
+                [[k, days_in_words(v)] for k, v in rests.items()],
+                caption="Record and shipped numbers",
+            ),
             el("h2", "What the numbers mean"),
             Html((SITE / "meaning.html").read_text("utf-8")),
             el("h2", "Downloads"),
@@ -207,7 +227,7 @@ def about_page(material: Material) -> str:
                 "votes. The record itself is its publishers', and is to be had from them.",
             ),
             el("h2", "Whose the votes are"),
-            table(["source", "roll calls", "terms"], sources, numbers=[1]),
+            table(["source", "roll calls", "terms"], sources, caption="Sources", numbers=[1]),
             el(
                 "p",
                 "Who puts this site where others can read it shows them these votes, and does so "
@@ -217,4 +237,4 @@ def about_page(material: Material) -> str:
             el("p", f"unshift {__version__}", class_="note"),
         ]
     )
-    return page("About, data", body, scripts=["atlas.js"])
+    return page("About, data", body)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
 
-__all__ = ["SITE", "Html", "el", "join", "link", "page", "table"]
+__all__ = ["SITE", "Html", "el", "figure", "join", "link", "page", "table"]
 
 #: Templates, scripts and style of the site, which are copied as they are.
 SITE = Path(__file__).parent / "site"
+#: Values that need no quotes; one that ends in a stroke could be taken for the end of its element.
+_BARE = re.compile(r"[\w./#-]*[\w.#-]", re.ASCII)
 _VOID = frozenset(("br", "hr", "img", "input", "meta", "link"))
 
 
@@ -38,22 +41,24 @@ def el(name: str, /, *parts: object, **attributes: object) -> Html:
 
     Examples
     --------
-    >>> el("p", "a < b", el("br"), class_="note", data_v=1)
-    '<p class="note" data-v="1">a &lt; b<br></p>'
+    >>> el("p", "a < b", el("br"), class_="note big", data_v=1)
+    '<p class="note big" data-v=1>a &lt; b<br></p>'
     >>> el("input", value='"><script>')
     '<input value="&quot;&gt;&lt;script&gt;">'
     """
-    pairs = (
-        (key.rstrip("_").replace("_", "-"), value)
+    inner = "".join(
+        f" {key.rstrip('_').replace('_', '-')}{'' if value is True else _value(str(value))}"
         for key, value in attributes.items()
         if value is not None and value is not False
-    )
-    inner = "".join(
-        f" {key}" if value is True else f' {key}="{escape(str(value))}"' for key, value in pairs
     )
     if name in _VOID:
         return Html(f"<{name}{inner}>")
     return Html(f"<{name}{inner}>{''.join(map(_written, parts))}</{name}>")
+
+
+def _value(text: str) -> str:
+    """Write the value of an attribute, without quotes where it needs none: pages are many."""
+    return f"={text}" if _BARE.fullmatch(text) else f'="{escape(text)}"'
 
 
 def join(parts: Iterable[object], between: str = "") -> Html:
@@ -70,6 +75,19 @@ def join(parts: Iterable[object], between: str = "") -> Html:
 def link(text: object, address: str, **attributes: object) -> Html:
     """Write a link to an address within the site."""
     return el("a", text, href=address, **attributes)
+
+
+def figure(drawing: Html, title: str, note: str) -> Html:
+    """Put a drawing under its title and a note; without a drawing there is nothing.
+
+    Examples
+    --------
+    >>> figure(el("svg"), "Votes", "By year.")
+    '<figure><figcaption><strong>Votes</strong> By year.</figcaption><svg></svg></figure>'
+    """
+    if not drawing:
+        return Html("")
+    return el("figure", el("figcaption", el("strong", title), " ", note), drawing)
 
 
 def table(
@@ -96,7 +114,7 @@ def table(
     Examples
     --------
     >>> text = table(["year", "votes"], [[2025, 3]], numbers=[1])
-    >>> '<table class="nums">' in text, '<th scope="row">2025</th><td>3</td>' in text
+    >>> '<table class=nums>' in text, '<th scope=row>2025</th><td>3</td>' in text
     (True, True)
     """
     right = set(numbers)
@@ -104,15 +122,18 @@ def table(
     every = right == set(range(1, len(head)))
     top = el(
         "tr",
-        *(el("th", h, scope="col", class_="n" if k in right else None) for k, h in enumerate(head)),
+        *(
+            el("th", h, scope="col", class_="n" if k in right and not every else None)
+            for k, h in enumerate(head)
+        ),
     )
     body = Html(
         "".join(
             "<tr>"
             + "".join(
-                (f'<th scope="row"{" class=n" if 0 in right else ""}>{_written(cell)}</th>')
+                (f"<th scope=row{_FLUSH if 0 in right else ''}>{_written(cell)}</th>")
                 if k == 0
-                else f"<td{_QUOTED if k in right and not every else ''}>{_written(cell)}</td>"
+                else f"<td{_FLUSH if k in right and not every else ''}>{_written(cell)}</td>"
                 for k, cell in enumerate(row)
             )
             + "</tr>"
@@ -131,7 +152,7 @@ def table(
     )
 
 
-_QUOTED = ' class="n"'
+_FLUSH = " class=n"
 
 
 @cache
@@ -144,9 +165,9 @@ def page(
     body: Html,
     *,
     root: str = "",
-    scripts: Sequence[str] = (),
+    scripts: Sequence[str] = ("atlas.js",),
     about: str = "",
-    plain: bool = False,
+    year: int | None = None,
 ) -> str:
     """Write a page.
 
@@ -161,21 +182,21 @@ def page(
         Addresses from the root, in order.
     about : str
         A sentence for those that list pages.
-    plain : bool
-        Whether a link to the search is enough, as on pages of which there are thousands.
+    year : int, optional
+        Of a roll call. Such pages are thousands: their frame is bare, and leads to the year's list.
 
     Examples
     --------
     >>> text = page("A <b>", el("p", "x"), root="../", scripts=["atlas.js"])
-    >>> "<title>A &lt;b&gt;" in text, '<script src="../atlas.js" defer></script>' in text
+    >>> "<title>A &lt;b&gt;" in text, '<script src=../atlas.js defer></script>' in text
     (True, True)
     """
-    search = link("Search", f"{root}search.html")
-    if not plain:
-        asked = el("input", type="search", name="q", aria_label="States and texts")
-        search = el(
-            "form", asked, el("button", "Search"), role="search", action=f"{root}search.html"
+    if year is not None:
+        return _template("plain.html").substitute(
+            title=escape(title, quote=False), body=body, root=root, year=year
         )
+    asked = el("input", type="search", name="q", aria_label="States and texts")
+    search = el("form", asked, el("button", "Search"), role="search", action=f"{root}search.html")
     told = el("meta", name="description", content=about) if about else ""
     written = join(el("script", src=root + s, defer=True) for s in scripts)
     return _template("page.html").substitute(

@@ -20,10 +20,12 @@ from analysis.paths import DERIVED
 from analysis.record.states import state_name
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls import RollCalls
+from analysis.shift.shipped.tables import has_counts, run_of_counts
 
-__all__ = ["Material", "addresses", "gather", "shipped_agreement"]
+__all__ = ["Material", "addresses", "gather", "shipped_agreement", "whole_texts"]
 
-#: Letters that may stand in the name of a file.
+#: What may be the name of a file, and what may not stand in one.
+_CODE = re.compile(r"[\w-]{1,20}", re.ASCII)
 _OTHERS = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -52,6 +54,9 @@ class Material:
         Sorted codes of all states of the record and of what is shipped.
     pages : tuple of str, length n_calls
         Addresses of the pages of roll calls, from the root.
+    counts : Path or None
+        The folder of shipped sums of whole texts, where the record holds votes on one issue; None
+        where they are counted from these roll calls.
     """
 
     rollcalls: RollCalls
@@ -64,6 +69,19 @@ class Material:
     gates: pd.DataFrame
     states: tuple[str, ...]
     pages: tuple[str, ...]
+    counts: Path | None = None
+
+    @cached_property
+    def without_since(self) -> str:
+        """The day from which adoptions without a vote are counted; "" for none."""
+        if self.counts is not None:
+            return str(run_of_counts(self.counts)["without_since"])
+        return self.resolutions.without_since
+
+    @cached_property
+    def texts(self) -> RollCalls:
+        """Those of `assembly` that are on whole texts."""
+        return whole_texts(self.assembly)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -109,11 +127,17 @@ def gather(
     resolutions : Resolutions
     derived : path, optional
         Folder of shipped estimates; None for none, as for records that are simulated. On the
-        embedded record, which holds votes on one issue, agreement is taken from there, too.
+        embedded record, which holds votes on one issue, agreement and counts are taken from there,
+        too.
 
     Returns
     -------
     Material
+
+    Raises
+    ------
+    RecordError
+        If a state's code could not be the name of a file.
 
     Examples
     --------
@@ -131,6 +155,9 @@ def gather(
     if rollcalls.scope == "embedded" and derived is not None:
         shipped = shipped_agreement(derived)
     pairs = shipped or _by_year(assembly)
+    for state in rollcalls.states.index:
+        if not _CODE.fullmatch(state):
+            raise RecordError(f"{state[:40]!r} is no code of a state", "record", "mend the file")
     states = {*rollcalls.states.index, *pairs.states, *points["state"]}
     return Material(
         rollcalls,
@@ -143,7 +170,22 @@ def gather(
         _gates(derived),
         tuple(sorted(states)),
         addresses(rollcalls.calls["id"].tolist(), rollcalls.calls["date"].dt.year.tolist()),
+        derived if rollcalls.scope == "embedded" and derived and has_counts(derived) else None,
     )
+
+
+def whole_texts(assembly: RollCalls) -> RollCalls:
+    """Keep roll calls on whole texts: paragraphs, amendments and motions are no texts.
+
+    Examples
+    --------
+    >>> rc = RollCalls.from_votes([[1, 3]], states=["USA"], paragraph=[False, True])
+    >>> whole_texts(rc).n_calls
+    1
+    """
+    calls = assembly.calls
+    part = calls["paragraph"].fillna(False) | calls["amendment"].fillna(False)
+    return assembly.take(~part.to_numpy(dtype=bool))
 
 
 def addresses(ids: Sequence[str], years: Sequence[int]) -> tuple[str, ...]:

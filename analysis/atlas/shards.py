@@ -45,9 +45,10 @@ def shards(material: Material) -> Iterator[tuple[str, str]]:
     ------
     address, text : str
         ``names``: codes and names of states. ``map``: outlines. ``index``: a line for each roll
-        call, in order of time. ``calls``: which of them are whole roll calls of the Assembly, and
-        their issues. ``blocs``: memberships. ``points``: ideal points. ``votes/XXX``: a digit for
-        each of `calls`; or, where agreement is as shipped, ``pairs/XXX`` with it.
+        call, in order of time. ``calls``: which of them are whole roll calls of the Assembly,
+        their issues, and which of these are on whole texts. ``blocs``: memberships. ``points``:
+        ideal points. ``votes/XXX``: a digit for each of `calls`; or, where agreement is as
+        shipped, ``pairs/XXX`` with it.
     """
     states = list(material.states)
     names = [material.name(s) for s in states]
@@ -78,7 +79,7 @@ def _index(material: Material) -> list[list[str]]:
 
 def _calls(material: Material) -> dict[str, object]:
     place = {i: k for k, i in enumerate(material.rollcalls.calls["id"])}
-    calls = material.assembly.calls
+    calls, whole = material.assembly.calls, set(material.texts.calls["id"])
     codes = [code for code in ISSUES if any(code in i.split() for i in set(calls["issues"]))]
     masks = {
         i: sum(1 << k for k, code in enumerate(codes) if code in i.split())
@@ -87,6 +88,7 @@ def _calls(material: Material) -> dict[str, object]:
     return {
         "at": [place[i] for i in calls["id"]],
         "issues": [masks[i] for i in calls["issues"]],
+        "whole": "".join("01"[one in whole] for one in calls["id"]),
         "codes": codes,
         "words": [ISSUES[code] for code in codes],
         "own": material.own_pairs,

@@ -18,6 +18,7 @@ from analysis.atlas.material import Material
 from analysis.prose import atlas as prose
 from analysis.record.codes import Vote
 from analysis.record.issues import ISSUES
+from analysis.words import day_in_words
 
 __all__ = ["list_pages", "text_pages", "titles"]
 
@@ -33,11 +34,10 @@ GROUPS = {
 #: Groups of so many states, a whole Council among them, have links without a script, too.
 FEW = 15
 OTHERS = "All other members."
-#: Letters of a title in lists.
-CROPPED = 120
-#: From so many on a heading is set smaller.
-LONG = 80
-SCRIPTS = ("atlas.js", "data/names.js", "data/map.js")
+#: Letters of a title in lists, and of the name of a page.
+CROPPED, TAB = 120, 80
+#: From so many on a heading is set smaller; from so many on it is a paragraph.
+LONG, SPEECH = 80, 400
 
 
 def titles(material: Material) -> list[str]:
@@ -76,7 +76,7 @@ def text_pages(material: Material) -> Iterator[tuple[str, str]]:
         }
         about = _about(row, known[j])
         parts = [
-            el("h1", known[j], dir="auto", class_="long" if len(known[j]) > LONG else None),
+            *_heading(known[j]),
             el("p", about, class_="about"),
             _tally(held, bool(row.partial)),
             _history(material, row, [before[j], after[j]]),
@@ -91,8 +91,17 @@ def text_pages(material: Material) -> Iterator[tuple[str, str]]:
                 others = vote == Vote.YES and len(who) > FEW and not row.partial
                 listed = OTHERS if others else _listed(who, codes, names)
                 parts.append(el("p", listed, class_="who yes" if others else "who"))
-        text = page(_cropped(known[j]), join(parts, "\n"), root=ROOT, scripts=SCRIPTS, plain=True)
+        title = _cropped(known[j], TAB)
+        text = page(title, join(parts, "\n"), root=ROOT, year=row.date.year)
         yield material.pages[j], text
+
+
+def _heading(title: str) -> list[Html]:
+    """Write a title; a speech that stands in its place follows its beginning."""
+    if len(title) > SPEECH:
+        begun = el("h1", _cropped(title, TAB), dir="auto")
+        return [begun, el("p", title, dir="auto")]
+    return [el("h1", title, dir="auto", class_="long" if len(title) > LONG else None)]
 
 
 def _digits(material: Material) -> list[str]:
@@ -110,7 +119,7 @@ def _about(row: object, title: str) -> str:
     session = f"session {row.session}" if row.session else ""  # type: ignore[attr-defined]
     words = [
         BODIES.get(row.body, row.body),  # type: ignore[attr-defined]
-        f"{row.date:%Y-%m-%d}",  # type: ignore[attr-defined]
+        day_in_words(row.date),  # type: ignore[attr-defined]
         row.symbol,  # type: ignore[attr-defined]
         session,
         part,
@@ -127,7 +136,9 @@ def _yes(value: object) -> bool:
 def _tally(held: dict[Vote, list[int]], partial: bool) -> Html:
     words = {Vote.YES: "Yes", Vote.NO: "No", Vote.ABSTAIN: "abstained", Vote.ABSENT: "no vote cast"}
     counts = [
-        el("li", el("b", len(held[v])), f" {w}", class_=f"v{int(v)}") for v, w in words.items()
+        el("li", el("b", len(held[v])), f" {w}", class_=f"v{int(v)}")
+        for v, w in words.items()
+        if held[v] or not partial  # of what is known in part none is not zero
     ]
     tally = el("ul", *counts, class_="tally")
     if not partial:
@@ -149,7 +160,9 @@ def _history(material: Material, row: object, beside: list[int]) -> Html:
     for word, k in zip(("Vote before on this text", "Vote after"), beside, strict=True):
         if k >= 0:
             links.append(
-                link(f"{word}: {calls['date'].iloc[k]:%Y-%m-%d}", ROOT + material.pages[k])
+                link(
+                    f"{word}: {day_in_words(calls['date'].iloc[k])}", _from_page(material.pages[k])
+                )
             )
     if not links and not said[0]:
         return Html("")
@@ -169,14 +182,25 @@ def _neighbours_in_time(calls: pd.DataFrame) -> tuple[list[int], list[int]]:
     return before, after
 
 
+def _from_page(address: str) -> str:
+    """Return an address from the page of a roll call."""
+    return "../" + address.removeprefix("text/")
+
+
 def _listed(who: list[int], codes: list[str], names: list[str]) -> Html:
     if len(who) > FEW:
         return join([names[k] for k in who], ", ")
     return join([link(names[k], f"{ROOT}state/{codes[k]}.html") for k in who], ", ")
 
 
-def _cropped(title: str) -> str:
-    return title if len(title) <= CROPPED else title[:CROPPED].rsplit(" ", 1)[0] + " …"
+def _named(title: str, address: str, partial: bool) -> Html:
+    """Link a roll call in a list; a tally of some of its votes is not to be taken for the whole."""
+    linked = link(_cropped(title), address, dir="auto")
+    return join([linked, el("em", "some votes alone are known")], " ") if partial else linked
+
+
+def _cropped(title: str, letters: int = CROPPED) -> str:
+    return title if len(title) <= letters else title[:letters].rsplit(" ", 1)[0] + " …"
 
 
 def list_pages(material: Material) -> Iterator[tuple[str, str]]:
@@ -189,8 +213,8 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
     calls, tally = material.rollcalls.calls, material.rollcalls.tally()
     known = titles(material)
     years = calls["date"].dt.year.to_numpy()
-    days, symbols = calls["date"].dt.strftime("%m-%d").tolist(), calls["symbol"].tolist()
-    bodies = calls["body"].tolist()
+    days, symbols = [f"{d.day} {d:%b}" for d in calls["date"]], calls["symbol"].tolist()
+    bodies, partial = calls["body"].tolist(), calls["partial"].tolist()
     counts = tally[["yes", "no", "abstain"]].to_numpy().tolist()
     every = [int(y) for y in np.unique(years)]
     rows = []
@@ -199,7 +223,7 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
         lines = [
             [
                 days[j],
-                link(_cropped(known[j]), material.pages[j].rsplit("/", 1)[1], dir="auto"),
+                _named(known[j], material.pages[j].rsplit("/", 1)[1], partial[j]),
                 symbols[j],
                 {"GA": "Assembly", "SC": "Council"}.get(bodies[j], ""),
                 *counts[j],
@@ -219,7 +243,7 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
         body = join([el("h1", f"Roll calls of {year}"), el("p", join(others, " · ")), whole])
         yield (
             f"text/{year}/index.html",
-            page(f"Roll calls of {year}", body, root=ROOT, scripts=SCRIPTS),
+            page(f"Roll calls of {year}", body, root=ROOT),
         )
         of_year = calls["body"].iloc[held]
         rows.append(
@@ -237,5 +261,5 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
     )
     yield (
         "text/index.html",
-        page("Roll calls", join([el("h1", "Roll calls"), whole]), root="../", scripts=SCRIPTS),
+        page("Roll calls", join([el("h1", "Roll calls"), whole]), root="../"),
     )

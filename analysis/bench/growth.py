@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,9 @@ VOTES = 10_000_000
 CHILD = "import sys; from analysis.bench.growth import main; main(*sys.argv[1:])"
 
 
-def measure_growth(record: str = "auto", votes: int = VOTES) -> list[dict[str, Any]]:
+def measure_growth(
+    record: str = "auto", votes: int = VOTES, progress: Callable[[int, int], None] | None = None
+) -> list[dict[str, Any]]:
     """Fit growing parts of a record, and a simulated one, each in a process of its own.
 
     Parameters
@@ -34,6 +37,8 @@ def measure_growth(record: str = "auto", votes: int = VOTES) -> list[dict[str, A
     record : {"auto", "history", "embedded"}
     votes : int
         Votes of the simulated record (`analysis.simulate.large_record`).
+    progress : callable, optional
+        Called with the records fitted and the records in all.
 
     Returns
     -------
@@ -49,10 +54,14 @@ def measure_growth(record: str = "auto", votes: int = VOTES) -> list[dict[str, A
     if votes < 1:
         raise UsageError(f"cannot simulate {votes} votes", "--votes", "give a number above 0")
     load_rollcalls(record)  # said here, in one line, rather than by each process
+    asked = [(f"{share:.0%} of the roll calls", record, str(share)) for share in SHARES]
+    asked.append(("simulated", "simulated", str(votes)))
     rows = []
-    for share in SHARES:
-        rows.append({"record": f"{share:.0%} of the roll calls"} | _child(record, str(share)))
-    return [*rows, {"record": "simulated"} | _child("simulated", str(votes))]
+    for number, (name, *of) in enumerate(asked):
+        if progress is not None:
+            progress(number, len(asked))
+        rows.append({"record": name} | _child(*of))
+    return rows
 
 
 def measure_one(rollcalls: RollCalls) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numba
 
@@ -18,13 +19,21 @@ from analysis.validate import closeness
 
 __all__ = ["measure"]
 
+T = TypeVar("T")
+#: Takes what is done and what is planned.
+Progress = Callable[[int, int], None]
+#: What `measure` does one after another.
+STEPS = 10
 
-def measure(record: str = "auto") -> dict[str, Any]:
+
+def measure(record: str = "auto", progress: Progress | None = None) -> dict[str, Any]:
     """Time reading, agreement and the fast fit on a record.
 
     Parameters
     ----------
     record : {"auto", "history", "embedded"}
+    progress : callable, optional
+        Called with the steps done and the steps in all.
 
     Returns
     -------
@@ -39,19 +48,31 @@ def measure(record: str = "auto") -> dict[str, Any]:
     >>> [step["step"] for step in found["steps"]][:2], found["fit"]["converged"]
     (['read the record', 'open the record'], True)
     """
-    read, rollcalls = timed(lambda: load_rollcalls(record, cache=False))
+    done = 0
+
+    def step(work: Callable[[], T]) -> tuple[float, T]:
+        nonlocal done
+        if progress is not None:
+            progress(done, STEPS)
+        done += 1
+        return timed(work)
+
+    read, rollcalls = step(lambda: load_rollcalls(record, cache=False))
     with throw_away() as folder:
         load_rollcalls(record, cache=Path(folder))
-        opened, _ = timed(lambda: load_rollcalls(record, cache=Path(folder)))
-        texts_opened, texts = timed(lambda: load_resolutions(record, cache=Path(folder)))
+        opened, _ = step(lambda: load_rollcalls(record, cache=Path(folder)))
+        texts_opened, texts = step(lambda: load_resolutions(record, cache=Path(folder)))
     assembly = rollcalls.select(body="GA")
-    ordinal, _ = timed(lambda: pairwise(assembly, "ordinal"))
-    kappa, counted = timed(lambda: pairwise(assembly, "kappa"))
-    lay_out, model = timed(lambda: IdealPoints(assembly))
-    cold, _ = timed(model.fit)
-    warm, results = timed(model.fit)
-    one = one_pass(results)
+    ordinal, _ = step(lambda: pairwise(assembly, "ordinal"))
+    kappa, counted = step(lambda: pairwise(assembly, "kappa"))
+    lay_out, model = step(lambda: IdealPoints(assembly))
+    cold, _ = step(model.fit)
+    warm, results = step(model.fit)
+    _, one = step(lambda: one_pass(results))
     memory = peak_memory()  # before the comparisons, which fit further models
+    _, published = step(
+        lambda: closeness(rollcalls, discover()) if rollcalls.scope == "history" else []
+    )
     pairs = f"{rollcalls.n_states * (rollcalls.n_states - 1) // 2:,} pairs"
     where = f"{pairs}, {len(counted.periods)} years; aim: under 3 s"
     steps = [
@@ -86,5 +107,5 @@ def measure(record: str = "auto") -> dict[str, Any]:
             "state_periods": results.ballots.n_points,
         },
         "peak_memory_mb": memory,
-        "published": closeness(rollcalls, discover()) if rollcalls.scope == "history" else [],
+        "published": published,
     }

@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from analysis.agreement import expected, joint_table, pair_series, with_group
+from analysis.agreement import (
+    change_with_members,
+    expected,
+    joint_table,
+    pair_series,
+    with_group,
+)
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import shown_years
+from analysis.chapters.span import enough, shown_span
+from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.figures.agreement import observed_expected_figure, two_indices_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.prose.agreement import agreement_abstract
-from analysis.prose.headlines import AGREEMENT, agreement_headline
+from analysis.prose.headlines import AGREEMENT, agreement_headline, of_scope
 from analysis.prose.sentences import bounds_sentence
 from analysis.record.reference import members, presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.shift.quantities import alliances_in_words, allies, dyadic_shifts, study_windows
+from analysis.shift.quantities import (
+    alliances_in_words,
+    allies,
+    dyadic_shifts,
+    group_in_words,
+    study_windows,
+)
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
@@ -95,7 +109,24 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
         {e.quantity.partner: e for e in shifts if e.quantity.measure == index}
         for index in ("ordinal", "kappa")
     )
+    for index, held in (("ordinal", raw), ("kappa", kappa)):
+        with suppress(UsageError):  # no ally has the index in both windows
+            held["allies"] = _with_allies(assembly, study, index)
     return Votes(study, assembly, assembly.select(start=first, end=last), raw, kappa)
+
+
+def _with_allies(assembly: RollCalls, study: Study, index: str) -> Estimate:
+    before, after = study_windows(study)
+    return change_with_members(
+        assembly,
+        study.country,
+        study.rival,
+        allies(study),
+        index,
+        before=before,
+        after=after,
+        level=study.level,
+    )
 
 
 def abstract(v: Votes) -> Prose:
@@ -113,14 +144,17 @@ def by_year(v: Votes) -> Picture:
     """Draw agreement with the rival, the allies and the friend by year."""
     study = v.study
     options: dict[str, Any] = {"level": study.level}
-    first, _ = shown_years(study, v.assembly.last.year)
-    recent = v.assembly.select(start=f"{first}-01-01", end=study.until)
+    span = shown_span(study, v.assembly)
+    recent = span.rollcalls
     rival, friend = state_name(study.rival), state_name(study.friend)
-    series = {
+    whole = {
         rival: pair_series(recent, study.country, study.rival, **options),
         "Allies, mean": with_group(recent, study.country, allies(study), **options),
         friend: pair_series(recent, study.country, study.friend, **options),
     }
+    series = {label: frame[enough(frame["n"])] for label, frame in whole.items()}
+    sparse = any(len(series[label]) < len(frame) for label, frame in whole.items())
+    few = " Years of a pair with few votes in common are left out." if sparse else ""
     colours = (COLOURS["rival"], COLOURS["allies"], COLOURS["friend"])
     return Picture(
         two_indices_figure(
@@ -133,15 +167,19 @@ def by_year(v: Votes) -> Picture:
         f"Agreement of {v.name} with {in_sentence(study.rival)}, with {alliances_in_words(study)} "
         f"(mean over the members on the day) and with {in_sentence(study.friend)}, by "
         f"year. Bands: {study.level:.0%} intervals, leaving out one day of voting "
-        f"at a time; none with fewer than five days. Broken line: {day_in_words(study.event)}. "
-        f"Rests on {recent.rests_on()}. Source: @tbl-sources.",
+        f"at a time; none with fewer than five days. Broken line: {day_in_words(study.event)}."
+        f"{span.note}{few} Rests on {recent.rests_on()}. Source: @tbl-sources.",
         alt="Two panels of lines over years, raw agreement above and kappa below. Last values: "
         + "; ".join(f"{label}, {_last_values(frame)}" for label, frame in series.items())
         + ".",
         headline=agreement_headline(
-            v.name, {in_sentence(s): v.raw.get(s) for s in (study.rival, study.friend)}
+            v.name,
+            {
+                group_in_words(study): v.raw.get("allies"),
+                **{in_sentence(s): v.raw.get(s) for s in (study.rival, study.friend)},
+            },
         ),
-        subtitle=f"{AGREEMENT}. Below, the same corrected for chance",
+        subtitle=of_scope(f"{AGREEMENT}. Below, the same corrected for chance", v.assembly.scope),
     )
 
 
@@ -150,16 +188,20 @@ def changes(v: Votes) -> Table:
     """List the change in agreement with each partner."""
     before, since = study_windows(v.study)
     (b0, b1), a0 = (before.first, before.last), since.first
+    gap = f"the gap (allies minus {state_name(v.study.rival)})"
+    names = {"allies": "the allies, mean", "allies-rival": gap}
+
+    def last(key: str) -> int:
+        return [*names].index(key) if key in names else -1
+
     rows = pd.DataFrame(
         {
-            "partner": f"the gap (allies minus {state_name(v.study.rival)})"
-            if key == "allies-rival"
-            else state_name(key),
+            "partner": names.get(key) or state_name(key),
             "raw": minus(v.raw[key].interval()) if key in v.raw else None,
             "kappa": minus(v.kappa[key].interval()) if key in v.kappa else None,
             "n": v.raw[key].n if key in v.raw else v.kappa[key].n,
         }
-        for key in dict.fromkeys([*v.raw, *v.kappa])
+        for key in sorted(dict.fromkeys([*v.raw, *v.kappa]), key=last)
     )
     return Table(
         rows,
@@ -177,7 +219,8 @@ def changes(v: Votes) -> Table:
 def expectation(v: Votes) -> Picture:
     """Draw observed agreement beside what the shares of votes alone would give."""
     study = v.study
-    recent = v.assembly.select(start=f"{study.event.year - 12}-01-01", end=study.until)
+    span = shown_span(study, v.assembly, study.event.year - 12)
+    recent = span.rollcalls
     frames = {state_name(p): expected(recent, study.country, p) for p in v.compared}
     colours = (COLOURS["rival"], COLOURS["friend"], COLOURS["allies"])
     return Picture(
@@ -185,7 +228,7 @@ def expectation(v: Votes) -> Picture:
         "fig-expected",
         f"Observed agreement of {v.name} with three states, and what the shares of yes, abstention "
         "and no alone would give (dashed), by year. Point values without intervals, which "
-        f"@fig-agreement has. Rests on {recent.rests_on()}. Source: @tbl-sources.",
+        f"@fig-agreement has.{span.note} Rests on {recent.rests_on()}. Source: @tbl-sources.",
         alt="Three panels; a solid line of observed agreement and a dashed line of expected "
         "agreement. Last year: "
         + "; ".join(
@@ -197,8 +240,11 @@ def expectation(v: Votes) -> Picture:
         headline=f"How much of {v.name}’s agreement its habits of voting would give".replace(
             "s’s", "s’"
         ),
-        subtitle="Agreement with three states, and what the shares of Yes, abstention and No alone "
-        "would give, by year",
+        subtitle=of_scope(
+            "Agreement with three states, and what the shares of Yes, abstention and No alone "
+            "would give, by year",
+            v.assembly.scope,
+        ),
     )
 
 

@@ -9,11 +9,23 @@ from datetime import date
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
+from analysis.chapters.span import enough, last_year, left_out_note
 from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
 from analysis.figures.answer import Line, agreement_levels
 from analysis.figures.style import COLOURS
-from analysis.prose.answer import Counts, Directions, from_counts, headline, lead, sure
+from analysis.prose.answer import (
+    LEAST,
+    Counts,
+    Directions,
+    case_of,
+    from_counts,
+    headline,
+    lead,
+    named_states,
+    standing,
+    sure,
+)
 from analysis.prose.counted import (
     bound_sentence,
     consensus_sentence,
@@ -21,16 +33,16 @@ from analysis.prose.counted import (
     newly_called_sentence,
     sponsor_sentence,
 )
-from analysis.record.states import in_sentence
+from analysis.record.states import in_sentence, state_name
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.shift.baselines import BASELINES, three_windows
 from analysis.shift.designs import DESIGNS
-from analysis.shift.quantities import group_names
+from analysis.shift.quantities import compared_states, group_names
 from analysis.shift.shipped import has_counts, shipped_answer
 from analysis.stamp import maker
 from analysis.study import WINDOWS, Study
-from analysis.words import day_in_words
+from analysis.words import day_in_words, number_of
 
 __all__ = ["Answer", "besides", "divided", "gather", "levels", "said", "treated"]
 
@@ -43,6 +55,8 @@ ASKED = (
 ENOUGH = 20
 #: Years drawn before the last.
 YEARS = 15
+#: Change of agreement from which on its sign is told to turn.
+LEAST_TURN = 0.02
 #: What stands behind the columns of the table of divided texts.
 BEHIND = (*(f"divided.{n}" for n in ("voted", "allies", "rival", "neither")),
           "levels.no", "levels.alone_no")  # fmt: skip
@@ -65,7 +79,9 @@ class Answer:
         By name; what could not be computed is not there.
     labels : mapping of window to str
     last : int
-        Last year of the window studied that the record holds.
+        Last year that is drawn: whole in the window studied, and with votes enough in the record.
+    end : date
+        Last day of the record.
     years : DataFrame
         ``partner`` (a state, or ``allies``), ``year, calls, identical``: whole texts by year.
     missing : tuple of str or None
@@ -78,6 +94,7 @@ class Answer:
     found: Mapping[str, Estimate]
     labels: Mapping[str, str]
     last: int
+    end: date
     years: pd.DataFrame
     missing: tuple[str, ...] | None = None
     source: str = "Source: @tbl-sources."
@@ -97,14 +114,46 @@ class Answer:
         """What the allies are called, first and then."""
         return group_names(self.study)
 
-    def ways(self, baseline: str) -> Directions:
-        """Return the directions of the changes against a baseline."""
+    @property
+    def until(self) -> str:
+        """The last day of the window in words, where the record goes on beyond it; else empty."""
+        return day_in_words(self.study.until) if self.end > self.study.until else ""
+
+    @property
+    def headline(self) -> str:
+        """What the figure of page one shows, in a few words."""
+        ways = self.ways("before", LEAST)
+        if case_of(ways) == "too thin":
+            last = [(line.label, float(line.shares.iloc[-1])) for line in _lines(self)]
+            return standing(self.name, self.last, last)
+        return headline(self.name, self.rival, ways, self.group, self._unlike_lines(ways))
+
+    def _unlike_lines(self, ways: Directions) -> bool:
+        """Whether lines of all texts went another way than what is told of divided texts."""
+        for partner, way in ((self.study.rival, ways.rival), ("allies", ways.allies)):
+            drawn = self.found.get(f"agreement.identical.{partner}.change.before")
+            if drawn is None or way not in ("up", "down"):
+                continue
+            if (drawn.estimate > 0) != (way == "up"):
+                return True
+        return False
+
+    def ways(self, baseline: str, least: float = 0.0) -> Directions:
+        """Return the directions of the changes against a baseline.
+
+        Parameters
+        ----------
+        baseline : str
+        least : float
+            Shares that moved by less are told to have moved little.
+        """
 
         def way(name: str) -> str:
             estimate = self.found.get(name)
             if estimate is None or estimate.low is None:
                 return "unclear" if estimate is not None and _the_same(estimate) else "missing"
-            return estimate.direction
+            sure = estimate.direction in ("up", "down")
+            return "small" if sure and abs(estimate.estimate) < least else estimate.direction
 
         return Directions(
             way(f"levels.no.change.{baseline}"),
@@ -115,23 +164,41 @@ class Answer:
 
     def counts(self) -> dict[str, Counts]:
         """Return what is counted in each window."""
-        held = {}
+        held, when = {}, {w.key: w.when() for w in three_windows(self.study)}
         for key in WINDOWS:
             no, alone = (self.found.get(f"levels.{n}.{key}") for n in ("no", "alone_no"))
             split = [self._count(f"divided.{n}.{key}") for n in ("allies", "rival", "neither")]
             if no is None:
                 continue
+            calls, absent = self._held(key)
             held[key] = Counts(
-                self.labels[key],
-                self._count(f"levels.no.{key}"),
-                no.n,
-                0 if alone is None else self._count(f"levels.alone_no.{key}"),
-                sum(split),
-                *split,
+                label=self.labels[key],
+                no=self._count(f"levels.no.{key}"),
+                cast=no.n,
+                alone=0 if alone is None else self._count(f"levels.alone_no.{key}"),
+                divided=sum(split),
+                as_allies=split[0],
+                as_rival=split[1],
+                as_neither=split[2],
+                when=when[key],
+                calls=calls,
+                absent=absent,
             )
-        held.setdefault("after", Counts(self.labels["after"]))
-        held.setdefault("before", Counts(self.labels["before"]))
+        for key in ("after", "before"):
+            calls, absent = self._held(key)
+            silent = Counts(self.labels[key], when=when[key], calls=calls, absent=absent)
+            held.setdefault(key, silent)
         return held
+
+    def _held(self, window: str) -> tuple[int, int]:
+        """Count the whole texts of a window, and those from whose vote the state was absent."""
+        level = self.found.get("levels.no.after")
+        if level is None:
+            return 0, 0
+        table = level.table
+        own = table[(table["by"] == "window") & (table["kind"] == "whole")]
+        own = own[own["window"] == window]
+        return int(own["calls"].sum()), int(own["absent"].sum())
 
     def _count(self, name: str) -> int:
         estimate = self.found.get(name)
@@ -156,7 +223,8 @@ def gather(study: Study, rollcalls: RollCalls, resolutions: Resolutions) -> Answ
             study,
             shipped.found,
             {w.key: w.label(shipped.last) for w in windows},
-            _last_year(study, shipped.last),
+            _last_year(study, shipped.last, shipped.years),
+            shipped.last,
             shipped.years,
             shipped.missing,
             f"Source: sums by day in `data/derived`, which rest on {shipped.rests_on}.",
@@ -171,14 +239,21 @@ def gather(study: Study, rollcalls: RollCalls, resolutions: Resolutions) -> Answ
             found |= {e.name: e for e in estimates}
     end = rollcalls.last.date()
     labels = {w.key: w.label(end) for w in windows}
-    return Answer(study, found, labels, _last_year(study, end), _by_year(study, found))
+    years = _by_year(study, found)
+    return Answer(study, found, labels, _last_year(study, end, years), end, years)
 
 
-def _last_year(study: Study, end: date) -> int:
-    """Return the last year of the window: one that the window cuts is no year to be drawn."""
-    if end <= study.until:
-        return end.year
-    return study.until.year - ((study.until.month, study.until.day) != (12, 31))
+def _last_year(study: Study, end: date, years: pd.DataFrame) -> int:
+    """Return the last year drawn: not one that the window cuts, nor one of a few texts so far."""
+    if end > study.until:
+        return study.until.year - ((study.until.month, study.until.day) != (12, 31))
+    counts = _texts_by_year(years)
+    return last_year(counts) if counts else end.year
+
+
+def _texts_by_year(years: pd.DataFrame) -> dict[int, int]:
+    """Count by year the texts on which the state and any partner voted."""
+    return {int(y): int(n) for y, n in years.groupby("year")["calls"].max().items()}
 
 
 def _by_year(study: Study, found: Mapping[str, Estimate]) -> pd.DataFrame:
@@ -195,14 +270,17 @@ def _by_year(study: Study, found: Mapping[str, Estimate]) -> pd.DataFrame:
 @pieces
 def said(answer: Answer) -> Iterator[Prose]:
     """Answer in one sentence, then say what is sure and what is not."""
-    counts, before = answer.counts(), answer.ways("before")
+    counts, large = answer.counts(), answer.ways("before", LEAST)
     day = day_in_words(answer.study.event)
     group = answer.group
-    yield Prose(f"**{lead(answer.name, answer.rival, day, before, counts, group)}**")
-    names = {key: answer.labels[key] for key in BASELINES}
-    words = sure(answer.rival, before, answer.ways("earlier"), names, group)
+    yield Prose(f"**{lead(answer.name, answer.rival, day, large, counts, group, answer.until)}**")
+    places = dict(zip(BASELINES, ("the window just before", "the earlier window"), strict=True))
+    names = {w.key: w.name or places[w.key] for w in three_windows(answer.study)[1:]}
+    words = sure(answer.rival, answer.ways("before"), answer.ways("earlier"), names, group)
     if words:
         yield Prose(words)
+    if states := named_states(group, compared_states(answer.study)):
+        yield Prose(states)
     if answer.missing is not None:
         yield Prose(from_counts(answer.missing, answer.rival, group))
 
@@ -213,20 +291,23 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     lines = _lines(answer)
     if not lines:
         return ()
-    title = headline(answer.name, answer.rival, answer.ways("before"), answer.group)
     subtitle = f"Share of texts on which {answer.name} voted as each did, by year"
     first = min(int(line.years.min()) for line in lines)
     n = _texts_of(answer, answer.last)
+    counts = _texts_by_year(answer.years) if not answer.until else {}
     ends = "; ".join(f"{line.label} {line.shares.iloc[-1]:.0%}" for line in lines)
+    few = sum(len(line.years) for line in lines) < len(_drawn(answer))
+    sparse = " Years with few texts in common are left out." if few else ""
     picture = Picture(
         agreement_levels(lines, answer.study.event),
         "fig-answer",
         f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
-        f"{day_in_words(answer.study.event)}. {answer.source}",
+        f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')}{sparse} "
+        f"{answer.source}",
         alt=f"{subtitle}. In {answer.last}: {ends}.",
-        headline=title,
+        headline=answer.headline,
         subtitle=subtitle,
     )
     return (picture,)
@@ -238,14 +319,26 @@ def _texts_of(answer: Answer, year: int) -> int:
     return int(own.loc[own["year"] == year, "calls"].sum())
 
 
-def _lines(answer: Answer) -> list[Line]:
-    study, table = answer.study, answer.years
-    table = table[(table["year"] > answer.last - YEARS) & (table["year"] <= answer.last)]
+def _kinds(study: Study) -> dict[str, str]:
+    """Name whom the figure sets beside the state, each with its part."""
     kinds = {"allies": "allies", study.rival: "rival", study.friend: "friend"}
     kinds |= {"CHN": "other"} if "CHN" not in (study.country, study.rival, study.friend) else {}
-    lines = []
+    return kinds
+
+
+def _drawn(answer: Answer) -> pd.DataFrame:
+    """Return the years of the figure, before those of a few texts are left out."""
+    table = answer.years
+    inside = (table["year"] > answer.last - YEARS) & (table["year"] <= answer.last)
+    return table[inside & table["partner"].isin(list(_kinds(answer.study)))]
+
+
+def _lines(answer: Answer) -> list[Line]:
+    table, kinds = _drawn(answer), _kinds(answer.study)
+    lines: list[Line] = []
     for partner, kind in kinds.items():
         part = table[table["partner"] == partner].sort_values("year")
+        part = part[enough(part["calls"])]
         if len(part):
             label = answer.group[0] if partner == "allies" else in_sentence(partner)
             lines.append(Line(label, part["year"], part["identical"], COLOURS[kind]))
@@ -273,25 +366,36 @@ def divided(answer: Answer) -> tuple[Table, ...]:
     table = pd.DataFrame(rows)
     for column in ("allies", "rival", "neither", "no"):
         table[column] = [f"{value:.0%}" for value in table[column]]
+    # A column of noughts says once what a word would: most states are never alone in a No.
+    ever = bool(table["alone"].any())
+    then = (
+        "the share of No and how many texts no other state voted against"
+        if ever
+        else "the share of No, which it was never alone in"
+    )
+    columns = {
+        "window": "window",
+        "texts": "divided texts",
+        "allies": f"as {answer.group[1]}",
+        "rival": f"as {answer.rival}",
+        "neither": "as neither",
+        "no": "No, of all texts",
+        "alone": "alone in No",
+    }
+    shown = len(columns) - (not ever)
     return (
         Table(
             table,
             "tbl-answer",
             f"Texts on which most of {answer.group[0]} voted otherwise than {answer.rival}: how "
-            f"often {answer.name} voted as either. Then, of all whole texts, the share of No and "
-            "how many texts no other state voted against. n is the number of divided texts; "
-            f"counts of votes cast are complete, without intervals. {answer.source}",
-            columns={
-                "window": "window",
-                "texts": "divided texts",
-                "allies": f"as {answer.group[1]}",
-                "rival": f"as {answer.rival}",
-                "neither": "as neither",
-                "no": "No, of all texts",
-                "alone": "alone in No",
-            },
-            widths=(2, 1, 1, 1, 1, 1, 1),
-            counts=[["", *(f"{name}.{key}" for name in BEHIND)] for key in counts],
+            f"often {answer.name} voted as either. “Most” is their most "
+            f"common vote. Then, of all whole texts, {then}. n is the number of divided texts; "
+            "counts of votes cast are complete, without intervals; shares are rounded. "
+            f"{answer.source}",
+            columns=dict(list(columns.items())[:shown]),
+            # Days take more room than the name of a president.
+            widths=(3.3 if max(map(len, table["window"])) > 20 else 2, 1, 1, 1, 1, 1, 1)[:shown],
+            counts=[["", *(f"{name}.{key}" for name in BEHIND)][:shown] for key in counts],
         ),
     )
 
@@ -319,28 +423,44 @@ def treated(answer: Answer) -> tuple[Table, ...]:
                 "alone": "–" if alone is None else f"{alone.estimate:.0%}",
             }
         )
+    table = pd.DataFrame(rows)
+    if rows and not any(row["alone"].strip("0%–") for row in rows):
+        table, behind = table.drop(columns="alone"), [names[:-1] for names in behind]
     if len(rows) < 2:  # before adoptions are held there is but one row, which besides tells
         return ()
+    heads = {
+        "treated": "text",
+        "share": "share of texts",
+        "before": "before",
+        "no": f"No, {state_name(answer.study.country)}",
+        "alone": "alone in No",
+    }
     n = answer.found["levels.no.after"].n
+    texts = next(answer.found[b[1]].n for b in behind if b[1] in answer.found)
+    voted = "" if n == texts else f", on {n:,} of which {answer.name} voted"
+    day = day_in_words(answer.study.event)
+    when = f"from {day} to {answer.until}" if answer.until else f"since {day}"
     return (
         Table(
-            pd.DataFrame(rows),
+            table,
             "tbl-answer-agenda",
-            "What the agenda has to do with it: the texts put to a vote since "
-            f"{day_in_words(answer.study.event)}, by how the same text was treated the last time, "
-            f"their share of roll calls now and before, and how {answer.name} voted on them. n = "
-            f"{n} votes. Complete counts, without intervals. {answer.source}",
-            columns={
-                "treated": "text",
-                "share": "of roll calls since",
-                "before": "of those before",
-                "no": f"No, {answer.name}",
-                "alone": "alone in No",
-            },
-            widths=(2.4, 1, 1, 1, 1),
+            f"What the agenda has to do with it: the texts put to a vote {when}, by how the same "
+            "text was treated the last time, their share of all texts then and in the window "
+            f"before, and how {answer.name} voted on them. n = "
+            f"{number_of(texts, 'text')}{voted}. Complete counts, without intervals. "
+            f"{answer.source}",
+            columns={key: words for key, words in heads.items() if key in table},
+            widths=(2.4, 1, 1, 1, 1)[: len(table.columns)],
             counts=behind,
         ),
     )
+
+
+def _turned(change: Estimate) -> bool:
+    """Whether adoptions without a vote turn the sign of a change that is none of rounding."""
+    votes = change.details.get("votes_only")
+    sizes = (abs(change.estimate), abs(votes) if isinstance(votes, float) else 0.0)
+    return bool(change.details.get("sign_differs")) and min(sizes) >= LEAST_TURN
 
 
 @pieces
@@ -353,7 +473,7 @@ def besides(answer: Answer) -> Iterator[Prose]:
     if any(key.startswith("recurring.links.") for key in found):
         said.append(links_sentence(found, name))
     turned = found.get(f"consensus.ordinal.{answer.study.rival}.change.before")
-    if turned is not None and turned.details.get("sign_differs"):
+    if turned is not None and _turned(turned):
         said.append(consensus_sentence(turned, f"agreement with {rival}"))
     if {"bound.gap.after", "bound.bound.after"} <= set(found):
         said.append(bound_sentence(found, answer.group[0], rival))

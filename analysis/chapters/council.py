@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.agreement import pair_series
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import shown_years
+from analysis.chapters.span import shown_span, shown_years
 from analysis.errors import UsageError
 from analysis.figures.council import CROWDED, council_grid, pairs_figure
 from analysis.figures.style import COLOURS, decimal_year
@@ -25,6 +25,7 @@ from analysis.prose.council import (
     rise_sentences,
     seat_sentence,
     unrecorded_sentence,
+    vetoed_sentence,
     who_else,
 )
 from analysis.prose.headlines import AGREEMENT, same_votes_headline
@@ -219,8 +220,15 @@ def listing(v: Votes) -> Iterator[Table]:
 
 @pieces
 def vetoes(v: Votes) -> Iterator[Table | Prose]:
-    """Count the votes of the permanent members on Ukraine, and the noes that decided."""
+    """Count the votes of the permanent members on Ukraine, and the noes that decided.
+
+    Before there were any, tell how many drafts the member whose pairs are shown vetoed.
+    """
     if v.votes.empty:
+        vetoed = v.every[v.every["outcome"] == "vetoed"]
+        if len(v.by_list) and v.lead in vetoed:
+            own = int((vetoed[v.lead] == "no").sum())
+            yield Prose(vetoed_sentence(in_sentence(v.lead), own, len(vetoed)))
         return
     votes = v.votes
     rows = pd.DataFrame(
@@ -233,7 +241,7 @@ def vetoes(v: Votes) -> Iterator[Table | Prose]:
         }
         for s in sorted(PERMANENT, key=lambda s: -int((votes[s] == "no").sum()))
     )
-    yield Prose("@tbl-vetoes counts both on Ukraine.")
+    yield Prose("@tbl-vetoes counts noes and vetoes on Ukraine.")
     yield Table(
         rows,
         "tbl-vetoes",
@@ -282,8 +290,8 @@ def veto_list(v: Votes) -> Iterator[Table]:
             "state": "state",
             "all": "vetoes",
             "alone": "of these, alone",
-            "before": f"before {v.study.event}",
-            "since": f"since {v.study.event}",
+            "before": f"before {day_in_words(v.study.event)}",
+            "since": f"since {day_in_words(v.study.event)}",
         },
         note="Russia includes the Soviet Union. China's seat was held from Taipei until 25 October "
         "1971, and its vetoes of those years, if any, are not counted here.",
@@ -300,7 +308,8 @@ def pairs(v: Votes) -> Iterator[Picture]:
     labels = {f"With {in_sentence(s)}": s for s in v.partners}
     first = max(v.council.first.year, shown_years(study, v.rollcalls.last.year)[0])
     council = v.council.select(start=f"{first}-01-01", end=study.until)
-    recent = v.assembly.select(start=f"{first}-01-01", end=study.until)
+    span = shown_span(study, v.assembly, first)
+    recent = span.rollcalls
 
     def series(part: RollCalls) -> dict[str, pd.DataFrame]:
         return {
@@ -333,7 +342,8 @@ def pairs(v: Votes) -> Iterator[Picture]:
         f"{study.level:.0%} intervals, leaving out one day at a time. Grey: General Assembly, "
         f"with its interval. {dashed}n = {council.n_calls:,} roll calls of the Council and "
         f"{recent.n_calls:,} of the Assembly, from {first} on. Years "
-        "without a dot are years without a roll call on which both voted. Source: @tbl-sources.",
+        f"without a dot are years without a roll call on which both voted.{span.note} Source: "
+        "@tbl-sources.",
         alt=f"Four panels, one for each pair of {name} with another permanent member. "
         + " ".join(
             f"{label} in the Council: {dots_in_words(t, CROWDED)}."

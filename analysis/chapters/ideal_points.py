@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import shown_years
+from analysis.chapters.span import LEAST, shown_years
 from analysis.figures.idealpoints import position_figure, trajectory_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.idealpoints import compare
 from analysis.idealpoints.derived import read_derived
 from analysis.idealpoints.published import find_published
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.paths import cache_folder
+from analysis.prose.headlines import line_of
 from analysis.prose.ideal_points import (
     caution_sentences,
     change_sentences,
@@ -26,8 +29,8 @@ from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
-from analysis.shift.global_shift import global_shift, relative_shifts, study_model
-from analysis.shift.quantities import study_windows
+from analysis.shift.global_shift import global_shift, relative_shifts
+from analysis.shift.judged import judged_model
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
@@ -106,8 +109,7 @@ class Fit:
 def gather(study: Study, rollcalls: RollCalls) -> Fit:
     """Fit ideal points to the votes of the Assembly."""
     assembly = rollcalls.select(body="GA")  # whole: the change is that of the chapter on shifts
-    model = study_model(assembly, study)
-    results = model.fit().gated([study.country], study_windows(study))
+    results = judged_model(assembly, study, cache_folder())
     params = results.params.assign(
         window=lambda t: t["period"], period=lambda t: t["period"].map(lambda w: w.year)
     )
@@ -142,8 +144,8 @@ def trajectories(fit: Fit) -> Picture:
         f"{fit.votes}. Rests on {fit.assembly.rests_on()}. Source: @tbl-sources.",
         alt="Lines of ideal points over years for five states, with the spread of all states "
         f"behind. Last values: {_last_values(fit, recent, 'theta')}.",
-        headline=f"{upper_first(fit.name)} and others on the Assembly’s main dividing line since "
-        f"{first}",
+        headline=f"{upper_first(fit.name)} and others on {line_of(fit.assembly.scope)} since "
+        f"{max(first, int(fit.params['period'].min()))}",
         subtitle="Where states stand (ideal points), by year; the grey band holds eight states in "
         "ten",
     )
@@ -152,8 +154,10 @@ def trajectories(fit: Fit) -> Picture:
 @maker
 def positions(fit: Fit) -> Picture:
     """Draw every state in the last period, in order."""
-    # A year that a window of the study cuts has several periods.
-    latest = max(w for w in fit.params["window"] if w.first <= fit.study.until)
+    # A year that a window of the study cuts has several periods; one of a few votes orders nobody.
+    held = fit.params[[w.first <= fit.study.until for w in fit.params["window"]]]
+    most = held.groupby("window")["n_votes"].max()
+    latest = max(most.index[most >= min(LEAST, most.max())])
     last = fit.params[fit.params["window"] == latest]
     named = fit.shown | {s: (state_name(s), "#444444") for s in NAMED if s not in fit.shown}
     ends = (
@@ -163,14 +167,13 @@ def positions(fit: Fit) -> Picture:
     return Picture(
         position_figure(last, named),
         "fig-positions",
-        f"Every state in {last['window'].iloc[0]}, in order of its ideal point, with "
+        f"Every state in {_in_words(latest)}, in order of its ideal point, with "
         f"{fit.study.level:.0%} Laplace intervals; n = {len(last)} states that voted where others "
         f"differed, {int(last['n_votes'].sum()):,} votes. Source: @tbl-sources.",
         supplement=True,
         alt="All states in order of their ideal point; some are named. Lowest: "
         f"{next(ends)}; highest: {next(ends)}.",
-        headline=f"{len(last)} states on the Assembly’s main dividing line, "
-        f"{_in_words(last['window'].iloc[0])}",
+        headline=f"{len(last)} states on {line_of(fit.assembly.scope)}, {_in_words(latest)}",
         subtitle="Every state in order of its ideal point, with its interval; some are named",
     )
 
@@ -292,6 +295,9 @@ def as_published(fit: Fit) -> Iterator[Prose | Table]:
 def _in_words(window: object) -> str:
     """Write a period as a headline has it."""
     if isinstance(window, Window) and window.first and window.last:
+        year = window.first.year
+        if (window.first, window.last) == (date(year, 1, 1), date(year, 12, 31)):
+            return str(year)
         return f"{day_in_words(window.first)} to {day_in_words(window.last)}"
     return str(window)
 

@@ -20,7 +20,6 @@ from analysis.chapters.pieces import Live
 from analysis.errors import UnshiftError
 from analysis.figures.style import decimal_year
 from analysis.idealpoints.derived import read_derived
-from analysis.prose.answer import headline
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
@@ -150,7 +149,7 @@ def agreement_with_any(
         "last": answer.last,
         "years": YEARS,
         "all": False,
-        "headline": headline(answer.name, answer.rival, answer.ways("before"), answer.group),
+        "headline": answer.headline,
         "event_at": round(decimal_year(study.event), 3),
         "event_words": day_in_words(study.event),
         "chosen": [code for code in dict.fromkeys(drawn) if code in here],
@@ -199,7 +198,7 @@ def positions_of_any(study: Study, at: str = "fig-posterior") -> tuple[Live, ...
         "domain": [math.floor(table["q05"].min()), math.ceil(table["q95"].max())],
         "heads": ["state", "ideal point", "votes"],
         "hint": "The scale has mean 0 and standard deviation 1 over all states and years.",
-        "last": int(table["period"].max()),
+        "last": min(int(table["period"].max()), study.until.year),
         "years": YEARS,
         "all": True,
         "event_at": round(decimal_year(study.event), 3),

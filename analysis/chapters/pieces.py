@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 from analysis.stamp import maker
+
+if TYPE_CHECKING:  # what only plans a report draws nothing
+    from matplotlib.figure import Figure
 
 __all__ = ["Live", "Piece", "Picture", "Prose", "Table", "pieces"]
 

@@ -12,7 +12,7 @@ from analysis.agreement import pair_series
 from analysis.chapters.fit import CLAIMED
 from analysis.chapters.fit import in_council as sits
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import shown_years
+from analysis.chapters.span import LEAST, last_year, left_out_note, shown_span
 from analysis.errors import UnshiftError
 from analysis.figures.agreement import partners_figure
 from analysis.figures.profile import issues_figure, neighbours_figure, participation_figure
@@ -28,6 +28,7 @@ from analysis.prose.headlines import (
     AGREEMENT,
     levels_headline,
     neighbours_headline,
+    of_scope,
     participation_headline,
 )
 from analysis.prose.profile import (
@@ -47,7 +48,7 @@ from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.told import told
 from analysis.study import Study
-from analysis.words import day_in_words, listed, upper_first
+from analysis.words import day_in_words, listed, none_or, upper_first
 
 __all__ = [
     "Votes",
@@ -64,13 +65,8 @@ __all__ = [
     "who_votes_alike",
 ]
 
-#: A state has one colour, whoever it is set beside.
-HUES = {
-    "USA": COLOURS["country"],
-    "RUS": COLOURS["rival"],
-    "CHN": COLOURS["other"],
-    "GBR": COLOURS["allies"],
-}
+#: A permanent member stands beside the study's own company, to compare reports by.
+THIRD = ("CHN", "USA", "RUS")
 #: Rows of the tables of single votes.
 TOP = 10
 #: The texts of 24 February 2025, with what they were.
@@ -159,7 +155,7 @@ def abstract(v: Votes) -> Prose:
                 attendance_sentence(v.years, v.country),
             ],
             span,
-            neighbours_sentence(near, far, v.country, 2),
+            neighbours_sentence(near, far, v.country, 2, caution=False),
             int((v.alone["with"] == 0).sum()),
             v.rollcalls.scope,
         )
@@ -173,16 +169,20 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
     held = years[years["roll_calls"] > 0]
     if held.empty:
         return
-    end, shown = held.iloc[-1], held.tail(10)
+    by_year = {int(y): int(n) for y, n in zip(held["year"], held["roll_calls"], strict=True)}
+    shown = held.tail(10)
+    # The table has the few votes of a last year that is cut; the figure would blow them up.
+    held = held[held["year"] <= last_year(by_year)]
+    end = held.iloc[-1]
     above = ", with the presidencies above" if v.terms is not None else ""
     yield Picture(
-        participation_figure(years, v.terms),
+        participation_figure(held, v.terms),
         "fig-participation",
         f"How {v.name} appears on the roll calls of the General Assembly. Above: roll calls a year "
         "held while it was a member; below: shares of yes, abstention, no and absence"
         f"{above}. n = {int(held['roll_calls'].sum()):,} roll calls, {int(held['year'].min())} to "
         f"{int(held['year'].max())}. Complete counts of the record, so without intervals; a year "
-        "with few roll calls says little. Source: @tbl-sources.",
+        f"with few roll calls says little.{left_out_note(by_year)} Source: @tbl-sources.",
         alt="Bars of roll calls by year above; below, stacked shares by year. In "
         f"{int(end['year'])}: "
         + ", ".join(f"{kind} {end[kind] / end['roll_calls']:.0%}" for kind in KINDS)
@@ -190,8 +190,11 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
         headline=participation_headline(
             v.name, int(end["year"]), {kind: int(end[kind]) for kind in KINDS}
         ),
-        subtitle="Roll calls of the General Assembly, and the shares of Yes, abstention, No and "
-        "absence, by year",
+        subtitle=of_scope(
+            "Roll calls of the General Assembly, and the shares of Yes, abstention, No and "
+            "absence, by year",
+            v.rollcalls.scope,
+        ),
     )
     yield Table(
         shown.assign(attended=100 * shown["attended"], abstained=100 * shown["abstained"]),
@@ -219,6 +222,8 @@ def position(v: Votes) -> Iterator[Prose]:
     drawn = read_derived().astype({"period": int})
     drawn = drawn[drawn["period"] <= v.study.until.year]
     own = drawn[drawn["state"] == v.country]
+    # A year of a few votes says where its prior stands.
+    own = own[own["n_votes"] >= min(LEAST, own["n_votes"].max())] if len(own) else own
     if own.empty:
         yield Prose(f"No posterior estimates of {v.name} are shipped.")
         return
@@ -230,11 +235,14 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
     """Draw and name the nearest and the farthest states."""
     near, far = ends(v.order)
     if len(near) and len(far):
+        held = pd.concat([near["low"], far["low"]]).notna()
         banded = (
             f", with {v.study.level:.0%} intervals, leaving out one day of voting at a time"
-            if near["low"].notna().all()
+            if held.any()
             else "; without intervals, since there are fewer than five days of voting"
         )
+        if held.any() and not held.all():
+            banded += ", and none where two states never differed"
         yield Picture(
             neighbours_figure(near, far, {s: state_name(s) for s in v.order["state"]}),
             "fig-neighbours",
@@ -249,7 +257,7 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
                 [in_sentence(s) for s in near["state"]],
                 [in_sentence(s) for s in far["state"].iloc[::-1]],
             ),
-            subtitle=AGREEMENT,
+            subtitle=of_scope(AGREEMENT, v.rollcalls.scope),
         )
     yield Prose(neighbours_sentence(near, far, v.country))
 
@@ -260,8 +268,8 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
     if v.country in PERMANENT:
         return  # @fig-pairs draws the same, beside the Council
     others = [s for s in PERMANENT if s in v.assembly.states.index]
-    first, _ = shown_years(v.study, v.assembly.last.year)
-    recent = v.assembly.select(start=f"{first}-01-01", end=v.study.until)
+    span = shown_span(v.study, v.assembly)
+    recent = span.rollcalls
     series = {state_name(s): pair_series(recent, v.country, s, **v.options) for s in others}
     met = {name: t for name, t in series.items() if t["value"].notna().any()}
     if not met:
@@ -279,7 +287,7 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
         "intervals, leaving out one day at a time; none with fewer than five days. Broken line: "
         f"{day_in_words(event)}. n, roll calls on which both voted: "
         + ", ".join(f"{name} {int(t['n'].sum()):,}" for name, t in raw.items())
-        + f"; {recent.first:%Y} to {recent.last:%Y}. Source: @tbl-sources.",
+        + f"; {recent.first:%Y} to {recent.last:%Y}.{span.note} Source: @tbl-sources.",
         supplement=True,
         alt="Small panels, one for each permanent member, with a line for agreement. In the last "
         "year: "
@@ -288,14 +296,15 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
         headline=levels_headline(
             v.name, {in_sentence(s): latest[state_name(s)] for s in others if state_name(s) in met}
         ),
-        subtitle=f"{AGREEMENT}. Broken line: {day_in_words(event)}",
+        subtitle=of_scope(f"{AGREEMENT}. Broken line: {day_in_words(event)}", v.rollcalls.scope),
     )
 
 
 @pieces
 def by_issue(v: Votes) -> Iterator[Picture | Prose]:
     """Draw agreement issue by issue, or say that there is none to draw."""
-    poles = [s for s in ("USA", "RUS", "CHN", "GBR") if s != v.country][:3]
+    hues = _company(v.study)
+    poles = list(hues)
     table = agreement_by_issue(v.assembly, v.country, poles, **v.options)
     if table.empty:
         yield Prose(f"The record holds no vote of {v.name} with these states on any of the issues.")
@@ -304,7 +313,7 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
     yield Picture(
         issues_figure(
             table,
-            {s: (state_name(s), HUES[s]) for s in poles},
+            {s: (state_name(s), hue) for s, hue in hues.items()},
             {i: ISSUES[i] for i in SHOWN_ISSUES},
         ),
         "fig-issues",
@@ -328,8 +337,16 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
         + ".",
         headline=f"{upper_first(v.name)} and {listed([in_sentence(s) for s in poles])}, issue by "
         "issue",
-        subtitle=AGREEMENT,
+        subtitle=of_scope(AGREEMENT, v.rollcalls.scope),
     )
+
+
+def _company(study: Study) -> dict[str, str]:
+    """Return rival, friend and a further permanent member, each with the colour of its part."""
+    own = (study.country, study.rival, study.friend)
+    third = next((s for s in THIRD if s not in own), "")
+    parts = ((study.rival, "rival"), (study.friend, "friend"), (third, "other"))
+    return {s: COLOURS[part] for s, part in parts if s and s != study.country}
 
 
 @pieces
@@ -344,7 +361,8 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         ),
         "tbl-alone",
         f"The votes of {v.name} that the fewest other states cast likewise, the latest first among "
-        f"equals; {len(lone):,} were cast by it alone. n = {len(v.alone):,} votes of the state, "
+        f"equals; {none_or(len(lone))} {'was' if len(lone) == 1 else 'were'} cast by it alone. "
+        f"n = {len(v.alone):,} votes of the state, "
         f"{v.alone['date'].min():%Y-%m-%d} to {v.alone['date'].max():%Y-%m-%d}. Counts, without "
         "intervals. Source: @tbl-sources.",
         supplement=True,
@@ -352,8 +370,7 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         widths=(1.2, 5.4, 0.9, 1.2),
     )
     by_year = {int(y): int(n) for y, n in lone.dt.year.value_counts().items()}
-    if text := lone_years_sentence(v.country, by_year, TOP):
-        yield Prose(text)
+    yield Prose(lone_years_sentence(v.country, by_year, TOP))
 
 
 @pieces

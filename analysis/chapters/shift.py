@@ -11,14 +11,16 @@ from analysis.agreement import expected
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.estimate import Estimate
 from analysis.figures.shift import estimates_figure, placebo_figure
+from analysis.paths import cache_folder
 from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
-from analysis.prose.headlines import agenda_headline, changes_headline, rank_headline
-from analysis.prose.ideal_points import change_sentences
+from analysis.prose.headlines import agenda_headline, changes_headline, of_scope, rank_headline
+from analysis.prose.ideal_points import moved_sentence
 from analysis.prose.sentences import bounds_sentence, placebo_sentence, undescribed
 from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
     kappa_sentences,
+    no_line_sentence,
     unit_words,
 )
 from analysis.record.issues import ISSUES
@@ -29,15 +31,14 @@ from analysis.shift.global_shift import (
     global_shift,
     moves_of_all_states,
     relative_shifts,
-    study_model,
 )
+from analysis.shift.judged import judged_model
 from analysis.shift.methods.state_changes import state_changes
 from analysis.shift.quantities import (
     contested,
     dyadic_shifts,
     group_in_words,
     issue_shifts,
-    study_windows,
 )
 from analysis.shift.run import DesignResult, run_designs
 from analysis.stamp import maker
@@ -194,7 +195,7 @@ def gather(study: Study, rollcalls: RollCalls) -> Shifts:
         As `analysis.shift.quantities.dyadic_shifts` and `run_designs` do.
     """
     assembly = rollcalls.select(body="GA")
-    results = study_model(assembly, study).fit().gated([study.country], study_windows(study))
+    results = judged_model(assembly, study, cache_folder())
     moved = global_shift(results, study)
     partners = [study.rival, study.friend]
     shifts = dyadic_shifts(assembly, study, partners)
@@ -254,8 +255,10 @@ def quantities(s: Shifts) -> Picture:
         + "; ".join(f"{label} {minus(e.interval())}" for label, e in rows.items())
         + ".",
         headline=changes_headline(s.name, list(rows.values())),
-        subtitle="Change after the event, with its interval; filled where the interval excludes "
-        "zero",
+        subtitle=of_scope(
+            "Change after the event, with its interval; filled where the interval excludes zero",
+            s.assembly.scope,
+        ),
     )
 
 
@@ -283,8 +286,9 @@ def quantities_in_figures(s: Shifts) -> Table:
 
 def said(s: Shifts) -> list[Prose]:
     """Say how each quantity changed, and what kappa has to be read beside."""
+    told = moved_sentence([s.moved, *s.relative]) if s.moved.is_finding else no_line_sentence()
     return [
-        Prose(change_sentences([s.moved, *s.relative])),
+        Prose(told),
         Prose(agreement_sentences(s.dyads, s.gaps, s.study)),
         Prose(kappa_sentences(s.bounds)),
     ]
@@ -349,8 +353,11 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
             headline=agenda_headline(
                 s.name, group, s.rival, parts.get("total"), parts.get("preference")
             ),
-            subtitle=f"Change in agreement with {group} minus agreement with {s.rival}, and its "
-            "parts, with intervals",
+            subtitle=of_scope(
+                f"Change in agreement with {group} minus agreement with {s.rival}, and its parts, "
+                "with intervals",
+                s.assembly.scope,
+            ),
         )
         if {"total", "agenda", "preference"} <= set(parts):
             yield Prose(agenda_sentences(parts, "the change in the gap"))
@@ -436,8 +443,11 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
         alt="Dots for the changes of all states, one panel a quantity. The state studied is "
         "marked: " + "; ".join(f"{title}, rank {p.rank} of {p.n}" for title, p in ranks) + ".",
         headline=rank_headline(s.name, s.rival, placebos[0]),
-        subtitle="Changes of all states with votes before and after, a dot each; the median is "
-        "the broken line",
+        subtitle=of_scope(
+            "Changes of all states with votes before and after, a dot each; the median is the "
+            "broken line",
+            s.assembly.scope,
+        ),
     )
     yield Prose(" ".join(placebo_sentence(p, s.name, f"the {p.estimand}") for p in placebos))
 

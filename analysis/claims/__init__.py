@@ -6,17 +6,24 @@ verdict is computed from the votes, state by state; stated totals play no part.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from analysis.claims.ballot import Book
 from analysis.claims.ledger import VERDICTS, Claim, claims_table
-from analysis.claims.statements import ANY, read_statements
+from analysis.claims.statements import ANY, Statement, read_statements
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
+#: Takes what is done and what is planned.
+Progress = Callable[[int, int], None]
+
 __all__ = ["VERDICTS", "Claim", "check_claims", "check_claims_of", "claims_table"]
 
 
-def check_claims(rollcalls: RollCalls, resolutions: Resolutions | None = None) -> tuple[Claim, ...]:
+def check_claims(
+    rollcalls: RollCalls, resolutions: Resolutions | None = None, progress: Progress | None = None
+) -> tuple[Claim, ...]:
     """Check every claim of the ledger against roll calls.
 
     Parameters
@@ -26,6 +33,8 @@ def check_claims(rollcalls: RollCalls, resolutions: Resolutions | None = None) -
     resolutions : Resolutions, optional
         The texts that belong to them; without, claims on adoptions without a vote and on
         sponsors are not decidable.
+    progress : callable, optional
+        Called with the statements checked and the statements in all.
 
     Returns
     -------
@@ -39,19 +48,21 @@ def check_claims(rollcalls: RollCalls, resolutions: Resolutions | None = None) -
     >>> ledger[0].id, ledger[0].verdict, ledger[0].numbers["yes"]
     ('european-text-tally', 'confirmed', 93)
     """
-    book = Book(rollcalls, resolutions)
-    return tuple(statement.check(book) for statement in read_statements())
+    return _checked(read_statements(), Book(rollcalls, resolutions), progress)
 
 
 def check_claims_of(
-    study: Study, rollcalls: RollCalls, resolutions: Resolutions | None = None
+    study: Study,
+    rollcalls: RollCalls,
+    resolutions: Resolutions | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Claim, ...]:
     """Check what can be claimed of any state and event, such as that no other changed as often.
 
     Parameters
     ----------
     study : Study
-    rollcalls, resolutions
+    rollcalls, resolutions, progress
         As in `check_claims`.
 
     Examples
@@ -61,5 +72,15 @@ def check_claims_of(
     >>> [(c.id, c.verdict) for c in check_claims_of(Study(), rc)]
     [('changed-most', 'confirmed'), ('moved-to-the-rival', 'confirmed')]
     """
-    book = Book(rollcalls, resolutions)
-    return tuple(statement.check(book) for statement in read_statements(ANY, study))
+    return _checked(read_statements(ANY, study), Book(rollcalls, resolutions), progress)
+
+
+def _checked(
+    statements: Sequence[Statement], book: Book, progress: Progress | None
+) -> tuple[Claim, ...]:
+    claims = []
+    for number, statement in enumerate(statements):
+        if progress is not None:
+            progress(number, len(statements))
+        claims.append(statement.check(book))
+    return tuple(claims)

@@ -24,6 +24,7 @@ from analysis.commands import (
     doctor,
     estimate,
     findings,
+    moved,
     outputs,
     posterior,
     replicate,
@@ -71,6 +72,7 @@ app.command("atlas")(atlas.atlas)
 app.command("findings")(findings.findings)
 app.command("outputs")(outputs.outputs)
 app.command("replicate")(replicate.replicate)
+app.command("moved")(moved.moved)
 app.command("archive")(archive.archive)
 app.command("validate")(validate.validate)
 app.command("bench")(bench.bench)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from analysis.commands.shared import options as opt
-from analysis.commands.shared.output import emit, say, waiting
+from analysis.commands.shared.output import counting, emit, say, waiting
 from analysis.errors import UnshiftError, UsageError
 
 __all__ = ["bench"]
@@ -36,11 +36,15 @@ def bench(
     sampler: Annotated[
         bool, typer.Option("--sampler", help="Also draw from the posterior for some seconds.")
     ] = False,
+    reports: Annotated[
+        bool, typer.Option("--reports", help="Also make reports, which takes minutes.")
+    ] = False,
     json: opt.Json = False,
 ) -> None:
     """Time reading, agreement and the fast fit, and compare the fit with published points."""
     from analysis.bench.bulk import measure_bulk
     from analysis.bench.growth import VOTES, measure_growth
+    from analysis.bench.reports import measure_reports
     from analysis.bench.sampler import measure_sampler
     from analysis.bench.work import measure
 
@@ -49,16 +53,21 @@ def bench(
             "--votes is the size of a record that is not asked for", "bench", "give --growth too"
         )
     if growth:
-        with waiting("fitting parts of the record and a simulated one"):
-            grown = measure_growth(record.value, votes)
+        with counting("fitting parts of the record and a simulated one", "fits") as progress:
+            grown = measure_growth(record.value, votes, progress)
     if bulk:
         with waiting("writing and reading a bulk file"):
             large = measure_bulk(bulk)
-    with waiting("reading, counting and fitting"):
-        found = measure(record.value)
+    with counting("reading, counting and fitting", "steps") as progress:
+        found = measure(record.value, progress)
     if sampler:
         with waiting("sampling"):
             found["sampler"] = measure_sampler(record.value)
+    if reports:
+        with counting("making reports", "reports") as progress:
+            made = measure_reports(record.value, progress)
+        one = found["steps"][-1]["seconds"]
+        found["steps"] += [row | {"passes": row["seconds"] / one} for row in made]
     if bulk:
         found["bulk"] = large
     if growth:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from analysis.commands.shared import options as opt
-from analysis.commands.shared.output import emit, say, waiting
+from analysis.commands.shared.output import counting, emit, say, waiting
 from analysis.commands.shared.studies import study_by_flags
 
 __all__ = ["claims"]
@@ -29,9 +29,10 @@ def claims(
     from analysis.rollcalls.load import load_resolutions, load_rollcalls
     from analysis.study import load_study
 
-    with waiting("counting votes"):
+    with waiting("reading the record"):
         rollcalls = load_rollcalls(record.value, partial=True)
         texts = load_resolutions(record.value)
+    with counting("counting votes", "statements") as progress:
         if any(flag is not None for flag in (country, rival, event, before, until)):
             study = study_by_flags(
                 load_study(),
@@ -42,9 +43,9 @@ def claims(
                 before=before,
                 until=until,
             )
-            ledger = check_claims_of(study, rollcalls, texts)
+            ledger = check_claims_of(study, rollcalls, texts, progress)
         else:
-            ledger = check_claims(rollcalls, texts)
+            ledger = check_claims(rollcalls, texts, progress)
     if json:
         emit(
             {

@@ -56,7 +56,7 @@ def pack(
     ] = None,
     json: opt.Json = False,
 ) -> None:
-    """Make the archive for students: notebooks and suite, without solutions."""
+    """Make the archive for students: notebooks and what they run on, without solutions."""
     from analysis.course.editions.pack import pack_course, read_class
     from analysis.paths import MADE, checkout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.commands.shared import options as opt
-from analysis.commands.shared.output import emit, say, waiting
+from analysis.commands.shared.output import counting, emit, say, waiting
 from analysis.errors import UnshiftError
 from analysis.estimate import number
 
@@ -22,10 +22,12 @@ def validate(json: opt.Json = False) -> None:
     from analysis.validate import beside_posterior, shipped_beside_published
     from analysis.validate import validate as compared
 
-    with waiting("reading the record and fitting ideal points"):
+    with waiting("reading the record"):
         rollcalls = load_rollcalls("history")
         found = discover()
-        done, failed = compared(rollcalls, found)
+    with counting("fitting what published files rest on", "files") as progress:
+        done, failed = compared(rollcalls, found, progress)
+    with waiting("comparing with the shipped posterior"):
         posterior = beside_posterior(rollcalls)
         shipped = shipped_beside_published(found)
     if not done and not failed:

@@ -13,6 +13,11 @@ __all__ = ["listened"]
 #: Where the suite stands; what lies below is the suite's.
 SUITE = str(Path(__file__).resolve().parents[1])
 MOST = 50
+#: What leads past one who listens: another listener, thread or process. It is told, too.
+ASIDE = {
+    *("setprofile", "settrace", "start_new_thread", "start_joinable_thread"),
+    *("fork", "forkpty", "fork_exec", "posix_spawn", "posix_spawnp", "system"),
+}
 
 
 def listened(function: Callable[..., Any], *arguments: Any) -> tuple[Any, list[str]]:
@@ -28,7 +33,7 @@ def listened(function: Callable[..., Any], *arguments: Any) -> tuple[Any, list[s
     object
         What it returned.
     list of str
-        Names of functions, each once, in the order of their first call.
+        Names of functions, each once, in the order of their first call; those of `ASIDE` too.
 
     Examples
     --------
@@ -49,8 +54,11 @@ def listened(function: Callable[..., Any], *arguments: Any) -> tuple[Any, list[s
             return
         if event == "call" and frame.f_code.co_filename.startswith(SUITE):
             heard[frame.f_code.co_name] = None
-        elif event == "c_call" and str(getattr(what, "__module__", "")).startswith("analysis."):
-            heard[what.__name__] = None  # compiled
+        elif event == "c_call" and (
+            str(getattr(what, "__module__", "")).startswith("analysis.")  # compiled
+            or (getattr(what, "__name__", "") in ASIDE and frame.f_code is not listened.__code__)
+        ):
+            heard[what.__name__] = None
 
     before = getprofile()
     setprofile(hear)

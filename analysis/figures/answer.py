@@ -16,7 +16,7 @@ from analysis.words import upper_first
 
 __all__ = ["Line", "agreement_levels"]
 
-HEIGHT = 3.2
+HEIGHT = 2.75
 
 
 @dataclass(frozen=True, eq=False)

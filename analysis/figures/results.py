@@ -32,7 +32,7 @@ def results_figure(
         At most five states to name; default the permanent members of the Security Council, or,
         if none of them is in the fit, the first five states.
     period : optional
-        One period of the fit; default all, over time.
+        One period of the fit; default all, over time, or the only one.
 
     Returns
     -------
@@ -58,6 +58,8 @@ def results_figure(
     analysis.errors.UsageError: no period 2025 (ideal points): use one of 2023, 2024
     """
     shown = _shown(params, states)
+    if period is None and len(set(params["period"])) == 1:  # nothing to draw over time
+        period = params["period"].iloc[0]
     if period is None:
         # To the tenth of a year: leap days would make a year and the next lie more than one apart.
         at = {p: round(decimal_year(middle_of(p)), 1) - 0.5 for p in params["period"].unique()}

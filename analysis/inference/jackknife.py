@@ -8,7 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.errors import UsageError
-from analysis.inference.result import Jackknife, from_gram, variance_of_windows
+from analysis.inference.result import (
+    PLUS,
+    Jackknife,
+    added_variance,
+    from_gram,
+    variance_of_windows,
+    with_more,
+)
 
 __all__ = ["jackknife_change", "jackknife_joint", "jackknife_level"]
 
@@ -25,6 +32,7 @@ def jackknife_change(
     *,
     sizes: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
     vectorised: bool = False,
+    share: bool = False,
 ) -> Jackknife:
     """Estimate the change of a number from one window to another, and its error.
 
@@ -42,6 +50,11 @@ def jackknife_change(
         one table of votes and wrong where an entry counts what another counts, too.
     vectorised : bool
         Whether the statistic takes sums of shape (n, ...) to n values at once.
+    share : bool
+        Whether the number is a share of as many as `sizes` says, or a mean of as many values from
+        0 to 1. Its variance then is that of a
+        share to which `PLUS` are added, half of them with and half without: where a window has
+        few votes and all are alike, its days say that nothing varies, which they cannot know.
 
     Returns
     -------
@@ -67,7 +80,7 @@ def jackknife_change(
     (16, True)
     """
     days = [np.asarray(w, dtype=np.float64) for w in (before, after)]
-    return _windows(days, statistic, level, sizes, vectorised)
+    return _windows(days, statistic, level, sizes, vectorised, PLUS if share else 0.0)
 
 
 def jackknife_level(
@@ -77,12 +90,13 @@ def jackknife_level(
     *,
     sizes: npt.ArrayLike | None = None,
     vectorised: bool = False,
+    share: bool = False,
 ) -> Jackknife:
     """Estimate a number of one window, and its error.
 
     Parameters
     ----------
-    days, statistic, level, sizes, vectorised
+    days, statistic, level, sizes, vectorised, share
         As in `jackknife_change`, for one window.
 
     Examples
@@ -98,6 +112,7 @@ def jackknife_level(
         level,
         None if sizes is None else (sizes,),
         vectorised,
+        PLUS if share else 0.0,
     )
 
 
@@ -155,11 +170,12 @@ def _windows(
     level: float,
     sizes: Sequence[npt.ArrayLike] | None,
     vectorised: bool,
+    plus: float = 0.0,
 ) -> Jackknife:
     _check_level(level)
     days, weights = _counted(days, sizes)
-    whole, parts = 0.0, []
-    for sign, window in zip((-1.0, 1.0)[-len(days) :], days, strict=True):
+    whole, parts, more = 0.0, [], []
+    for sign, window, size in zip((-1.0, 1.0)[-len(days) :], days, weights, strict=True):
         total = window.sum(axis=0)
         left = total - window
         if vectorised:
@@ -168,7 +184,8 @@ def _windows(
             values = np.array([np.asarray(statistic(t)).item() for t in (total, *left)])
         whole += sign * float(values[0])
         parts.append(sign * (values[1:] - values[0]))
-    return _finished(whole, parts, weights, level)
+        more.append(added_variance(float(values[0]), float(size.sum()), plus))
+    return _finished(whole, parts, weights, level, more)
 
 
 def _check_level(level: float) -> None:
@@ -192,12 +209,20 @@ def _counted(
 
 
 def _finished(
-    whole: float, parts: Sequence[Floats], sizes: Sequence[Floats], level: float
+    whole: float,
+    parts: Sequence[Floats],
+    sizes: Sequence[Floats],
+    level: float,
+    more: Sequence[float] = (),
 ) -> Jackknife:
-    """From what leaving out each day does to the number, window by window, to its error."""
+    """From what leaving out each day does to the number, window by window, to its error.
+
+    `more` is what the variance of one vote of each window is to be larger by.
+    """
     n_days = sum(map(len, sizes))
     found = None if np.isnan(whole) else variance_of_windows(parts, sizes)
     if found is None:
         return Jackknife(whole, level=level, n_days=n_days)
     variance, gram, correlation = found
+    variance = with_more(variance, more, sizes, correlation)
     return from_gram(whole, variance, gram, level, n_days, correlation)

@@ -7,7 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from analysis.inference.result import LEAST_VARIANCE, variance_of_windows
+from analysis.inference.result import (
+    LEAST_VARIANCE,
+    added_variance,
+    variance_of_windows,
+    with_more,
+)
 
 __all__ = ["errors_of_many"]
 
@@ -19,6 +24,7 @@ def errors_of_many(
     after: Floats,
     statistic: Callable[[Floats], Floats],
     sizes: tuple[Floats, Floats],
+    share: bool = False,
 ) -> tuple[Floats, Floats]:
     """Compute the changes of many numbers at once, and the standard error of each.
 
@@ -29,6 +35,8 @@ def errors_of_many(
         From sums of shape (..., n_units, ...) to values of shape (..., n_units).
     sizes : pair of ndarray, shape (n_days, n_units)
         Roll calls of each day that count for each unit.
+    share : bool
+        As of `jackknife_change`.
 
     Returns
     -------
@@ -59,5 +67,10 @@ def errors_of_many(
             for sign, v, h in zip((-1.0, 1.0), values, held, strict=True)
         ]
         if (found := variance_of_windows(parts, own)) is not None and found[0] > LEAST_VARIANCE:
-            error[unit] = np.sqrt(found[0])
+            more = [
+                added_variance(float(v[0, unit]), float(s.sum()))
+                for v, s in zip(values, own, strict=True)
+                if share
+            ]
+            error[unit] = np.sqrt(with_more(found[0], more, own, found[2]))
     return change, error

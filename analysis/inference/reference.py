@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
-from scipy.stats import t as student
 
 from analysis.inference.working import Gram
 
@@ -69,6 +67,10 @@ class Reference:
 
     def critical(self, level: float) -> float:
         """Return the ratio that is exceeded in size with a chance of one less `level`."""
+        # A second to import, which whoever counts or plans need not wait for.
+        from scipy.optimize import brentq
+        from scipy.stats import t as student
+
         # Student's with the same degrees of freedom lies near, and is where the search starts.
         near = float(student.ppf((1 + level) / 2, max(self.dof, 1.0)))
         low, high = 0.7 * near, 1.1 * near

@@ -13,13 +13,24 @@ from analysis.inference.days import MIN_DAYS
 from analysis.inference.reference import Reference, reference
 from analysis.inference.working import Gram, correlation_within_days, gram_of_windows
 
-__all__ = ["LEAST_VARIANCE", "Jackknife", "from_gram", "variance_of_windows"]
+__all__ = [
+    "LEAST_VARIANCE",
+    "PLUS",
+    "Jackknife",
+    "added_variance",
+    "from_gram",
+    "variance_of_windows",
+    "with_more",
+]
 
 Floats = npt.NDArray[np.float64]
 
 NONE = float("nan")
 #: Below this a variance is a rounding of zero: no day is unlike another.
 LEAST_VARIANCE = 1e-24
+#: Votes that are added to a share for its variance, half of them with and half without, as Agresti
+#: and Coull (1998, The American Statistician 52) do: docs/decisions/few-votes.md.
+PLUS = 1.0
 
 
 @dataclass(frozen=True)
@@ -140,6 +151,51 @@ def variance_of_windows(
     gram, scales = gram_of_windows(sizes, correlation)
     variance = sum(c * float(p @ p) for c, p in zip(scales, parts, strict=True))
     return variance, gram, correlation
+
+
+def added_variance(share: float, n: float, plus: float = PLUS) -> float:
+    """Return by how much votes that are added to a share raise the variance of one vote.
+
+    Parameters
+    ----------
+    share : float
+        Of votes that are 1 and not 0, or a mean of values from 0 to 1.
+    n : float
+        Votes.
+    plus : float
+        Votes added, half of them 1.
+
+    Examples
+    --------
+    >>> round(added_variance(1.0, 5), 4), round(added_variance(0.5, 5), 4)
+    (0.0764, 0.0)
+    """
+    if n <= 0 or plus <= 0:
+        return 0.0
+    held = (share * n + plus / 2) / (n + plus)
+    return held * (1.0 - held) - share * (1.0 - share)
+
+
+def with_more(
+    variance: float, more: Sequence[float], sizes: Sequence[Floats], correlation: float
+) -> float:
+    """Raise the variance of a number by what that of one vote of each window is raised by.
+
+    Parameters
+    ----------
+    variance : float
+        One that is a rounding of zero stays: no day is unlike another in any window.
+    more : sequence of float
+        By window; none for a number that is no share.
+    sizes : sequence of ndarray, shape (n_days,)
+    correlation : float
+        Of two votes of one day.
+    """
+    if variance > LEAST_VARIANCE:
+        for size, extra in zip(sizes, more, strict=False):
+            hang = float((size * (1.0 + correlation * (size - 1.0))).sum())
+            variance += extra * hang / float(size.sum()) ** 2
+    return variance
 
 
 def from_gram(

@@ -9,6 +9,7 @@ from analysis.prose.sentences import towards
 from analysis.record.states import in_sentence
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
+from analysis.words import listed
 
 __all__ = ["agreement_abstract"]
 
@@ -29,7 +30,14 @@ def agreement_abstract(
         The roll calls compared, in words.
     """
     name, rival = in_sentence(study.country), in_sentence(study.rival)
-    said = " ".join(towards(e, name, rival, index) for index, e in changed.items())
+    if len(changed) > 1 and all(e.excludes_zero is False for e in changed.values()):
+        moves = listed([f"{e.interval()} by {index}" for index, e in changed.items()])
+        said = (
+            f"Agreement of {name} with {rival} changed by {moves}: the intervals include zero, so "
+            "that no direction is established."
+        )
+    else:
+        said = " ".join(towards(e, name, rival, index) for index, e in changed.items())
     before, since = study_windows(study)
     return (
         f"**In short.** {said} The windows are {before.first} to {before.last} and "

@@ -2,7 +2,8 @@
 
 The lead sentence gives levels and shares, never index points. Which one stands is chosen by
 `case_of`, from the directions of changes; a direction is up or down only where the interval of the
-change excludes zero. Each rule is tested on both sides.
+change excludes zero, and small where it does but the share moved by less than `LEAST`: a few votes
+in a hundred are no news, however sure. Each rule is tested on both sides.
 """
 
 from __future__ import annotations
@@ -10,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.words import list_of, upper_first
+from analysis.words import list_of, none_or, number_of, out_of, upper_first
 
 __all__ = [
     "CASES",
     "ITS_ALLIES",
+    "LEAST",
     "Counts",
     "Directions",
     "case_of",
@@ -22,12 +24,16 @@ __all__ = [
     "headline",
     "lead",
     "left_out_sentence",
+    "named_states",
+    "standing",
     "sure",
 ]
 
 #: How allies are called, first and then.
 ITS_ALLIES = ("its allies", "the allies")
 
+#: Change of a share from which on a lead sentence or a headline is about it.
+LEAST = 0.05
 #: What can have happened, by name, in the order in which they are tried.
 CASES = {
     "too thin": "a change has no interval",
@@ -43,7 +49,7 @@ CASES = {
 
 @dataclass(frozen=True)
 class Directions:
-    """Which way four numbers went, against one baseline: up, down, unclear or missing.
+    """Which way four numbers went, against one baseline: up, down, small, unclear or missing.
 
     Attributes
     ----------
@@ -74,6 +80,11 @@ class Counts:
         Noes, votes cast, and Noes that no other state cast.
     divided, as_allies, as_rival, as_neither : int
         Texts on which most allies and the rival voted differently and the state voted, and how.
+    when : str
+        The window within a sentence, where it has no name: "in the four years before".
+    calls, absent : int
+        Whole texts put to a vote, and those of them from whose vote it was absent; where it was
+        neither absent nor voted it was no member.
     """
 
     label: str
@@ -84,6 +95,9 @@ class Counts:
     as_allies: int = 0
     as_rival: int = 0
     as_neither: int = 0
+    when: str = ""
+    calls: int = 0
+    absent: int = 0
 
 
 def case_of(ways: Directions) -> str:
@@ -114,7 +128,13 @@ def case_of(ways: Directions) -> str:
     return {"up": "more noes", "down": "fewer noes"}.get(ways.no, "no change")
 
 
-def headline(name: str, rival: str, ways: Directions, group: tuple[str, str] = ITS_ALLIES) -> str:
+def headline(
+    name: str,
+    rival: str,
+    ways: Directions,
+    group: tuple[str, str] = ITS_ALLIES,
+    on_divided: bool = False,
+) -> str:
     """Say in a few words what the figure of page one shows.
 
     Parameters
@@ -125,14 +145,23 @@ def headline(name: str, rival: str, ways: Directions, group: tuple[str, str] = I
         Against the window before.
     group : tuple of str
         What the allies are called, first and then.
+    on_divided : bool
+        Whether to say that this is so on divided texts, since lines of all texts do not show it.
 
     Examples
     --------
     >>> headline("the United States", "Russia", Directions("up", "down", "unclear"))
     'The United States votes less often as most of its allies do; with Russia no clear change'
+    >>> headline("Chile", "China", Directions("unclear", "unclear", "up"), on_divided=True)
+    'Where most of its allies and China differ, Chile votes more often as China does'
     """
-    first, most = upper_first(name), f"as most of {group[0]} do"
-    apart = {"down": f", and less often as {rival} does"}
+    case = case_of(ways)
+    where = f"Where most of {group[0]} and {rival} differ, " if on_divided else ""
+    first, most = f"{where}{name}", f"as most of {group[0]} do"
+    apart = {
+        "down": f", and less often as {rival} does",
+        "small": f"; with {rival} little has changed",
+    }
     said = {
         "too thin": "has too few votes on record for a comparison",
         "to the rival": f"votes more often as {rival} does"
@@ -145,7 +174,7 @@ def headline(name: str, rival: str, ways: Directions, group: tuple[str, str] = I
         "fewer noes": "votes No less often than before",
         "no change": "votes much as it did before",
     }
-    return f"{first} {said[case_of(ways)]}"
+    return upper_first(f"{first} {said[case]}")
 
 
 def lead(
@@ -155,6 +184,7 @@ def lead(
     ways: Directions,
     counts: Mapping[str, Counts],
     group: tuple[str, str] = ITS_ALLIES,
+    until: str = "",
 ) -> str:
     """Write the sentence that a newspaper can quote.
 
@@ -170,39 +200,74 @@ def lead(
         By window: ``after``, ``before`` and, where there is one, ``earlier``.
     group : tuple of str
         What the allies are called, first and then.
+    until : str
+        The last day of the window in words, where the record goes on beyond it.
 
     Examples
     --------
     >>> counts = {"after": Counts("now", 9, 10), "before": Counts("A", 5, 10)}
-    >>> lead("France", "Russia", "1 May 2020", Directions("up", "unclear", "unclear"), counts)
+    >>> ways = Directions("up", "unclear", "unclear")
+    >>> lead("France", "Russia", "1 May 2020", ways, counts)
     'Since 1 May 2020 France has voted No on 90% of the texts put to a vote on which it voted \
-(9 of 10), after 50% before (A).'
+(9 of 10), after 50% (A).'
+    >>> lead("France", "Russia", "1 May 2000", ways, counts, until="30 April 2004")
+    'From 1 May 2000 to 30 April 2004 France voted No on 90% of the texts put to a vote on which \
+it voted (9 of 10), after 50% (A).'
     """
     after, before, case = counts["after"], counts["before"], case_of(ways)
-    if case == "too thin" or not after.cast or not before.cast:
-        return (
-            f"Since {since} {name} has cast {after.cast:,} votes on whole texts in this record, "
-            f"and {before.cast:,} in the window before: too few to say whether its voting changed."
-        )
+    has = "" if until else "has "
+    begun = f"From {since} to {until} {name}" if until else f"Since {since} {name}"
+    if not after.cast:
+        return f"{begun} {has}cast no vote on a whole text in this record."
     noes = (
-        f"has voted No on {_share(after.no, after.cast)} of the texts put to a vote on which it "
-        f"voted ({after.no:,} of {after.cast:,}), after {_baselines(counts)}"
+        f"{has}voted No on {_share(after.no, after.cast)} of the texts put to a vote on which it "
+        f"voted ({after.no:,} of {after.cast:,})"
     )
-    if case in ("more noes", "fewer noes", "no change") or not after.divided:
-        return f"Since {since} {name} {noes}."
-    split = (
-        f"where most of {group[0]} and {rival} voted differently ({after.divided:,} texts), it "
-        f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
-        f"{_share(after.as_rival, after.divided)} and as neither on "
-        f"{_share(after.as_neither, after.divided)}"
-    )
+    if not before.cast:
+        split = f"; {_split(after, rival, group)}" if after.divided else ""
+        return f"{begun} {noes}{split}; {_silence(before)}"
+    if case == "too thin":
+        return (
+            f"{begun} {has}voted No on {none_or(after.no)} of the {number_of(after.cast, 'text')} "
+            f"put to a vote on which it voted, after {none_or(before.no)} of {before.cast:,} "
+            f"{before.when or f'before ({before.label})'}: too few votes to say whether its voting "
+            "changed."
+        )
+    noes += f", after {_baselines(counts)}"
+    if not after.divided:
+        return f"{begun} {noes}."
+    split = _split(after, rival, group)
     if before.divided:
         split += (
             f"; before, on {_share(before.as_allies, before.divided)}, "
             f"{_share(before.as_rival, before.divided)} and "
             f"{_share(before.as_neither, before.divided)} of {before.divided:,}"
         )
-    return f"Since {since} {name} {noes}; {split}."
+    return f"{begun} {noes}; {split}."
+
+
+def standing(name: str, year: int, shares: Sequence[tuple[str, float]]) -> str:
+    """Say how often a state voted as some others did, where no change can be told.
+
+    Parameters
+    ----------
+    name : str
+        As within a sentence.
+    year : int
+    shares : sequence of (str, float)
+        Others as within a sentence, and the shares of texts; the first are told.
+
+    Examples
+    --------
+    >>> standing("South Africa", 1997, [("its regional group", 0.912), ("the United States", 0.4)])
+    'In 1997 South Africa voted on 91% of texts as its regional group did, on 40% as the United \
+States did'
+    """
+    if not shares:
+        return f"How {name} voted"
+    told = [f"on {share:.0%}{{}} as {other} did" for other, share in shares[:2]]
+    first = ", ".join(part.format("" if i else " of texts") for i, part in enumerate(told))
+    return f"In {year} {name} voted {first}"
 
 
 def sure(
@@ -234,9 +299,9 @@ def sure(
     --------
     >>> sure("Russia", Directions("up", "down", "unclear", "down"), Directions("up", "unclear"),
     ...      {"before": "Biden", "earlier": "Trump I"})
-    'Sure by its interval: a larger share of No (against both windows), fewer votes as the allies \
-on divided texts (against Biden only) and less agreement with the allies on texts voted on both \
-times (against Biden only). Not sure: whether it votes as Russia more often or less on divided \
+    'Sure by its interval: against both windows, a larger share of No; against Biden only, fewer \
+votes as the allies on divided texts and less agreement with the allies on texts voted on both \
+times. Not sure: whether it votes as Russia more often or less on divided \
 texts.'
     """
     short = group[1]
@@ -258,23 +323,24 @@ texts.'
             f"whether agreement with {short} changed on texts voted on both times",
         ),
     }
-    known, unclear = [], []
+    known: dict[str, list[str]] = {}
+    unclear = []
     for field, (up, down, open_) in what.items():
         ways = {"before": getattr(before, field), "earlier": getattr(earlier, field)}
         clear = {key: way for key, way in ways.items() if way in ("up", "down")}
         if not clear:
-            if "unclear" in ways.values():
+            if {"unclear", "small"} & set(ways.values()):
                 unclear.append(open_)
             continue
         for way, words in (("up", up), ("down", down)):
             against = [key for key, said in clear.items() if said == way]
-            if len(against) == 2:
-                known.append(f"{words} (against both windows)")
-            elif against:
-                known.append(f"{words} (against {names[against[0]]} only)")
+            if against:
+                which = "both windows" if len(against) == 2 else f"{names[against[0]]} only"
+                known.setdefault(which, []).append(words)
     said = []
     if known:
-        said.append(f"Sure by its interval: {list_of(known)}.")
+        told = [f"against {which}, {list_of(words)}" for which, words in known.items()]
+        said.append(f"Sure by its interval: {'; '.join(told)}.")
     if unclear:
         said.append(f"Not sure: {list_of(unclear)}.")
     return " ".join(said)
@@ -315,6 +381,17 @@ put to a vote in both windows.'
     )
 
 
+def named_states(group: tuple[str, str], states: Sequence[str]) -> str:
+    """Name the states that stand for allies where there are none; nothing of a single one.
+
+    Examples
+    --------
+    >>> named_states(("the 2 states it is compared with", "these states"), ["Japan", "Australia"])
+    'The 2 states it is compared with are Japan and Australia.'
+    """
+    return f"{upper_first(group[0])} are {list_of(states)}." if len(states) > 1 else ""
+
+
 def left_out_sentence(what: Sequence[tuple[str, str]]) -> str:
     """Say which chapters are left out of a report, and why.
 
@@ -346,10 +423,32 @@ def _share(k: int, n: int) -> str:
     return f"{share:.0f}%"
 
 
+def _split(after: Counts, rival: str, group: tuple[str, str]) -> str:
+    """Write how a state voted where the allies and the rival did not vote alike."""
+    return (
+        f"where most of {group[0]} and {rival} voted differently "
+        f"({number_of(after.divided, 'text')}), it "
+        f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
+        f"{_share(after.as_rival, after.divided)} and as neither on "
+        f"{_share(after.as_neither, after.divided)}"
+    )
+
+
+def _silence(before: Counts) -> str:
+    """Write that a state cast no vote in a window, and whether it was absent or no member."""
+    where = before.when or f"in the window before ({before.label})"
+    if not before.calls:
+        return f"{where} the record holds no vote of it, so that no change can be told."
+    if not before.absent:
+        votes = number_of(before.calls, "vote")
+        return f"{where}, with {votes}, it was no member, so that no change can be told."
+    said = f"absent from {out_of(before.absent, before.calls, 'vote')}"
+    if before.absent < before.calls:
+        said += " and no member for the others"
+    return f"{where} it was {said}. Absence is not abstention: no change can be told."
+
+
 def _baselines(counts: Mapping[str, Counts]) -> str:
     """Write the share of No in the windows before."""
     held = [counts[key] for key in ("before", "earlier") if key in counts and counts[key].cast]
-    said = [f"{_share(c.no, c.cast)}" for c in held]
-    if len(held) == 1:
-        return f"{said[0]} before ({held[0].label})"
-    return f"{said[0]} ({held[0].label}) and {said[1]} ({held[1].label})"
+    return list_of([f"{_share(c.no, c.cast)} {c.when or f'({c.label})'}" for c in held])

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.record.states import in_sentence
-from analysis.words import list_of, listed, none_or, number, number_of, upper_first
+from analysis.shift.quantities import alliances_in_words, group_names
+from analysis.study import Study
+from analysis.words import (
+    day_in_words,
+    days_in_words,
+    list_of,
+    listed,
+    none_or,
+    number,
+    number_of,
+    upper_first,
+)
 
 __all__ = [
     "alone_sentence",
@@ -15,9 +26,11 @@ __all__ = [
     "chart_words",
     "described_sentence",
     "described_title",
+    "divided_note",
     "divided_sentence",
     "lead_sentence",
     "missing_sentences",
+    "no_sides_sentence",
     "position_sentence",
     "sponsor_sentence",
     "treated_sentence",
@@ -158,12 +171,12 @@ def unsettled_sentence(own: pd.DataFrame) -> str:
     )
 
 
-def divided_sentence(state: str, rival: str, counts: pd.Series, span: str) -> str:
-    """Say how a state voted where most of the alliances and the rival differed.
+def divided_sentence(study: Study, counts: pd.Series, span: str) -> str:
+    """Say how a state voted where most of its allies and its rival differed.
 
     Parameters
     ----------
-    state, rival : str
+    study : Study
     counts : Series
         ``divided`` (texts on which it voted), ``allies, rival, neither``.
     span : str
@@ -172,22 +185,69 @@ def divided_sentence(state: str, rival: str, counts: pd.Series, span: str) -> st
     Examples
     --------
     >>> counts = pd.Series({"divided": 100, "allies": 70, "rival": 10, "neither": 20})
-    >>> divided_sentence("HUN", "RUS", counts, "2024 to 2026")
-    'On 100 texts of 2024 to 2026 most members of NATO, the EU, the G7 and the Five Eyes voted
-    otherwise than Russia. Hungary voted as those members on 70%, as Russia on 10% and as neither
-    on 20%.'
+    >>> study = Study(country="HUN", rival="CHN", allies=["NATO", "EU"])
+    >>> divided_sentence(study, counts, "2024 to 2026")
+    'On 100 texts of 2024 to 2026 on which Hungary voted, most of its allies (NATO and EU) voted
+    otherwise than China. Hungary voted as the allies on 70%, as China on 10% and as neither on
+    20%.'
     """
     n = int(counts["divided"])
+    name, rival = in_sentence(study.country), in_sentence(study.rival)
     if not n:
         return (
-            f"{upper_first(in_sentence(state))} voted on no text of {span} on which most members "
-            f"of NATO, the EU, the G7 and the Five Eyes voted otherwise than {in_sentence(rival)}."
+            f"{upper_first(name)} voted on no text of {span} on which {_most_of(study)} voted "
+            f"otherwise than {rival}."
         )
     a, b, c = (_percent(counts[k] / n) for k in ("allies", "rival", "neither"))
     return (
-        f"On {number_of(n, 'text')} of {span} most members of NATO, the EU, the G7 and the Five "
-        f"Eyes voted otherwise than {in_sentence(rival)}. {upper_first(in_sentence(state))} voted "
-        f"as those members on {a}, as {in_sentence(rival)} on {b} and as neither on {c}."
+        f"On {number_of(n, 'text')} of {span} on which {name} voted, {_most_of(study)} voted "
+        f"otherwise than {rival}. {upper_first(name)} voted as {group_names(study)[1]} on {a}, as "
+        f"{rival} on {b} and as neither on {c}."
+    )
+
+
+def _most_of(study: Study) -> str:
+    """Name the allies of a study, and who they are."""
+    group, who = group_names(study)[0], alliances_in_words(study)
+    if group == who:  # one state
+        return group
+    return f"most of {group}" if who in group else f"most of {group} ({who})"
+
+
+def divided_note(study: Study) -> str:
+    """Say by which rule allies and rival were chosen, and where a report has the same.
+
+    Examples
+    --------
+    >>> divided_note(Study(country="TUR", allies=["NATO"], event="2024-01-01",
+    ...                    before="2020-01-01", until="2026-12-31"))
+    'Whole texts on which most of its allies (NATO) on the day voted otherwise than Russia, and it
+    voted. Allies and rival are those of page one of a report on Türkiye (event 1 January 2024).'
+    """
+    return (
+        f"Whole texts on which {_most_of(study)} on the day voted otherwise than "
+        f"{in_sentence(study.rival)}, and it voted. Allies and rival are those of page one of a "
+        f"report on {in_sentence(study.country)} (event {day_in_words(study.event)})."
+    )
+
+
+def no_sides_sentence(study: Study) -> str:
+    """Say that there are no divided texts of a state.
+
+    Examples
+    --------
+    >>> no_sides_sentence(Study(country="SSD", rival="USA", allies=[]))
+    'South Sudan cast no vote before these years by which allies and a rival could be chosen.'
+    """
+    name = in_sentence(study.country)
+    if not study.allies:
+        return (
+            f"{upper_first(name)} cast no vote before these years by which allies and a rival "
+            "could be chosen."
+        )
+    return (
+        f"The record has no text on which {_most_of(study)} voted otherwise than "
+        f"{in_sentence(study.rival)}, and {name} voted."
     )
 
 
@@ -198,8 +258,8 @@ def called_sentence(state: str, called: int, no: int, since: str) -> str:
     --------
     >>> called_sentence("USA", 111, 92, "2019-10-10")
     'The United States voted on 111 texts that had been adopted without a vote the time before: No
-    on 92. Adoptions without a vote are in the record from 2019-10-10; before that day such texts
-    cannot be told.'
+    on 92. Adoptions without a vote are in the record from 10 October 2019; before that day such
+    texts cannot be told.'
     >>> called_sentence("USA", 0, 0, "")
     'The record holds no adoptions without a vote, so that texts called to a vote after years
     without one cannot be told.'
@@ -212,24 +272,34 @@ def called_sentence(state: str, called: int, no: int, since: str) -> str:
     return (
         f"{upper_first(in_sentence(state))} voted on {number_of(called, 'text')} that had been "
         f"adopted without a vote the time before: No on {none_or(no)}. Adoptions without a vote "
-        f"are in the record from {since}; before that day such texts cannot be told."
+        f"are in the record from {days_in_words(since)}; before that day such texts cannot be told."
     )
 
 
-def alone_sentence(state: str, alone: int, shown: int) -> str:
-    """Say how many votes no other state cast as this one did.
+def alone_sentence(state: str, alone: int, held: int, shown: int) -> str:
+    """Say on how many texts no other state voted as this one did.
+
+    Parameters
+    ----------
+    state : str
+    alone, held, shown : int
+        Texts counted, those of them that the record here holds, those listed.
 
     Examples
     --------
-    >>> alone_sentence("HUN", 1, 1)
-    'On 1 vote no other state voted as Hungary did.'
-    >>> alone_sentence("ISR", 224, 60)
-    'On 224 votes no other state voted as Israel did; the latest 60 are listed.'
+    >>> alone_sentence("HUN", 1, 1, 1)
+    'On 1 text no other state voted as Hungary did.'
+    >>> alone_sentence("ISR", 224, 224, 60)
+    'On 224 texts no other state voted as Israel did; the latest 60 are listed.'
+    >>> alone_sentence("ISR", 224, 1, 1)
+    'On 224 texts no other state voted as Israel did; the record here holds 1 of them.'
     """
     if not alone:
-        return f"There is no roll call on which only {in_sentence(state)} voted as it did."
-    some = f"; the latest {shown} are listed" if shown < alone else ""
-    return f"On {number_of(alone, 'vote')} no other state voted as {in_sentence(state)} did{some}."
+        return f"There is no text on which only {in_sentence(state)} voted as it did."
+    some = f"; the latest {shown} are listed" if shown < held else ""
+    if held < alone:
+        some = f"; the record here holds {none_or(held)} of them"
+    return f"On {number_of(alone, 'text')} no other state voted as {in_sentence(state)} did{some}."
 
 
 def sponsor_sentence(state: str, texts: int, of: int, since: str, others: Sequence[str]) -> str:
@@ -238,15 +308,15 @@ def sponsor_sentence(state: str, texts: int, of: int, since: str, others: Sequen
     Examples
     --------
     >>> sponsor_sentence("HUN", 543, 1200, "2019-10-10", ["PRT", "AUT"])
-    'Hungary put its name to 543 of the 1,200 adopted texts that states submitted since 2019-10-10,
-    most often with Portugal and Austria.'
+    'Hungary put its name to 543 of the 1,200 adopted texts that states submitted since 10 October
+    2019, most often with Portugal and Austria.'
     """
     if not since:
         return "The record names the sponsors of no text."
     often = f", most often with {list_of([in_sentence(s) for s in others])}" if others else ""
     return (
         f"{upper_first(in_sentence(state))} put its name to {none_or(texts)} of the {of:,} adopted "
-        f"texts that states submitted since {since}{often}."
+        f"texts that states submitted since {days_in_words(since)}{often}."
     )
 
 
@@ -278,12 +348,13 @@ def described_title(title: str, body: str, day: str, yes: int, no: int, abstain:
     Examples
     --------
     >>> described_title("", "GA", "1946-02-01", 20, 3, 1)
-    'Untitled vote of the General Assembly, 1946-02-01: 20 to 3, 1 abstention'
+    'Untitled vote of the General Assembly, 1 February 1946: 20 to 3, 1 abstention'
     """
     if title.strip():
         return " ".join(title.split())
     where = {"GA": "General Assembly", "SC": "Security Council"}.get(body, body)
-    return f"Untitled vote of the {where}, {day}: {yes} to {no}, {number_of(abstain, 'abstention')}"
+    votes = f"{yes} to {no}, {number_of(abstain, 'abstention')}"
+    return f"Untitled vote of the {where}, {days_in_words(day)}: {votes}"
 
 
 def chart_words(what: str, state: str, first: int, last: int) -> str:
@@ -301,7 +372,7 @@ def chart_words(what: str, state: str, first: int, last: int) -> str:
 
 
 def missing_sentences(
-    scope: str, own_pairs: bool, points: bool, sponsors: bool, without_since: str
+    scope: str, own_pairs: bool, own_counts: bool, points: bool, sponsors: bool, without_since: str
 ) -> list[str]:
     """Say what the atlas lacks, and how it can be had.
 
@@ -311,6 +382,8 @@ def missing_sentences(
         Of the record.
     own_pairs : bool
         Whether agreement is computed from the record.
+    own_counts : bool
+        Whether votes by year are counted in the record.
     points, sponsors : bool
         Whether there are ideal points, and sponsors.
     without_since : str
@@ -318,22 +391,26 @@ def missing_sentences(
 
     Examples
     --------
-    >>> missing_sentences("history", True, True, True, "2019-10-10")
+    >>> missing_sentences("history", True, True, True, True, "2019-10-10")
     []
-    >>> len(missing_sentences("embedded", False, True, False, ""))
-    3
+    >>> len(missing_sentences("embedded", False, False, True, False, "2019-10-10"))
+    2
     """
     out = []
     if scope == "embedded":
+        shipped = [
+            *(["positions"] if points else []),
+            *([] if own_pairs else ["agreement by year (three digits)"]),
+            *([] if own_counts else ["counts by year"]),
+        ]
         more = (
-            ""
-            if own_pairs
-            else " Positions and agreement by year rest on the whole history all the same: they "
-            "are shipped, with three digits."
+            f" Shipped, and of the whole history all the same: {listed(shipped)}."
+            if shipped
+            else ""
         )
         out.append(
             "This atlas was built without files of votes. Its roll calls are those on Ukraine that "
-            "come with the suite, and so are votes cast alone, divided texts and counts by year."
+            "come with the suite, and so are the texts that a state's page lists."
             + more
             + " `unshift data fetch --all` brings the history; then build the atlas anew."
         )

@@ -7,9 +7,10 @@ from datetime import date
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.words import day_in_words, list_of, upper_first
+from analysis.words import day_in_words, list_of, none_or, number_of, upper_first
 
 __all__ = [
+    "LEAST_TEXTS",
     "bound_sentence",
     "by_name",
     "consensus_sentence",
@@ -22,6 +23,8 @@ Found = Mapping[str, Estimate]
 
 #: The windows in the order in which they are told.
 ORDER = ("after", "before", "earlier")
+#: Texts of an earlier window from which on a share of them is told.
+LEAST_TEXTS = 20
 
 
 def by_name(estimates: Iterable[Estimate]) -> dict[str, Estimate]:
@@ -70,12 +73,18 @@ def links_sentence(found: Found, country: str) -> str:
     if not parts:
         raise UsageError("no texts are linked", "links_sentence")
     said = [
-        f"{n:,} texts voted on {_when(e)} and since, {country} voted otherwise than before on {k:,}"
+        _voted_twice(e, n, k, country, first=i == 0)
         if n
-        else f"the texts voted on since, none was voted on {_when(e)}"
-        for e, n, k in parts
+        else f"{country} voted on no text both {_when(e)} and {_since(e)}"
+        for i, (e, n, k) in enumerate(parts)
     ]
-    return f"Of {'; of '.join(said)}."
+    return f"{upper_first('; '.join(said))}."
+
+
+def _voted_twice(e: Estimate, n: int, k: int, country: str, first: bool) -> str:
+    texts = f"of {number_of(n, 'text')}" if first else f"of {n:,}"
+    who = f"{country} voted otherwise than before on" if first else "it did on"
+    return f"{texts} voted on {_when(e)} and {_since(e)}, {who} {none_or(k)}"
 
 
 def bound_sentence(found: Found, allies: str, rival: str) -> str:
@@ -87,15 +96,20 @@ def bound_sentence(found: Found, allies: str, rival: str) -> str:
     ...     return Estimate(f"bound.{name}.after", "", value, details={"window": "after"})
     >>> found = by_name([one("gap", 0.05), one("bound", 0.28)])
     >>> print(bound_sentence(found, "its allies", "Russia"))
-    The gap between agreement with its allies and with Russia is 0.05 since the event; the distance
-    between the two lets it be 0.28 at most.
+    After the event it agreed more with its allies than with Russia, by 5 points of 100; as far as
+    these two were apart, 28 was the most it could be.
     """
     gap, most = found.get("bound.gap.after"), found.get("bound.bound.after")
     if gap is None or most is None:
         raise UsageError("no gap and bound since the event", "bound_sentence")
-    return (
-        f"The gap between agreement with {allies} and with {rival} is {gap.estimate:.2f} "
-        f"{_when(gap)}; the distance between the two lets it be {most.estimate:.2f} at most."
+    points, bound = round(100 * gap.estimate), round(100 * most.estimate)
+    near, far = (allies, rival) if points > 0 else (rival, allies)
+    if not points:
+        return upper_first(f"{_when(gap)} it agreed as much with {allies} as with {rival}.")
+    return upper_first(
+        f"{_when(gap)} it agreed more with {near} than with {far}, by "
+        f"{number_of(abs(points), 'point')} of 100; as far as these two were apart, "
+        f"{bound} was the most it could be."
     )
 
 
@@ -130,6 +144,8 @@ def sponsor_sentence(found: Found, country: str) -> str:
     The United States put its name to 8 of 220 texts submitted by states (4%) under Trump II.
     """
     levels = _levels(found, "sponsors.sponsored")
+    # A share of a handful of texts, of the months in which sponsors begin to be held, says nothing.
+    levels = [e for i, e in enumerate(levels) if i == 0 or e.n >= LEAST_TEXTS]
     parts = [
         f"{_of(e)}{'' if i else ' texts submitted by states'} ({e.estimate:.0%}) {_when(e)}"
         + ("" if e.details["complete"] else f" (recorded from {_day(e.details['recorded_from'])})")
@@ -156,14 +172,22 @@ def _whole(e: Estimate, name: str) -> int:
 
 
 def _when(e: Estimate) -> str:
-    """Name a window by its administration, or by its place beside the event."""
+    """Name a window by its administration, or by its place beside the event.
+
+    "Since the event" would be wrong of a window that ended long before the record does.
+    """
     name = e.details.get("window_name") or e.details.get("baseline_name")
     if name:
         return f"under {name}"
     key = str(e.details.get("window") or e.details.get("baseline"))
-    return {"after": "since the event", "before": "in the window before it"}.get(
-        key, "in the one before that"
+    return {"after": "after the event", "before": "in the window before the event"}.get(
+        key, "in the window before that"
     )
+
+
+def _since(e: Estimate) -> str:
+    """Name the window after, beside a baseline."""
+    return "since" if e.details.get("baseline_name") else "after the event"
 
 
 def _moved(value: float) -> str:

@@ -10,7 +10,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.prose.sentences import direction
 from analysis.shift.designs.persistence import MIN_MONTHS, pattern
-from analysis.words import number, upper_first
+from analysis.words import listed, number, upper_first
 
 __all__ = [
     "agenda_sentences",
@@ -54,14 +54,20 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
         open_ = "" if direction(part) != "unclear" else ", whose sign is not established"
         return f"{part.interval()}{{}}{open_}"
 
-    text = (
+    split = (
         f"Of {what} ({parts['total'].interval()}), "
         + told("agenda").format(" goes with other kinds of text on the agenda")
         + ", and votes on texts of the same kind make up "
         + told("preference").format("")
         + "."
-        + _unmatched(parts["agenda"].table)
     )
+    if all(parts[key].excludes_zero is False for key in ("total", "agenda", "preference")):
+        split = (
+            f"Neither {what} ({parts['total'].interval()}) nor a part of it is established: "
+            f"{parts['agenda'].interval()} goes with other kinds of text on the agenda, and votes "
+            f"on texts of the same kind make up {parts['preference'].interval()}."
+        )
+    text = split + _unmatched(parts["agenda"].table)
     again = parts.get("recurring")
     if again is None or again.estimate != again.estimate:
         return f"{text} No text was voted on before the event and since."
@@ -129,24 +135,38 @@ def lasting_sentences(quantities: Mapping[str, Estimate]) -> list[str]:
     >>> months = pd.DataFrame({"counts": [True] * 4, "side": [-1, -1, 0, -1]})
     >>> e = Estimate("x", "agreement", 0.75, n=4, table=months)
     >>> print(*lasting_sentences({"kappa": e, "raw agreement": e}))
-    Kappa: 3 of 4 months with votes enough lie outside the range of the months before. Raw
-    agreement: 3 of 4 months with votes enough lie outside the range of the months before. Whether
-    this is an episode or lasts cannot be told from so few.
+    Of the months with votes enough, so many lie outside the range of the months before: kappa, 3 of
+    4; raw agreement, 3 of 4. Whether this is an episode or lasts cannot be told from so few.
     """
-    counted: dict[str, list[str]] = {}
+    counted: dict[str, dict[str, tuple[int, int]]] = {}
     silent: dict[str, list[str]] = {}
     ends: dict[str, None] = {}
     for label, estimate in quantities.items():
-        start = upper_first(label)
         head, end = _lasting_parts(estimate)
         ends[end] = None
-        (counted if head else silent).setdefault(end, []).append(
-            f"{start}: {head}" if head else start
-        )
+        if head:
+            counted.setdefault(end, {})[label] = _months_outside(estimate)
+        else:
+            silent.setdefault(end, []).append(upper_first(label))
     return [
-        " ".join([*counted[end], end]) if end in counted else f"{'; '.join(silent[end])}: {end}"
+        f"{_outside(counted[end])} {end}" if end in counted else f"{'; '.join(silent[end])}: {end}"
         for end in ends
     ]
+
+
+def _outside(counts: Mapping[str, tuple[int, int]]) -> str:
+    """Say of each quantity how many months lie outside the range of those before."""
+    if not any(outside for outside, _ in counts.values()):
+        lists = listed([f"{label} ({n})" for label, (_, n) in counts.items()])
+        return (
+            "No month with votes enough lies outside the range of the months before; counted were "
+            f"those of {lists}."
+        )
+    said = [f"{label}, {k} of {n}" for label, (k, n) in counts.items()]
+    return (
+        "Of the months with votes enough, so many lie outside the range of the months before: "
+        f"{'; '.join(said)}."
+    )
 
 
 def _lasting_parts(estimate: Estimate) -> tuple[str, str]:
@@ -156,7 +176,7 @@ def _lasting_parts(estimate: Estimate) -> tuple[str, str]:
     if not estimate.is_defined:
         return "", "No month before the event has votes enough to compare with, or none since."
     side = estimate.table.loc[estimate.table["counts"], "side"]
-    outside, n = int((side != 0).sum()), len(side)
+    outside, n = _months_outside(estimate)
     text = (
         f"{outside} of {n} months with votes enough "
         f"{'lies' if outside == 1 else 'lie'} outside the range of the months before."
@@ -175,6 +195,11 @@ def _lasting_parts(estimate: Estimate) -> tuple[str, str]:
         before = f"{held.iloc[0]} months" if held.iloc[0] > 1 else "one month"
         return text, f"That range is of {before} only, so nothing is concluded from it."
     return text, said[what]
+
+
+def _months_outside(estimate: Estimate) -> tuple[int, int]:
+    side = estimate.table.loc[estimate.table["counts"], "side"]
+    return int((side != 0).sum()), len(side)
 
 
 def widening_sentence(pooled: Estimate) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.estimate import Estimate
-from analysis.words import list_of, listed, upper_first
+from analysis.words import list_of, listed, number_of, upper_first
 
 __all__ = [
     "AGREEMENT",
@@ -19,7 +19,9 @@ __all__ = [
     "coverage_headline",
     "curve_headline",
     "levels_headline",
+    "line_of",
     "neighbours_headline",
+    "of_scope",
     "participation_headline",
     "rank_headline",
     "same_votes_headline",
@@ -28,11 +30,46 @@ __all__ = [
     "way",
 ]
 
+#: Share of roll calls from which on absence is told in a headline.
+MANY = 0.1
 #: What agreement in percent means, for subtitles.
 AGREEMENT = (
     "Agreement: 100% if two states always cast the same vote; an abstention beside a Yes or a No "
     "counts half"
 )
+
+
+def of_scope(subtitle: str, scope: str) -> str:
+    """Say before what a figure measures which votes it rests on, where these are not all.
+
+    A headline is quoted without its report: of a record that holds votes on Ukraine alone it is
+    not true of the Assembly.
+
+    Parameters
+    ----------
+    subtitle : str
+    scope : str
+        Of the record.
+
+    Examples
+    --------
+    >>> of_scope("Change since", "embedded"), of_scope("Change since", "history")
+    ('Votes on Ukraine alone. Change since', 'Change since')
+    """
+    return f"Votes on Ukraine alone. {subtitle}" if scope == "embedded" else subtitle
+
+
+def line_of(scope: str) -> str:
+    """Name the line on which states are placed.
+
+    Examples
+    --------
+    >>> line_of("history"), line_of("embedded")
+    ('the Assembly’s main dividing line', 'the line that divides states on Ukraine')
+    """
+    if scope == "embedded":
+        return "the line that divides states on Ukraine"
+    return "the Assembly’s main dividing line"
 
 
 def way(estimate: Estimate | None) -> str:
@@ -152,6 +189,8 @@ def changes_headline(name: str, estimates: Sequence[Estimate]) -> str:
     >>> sure, open_ = Estimate("x", "y", 1, low=0.5, high=2), Estimate("x", "y", 1, low=-1, high=2)
     >>> changes_headline("France", [sure, open_, open_])
     '1 of 3 measures of how France votes changed by more than chance explains'
+    >>> changes_headline("France", [sure, *[open_] * 9])
+    '1 of 10 measures of how France votes changed, as many as chance alone gives'
     >>> changes_headline("France", [open_])
     'No measure of how France votes changed by more than chance explains'
     """
@@ -163,6 +202,10 @@ def changes_headline(name: str, estimates: Sequence[Estimate]) -> str:
     if not moved:
         return f"No measure of how {name} votes changed by more than chance explains"
     measures = f"{moved} of {len(ways)} measures"
+    # Of so many intervals some exclude zero where nothing changed.
+    by_chance = round(sum(1 - e.level for e in estimates if way(e) != "missing"))
+    if moved <= by_chance:
+        return f"{measures} of how {name} votes changed, as many as chance alone gives"
     return f"{measures} of how {name} votes changed by more than chance explains"
 
 
@@ -223,17 +266,29 @@ def rank_headline(name: str, partner: str, placebo: Estimate | None, alpha: floa
     --------
     >>> e = Estimate("x", "y", 1.0, p_value=0.01, n=190, rank=2)
     >>> rank_headline("France", "Russia", e)
-    'The change of France ranks 2 of 190 states by size, which is rare'
+    '2 of 190 states moved as far as France in agreement with Russia, which is rare'
     >>> from dataclasses import replace
-    >>> rank_headline("France", "Russia", replace(e, p_value=0.6, rank=114))
-    'The change of France ranks 114 of 190 states by size, which is not unusual'
+    >>> print(rank_headline("France", "Russia", replace(e, details={"direction": "down"})))
+    Beside the median state France moved away from Russia; 2 of 190 states moved as far, which is
+    rare
     """
     if placebo is None or placebo.rank is None or placebo.p_value is None:
         return f"How the agreement of all states with {partner} changed"
-    rising = placebo.details.get("order") == "increase"
-    by = "from the largest increase" if rising else "by size"
     rare = "rare" if placebo.p_value <= alpha else "not unusual"
-    return f"The change of {name} ranks {placebo.rank} of {placebo.n} states {by}, which is {rare}"
+    n = int(placebo.n or 0)
+    if placebo.details.get("order") == "increase":
+        by = f"ranks {placebo.rank} of {n} states from the largest increase"
+        return f"The change of {name} {by}, which is {rare}"
+    many = f"none of the {n - 1:,} other states" if placebo.rank == 1 else f"{placebo.rank} of {n}"
+    many += "" if placebo.rank == 1 else " states"
+    way = {"up": "towards", "down": "away from"}.get(str(placebo.details.get("direction")), "")
+    if not way or rare != "rare":  # a change as large as most made is no move
+        far = f"{many} moved as far as {name} in agreement with {partner}"
+        return upper_first(f"{far}, which is {rare}")
+    return (
+        f"Beside the median state {name} moved {way} {partner}; {many} moved as far, which is "
+        f"{rare}"
+    )
 
 
 def surprise_headline(name: str, bits: float, year: int) -> str:
@@ -242,11 +297,9 @@ def surprise_headline(name: str, bits: float, year: int) -> str:
     Examples
     --------
     >>> surprise_headline("the United States", 6.0, 2025)
-    'The most unexpected vote of the United States, in 2025, was as likely as 1 in 64'
+    'The most unexpected vote of the United States, in 2025, had a chance of 1 in 64'
     """
-    return (
-        f"The most unexpected vote of {name}, in {year}, was as likely as 1 in {round(2**bits):,}"
-    )
+    return f"The most unexpected vote of {name}, in {year}, had a chance of 1 in {round(2**bits):,}"
 
 
 def curve_headline(outside: int, n: int, level: float) -> str:
@@ -262,10 +315,14 @@ def curve_headline(outside: int, n: int, level: float) -> str:
     --------
     >>> curve_headline(0, 96, 0.9)
     'None of 96 ways to compute the change lies outside the 90% band of chance'
+    >>> curve_headline(96, 96, 0.9)
+    'All 96 ways to compute the change lie outside the 90% band of chance'
     >>> curve_headline(90, 96, 0.9)
     '90 of 96 ways to compute the change lie outside the 90% band of chance'
     """
     many = f"{outside:,} of {n:,} ways" if outside else f"None of {n:,} ways"
+    if outside == n > 1:
+        many = f"All {n:,} ways"
     lie = "lie" if outside > 1 else "lies"
     return f"{many} to compute the change {lie} outside the {level:.0%} band of chance"
 
@@ -290,9 +347,10 @@ def participation_headline(name: str, year: int, counts: Mapping[str, int]) -> s
     if not n:
         return f"How {name} votes"
     share = {kind: f"{k / n:.0%}" for kind, k in counts.items()}
+    absent = f", and was absent from {share['absent']}" if counts["absent"] >= MANY * n else ""
     return (
-        f"In {year} {name} voted Yes on {share['yes']} of {n:,} roll calls and No on "
-        f"{share['no']}, and abstained on {share['abstain']}"
+        f"In {year} {name} voted Yes on {share['yes']} of {number_of(n, 'roll call')} and No on "
+        f"{share['no']}, and abstained on {share['abstain']}{absent}"
     )
 
 

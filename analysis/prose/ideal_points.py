@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analysis.estimate import Estimate
-from analysis.words import number
+from analysis.idealpoints.prediction.gate import Gate
+from analysis.idealpoints.results.printing import Printing
+from analysis.rollcalls.window import Window
+from analysis.words import listed, number, number_of
 
 __all__ = [
     "caution_sentences",
@@ -14,6 +17,8 @@ __all__ = [
     "draws_sentence",
     "fit_abstract",
     "links_sentence",
+    "moved_sentence",
+    "not_told_sentences",
     "published_sentences",
 ]
 
@@ -72,8 +77,105 @@ def change_sentences(told: Sequence[Estimate]) -> str:
     """
     moved = told[0]
     if not moved.is_finding:
-        return moved.sentence()
-    return " ".join([*(e.sentence() for e in told), links_sentence(moved)])
+        return not_told_sentences(moved)
+    return f"{moved_sentence(told)} {links_sentence(moved)}"
+
+
+def moved_sentence(told: Sequence[Estimate]) -> str:
+    """Say how far the ideal point moved, by itself and relative to others, in one sentence.
+
+    Parameters
+    ----------
+    told : sequence of Estimate
+        As for `change_sentences`; all findings.
+
+    Examples
+    --------
+    >>> from analysis.quantity import Quantity
+    >>> q = Quantity("change", "ideal point", "FRA", "CHN", state_name="France",
+    ...              partner_name="China")
+    >>> e = Estimate("x", "y", 0.2, low=-0.1, high=0.5, quantity=q)
+    >>> print(moved_sentence([e, e]))
+    The ideal point of France changed by 0.20 [-0.10, 0.50], and minus that of China by 0.20 [-0.10,
+    0.50], in standard deviations of all state-periods; no interval excludes zero.
+    """
+    first, *others = told
+    q = first.quantity
+    moves = [f"The ideal point of {q.state_name or q.state} changed by {first.interval()}"]
+    moves += [
+        f"minus that of {e.quantity.partner_name or e.quantity.partner} by {e.interval()}"
+        for e in others
+    ]
+    text = f"{moves[0]}, and {listed(moves[1:])}" if others else moves[0]
+    held = [e for e in told if e.excludes_zero is not None]
+    sure = sum(bool(e.excludes_zero) for e in held)
+    if not held:
+        end = ""
+    elif len(held) == 1:
+        end = f"; the interval {'excludes' if sure else 'includes'} zero"
+    elif not sure:
+        end = "; no interval excludes zero"
+    else:
+        which = "all intervals exclude" if sure == len(held) else f"{sure} of {len(held)} intervals"
+        verb = "" if sure == len(held) else " excludes" if sure == 1 else " exclude"
+        end = f"; {which}{verb} zero"
+    return f"{text}, in standard deviations of all state-periods{end}."
+
+
+def not_told_sentences(moved: Estimate) -> str:
+    """Say that no change of the ideal point is told, and why, in plain words.
+
+    Parameters
+    ----------
+    moved : Estimate
+        One that its checks do not let pass. Each of these gives its numbers at length elsewhere.
+
+    Examples
+    --------
+    >>> from analysis.idealpoints.prediction.gate import Gate
+    >>> from analysis.rollcalls.window import as_window
+    >>> window = as_window(("2025-01-20", "2025-12-31"))
+    >>> gate = Gate("USA", window, 0.9, 0.6, 0.7, 0.3, 0.05, 550, 120, 0.01, 10)
+    >>> print(not_told_sentences(Estimate("x", "y", 0.3, gates=(gate,))))
+    No change of the ideal point is told, since the line does not describe how the state voted. To
+    the fit, votes that it had not seen in the window that begins on 2025-01-20 came as 1 in 1.9 on
+    average; the state's own shares of Yes, abstention and No alone give them 1 in 1.5.
+    """
+    begun = (
+        "No change of the ideal point is told, since the line does not describe how the state "
+        "voted."
+    )
+    return " ".join([begun, *(_why_not(gate) for gate in moved.gates if not gate.describes)])
+
+
+def _why_not(check: Any) -> str:
+    """Say why a check does not let a change pass; one that is not known here says so itself."""
+    if isinstance(check, Gate) and check.n_votes:
+        return (
+            f"To the fit, votes that it had not seen in the window {_span(check.window)} came as "
+            f"1 in {2**check.bits:.1f} on average; the state's own shares of Yes, abstention and "
+            f"No alone give them 1 in {2**check.bits_constant:.1f}."
+        )
+    if isinstance(check, Printing):
+        k, said = check.links, []
+        if "texts" in check.reasons:
+            both = number_of(k.n_texts, "text")
+            said.append(f"Only {both} came to a vote in both windows.")
+        if "alone" in check.reasons:
+            said.append(
+                f"Of its votes after, {k.lone_after:.0%} went against nearly all others, and "
+                f"{k.lone_before:.0%} of those before: a turn that intervals of such a fit do not "
+                "allow for."
+            )
+        if "misfit" in check.reasons and not said:
+            said.append("Even votes that it has seen it hardly fits better than these shares do.")
+        return " ".join(said)
+    return str(check.sentence())
+
+
+def _span(window: Window) -> str:
+    # The last day may lie years beyond the record, which would read as a forecast.
+    return "up to the event" if window.first is None else f"that begins on {window.first}"
 
 
 def links_sentence(moved: Estimate) -> str:

@@ -111,13 +111,20 @@ def attendance_sentence(years: pd.DataFrame, country: str) -> str:
     )
 
 
-def neighbours_sentence(near: pd.DataFrame, far: pd.DataFrame, country: str, named: int = 3) -> str:
+def neighbours_sentence(
+    near: pd.DataFrame, far: pd.DataFrame, country: str, named: int = 3, caution: bool = True
+) -> str:
     """Say who votes most and least like a state, and how far the order can be trusted.
 
     Parameters
     ----------
     near, far : DataFrame
         From `analysis.profile.neighbours.ends`; the farthest stands last.
+    country : str
+    named : int
+        States named at either end.
+    caution : bool
+        Whether to say how sure the order is, which is said once.
 
     Examples
     --------
@@ -145,6 +152,8 @@ def neighbours_sentence(near: pd.DataFrame, far: pd.DataFrame, country: str, nam
         f"Most like {in_sentence(country)} voted {words(near.head(named))}, least like it "
         f"{words(far.iloc[::-1].head(named))}."
     )
+    if not caution:
+        return text
     if near["near"].isna().all():
         return text + " With so few days of voting there is no interval, and ties are many."
     sure = int((near["near"] >= 0.9).sum()), int((far["far"] >= 0.9).sum())
@@ -218,7 +227,7 @@ def position_sentences(own: pd.DataFrame, everyone: pd.DataFrame) -> str:
 
 
 def lone_years_sentence(country: str, by_year: Mapping[int, int], shown: int = 10) -> str:
-    """Name the years in which a state cast most votes alone, if a table cannot hold them all.
+    """Point to the votes that few shared; name the years of those cast alone, if they are many.
 
     Parameters
     ----------
@@ -231,16 +240,19 @@ def lone_years_sentence(country: str, by_year: Mapping[int, int], shown: int = 1
     Examples
     --------
     >>> lone_years_sentence("ISR", {2003: 6, 2004: 4})
-    ''
+    '@tbl-alone lists the votes of Israel that the fewest shared.'
     """
     alone = sum(by_year.values())
     if alone <= shown:
-        return ""
-    years = listed([f"{year} ({n})" for year, n in list(by_year.items())[:3]])
+        return f"@tbl-alone lists the votes of {in_sentence(country)} that the fewest shared."
+    held = f"{_start(country)} cast {alone:,} votes alone, of which @tbl-alone lists the latest"
+    most, few = max(by_year.values()), 3
+    if sum(n == most for n in by_year.values()) > few:  # no years stand out to be named
+        return f"{held}; in no year were there more than {'one' if most == 1 else f'{most:,}'}."
+    years = listed([f"{year} ({n})" for year, n in list(by_year.items())[:few]])
     return (
-        f"The table cannot hold all {alone:,} votes that {in_sentence(country)} cast alone. The "
-        f"years with most of them are {years}. How many there are in a year depends on how many "
-        "such texts came to a vote."
+        f"{held}. The years with most of them are {years}. How many there are in a year depends on "
+        "how many such texts came to a vote."
     )
 
 

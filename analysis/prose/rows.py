@@ -42,7 +42,8 @@ def design_rows(results: Iterable[DesignResult], supplement: bool = False) -> pd
     for result in results:
         for estimate in result.supplement if supplement else result.counted:
             quantity = estimate.quantity.short() or estimate.estimand
-            key = (result.design, quantity, _told(estimate), estimate.size())
+            design = result.design.replace("_", " ")
+            key = (design, quantity, _told(estimate), estimate.size())
             rows.setdefault(key, []).append(
                 _p_value(estimate.p_value if estimate.is_finding else None)
             )

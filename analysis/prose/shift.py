@@ -10,12 +10,14 @@ from analysis.prose.sentences import against_allies, direction, towards, verdict
 from analysis.record.states import in_sentence
 from analysis.shift.quantities import group_in_words
 from analysis.study import Study
+from analysis.words import listed
 
 __all__ = [
     "agreement_sentences",
     "conclusion_sentences",
     "fading_sentence",
     "kappa_sentences",
+    "no_line_sentence",
     "unit_words",
 ]
 
@@ -56,6 +58,9 @@ def agreement_sentences(
     study : Study
     """
     name, rival, group = _names(study)
+    both = [*dyads.values(), *gaps.values()]
+    if dyads and gaps and all(e.excludes_zero is False for e in both):
+        return _nothing(dyads, gaps, name, rival, group)
     said = [towards(e, name, rival, measure) for measure, e in dyads.items()]
     said += [
         against_allies(e, rival, measure, group, known=i > 0)
@@ -66,11 +71,36 @@ def agreement_sentences(
     return " ".join(said)
 
 
+def _nothing(
+    dyads: Mapping[str, Estimate],
+    gaps: Mapping[str, Estimate],
+    name: str,
+    rival: str,
+    group: str,
+) -> str:
+    """Say once that no interval excludes zero, rather than of each change."""
+    first = listed([f"{e.interval()} by {measure}" for measure, e in dyads.items()])
+    second = listed([f"{e.interval()} by {measure}" for measure, e in gaps.items()])
+    return (
+        f"No direction is established, since every interval includes zero: agreement of {name} "
+        f"with {rival} changed by {first}; the gap, agreement with {group} minus agreement with "
+        f"{rival}, by {second}."
+    )
+
+
 def kappa_sentences(bounds: str) -> str:
     """Warn of what presses kappa towards zero, with its bounds as `bounds_sentence` tells them."""
     return (
         "A change in kappa is to be read beside its bounds (@tbl-bounds): where a state casts "
         f"nearly all its votes alike, kappa with everybody is pressed towards zero. {bounds}"
+    )
+
+
+def no_line_sentence() -> str:
+    """Say that the ideal point is not among what changed; the chapter on it says why."""
+    return (
+        "Of the three, the ideal point is not told: the chapter before says why its line does not "
+        "describe the state in these windows."
     )
 
 

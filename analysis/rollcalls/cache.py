@@ -30,7 +30,7 @@ from analysis.record.readers.formats.tabular import sha256
 from analysis.rollcalls.packing import PARTS
 from analysis.rollcalls.structure import RollCalls
 
-__all__ = ["DAMAGED", "entries", "fingerprint", "holds", "recall"]
+__all__ = ["DAMAGED", "code_hash", "entries", "fingerprint", "holds", "recall"]
 
 DAMAGED = "the copy of the record in the cache was damaged and has been made anew"
 #: Bytes of an entry at most; a record takes some five megabytes.
@@ -117,7 +117,7 @@ def fingerprint(found: Sequence[Found]) -> str:
     versions = [platform.python_version(), *(version(name) for name in RESTS_ON)]
     files = [[f.kind, str(f.path), f.used, _hash(f.path)] for f in found]
     # The record names its files by their paths, those of the embedded facts too.
-    known = [versions, str(EMBEDDED), _code_hash(), files]
+    known = [versions, str(EMBEDDED), code_hash(CODE), files]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
 
 
@@ -153,16 +153,28 @@ def _hash(path: Path) -> str:
         return ""
 
 
-def _code_hash() -> str:
+def code_hash(names: Sequence[str]) -> str:
+    """Hash folders and files of the suite, names and content.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Paths in the suite, such as ``analysis/record``.
+
+    Examples
+    --------
+    >>> code_hash(["analysis/paths.py"]) == code_hash(["analysis/errors.py"])
+    False
+    """
     digest = hashlib.sha256()
-    for path in _code_files():
+    for path in _code_files(names):
         base = ROOT if path.is_relative_to(ROOT) else SITE
         digest.update(f"{path.relative_to(base).as_posix()} {_hash(path)}\n".encode())
     return digest.hexdigest()
 
 
-def _code_files() -> Iterator[Path]:
-    for name in CODE:
+def _code_files(names: Sequence[str]) -> Iterator[Path]:
+    for name in names:
         start = held(name)
         if start.is_file():
             yield start

@@ -108,7 +108,8 @@ def _load(record: str, search: Sequence[Path] | None, cache: Path | bool, part: 
         raise UsageError(
             "no files of votes found",
             "data search path",
-            "run `unshift data fetch --all`, put your own into data/raw, or set UNSHIFT_DATA",
+            "run `unshift data fetch --all`, file your own with `unshift data import`, or set "
+            "UNSHIFT_DATA",
         )
     return loaded
 
@@ -189,7 +190,7 @@ def _linked(
     calls["issues"], by_rule = code_by_rule(calls, headings_of(calls, texts))
     linked = calls["recurring_text"] != ""
     note = (
-        f"{int(linked.sum())} roll calls are on {calls['recurring_text'][linked].nunique()} "
+        f"{int(linked.sum()):,} roll calls are on {calls['recurring_text'][linked].nunique():,} "
         "recurring texts"
     )
     refused = [f"{a} with {b}" for a, b in contradicted(calls, matches)]

@@ -23,6 +23,10 @@ __all__ = ["BASELINES", "StudyWindow", "Term", "terms", "three_windows"]
 #: The keys of the two baselines.
 BASELINES = WINDOWS[1:]
 ROMAN = ("", "I", "II", "III", "IV")
+#: Small numbers as a sentence writes them.
+NUMBERS = dict(
+    enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)
+)
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,25 @@ class StudyWindow:
     def label(self, last: date | None = None) -> str:
         """Return its name, or its days as a sentence has them; `last` as of `days`."""
         return self.name or self.days(last)
+
+    def when(self) -> str:
+        """Say when it was within a sentence on the window after; empty where it has a name.
+
+        Examples
+        --------
+        >>> [w.when() for w in three_windows(Study(country="GBR"))]
+        ['', 'in the four years before', 'in the four years before those']
+        """
+        if self.name or self.key not in BASELINES:
+            return ""
+        years = _whole_years(self.window)
+        later = self.key == BASELINES[1]
+        if years is None:
+            return "in the window before that" if later else "in the window before"
+        if years == 1:
+            return "in the year before that" if later else "in the year before"
+        span = f"in the {NUMBERS.get(years, str(years))} years before"
+        return f"{span} those" if later else span
 
     def days(self, last: date | None = None) -> str:
         """Return its first and last day as a sentence has them.
@@ -156,6 +179,14 @@ def terms(whole: bool = False) -> tuple[Term, ...]:
         number = f" {ROMAN[seen[name]]}" if total[name] > 1 else ""
         out.append(Term(first, last, called[name] + number))
     return tuple(out)
+
+
+def _whole_years(window: Window) -> int | None:
+    """Count the years of a window that is made of whole ones; else None."""
+    first, end = window.ends()
+    after = (end + timedelta(days=1)).date()
+    same = (after.month, after.day) == (first.month, first.day)
+    return after.year - first.year if same and after.year > first.year else None
 
 
 def _office(window: Window) -> tuple[Term, Term | None] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ from analysis.validate.disagreements import beside, coverage, disagreements
 
 __all__ = ["Validation", "closeness", "validate"]
 
+#: Takes what is done and what is planned.
+Progress = Callable[[int, int], None]
 #: The states whose series are shown side by side.
 SHOWN = ("USA", "RUS")
 
@@ -84,7 +86,7 @@ class Validation:
 
 
 def validate(
-    rollcalls: RollCalls, found: Sequence[Found]
+    rollcalls: RollCalls, found: Sequence[Found], progress: Progress | None = None
 ) -> tuple[list[Validation], dict[str, str]]:
     """Compare the fast fit with each file of published ideal points.
 
@@ -98,6 +100,8 @@ def validate(
         The history.
     found : sequence of Found
         As `analysis.record.readers.discover.discover` returns it.
+    progress : callable, optional
+        Called with the files compared and the files in all.
 
     Returns
     -------
@@ -109,7 +113,10 @@ def validate(
         pair for f in found if f.kind == "matches" and f.used for pair in read_matches(f.path)
     ]
     done, failed = [], {}
-    for item in (f for f in found if f.kind == "published"):
+    published = [f for f in found if f.kind == "published"]
+    for number, item in enumerate(published):
+        if progress is not None:
+            progress(number, len(published))
         try:
             done.append(_validate(rollcalls, item.path, matches))
         except UnshiftError as error:
@@ -117,12 +124,14 @@ def validate(
     return done, failed
 
 
-def closeness(rollcalls: RollCalls, found: Sequence[Found]) -> list[dict[str, Any]]:
+def closeness(
+    rollcalls: RollCalls, found: Sequence[Found], progress: Progress | None = None
+) -> list[dict[str, Any]]:
     """Say how close the fast fit is to each file of published ideal points, in a few numbers.
 
     Parameters
     ----------
-    rollcalls, found
+    rollcalls, found, progress
         As for `validate`.
 
     Returns
@@ -131,7 +140,7 @@ def closeness(rollcalls: RollCalls, found: Sequence[Found]) -> list[dict[str, An
         ``file, by, converged, n_votes, r, r_within, rmse, n`` (see
         `analysis.idealpoints.compare`), or ``file, error`` where they cannot be compared.
     """
-    done, failed = validate(rollcalls, found)
+    done, failed = validate(rollcalls, found, progress)
     rows: list[dict[str, Any]] = [
         {"file": v.file, "by": v.by, "converged": v.converged, "n_votes": v.n_votes, **v.close}
         for v in done

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.agreement import change, difference_in_change, pairwise
+from analysis.agreement import change, change_with_members, difference_in_change, pairwise
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.rollcalls import RollCalls
@@ -112,6 +112,25 @@ class TestDifferenceInChange:
         ally = change(rc, "USA", "GBR", "ordinal", **WINDOWS)
         rival = change(rc, "USA", "RUS", "ordinal", **WINDOWS)
         assert e.estimate == pytest.approx(ally.estimate - rival.estimate)
+
+    @pytest.mark.parametrize("index", ["ordinal", "kappa"])
+    def test_the_change_with_the_allies_less_that_with_the_rival_is_the_gap(self, index):
+        rc = shifted(True)
+        asked = ("USA", "RUS", ["GBR", "FRA"], index)
+        allies = change_with_members(rc, *asked, **WINDOWS)
+        rival = change(rc, "USA", "RUS", index, **WINDOWS)
+        gap = difference_in_change(rc, *asked, **WINDOWS)
+        assert allies.estimate - rival.estimate == pytest.approx(gap.estimate)
+        assert allies.high < 0
+        assert allies.table["state"].tolist() == ["GBR", "FRA"]
+
+    def test_one_ally_has_the_interval_of_a_pair(self):
+        rc = shifted(True)
+        one = change_with_members(rc, "USA", "RUS", ["GBR"], "ordinal", **WINDOWS)
+        pair = change(rc, "USA", "GBR", "ordinal", **WINDOWS)
+        assert (one.estimate, one.low, one.high) == pytest.approx(
+            (pair.estimate, pair.low, pair.high)
+        )
 
     def test_what_moves_all_alike_cancels(self):
         # Allies and rival cast the same votes, so the difference is zero without any day.

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from importlib import resources
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from analysis.agreement import pair_series, with_group
+from analysis.atlas.states.years import same_votes
 from analysis.record.reference import members
 
 from .conftest import HOSTILE
@@ -65,12 +68,17 @@ def _rest(address: str) -> str:
     return address[at:]
 
 
+#: Of each kind of page one or more, the hard ones among them.
 SHOWN = ("index.html", "state/USA.html", "text/2024/res-A_RES_79_1.html", "about.html")
 SHOWN += (
     "text/2025/f.html",
     "text/2024/index.html",
     "compare.html#a=USA&b=NATO",
     "search.html?q=a",
+    "search.html?q=nothingofthekind",
+    "state/DDR.html",
+    "text/2024/S_1.html",
+    "compare.html#a=DDR&b=CHN&from=2020",
 )
 
 
@@ -79,6 +87,40 @@ def test_no_page_scrolls_sideways_and_no_script_fails(opened, wide):
     for address in SHOWN:
         page = opened(address, wide)
         assert page.evaluate("document.documentElement.scrollWidth") <= wide, address
+
+
+@pytest.mark.parametrize("wide", [390, 1280])
+def test_no_serious_finding_of_axe(opened, wide):
+    if find_spec("axe_playwright_python") is None:
+        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
+    source = (resources.files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+    for address in SHOWN:
+        page = opened(address, wide)
+        page.evaluate(source)
+        page.evaluate("document.querySelectorAll('details').forEach((e) => { e.open = true })")
+        found = page.evaluate("axe.run(document, { preload: false })")
+        assert len(found["passes"]) > 10
+        serious = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
+        assert [(address, v["id"], v["nodes"][0]["html"]) for v in serious] == []
+
+
+def test_what_there_is_nothing_of_is_said(opened):
+    page = opened("search.html?q=nothingofthekind")
+    page.wait_for_selector("#found p")
+    assert page.locator("#found li").count() == 0
+    page = opened("compare.html#a=DDR&b=CHN&from=2020")
+    page.wait_for_selector("#compared .lead")
+    assert page.locator("#compared svg").count() == 0
+
+
+def test_a_cell_of_a_file_that_a_script_writes_is_no_formula(opened):
+    page = opened("index.html")
+    page.evaluate("atlas.offer(document.querySelector('main'), 'Take', 'x.csv',"
+                  " () => [['=1+1', '@x', '-0.5', 'a,\"b']])")  # fmt: skip
+    with page.expect_download() as waited:
+        page.click("main button:text('Take')")
+    text = Path(waited.value.path()).read_text("utf-8")
+    assert text == '\'=1+1,\'@x,-0.5,"a,""b"\n'
 
 
 def test_a_hostile_title_runs_nothing_and_is_shown(opened):
@@ -93,7 +135,7 @@ def test_without_scripts_the_essentials_of_a_roll_call_are_read(opened):
     page = opened("text/2024/d.html", scripts=False)
     text = page.inner_text("main")
     assert "No (2)" in text
-    assert "2024-12-02" in text
+    assert "2 December 2024" in text
     assert page.locator(".map").count() == 1
     assert not page.locator(".map").is_visible()
 
@@ -131,6 +173,11 @@ def test_what_a_script_computes_is_what_the_suite_computes(opened, material, cho
     assert [row[0] for row in found] == [int(str(p)) for p in series["period"]]
     assert [row[1] for row in found] == series["n"].tolist()
     assert [row[2] for row in found] == pytest.approx(series["value"].tolist())
+    if choice == "a=USA&b=RUS":
+        same = same_votes(material.texts, "USA").query("partner == 'RUS'")
+        assert [row[3] for row in found if row[3]] == same["calls"].tolist()
+        shares = (same["same"] / same["calls"]).tolist()
+        assert [row[4] for row in found if row[3]] == pytest.approx(shares)
 
 
 def test_a_table_sorts_by_a_column(opened):

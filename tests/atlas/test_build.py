@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -9,10 +13,15 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from analysis.atlas.build import MARK, build_atlas
+from analysis.atlas import gather
+from analysis.atlas.build import OURS, build_atlas
+from analysis.atlas.text_page import text_pages
 from analysis.errors import UsageError
+from analysis.paths import ROOT
+from analysis.rollcalls import RollCalls
+from analysis.rollcalls.load import load_resolutions, load_rollcalls
 
-from .conftest import ARABIC, HOSTILE, STATES
+from .conftest import ARABIC, HOSTILE, STATES, tiny_resolutions
 
 
 class Page(HTMLParser):
@@ -95,13 +104,16 @@ def test_titles_of_any_kind_are_shown(site):
 
 def test_a_roll_call_is_read_without_scripts(site):
     text = Page((site / "text/2024/d.html").read_text("utf-8"))
-    for part in ("2024-12-02", "No (2)", "RUS, USA", "Abstained (1)", "A/RES/78/5"):
+    for part in ("2 December 2024", "No (2)", "RUS, USA", "Abstained (1)", "A/RES/78/5"):
         assert part in text.seen
     assert "DDR" not in text.seen  # no member: in no list
 
 
 def test_what_is_known_in_part_says_so_and_counts_nowhere(site, material):
     assert "those of 4 states are not" in Page((site / "text/2025/h.html").read_text()).seen
+    assert "0 no vote cast" not in Page((site / "text/2025/h.html").read_text()).seen
+    listed = Page((site / "text/2025/index.html").read_text("utf-8")).seen
+    assert listed.count("some votes alone are known") == 1
     assert "h" not in material.assembly.calls["id"].tolist()
 
 
@@ -110,12 +122,34 @@ def test_the_same_record_gives_the_same_bytes(site, material, tmp_path):
     assert contents(tmp_path / "again") == contents(site)
 
 
+_AGAIN = """
+import sys
+from pathlib import Path
+from analysis.atlas import build_atlas, gather
+from tests.atlas.conftest import tiny_resolutions, tiny_rollcalls
+build_atlas(gather(tiny_rollcalls(), tiny_resolutions(), None), Path(sys.argv[1]))
+"""
+
+
+@pytest.mark.slow
+def test_another_day_zone_and_order_of_hashes_give_the_same_bytes(site, tmp_path):
+    """Slow: a program of its own, some five seconds."""
+    other = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
+    done = subprocess.run(
+        [sys.executable, "-c", _AGAIN, str(tmp_path / "again")],
+        env=os.environ | other, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert contents(tmp_path / "again") == contents(site)
+
+
 def test_an_atlas_is_replaced_and_nothing_is_left_beside_it(material, tmp_path):
     folder = tmp_path / "site"
     build_atlas(material, folder)
-    (folder / "old.html").write_text("gone")
+    (folder / "state/OLD.html").write_text("gone")
+    (folder / ".DS_Store").write_bytes(b"of a program that shows folders")
     build_atlas(material, folder)
-    assert not (folder / "old.html").exists()
+    assert not (folder / "state/OLD.html").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
 
@@ -143,6 +177,87 @@ def test_a_folder_with_something_else_is_not_touched(material, tmp_path):
         build_atlas(material, tmp_path / "thesis.tex")
 
 
+def test_a_disk_that_is_full_leaves_the_old_site_and_no_other(material, tmp_path, monkeypatch):
+    folder = tmp_path / "site"
+    build_atlas(material, folder)
+    before = contents(folder)
+    write, room = Path.write_bytes, iter(range(20))
+
+    def full(path: Path, data: bytes) -> int:
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return write(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        build_atlas(material, folder)
+    monkeypatch.undo()
+    assert contents(folder) == before
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(material, tmp_path):
+    left = tmp_path / ".unshift-site-left"
+    (left / "site").mkdir(parents=True)
+    os.utime(left, (1e9, 1e9))
+    build_atlas(material, tmp_path / "site")
+    assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_a_state_never_seen_a_year_without_votes_and_no_symbol_have_pages(tmp_path):
+    votes = [[1, 9, 3], [3, 9, 1], [2, 9, 8]]
+    rc = RollCalls.from_votes(
+        votes, states=["QQQ", "USA", "RUS"], dates=["1990-12-01", "1991-12-01", "1992-12-01"],
+        title=["=1+1", "Held by nobody", "Three"],
+    )  # fmt: skip
+    build_atlas(gather(rc, tiny_resolutions(), None), tmp_path / "site")
+    page = Page((tmp_path / "site/state/QQQ.html").read_text("utf-8"))
+    assert "1991" not in (tmp_path / "site/data/state/QQQ-years.csv").read_text("utf-8")
+    assert "by which allies and a rival could be chosen" in page.seen
+    assert "0 roll calls" not in Page((tmp_path / "site/text/1991/index.html").read_text()).seen
+    assert "'=1+1" in (tmp_path / "site/data/roll_calls.csv").read_text("utf-8")
+    assert ",=1" not in (tmp_path / "site/data/state/QQQ-texts.csv").read_text("utf-8")
+
+
+def test_pages_of_roll_calls_are_small(material):
+    """Thousands of them are most of the site: what repeats on each is kept under 900 bytes."""
+    pages = dict(text_pages(material))
+    own = pages["text/2024/res-A_RES_79_1.html"]
+    body = own[own.index("<h1") : own.index("</main>")]
+    assert len(own.encode()) - len(body.encode()) < 900
+
+
+@pytest.mark.slow
+def test_an_atlas_of_the_embedded_record_has_small_pages_whose_links_resolve(tmp_path):
+    """Slow: all states and shipped agreement are read. Every twentieth page is asked."""
+    rollcalls = load_rollcalls("embedded", partial=True)
+    built = build_atlas(gather(rollcalls, load_resolutions("embedded")), tmp_path / "site")
+    texts = [p for p in built.folder.glob("text/*/*.html") if p.name != "index.html"]
+    assert len(texts) == built.texts
+    assert sum(p.stat().st_size for p in texts) / len(texts) < 4096  # Ukraine: few are unanimous
+    paths = sorted(built.folder.rglob("*.html"))
+    for path in [*paths[::20], *built.folder.glob("*.html")]:
+        for address in Page(path.read_text("utf-8")).links:
+            parts = urlsplit(address)
+            assert not parts.scheme, (path, address)
+            assert not parts.path or (path.parent / unquote(parts.path)).is_file(), (path, address)
+    own = Page((built.folder / "state/KAZ.html").read_text("utf-8")).seen
+    assert "its allies (CSTO)" in own
+    assert "member on" not in own  # membership and attendance are not of this record
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "data/mine.csv", "text/2024/a b.html", "x/y/z.md"])
+def test_an_atlas_in_which_a_person_put_a_file_is_not_touched(material, tmp_path, name):
+    folder = tmp_path / "site"
+    build_atlas(material, folder)
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("mine")
+    with pytest.raises(UsageError) as raised:
+        build_atlas(material, folder)
+    assert raised.value.where == "--out"
+    assert (folder / name).read_text() == "mine"
+
+
 def test_progress_ends_where_it_was_planned(material, tmp_path):
     told: list[tuple[int, int]] = []
     built = build_atlas(material, tmp_path / "site", lambda done, of: told.append((done, of)))
@@ -150,7 +265,7 @@ def test_progress_ends_where_it_was_planned(material, tmp_path):
     assert all(a[0] <= b[0] for a, b in zip(told, told[1:], strict=False))
     files = contents(tmp_path / "site")
     assert (built.files, built.size) == (len(files), sum(map(len, files.values())))
-    assert MARK in files
+    assert all(OURS.fullmatch(name) for name in files)
 
 
 def test_files_to_take_away_hold_counts_and_no_votes_of_a_state_but_those_listed(site):
@@ -162,6 +277,8 @@ def test_files_to_take_away_hold_counts_and_no_votes_of_a_state_but_those_listed
     assert {line.split(",")[0] for line in listed.splitlines()[1:]} == {
         "cast alone",
         "newly called",
-        "sponsored",
     }
+    named = (site / "data/sponsored.csv").read_text("utf-8")
+    assert named.splitlines()[0].endswith("submitted,joined_later,by_its_group")
+    assert "FRA HUN,GBR," in named.replace("HUN FRA", "FRA HUN")
     assert "First" not in listed  # China voted as it did

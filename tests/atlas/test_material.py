@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.atlas.material import addresses, gather, shipped_agreement
+from analysis.errors import RecordError
 from analysis.idealpoints.derived import read_dyads
+from analysis.rollcalls import RollCalls
 
 from .conftest import tiny_resolutions, tiny_rollcalls
 
@@ -55,3 +57,10 @@ def test_shipped_agreement_is_what_the_file_has():
     assert pairs.values[k, i, j] == pairs.values[k, j, i] == pytest.approx(row["ordinal"])
     assert pairs.n[k, i, j] == pairs.n[k, j, i] == row["n"]
     assert np.isnan(pairs.values[:, i, i]).all()
+
+
+def test_a_code_that_could_leave_the_folder_is_refused():
+    rc = RollCalls.from_votes([[1], [1]], states=["USA", "../../x"])
+    with pytest.raises(RecordError) as raised:
+        gather(rc, tiny_resolutions(), None)
+    assert raised.value.where == "record"

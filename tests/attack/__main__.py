@@ -28,9 +28,9 @@ tests run a sample. The cases are those of [tests/attack](../tests/attack/cases.
 """
 
 
-KILLED = """Killed at random times, and then run to its end: nothing half-written, no process left, nothing
-in the temporary folder after Ctrl-C and after a termination (after a kill the next run clears it),
-and in the end the same bytes as of a run that nobody disturbed.
+KILLED = """Killed at random times, and then run to its end: nothing half-written, no process left,
+nothing in the temporary folder after Ctrl-C and after a termination (after a kill the next run
+clears it), and in the end the same bytes as of a run that nobody disturbed.
 """
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
+import pandas as pd
 import pytest
 
 from analysis.chapters import answer as chapter
+from analysis.figures.dress.data import data_of
+from analysis.prose.answer import LEAST
 from analysis.record.texts import text_table
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
@@ -51,6 +57,57 @@ def test_the_pieces(small):
     assert agenda.rows["share"].tolist() == ["50%", "50%", "0%"]
 
 
+def test_a_small_change_is_sure_and_no_headline(small):
+    """It stands among what is sure; the lead and the headline are not about it."""
+    name = "divided.rival.change.before"
+    for size, way in ((LEAST, "up"), (LEAST - 0.001, "small")):
+        change = replace(small.found[name], estimate=size, low=0.001, high=0.2)
+        answer = replace(small, found={**small.found, name: change})
+        assert answer.ways("before", LEAST).rival == way
+        assert answer.ways("before").rival == "up"
+
+
+def test_a_headline_beside_lines_that_went_another_way_says_of_which_texts(small):
+    found = dict(small.found)
+    name = "divided.rival.change.before"
+    found[name] = replace(found[name], estimate=0.2, low=0.1, high=0.3)
+    lines = "agreement.identical.RUS.change.before"
+    said = []
+    for drawn in (0.1, -0.1):
+        found[lines] = replace(found[lines], estimate=drawn)
+        said.append(replace(small, found=dict(found)).headline)
+    assert not said[0].startswith("Where")
+    assert said[1].startswith("Where")
+
+
+def test_a_window_that_the_record_goes_beyond(small):
+    assert small.until == ""
+    gone = replace(small, end=small.study.until + timedelta(days=1))
+    assert gone.until == "19 January 2029"
+    assert chapter.said(gone)[0].text.startswith("**From 20 January 2025 to 19 January 2029 ")
+
+
+def test_a_year_of_a_few_texts_in_common_is_not_drawn(small):
+    """A partner that joined in December would leap to none or all."""
+    years = pd.DataFrame(
+        {"partner": "RUS", "year": [2023, 2024, 2025], "calls": [3, 80, 90], "identical": 0.5}
+    )
+    for first, drawn in ((3, [2024, 2025]), (30, [2023, 2024, 2025])):
+        (picture,) = chapter.levels(replace(small, years=years.assign(calls=[first, 80, 90])))
+        assert data_of(picture.figure)["year"].tolist() == drawn
+        assert ("few texts in common" in picture.caption) is (len(drawn) == 2)
+
+
+def test_a_column_of_noughts_is_a_clause(small):
+    (table,) = chapter.divided(small)
+    assert "alone" in table.columns
+    assert len(table.columns) == len(table.counts[0]) == len(table.widths)
+    never = {n: e for n, e in small.found.items() if not n.startswith("levels.alone_no")}
+    (table,) = chapter.divided(replace(small, found=never))
+    assert "alone" not in table.columns
+    assert len(table.columns) == len(table.counts[0]) == len(table.widths)
+
+
 @pytest.mark.parametrize(
     "study", [Study(), Study(country="FRA", rival="CHN")], ids=lambda s: s.country
 )
@@ -70,4 +127,4 @@ def test_a_state_that_had_no_vote_before():
         dates=["2023-05-01", "2024-05-01", "2025-05-01", "2025-06-01"],
     )
     found = chapter.gather(Study(), rc, load_resolutions("embedded"))
-    assert "too few" in chapter.said(found)[0].text
+    assert "absent from both votes" in chapter.said(found)[0].text

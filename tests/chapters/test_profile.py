@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from analysis.chapters import profile as chapter
-from analysis.chapters.pieces import Prose
+from analysis.chapters.pieces import Picture, Prose
+from analysis.prose.headlines import of_scope
 from analysis.rollcalls import RollCalls
-from analysis.study import taken_up
+from analysis.study import Study, taken_up
 
 ALL = (
     chapter.abstract, chapter.attendance, chapter.position, chapter.who_votes_alike,
@@ -30,8 +31,28 @@ def test_every_piece(embedded, flat, country, event):
         *(["fig-permanent"] if country == "HUN" else []),
         "fig-issues", "tbl-alone", "tbl-unexpected", "tbl-day",
     ]  # fmt: skip
+    # A figure is quoted by itself, and must not pass for one of all votes.
+    assert {of_scope("", "embedded") in p.subtitle for p in pieces if isinstance(p, Picture)} == {
+        True
+    }
     day = next(p for p in pieces if getattr(p, "label", "") == "tbl-day")
     assert len(day.rows) == (3 if country == "USA" else 3)
+
+
+@pytest.mark.parametrize(
+    ("country", "rival", "friend", "beside"),
+    [
+        ("ARG", "USA", "URY", ["USA", "URY", "CHN"]),
+        ("HUN", "CHN", "NLD", ["CHN", "NLD", "USA"]),
+        ("CHN", "USA", "PAK", ["USA", "PAK", "RUS"]),
+        ("USA", "RUS", "CHN", ["RUS", "CHN"]),
+    ],
+)
+def test_issues_are_shown_with_the_company_of_the_study(country, rival, friend, beside):
+    study = Study(country=country, rival=rival, friend=friend)
+    hues = chapter._company(study)
+    assert list(hues) == beside
+    assert len(set(hues.values())) == len(hues)
 
 
 def test_a_simulated_record(small, flat):

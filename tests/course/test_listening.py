@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import threading
 from functools import partial
 
 import numpy as np
@@ -21,6 +23,28 @@ def own(table):
 def renamed(table):
     mine = identical
     return mine(table)
+
+
+def deaf(table):
+    sys.setprofile(None)
+    return identical(table)
+
+
+def in_a_thread(table):
+    found = []
+    thread = threading.Thread(target=lambda: found.append(identical(table)))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def in_a_process(table):
+    return subprocess.run([sys.executable, "-S", "-c", ""]).returncode
+
+
+@pytest.mark.parametrize("function", [deaf, in_a_thread, in_a_process])
+def test_ways_past_the_listener_are_heard(function):
+    assert listened(function, TABLE)[1]
 
 
 @pytest.mark.parametrize(

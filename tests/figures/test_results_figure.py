@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from analysis.errors import UsageError
+from analysis.figures.results import results_figure
 from analysis.idealpoints import IdealPointResults, IdealPoints
 from analysis.simulate import simulate
 
@@ -59,3 +61,15 @@ def test_one_period_of_two_dimensions_is_a_plane():
 def test_what_cannot_be_drawn(results, asked, words, todo):
     with raises(UsageError, "ideal points", *words, todo=todo):
         results.plot(**asked)
+
+
+def test_a_fit_of_one_period_is_drawn_as_that_period():
+    params = pd.DataFrame(
+        {"state": ["A", "B", "C"], "period": "all", "theta": [1.0, 0.0, -1.0]}
+        | {"low": [0.8, -0.2, -1.2], "high": [1.2, 0.2, -0.8]}
+    )
+    plane = params.assign(theta2=params["theta"], low2=params["low"], high2=params["high"])
+    for table in (params, plane):
+        one, two = results_figure(table), results_figure(table, period="all")
+        assert one.axes[0].get_xlabel() == two.axes[0].get_xlabel()
+        assert len(one.axes[0].lines) == len(two.axes[0].lines)

@@ -7,6 +7,7 @@ from scipy.stats import ttest_ind
 from analysis.agreement.indices import kappa
 from analysis.errors import UsageError
 from analysis.inference import jackknife_change, jackknife_joint, jackknife_level
+from analysis.inference.statistics import ratio
 from analysis.workshop.coverage import JOINT, tables_of_days
 
 from ..helpers import raises
@@ -93,3 +94,43 @@ def test_no_error_where_the_number_hangs_on_one_day():
 def test_level():
     with raises(UsageError, "level", "1.5"):
         jackknife_level(np.ones((6, 2)), share, 1.5)
+
+
+def votes_of(counts, sizes):
+    return np.column_stack([counts, sizes]).astype(float)
+
+
+def test_a_share_of_few_votes_all_alike_is_taken_as_uncertain():
+    """Five of five against 86%: by hand, with half a vote more of each kind."""
+    rng = np.random.default_rng(1)
+    after = votes_of(rng.binomial(4, 0.86, 60), [4] * 60)
+    before = votes_of([1] * 5, [1] * 5)
+    sizes = before[:, 1], after[:, 1]
+    bare = jackknife_change(before, after, ratio(0), sizes=sizes, vectorised=True)
+    found = jackknife_change(before, after, ratio(0), sizes=sizes, vectorised=True, share=True)
+    assert found.estimate == bare.estimate
+    assert bare.high < 0 < found.high
+    p = after[:, 0].sum() / 240
+    smooth = (p * 240 + 0.5) / 241
+    together = 240 * (1 + 3 * found.correlation) / 240**2  # votes of a day hang together
+    more = 5.5 / 6 * 0.5 / 6 / 5 + (smooth * (1 - smooth) - p * (1 - p)) * together
+    assert found.se**2 == pytest.approx(bare.se**2 + more)
+
+
+@pytest.mark.parametrize("p", [0.02, 0.5, 0.9])
+def test_with_many_votes_a_share_has_the_error_it_had(p):
+    rng = np.random.default_rng(2)
+    days = [votes_of(rng.binomial(400, p, 50), [400] * 50) for _ in range(2)]
+    sizes = days[0][:, 1], days[1][:, 1]
+    bare, found = (
+        jackknife_change(*days, ratio(0), sizes=sizes, vectorised=True, share=added)
+        for added in (False, True)
+    )
+    assert found.se == pytest.approx(bare.se, rel=0.06)
+
+
+def test_a_share_that_never_varies_has_no_error():
+    days = votes_of([3] * 6, [3] * 6)
+    sizes = days[:, 1], days[:, 1]
+    found = jackknife_change(days, days, ratio(0), sizes=sizes, vectorised=True, share=True)
+    assert not found.has_error

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from analysis.prose.answer import CASES, Counts, Directions, case_of, headline, lead, sure
 
-WAYS = ("up", "down", "unclear", "missing")
+WAYS = ("up", "down", "small", "unclear", "missing")
 AFTER = Counts("now", 182, 203, 47, 73, 23, 15, 35)
 BEFORE = Counts("Biden", 198, 355, 3, 208, 155, 10, 43)
 EARLIER = Counts("Trump I", 259, 372, 12, 160, 94, 18, 48)
@@ -25,6 +26,8 @@ ALL = {"after": AFTER, "before": BEFORE, "earlier": EARLIER}
         ("up", "up", "down", "to the allies"),
         ("unclear", "unclear", "up", "to the rival"),
         ("unclear", "unclear", "down", "from the rival"),
+        ("unclear", "small", "small", "no change"),
+        ("up", "small", "down", "from the rival"),
         ("up", "unclear", "unclear", "more noes"),
         ("down", "unclear", "unclear", "fewer noes"),
         ("unclear", "unclear", "unclear", "no change"),
@@ -58,17 +61,66 @@ def test_a_headline_says_nothing_that_is_unclear():
     assert "less often as Russia" in headline("France", "Russia", Directions("up", "down", "down"))
 
 
+def test_a_window_that_ended_is_not_told_as_going_on():
+    """What was counted of four years is not so since."""
+    ways = Directions("up", "down")
+    for counts in (ALL, {"after": AFTER, "before": Counts("then")}):
+        text = lead("Hungary", "China", "29 May 2010", ways, counts, until="28 May 2014")
+        assert text.startswith("From 29 May 2010 to 28 May 2014 Hungary ")
+        assert " has " not in text
+        assert " has " in lead("Hungary", "China", "29 May 2010", ways, counts)
+
+
+def test_windows_without_a_name_are_told_by_their_place():
+    before = replace(BEFORE, when="in the four years before")
+    text = lead("Hungary", "China", "x", Directions("up"), {**ALL, "before": before})
+    assert "after 56% in the four years before and 70% (Trump I)" in text
+
+
+def test_with_whom_is_told_even_without_a_change():
+    assert "as Russia on 21%" in lead("Hungary", "Russia", "x", Directions("unclear"), ALL)
+
+
 def test_the_lead_has_levels_now_and_before():
     text = lead("the United States", "Russia", "20 January 2025", Directions("up", "down"), ALL)
     for level in ("90%", "182 of 203", "56% (Biden)", "70% (Trump I)", "32%", "21%", "48%", "75%"):
         assert level in text
 
 
-def test_a_window_without_votes_is_too_thin():
-    counts = {"after": AFTER, "before": Counts("apartheid")}
-    text = lead("South Africa", "Russia", "10 May 1994", Directions("up", "down"), counts)
+@pytest.mark.parametrize(
+    ("calls", "absent", "said", "not_said"),
+    [
+        (300, 300, "absent from all 300 votes. Absence is not abstention", "member"),
+        (300, 0, "it was no member", "absent"),
+        (300, 20, "absent from 20 of the 300 votes and no member for the others", "all"),
+        (1, 1, "absent from the only vote", "1 votes"),
+        (0, 0, "the record holds no vote of it", "absent"),
+    ],
+)
+def test_a_window_without_votes_has_no_change(calls, absent, said, not_said):
+    """There are levels since, with the texts that divide, and the silence is told as it was."""
+    counts = {"after": AFTER, "before": Counts("then", calls=calls, absent=absent)}
+    text = lead("South Africa", "Russia", "10 May 1994", Directions(), counts)
+    assert said in text
+    for words in ("no change can be told", "182 of 203", "(73 texts)"):
+        assert words in text
+    assert not_said not in text.replace("most of its allies", "").partition("in the window")[2]
+    assert "after 0" not in text
+
+
+def test_few_votes_are_told_as_numbers():
+    counts = {"after": Counts("now", 0, 9), "before": Counts("then", 2, 8)}
+    text = lead("Nauru", "Russia", "1 May 2020", Directions(), counts)
+    assert "none of the 9 texts" in text
+    assert "2 of 8" in text
     assert "too few" in text
     assert "%" not in text
+
+
+def test_no_vote_since():
+    counts = {"after": Counts("now"), "before": BEFORE}
+    text = lead("Nauru", "Russia", "1 May 2020", Directions(), counts)
+    assert "cast no vote" in text
 
 
 def test_divided_texts_are_told_only_where_there_are_some():
@@ -107,8 +159,15 @@ def test_what_is_sure_names_the_baseline(before, earlier, said):
 
 def test_opposite_changes_are_both_told():
     text = sure("Russia", Directions("up"), Directions("down"), NAMES)
-    assert "larger share of No (against Biden only)" in text
-    assert "smaller share of No (against Trump I only)" in text
+    assert "against Biden only, a larger share of No" in text
+    assert "against Trump I only, a smaller share of No" in text
+
+
+def test_what_is_sure_against_the_same_windows_is_said_together():
+    both = Directions("up", "down", "unclear", "down")
+    text = sure("Russia", both, Directions("up", "down"), NAMES)
+    assert text.count("against both windows") == 1
+    assert text.count("against Biden only") == 1
 
 
 def test_what_is_unclear_or_missing():

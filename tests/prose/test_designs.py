@@ -13,6 +13,7 @@ from analysis.estimate import Estimate
 from analysis.prose.designs import (
     agenda_sentences,
     lasting_sentence,
+    lasting_sentences,
     widening_sentence,
     would_change,
 )
@@ -36,6 +37,13 @@ class TestAgenda:
     def test_a_part_has_a_sign_only_if_its_interval_has_one(self, key, open_):
         assert NOT_ESTABLISHED not in agenda_sentences(parts(), "the change")
         assert agenda_sentences(parts(**{key: open_}), "the change").count(NOT_ESTABLISHED) == 1
+
+    @pytest.mark.parametrize(("total", "words"), [(OPEN, "Neither the"), (CLEAR, "Of the")])
+    def test_where_no_part_is_established_it_is_said_once(self, total, words):
+        open_ = {"total": total, "agenda": OPEN, "preference": OPEN}
+        said = agenda_sentences(parts(**open_), "the change")
+        assert said.startswith(words)
+        assert said.count("-0.30 [-0.60, 0.00]") == (3 if total is OPEN else 2)
 
     def test_texts_voted_on_twice(self):
         said = agenda_sentences(parts(recurring=CLEAR), "the change")
@@ -124,6 +132,21 @@ class TestLasting:
         assert "No month before" in lasting_sentence(months(1, counted=0))
         with raises(UsageError, CLEAR.name, "months"):
             lasting_sentence(CLEAR)
+
+
+@pytest.mark.parametrize(
+    ("outside", "begins"),
+    [((0, 0), "No month with votes enough lies"), ((0, -1), "Of the months with votes enough")],
+)
+def test_months_of_several_quantities_are_told_in_one_sentence(outside, begins):
+    table = [pd.DataFrame({"counts": [True] * 4, "side": [side, 0, 0, 0]}) for side in outside]
+    found = {
+        label: Estimate("x", "y", 0.0, n=4, table=months)
+        for label, months in zip(("kappa", "raw agreement"), table, strict=True)
+    }
+    (said,) = lasting_sentences(found)
+    assert said.startswith(begins)
+    assert said.count("cannot be told from so few") == 1
 
 
 class TestWidening:

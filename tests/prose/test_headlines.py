@@ -77,6 +77,9 @@ def test_agreement(russia, israel, said):
     ("estimates", "begins"),
     [
         ([UP, DOWN, OPEN, BARE], "2 of 4 measures of how France votes changed"),
+        ([UP, *[OPEN] * 4], "1 of 5 measures of how France votes changed by more than chance"),
+        ([UP, *[OPEN] * 9], "1 of 10 measures of how France votes changed, as many as chance"),
+        ([UP, UP, *[OPEN] * 8], "2 of 10 measures of how France votes changed by more than"),
         ([OPEN, BARE], "No measure of how France votes changed"),
         ([BARE], "How the votes of France changed: too few days"),
         ([], "How the votes of France changed: too few days"),
@@ -118,7 +121,13 @@ def test_agenda(total, alike, said):
 
 
 def test_a_rank_is_rare_up_to_the_level_and_not_beyond():
-    e = Estimate("x", "y", 1.0, p_value=0.05, n=20, rank=1, details={"order": "increase"})
+    e = Estimate("x", "y", 1.0, p_value=0.05, n=20, rank=1, details={"direction": "up"})
+    said = rank_headline("France", "Russia", e)
+    assert "moved towards Russia; none of the 19 other states moved as far, which is rare" in said
+    common = rank_headline("France", "Russia", replace(e, p_value=0.6))
+    assert "towards" not in common
+    assert common.endswith("which is not unusual")
+    e = replace(e, details={"order": "increase"})
     said = rank_headline("France", "Russia", e)
     assert (
         said == "The change of France ranks 1 of 20 states from the largest increase, which is rare"
@@ -134,7 +143,12 @@ def test_counts_are_told_as_they_are():
     assert same_votes_headline("France", "Russia", 0, 0, "x") == "How states voted on x"
     assert same_votes_headline("France", "Russia", 0, 3, "texts").endswith("on 0 of 3 texts")
     assert "1,000" in vote_headline("A text", 1000, 1, 2)
+    assert curve_headline(2, 2, 0.9).startswith("All 2 ways to compute the change lie outside")
+    assert curve_headline(1, 1, 0.9).startswith("1 of 1 ways to compute the change lies outside")
     assert curve_headline(1, 2, 0.9).startswith("1 of 2 ways to compute the change lies outside")
+    rare, often = ({"yes": 9 - k, "no": 1, "abstain": 1, "absent": k} for k in (1, 2))
+    assert "absent" not in participation_headline("France", 2024, rare)
+    assert participation_headline("France", 2024, often).endswith("was absent from 18%")
     nothing = dict.fromkeys(("yes", "no", "abstain", "absent"), 0)
     assert participation_headline("France", 2024, nothing) == "How France votes"
     assert levels_headline("France", {}) == "With whom France agrees"

@@ -6,12 +6,17 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from analysis.estimate import Estimate
+from analysis.estimate import Estimate, Quantity
+from analysis.idealpoints.prediction.gate import Gate
+from analysis.idealpoints.results.linking import Ties
+from analysis.idealpoints.results.printing import Printing
 from analysis.prose.agreement import agreement_abstract
 from analysis.prose.ideal_points import (
     caution_sentences,
     change_sentences,
     draws_sentence,
+    moved_sentence,
+    not_told_sentences,
 )
 from analysis.prose.profile import (
     in_council_sentence,
@@ -26,6 +31,7 @@ from analysis.prose.shift import (
     fading_sentence,
     unit_words,
 )
+from analysis.rollcalls.window import Window, as_window
 from analysis.study import Study
 
 #: What links two windows, as `analysis.shift.global_shift.global_shift` has it.
@@ -59,8 +65,9 @@ class Said:
 def test_a_movement_is_told_only_where_the_model_describes(describes):
     gates = (Said(True), Said(describes))
     moved = replace(UP, gates=gates, details=LINKED)
-    said = change_sentences([moved, replace(moved, estimand="the same relative to allies")])
-    assert ("relative to allies" in said) is describes
+    allies = Quantity(partner="allies", partner_name="its allies")
+    said = change_sentences([moved, replace(moved, quantity=allies)])
+    assert ("minus that of its allies by 0.30" in said) is describes
     assert ("82 texts were voted on in both windows, with 334 of the" in said) is describes
     assert ("these bring 61%" in said) is describes
     assert ("0.3" in said) is describes
@@ -68,6 +75,58 @@ def test_a_movement_is_told_only_where_the_model_describes(describes):
     assert (undescribed(moved) == "") is describes
     assert ("left out" in unit_words(moved)) is not describes
     assert ("the model does not describe" in why_open(moved)) is not describes
+
+
+@pytest.mark.parametrize(
+    ("reasons", "words"),
+    [
+        (("texts",), "Only 3 texts came to a vote in both windows."),
+        (("alone",), "Of its votes after, 62% went against nearly all others"),
+        (("misfit",), "hardly fits better"),
+        (("alone", "misfit"), "62%"),
+    ],
+)
+def test_why_a_movement_is_not_told_is_said_in_plain_words(reasons, words, monkeypatch):
+    links = Ties(3, 300, 100, 10, 4, 0.21, 0.62, 0.5, 0.4)
+    check = Printing("USA", Window(), links)
+    monkeypatch.setattr(Printing, "reasons", reasons)
+    said = not_told_sentences(replace(UP, gates=(check,), details=LINKED))
+    assert words in said
+    assert "0.3" not in said
+
+
+def test_a_window_that_lies_beyond_the_record_is_told_by_its_beginning():
+    window = as_window(("2025-01-20", "2029-01-19"))
+    gate = Gate("USA", window, 0.9, 0.6, 0.7, 0.3, 0.05, 550, 120, 0.01, 10)
+    said = not_told_sentences(replace(UP, gates=(gate,)))
+    assert "2025-01-20" in said
+    assert "2029" not in said
+
+
+@pytest.mark.parametrize(
+    ("told", "end"),
+    [
+        ([UP], "the interval excludes zero."),
+        ([OPEN], "the interval includes zero."),
+        ([OPEN, OPEN], "no interval excludes zero."),
+        ([UP, OPEN, OPEN], "1 of 3 intervals excludes zero."),
+        ([UP, UP, OPEN], "2 of 3 intervals exclude zero."),
+        ([UP, UP], "all intervals exclude zero."),
+        ([Estimate("x", "y", 0.3)], "of all state-periods."),
+    ],
+)
+def test_how_many_movements_are_established(told, end):
+    assert moved_sentence(told).endswith(end)
+
+
+@pytest.mark.parametrize(("gap", "once"), [(OPEN, True), (UP, False)])
+def test_where_nothing_is_established_it_is_said_once(gap, once):
+    said = agreement_sentences({"raw agreement": OPEN, "kappa": OPEN}, {"kappa": gap}, Study())
+    assert said.startswith("No direction is established") is once
+    assert said.count("includes zero") == (1 if once else 2)
+    changed = {"raw agreement": OPEN, "kappa": gap}
+    abstract = agreement_abstract(changed, Study(), "2025-12-01", "x")
+    assert ("the intervals include zero" in abstract) is once
 
 
 @pytest.mark.parametrize("measures", [1, 2])
@@ -127,8 +186,16 @@ class TestProfile:
     @pytest.mark.parametrize(("n", "told"), [(10, False), (11, True)])
     def test_lone_votes_that_a_table_cannot_hold(self, n, told):
         said = lone_years_sentence("ISR", {2003: n - 4, 2004: 4})
-        assert bool(said) is told
+        assert ("years with most" in said) is told
+        assert "@tbl-alone" in said
         assert (f"2003 ({n - 4}) and 2004 (4)" in said) is told
+
+    @pytest.mark.parametrize(("alike", "named"), [(3, True), (4, False)])
+    def test_no_year_is_named_where_many_are_alike(self, alike, named):
+        by_year = dict.fromkeys(range(2000, 2000 + alike), 5)
+        said = lone_years_sentence("ISR", by_year)
+        assert ("2000 (5)" in said) is named
+        assert ("in no year" in said) is not named
 
     @pytest.mark.parametrize("cast", [0, 1])
     def test_votes_in_the_council(self, cast):

@@ -38,6 +38,18 @@ def test_each_kind(shown):
     assert about[2]["text"] == "Rose by −0.5."
 
 
+def test_an_open_notebook_gets_the_typeface_with_the_drawing(shown, monkeypatch):
+    """Its viewer has none of ours, and words would run over the edges; reports bring it along."""
+    for name in display.OPEN:
+        monkeypatch.delenv(name, raising=False)
+    show(PICTURE)
+    monkeypatch.setenv(display.OPEN[0], "lesson.ipynb")
+    show(PICTURE)
+    plain, carrying = (b["image/svg+xml"] for b in shown if "image/svg+xml" in b)
+    assert "@font-face" not in plain
+    assert "@font-face" in carrying
+
+
 def test_counts_and_what_is_live(shown):
     show(replace(TABLE, counts=[["", "n.after"]]), Live("calls", "tbl-a", {"lists": []}))
     about = [bundle[MIME] for bundle in shown if MIME in bundle]
@@ -49,6 +61,15 @@ def test_counts_are_one_for_each_cell(shown):
     with pytest.raises(UnshiftError) as error:
         show(replace(TABLE, counts=[["n.after"]]))
     assert error.value.where == "tbl-a"
+
+
+def test_days_in_sentences_of_a_table_are_said_and_those_in_a_column_of_days_are_not(shown):
+    rows = pd.DataFrame({"date": ["2025-02-24"], "text": ["From 2014-03-27 on, `2014-03-27`"]})
+    columns = {"date": "date", "text": "before 2025-01-20"}
+    show(Table(rows, "tbl-x", "A caption.", columns))
+    about = shown[0][MIME]
+    assert about["rows"] == [["2025-02-24", "From 27 March 2014 on, `2014-03-27`"]]
+    assert about["heads"] == ["date", "before 20 January 2025"]
 
 
 def test_nothing_to_say(shown):

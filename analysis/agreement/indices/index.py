@@ -47,6 +47,11 @@ class Index:
     headline: bool = False
     rescales: str = ""
 
+    @property
+    def is_mean(self) -> bool:
+        """Whether it is a mean over roll calls of values from 0 to 1, as a share is."""
+        return not self.chance_corrected and self.lowest == 0.0
+
     def __call__(self, counts: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """Compute the index of each table, shape (..., 3, 3) to (...)."""
         return self.function(counts)

@@ -39,18 +39,26 @@ var atlas = (function () {
     var at = held.names.codes.indexOf(code);
     return at < 0 ? code.replace(/_/g, " ") : held.names.names[at];
   }
+  var MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  /* 2025-02-04 as 4 Feb 2025. */
+  function day(iso) { return +iso.slice(8) + " " + MONTHS[iso.slice(5, 7) - 1] + " " + iso.slice(0, 4); }
+  /* 4 Feb 2025, or 4 Feb, as a number in order of time; nothing for other texts. */
+  function time(text) {
+    var found = /^(\d+) ([A-Z][a-z][a-z])(?: (\d{4}))?$/.exec(text), month = found ? MONTHS.indexOf(found[2]) : -1;
+    return month < 0 ? NaN : (found[3] || 0) * 400 + month * 32 + +found[1];
+  }
   var VOTES = { 1: "Yes", 2: "abstained", 3: "No", 8: "no vote cast", 9: "not a member", 0: "not recorded" };
 
   /* Draw the world; look says class and words of each state, or nothing. */
   function draw(box, alt, look) {
     var map = held.map;
-    var svg = el("svg", { viewBox: "0 0 " + map.wide + " " + map.high, role: "img", "aria-label": alt });
+    var svg = el("svg", { viewBox: "0 0 " + map.wide + " " + map.high, role: "group", "aria-label": alt });
     function place(code, shape) {
       var seen = code && look(code);
       shape.setAttribute("class", seen ? seen[0] : "");
       if (!seen) { svg.append(shape); return; }
       shape.append(el("title", {}, nameOf(code) + ": " + seen[1]));
-      svg.append(el("a", { svg: true, href: root + "state/" + code + ".html", tabindex: -1 }, shape));
+      svg.append(el("a", { svg: true, href: root + "state/" + code + ".html", tabindex: -1, "aria-label": nameOf(code) + ": " + seen[1] }, shape));
     }
     Object.keys(map.paths).forEach(function (code) { place(code, el("path", { d: map.paths[code] })); });
     Object.keys(map.dots).forEach(function (code) {
@@ -88,7 +96,7 @@ var atlas = (function () {
           var low = "abcdefghij".indexOf(letter) * 10;
           return ["g" + letter, low + " to " + (low + 10) + "%"];
         });
-        key(box, [["ga", "0 to 10%"], ["gd", "30 to 40%"], ["gg", "60 to 70%"], ["gj", "90 to 100%"]]);
+        key(box, [["own", nameOf(box.dataset.own)], ["ga", "0 to 10%"], ["gd", "30 to 40%"], ["gg", "60 to 70%"], ["gj", "90 to 100%"]]);
       } else {
         draw(box, "Map of states; the table below lists them.", function (code) {
           return codes.indexOf(code) >= 0 ? ["on", "its page"] : null;
@@ -125,7 +133,7 @@ var atlas = (function () {
         head.setAttribute("aria-sort", down ? "descending" : "ascending");
         function value(row) {
           var text = row.cells[at].textContent, number = parseFloat(text.replace("\u2212", "-").replace(/,/g, ""));
-          return isNaN(number) || /^\d{4}-|^\d\d-\d\d$/.test(text) ? text : number;
+          return isNaN(number) ? text : time(text) || number;
         }
         rows.sort(function (one, two) {
           var a = value(one), b = value(two);
@@ -144,6 +152,8 @@ var atlas = (function () {
       var text = rows().map(function (row) {
         return row.map(function (cell) {
           var plain = String(cell);
+          /* As `analysis.harmless.safe_cell`: what a table calculator would reckon is text. */
+          if (/^ *[=+@\-\t\r]/.test(plain) && isNaN(+plain)) { plain = "'" + plain; }
           return /[",\n\r]/.test(plain) ? '"' + plain.replace(/"/g, '""') + '"' : plain;
         }).join(",");
       }).join("\n") + "\n";
@@ -158,9 +168,10 @@ var atlas = (function () {
   }
   function start() {
     sorting();
-    if (held.names && held.map) { maps(); }
-    if (held.names) { links(); }
+    var map = document.querySelector(".map");
+    if (map) { all(["names", "map"], maps); }
+    if (document.querySelector(".who")) { all(["names"], links); }
   }
   document.addEventListener("DOMContentLoaded", start);
-  return { put: put, need: need, all: all, el: el, held: held, root: root, nameOf: nameOf, offer: offer, sorting: sorting, VOTES: VOTES };
+  return { put: put, need: need, all: all, el: el, held: held, root: root, nameOf: nameOf, day: day, offer: offer, sorting: sorting, VOTES: VOTES };
 })();

@@ -1,7 +1,9 @@
 /* Two states or blocs by year and issue; the address after # carries the choice. */
 "use strict";
 (function () {
-  var el = atlas.el, LISTED = 150, form, box;
+  var el = atlas.el, LISTED = 150, OPEN = 15, form, box;
+  /* A year that is not over is not the one that is told: it has at least this share of the most. */
+  var SHARE = 0.25, LATELY = 10;
 
   function isBloc(name) { return name in atlas.held.blocs; }
   /* Members of a side: code, first and last day ("" where it has none). */
@@ -9,14 +11,15 @@
   function during(member, day) { return day >= member[1] && (!member[2] || day <= member[2]); }
   function cast(vote) { return vote === "1" || vote === "2" || vote === "3"; }
 
-  /* Agreement by year from votes: mean over pairs of members of 1 - |a - b| / 2. */
+  /* By year from votes, the mean over pairs of members: agreement, 1 - |a - b| / 2, on all roll calls;
+     and the share of whole texts on which the two votes were the same. */
   function fromVotes(a, b, issue) {
     var calls = atlas.held.calls, index = atlas.held.index, bit = calls.codes.indexOf(issue);
     var held = [];
     calls.at.forEach(function (at, k) {
       if (bit < 0 || (calls.issues[k] >> bit) & 1) { held.push([k, index[at][1], index[at][1].slice(0, 4)]); }
     });
-    var sums = {}, met = {};
+    var sums = {}, met = {}, texts = {};
     members(a).forEach(function (one) {
       members(b).forEach(function (two) {
         var x = atlas.held["votes/" + one[0]], y = atlas.held["votes/" + two[0]];
@@ -25,16 +28,20 @@
           var p = x[call[0]], q = y[call[0]];
           if (!cast(p) || !cast(q) || !during(one, call[1]) || !during(two, call[1])) { return; }
           var pair = one[0] + two[0], year = sums[call[2]] || (sums[call[2]] = {});
-          var cell = year[pair] || (year[pair] = [0, 0, 0]);
-          cell[0] += Math.abs(p - q); cell[1] += 1; cell[2] += p === q ? 1 : 0;
+          var cell = year[pair] || (year[pair] = [0, 0, 0, 0]);
+          cell[0] += Math.abs(p - q); cell[1] += 1;
           (met[call[2]] || (met[call[2]] = new Set())).add(call[0]);
+          if (calls.whole[call[0]] === "1") {
+            cell[2] += p === q ? 1 : 0; cell[3] += 1;
+            (texts[call[2]] || (texts[call[2]] = new Set())).add(call[0]);
+          }
         });
       });
     });
     return Object.keys(sums).sort().map(function (year) {
-      var cells = Object.values(sums[year]), value = 0, same = 0;
-      cells.forEach(function (c) { value += 1 - c[0] / (2 * c[1]); same += c[2] / c[1]; });
-      return { year: +year, n: met[year].size, value: value / cells.length, same: same / cells.length };
+      var cells = Object.values(sums[year]), value = 0, same = 0, pairs = 0;
+      cells.forEach(function (c) { value += 1 - c[0] / (2 * c[1]); if (c[3]) { same += c[2] / c[3]; pairs += 1; } });
+      return { year: +year, n: met[year].size, value: value / cells.length, texts: texts[year] ? texts[year].size : 0, same: pairs ? same / pairs : NaN };
     });
   }
   /* Agreement by year as shipped: members are those of 1 July. */
@@ -54,7 +61,7 @@
       });
     });
     return Object.keys(sums).sort().map(function (year) {
-      return { year: +year, n: sums[year][2], value: sums[year][0] / sums[year][1], same: NaN };
+      return { year: +year, n: sums[year][2], value: sums[year][0] / sums[year][1], texts: null, same: NaN };
     });
   }
   /* Ideal points by year: a state's own with its interval, a bloc's mean of members on 1 July. */
@@ -132,8 +139,14 @@
   }
   function percent(value) { return isNaN(value) ? "\u2013" : Math.round(100 * value) + "%"; }
   function table(head, rows, caption) {
-    function cells(row, name) { return row.map(function (cell, k) { return el(k ? name : "th", k && name === "td" && typeof cell !== "object" ? { "class": "n" } : { scope: name === "th" ? "col" : "row" }, cell); }); }
-    return el("div", { "class": "scroll", tabindex: 0, role: "region", "aria-label": caption }, el("table", {}, [
+    var nums = rows.length && rows[0].every(function (cell) { return typeof cell !== "object"; });
+    function cells(row, name) { 
+      return row.map(function (cell, k) {
+        var head = name === "th" || !k, plain = typeof cell !== "object";
+        return el(head ? "th" : "td", head ? { scope: k || name === "th" ? "col" : "row" } : plain ? { "class": "n" } : {}, cell);
+      });
+    }
+    return el("div", { "class": "scroll", tabindex: 0, role: "region", "aria-label": caption }, el("table", nums ? { "class": "nums" } : {}, [
       el("caption", {}, caption), el("thead", {}, el("tr", {}, cells(head, "th"))),
       el("tbody", {}, rows.map(function (row) { return el("tr", {}, cells(row, "td")); }))]));
   }
@@ -185,21 +198,24 @@
   function fill(choice, shipped) {
     var one = atlas.nameOf(choice.a), two = atlas.nameOf(choice.b), calls = atlas.held.calls;
     var issue = choice.issue ? calls.words[calls.codes.indexOf(choice.issue)] : "";
+    function given(key) { return form.elements[key].value; }
     function inside(row) { return row.year >= choice.from && row.year <= choice.to; }
     var rows = (shipped ? fromPairs(choice.a, choice.b) : fromVotes(choice.a, choice.b, choice.issue)).filter(inside);
     var title = choice.a === choice.b && isBloc(choice.a) ? "Agreement within " + one : "Agreement of " + one + " and " + two;
     box.textContent = "";
     if (choice.a === choice.b && !isBloc(choice.a)) { box.append(el("p", { "class": "lead" }, "Choose two states, or a bloc.")); return; }
     if (!rows.length) {
-      box.append(el("p", { "class": "lead" }, "The record has no year in which " + one + " and " + two + " both voted" + (issue ? " on " + issue : "") + "."));
+      box.append(el("p", { "class": "lead" }, "The record has no year in which " + one + " and " + two + " both voted" + (issue ? " on " + issue : "") + (given("from") || given("to") ? " (" + (given("from") || "the beginning") + " to " + (given("to") || "now") + ")" : "") + "."));
       return;
     }
-    var last = rows[rows.length - 1], before = rows.length > 10 ? rows[rows.length - 11] : rows[0];
+    var most = Math.max.apply(null, rows.slice(-LATELY).map(function (r) { return r.n; }));
+    var told = rows.filter(function (r, k) { return k < rows.length - LATELY || r.n >= SHARE * most; });
+    var last = told[told.length - 1], before = told.length > 10 ? told[told.length - 11] : told[0];
     box.append(el("p", { "class": "lead" }, title + (issue ? " on " + issue : "") + ": " + percent(last.value) + " in " + last.year + " (" + last.n.toLocaleString("en") + (last.n === 1 ? " roll call)" : " roll calls)") + (before.year < last.year ? ", " + percent(before.value) + " in " + before.year : "") + "."));
     var drawn = rows.map(function (r) { return { year: r.year, value: r.value, low: null, high: null }; });
     box.append(el("div", { "class": "pair" }, [
       figure(title, (issue ? "On " + issue + ". " : "All roll calls of the Assembly. ") + "100%: always the same vote; 0%: always opposed.", chart([{ name: "", rows: drawn, look: "c4" }], [0, 1], true, title + " by year; the table has the numbers.")),
-      figure("Ideal points", "Higher is nearer to the United States of most years. Bands: 90% intervals; a bloc's is the mean of its members, without one. Where the line does not describe a state, its page says so.", chart([
+      figure("Ideal points", (issue ? "From votes on all issues. " : "") + "Higher is nearer to the United States of most years. Bands: 90% intervals; a bloc's is the mean of its members, without one. Where the line does not describe a state, its page says so.", chart([
         { name: one.length > 16 ? choice.a.replace(/_/g, " ") : one, rows: points(choice.a).filter(inside), look: "c1" },
         { name: two.length > 16 ? choice.b.replace(/_/g, " ") : two, rows: choice.a === choice.b ? [] : points(choice.b).filter(inside), look: "c4" }], null, false, "Ideal points of the two by year."))]));
     var pages = [choice.a, choice.b].filter(function (s) { return !isBloc(s); });
@@ -210,21 +226,25 @@
     if (listed.length) {
       box.append(el("h2", {}, "Where they voted differently"));
       box.append(el("p", {}, listed.length.toLocaleString("en") + (listed.length === 1 ? " roll call" : " roll calls") + (listed.length > LISTED ? "; the latest " + LISTED + " are listed." : ".")));
-      box.append(table(["date", "text", one, two], listed.slice(0, LISTED).map(function (item) {
-        return [item[0][1], el("a", { href: "text/" + item[0][0] + ".html", dir: "auto" }, item[0][3]), el("span", {}, atlas.VOTES[item[1]]), el("span", {}, atlas.VOTES[item[2]])];
-      }), "Roll calls on which they cast different votes"));
+      var lines = listed.slice(0, LISTED).map(function (item) {
+        return [atlas.day(item[0][1]), el("a", { href: "text/" + item[0][0] + ".html", dir: "auto" }, item[0][3]), el("span", {}, atlas.VOTES[item[1]]), el("span", {}, atlas.VOTES[item[2]])];
+      }), head = ["date", "text", one, two];
+      box.append(table(head, lines.slice(0, OPEN), "Roll calls on which they cast different votes"));
+      if (lines.length > OPEN) {
+        box.append(el("details", {}, [el("summary", {}, (lines.length - OPEN) + " more"), table(head, lines.slice(OPEN), "Different votes, continued")]));
+      }
     }
     box.append(el("h2", {}, "By year"));
     atlas.offer(box, "These years as CSV", "agreement-" + choice.a + "-" + choice.b + ".csv", function () {
-      return [["year", "roll_calls", "agreement", "same_vote"]].concat(rows.map(function (r) {
-        return [r.year, r.n, r.value.toFixed(4), isNaN(r.same) ? "" : r.same.toFixed(4)];
+      return [["year", "roll_calls", "agreement", "whole_texts", "same_vote"]].concat(rows.map(function (r) {
+        return [r.year, r.n, r.value.toFixed(4), r.texts === null ? "" : r.texts, isNaN(r.same) ? "" : r.same.toFixed(4)];
       }));
     });
-    box.append(table(["year", "roll calls", "agreement", "same vote"], rows.slice().reverse().map(function (r) {
-      return [String(r.year), String(r.n), percent(r.value), percent(r.same)];
+    box.append(table(["year", "roll calls", "agreement", "whole texts", "same vote"], rows.slice().reverse().map(function (r) {
+      return [String(r.year), r.n.toLocaleString("en"), percent(r.value), r.texts === null ? "\u2013" : r.texts.toLocaleString("en"), percent(r.same)];
     }), "Agreement by year"));
     document.title = one + " and " + two + " \u00b7 Compare";
-    box.dataset.rows = JSON.stringify(rows.map(function (r) { return [r.year, r.n, r.value]; }));
+    box.dataset.rows = JSON.stringify(rows.map(function (r) { return [r.year, r.n, r.value, r.texts, r.same]; }));
   }
   document.addEventListener("DOMContentLoaded", function () {
     form = document.getElementById("choice");

@@ -15,13 +15,19 @@
       if (has(names.names[k] + " " + code)) { states.push(atlas.el("li", {}, atlas.el("a", { href: "state/" + code + ".html" }, names.names[k]))); }
     });
     atlas.held.index.slice().reverse().forEach(function (row) {
-      if (!has(row[1] + " " + row[2] + " " + row[3])) { return; }
+      if (!has(row[1] + " " + atlas.day(row[1]) + " " + row[2] + " " + row[3])) { return; }
       n += 1;
       if (n <= MOST) {
-        texts.push(atlas.el("li", { "class": "hit" }, [atlas.el("a", { href: "text/" + row[0] + ".html", dir: "auto" }, row[3]), " " + row[1] + " " + row[2]]));
+        texts.push(atlas.el("li", { "class": "hit" }, [atlas.el("a", { href: "text/" + row[0] + ".html", dir: "auto" }, row[3]), " " + atlas.day(row[1]) + (row[2] ? ", " + row[2] : "")]));
       }
     });
     if (states.length) { box.append(atlas.el("h2", {}, "States"), atlas.el("ul", {}, states)); }
+    if (!states.length && !n) {
+      box.append(atlas.el("p", { "class": "lead" }, "No state and no roll call has " + (words.length > 1 ? "all of these words." : "this word.")));
+      box.append(atlas.el("p", {}, ["A search looks at names and codes of states, and at titles, symbols and days of roll calls, such as A/RES/80/1 or 24 Feb 2025. ", atlas.el("a", { href: "text/index.html" }, "All roll calls by year"), "."]));
+      return;
+    }
+    if (!n) { return; }
     box.append(atlas.el("h2", {}, n === 1 ? "1 roll call" : n.toLocaleString("en") + " roll calls"));
     if (n > MOST) { box.append(atlas.el("p", { "class": "note" }, "The latest " + MOST + " are listed.")); }
     box.append(atlas.el("ul", {}, texts));

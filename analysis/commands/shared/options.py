@@ -268,5 +268,7 @@ Lessons = Annotated[
     typer.Option("--lesson", help="A lesson's number; repeat for several. Default all."),
 ]
 Editions = Annotated[Edition, typer.Option("--edition", help="For whom.")]
-To = Annotated[Path | None, typer.Option("--to", help="Folder to file them in; default data/raw.")]
+To = Annotated[
+    Path | None, typer.Option("--to", help="Folder to file them in; default that of downloads.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]

@@ -17,15 +17,23 @@ from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.progress_bar import ProgressBar
+from rich.text import Text
+
+from analysis.commands.shared.lasted import last_time, remember
 
 __all__ = ["console", "counting", "emit", "near", "notebook_bars", "plain", "say", "waiting"]
 
+#: Seconds below which a wait is not worth remembering.
+SHORT = 1.0
 #: Written to stderr, so that stdout holds results alone.
 console = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -72,14 +80,43 @@ def say(text: str = "") -> None:
 
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
-    """Show that something is under way, on a terminal only."""
+    """Show that something is under way, on a terminal only.
+
+    Where it is known how long the same took last time, a bar fills and the time left is told.
+    """
     if not console.is_terminal:
         yield
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    expected = last_time(what)
+    columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}")]
+    if expected is None:
+        columns.append(TimeElapsedColumn())
+    else:
+        columns += [_AsLastTime(), _LeftAsLastTime()]
+    begin = time.monotonic()
     with Progress(*columns, console=console, transient=True) as progress:
-        progress.add_task(what, total=None)
+        progress.add_task(what, total=expected)
         yield
+    if (seconds := time.monotonic() - begin) > SHORT:
+        remember(what, seconds)
+
+
+class _AsLastTime(BarColumn):
+    """A bar that fills with the time that passes; `total` is what it took last time."""
+
+    def render(self, task: Task) -> ProgressBar:
+        """Draw it, never quite full before the end."""
+        total = max(task.total or 1.0, 1e-9)
+        return ProgressBar(total, min(task.elapsed or 0.0, 0.99 * total), width=self.bar_width)
+
+
+class _LeftAsLastTime(ProgressColumn):
+    """What is left of the time that it took last time."""
+
+    def render(self, task: Task) -> Text:
+        """Say the seconds, or that it takes longer."""
+        left = (task.total or 0.0) - (task.elapsed or 0.0)
+        return Text(f"about {left:.0f} s left" if left >= 1 else "longer than last time")
 
 
 @contextmanager

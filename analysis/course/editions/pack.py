@@ -1,4 +1,4 @@
-"""What students get: their notebooks and the suite in one archive, without solutions.
+"""What students get: their notebooks and what they run on in one archive, without solutions.
 
 The same lessons give the same bytes. A class list gives each student notebooks with a seed of
 their own, by which `analysis.course.marking` knows whose they are.
@@ -10,7 +10,6 @@ import csv
 import io
 import re
 import subprocess
-import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,12 +23,13 @@ from analysis.course.editions.make import (
     set_parameters,
     student_edition,
 )
+from analysis.course.editions.wheel import WHEEL, course_wheel, zipped
 from analysis.course.exercise import seed_of
 from analysis.errors import UsageError
 from analysis.files import check_place, read_plain, whole_file
 from analysis.paths import ROOT
 
-__all__ = ["ARCHIVE", "SUITE", "pack_course", "read_class"]
+__all__ = ["ARCHIVE", "SUITE", "needs", "pack_course", "read_class"]
 
 ARCHIVE = "unshift-course.zip"
 #: Of the checkout, what lessons and checks need to run.
@@ -37,13 +37,16 @@ SUITE = ("analysis", "data/embedded", "data/derived", "reports/template/fonts")
 FILES = (
     "CITATION.cff",
     "LICENSE",
-    "README.md",
     "data/README.md",
     "data/known_changes.csv",
     "data/registry.yml",
-    "pyproject.toml",
-    "requirements.lock",
     "study.yml",
+)
+#: The list of what lessons need, and what the wheel leaves to the place they are opened in: Colab
+#: has ipywidgets 7 and works with no other.
+LIST = "binder/requirements.txt"
+NOT_ASKED = re.compile(
+    r"^(jupyterlab|ipykernel|ipywidgets|nbformat|typer|rich|hatchling|editables)\b"
 )
 #: What lessons do not ask for: half of the size; and what makes files that lessons ask about.
 LEFT_OUT = re.compile(
@@ -51,18 +54,24 @@ LEFT_OUT = re.compile(
     r"|^data/derived/(dyads|distances|items|run_(?!all)|ideal_points_(?!all))"
 )
 BYTES = 1_000_000
-START = """# Measuring foreign policy from votes
+START = f"""# Measuring foreign policy from votes
 
-`lessons` holds the notebooks, `suite` the programs and data that they use. Python 3.11 or later is
-needed. In this folder:
+`lessons` holds the notebooks; the file that ends in `.whl` holds the programs and data they use.
+Python 3.11 or later is needed. In this folder, on macOS and Linux:
 
-    python -m venv .venv
-    .venv/bin/python -m pip install -e ./suite
+    python3 -m venv .venv
+    .venv/bin/python -m pip install jupyterlab ipywidgets {WHEEL}
     .venv/bin/python -m jupyterlab lessons
 
-On Windows `.venv\\Scripts\\python` stands for `.venv/bin/python`. The first line makes an
-environment, the second fills it and needs a network, the third opens the lessons; only the third
-is needed again.
+and on Windows:
+
+    py -m venv .venv
+    .venv\\Scripts\\python -m pip install jupyterlab ipywidgets {WHEEL}
+    .venv\\Scripts\\python -m jupyterlab lessons
+
+The first line makes an environment, the second fills it and needs a network, the third opens the
+lessons; only the third is needed again. In Colab, upload the file and run `%pip install {WHEEL}`
+in a first cell.
 
 Write your answers where the notebooks say so, run the cell of the check below, and read its hint.
 Save the notebook and hand in the file itself. Leave the first cell of parameters as it is: your
@@ -89,7 +98,7 @@ def pack_course(
     Returns
     -------
     list of Path
-        The archives.
+        The archives, that of the class first.
 
     Raises
     ------
@@ -113,13 +122,21 @@ def pack_course(
     common = {"unshift-course/START.md": START.encode()}
     if not students:
         common |= _notebooks(books, "unshift-course/lessons/")
-    common |= {f"unshift-course/suite/{name}": data for name, data in _suite()}
-    made = [_write(out / ARCHIVE, common)]
+    wheel = course_wheel(dict(_suite()), needs())
+    _write(out / WHEEL, wheel)
+    common |= {f"unshift-course/{WHEEL}": wheel}
+    made = [_write(out / ARCHIVE, zipped(common))]
     for student, name in zip(students, names, strict=True):
         (out / "students").mkdir(exist_ok=True)
         own = {n: _for(book, student) for n, book in books.items()}
-        made.append(_write(out / "students" / f"{name}.zip", _notebooks(own, "lessons/")))
+        made.append(_write(out / "students" / f"{name}.zip", zipped(_notebooks(own, "lessons/"))))
     return made
+
+
+def needs() -> list[str]:
+    """List what lessons import, with its bounds, from the one list of it."""
+    lines = (ROOT / LIST).read_text("utf-8").splitlines()
+    return [n for n in lines if n and not n.startswith("#") and not NOT_ASKED.match(n)]
 
 
 def read_class(path: Path) -> list[str]:
@@ -186,13 +203,7 @@ def _known() -> list[str]:
     return [n for n in names if n and (ROOT / n).is_file()]
 
 
-def _write(path: Path, files: dict[str, bytes]) -> Path:
-    """Write an archive in which nothing depends on the day or on the machine."""
-    with whole_file(path) as part, zipfile.ZipFile(part, "w") as archive:
-        for name in sorted(files):
-            about = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            about.compress_type = zipfile.ZIP_DEFLATED
-            about.external_attr = 0o644 << 16
-            about.create_system = 3
-            archive.writestr(about, files[name], compresslevel=9)
+def _write(path: Path, data: bytes) -> Path:
+    with whole_file(path) as part:
+        part.write_bytes(data)
     return path

@@ -29,12 +29,17 @@ from analysis.course.marking.submissions import (
 )
 from analysis.errors import UnshiftError
 from analysis.files import check_place, read_json, whole_file
-from analysis.paths import ROOT, held
+from analysis.paths import MADE, ROOT, held
 
-__all__ = ["marks_folder", "mark_folder"]
+__all__ = ["ANSWERS", "marks_folder", "mark_folder"]
 
 #: What is kept of each notebook stands here, in the folder of the marks.
 KEPT = "kept"
+#: Where answers stand in a checkout: lessons, what was made of them, tests, and git's copies.
+ANSWERS = tuple(
+    str(Path(p).absolute())
+    for p in (COURSE, MADE / "course", *(ROOT / n for n in ("tests", ".git", "build", "dist")))
+)
 Listener = Callable[[str, int, int], None]
 
 
@@ -209,7 +214,7 @@ class _Class:
                 handed.cells,
                 source,
                 self.limits,
-                hidden=[str(self.folder), str(self.out), str(COURSE), str(ROOT / "tests")],
+                hidden=[str(self.folder), str(self.out), *ANSWERS],
                 student=handed.student,
                 closed=self.closed,
                 progress=told,

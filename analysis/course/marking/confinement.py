@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -43,6 +44,8 @@ class Limits:
         In MB, of all that is written.
     answer : int
         In MB, of one answer.
+    processes : int
+        Processes and threads at once; not for root, whom Linux does not count.
     """
 
     seconds: int = 120
@@ -50,6 +53,7 @@ class Limits:
     memory: float = 6.0
     disk: int = 200
     answer: int = 20
+    processes: int = 512
 
 
 class _Attributes(ctypes.Structure):
@@ -119,12 +123,28 @@ def confine(folder: str, hidden: Sequence[str], limits: Limits) -> tuple[str, ..
         except OSError:
             return tuple(walls)
         walls.append("network")
+        _limit_processes(limits)
         if _become_first(libc):
             walls.append("processes")
         if _close_files(libc, folder, hidden, limits):
             walls.append("files")
     _give_up_rights(libc)
     return tuple(walls)
+
+
+def _limit_processes(limits: Limits) -> None:
+    """Limit processes and threads, where the system counts those of a namespace by themselves.
+
+    Before Linux 5.14 it counts all of the user's, and a limit could keep the first from starting.
+    """
+    import resource
+
+    release = re.match(r"(\d+)\.(\d+)", os.uname().release)
+    if release and (int(release[1]), int(release[2])) >= (5, 14):
+        _, hard = resource.getrlimit(resource.RLIMIT_NPROC)
+        most = limits.processes if hard < 0 else min(limits.processes, hard)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
 
 
 def _become_first(libc: ctypes.CDLL) -> bool:

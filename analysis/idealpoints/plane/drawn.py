@@ -16,6 +16,7 @@ from analysis.idealpoints.maths.quiet_arviz import arviz
 from analysis.idealpoints.plane.distances import weighted
 from analysis.idealpoints.plane.draws import PlaneDraws, turned_along
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
+from analysis.idealpoints.results.predict import chances_in_draw
 from analysis.idealpoints.variants.joint_results import PlaneResults
 
 __all__ = ["PlaneDrawn", "States", "several", "summarised"]
@@ -107,6 +108,47 @@ class PlaneDrawn(PlaneResults):
                 "anchor": self.anchor,
                 "second_anchor": self.second_anchor,
             },
+        )
+
+    # -- one draw at a time: what LOO and the log-likelihood ask ---------------------------------
+    @property
+    def kept(self) -> tuple[tuple[int, int], ...]:
+        """Chain and position of every draw of which the items are kept too."""
+        chains, n = self.draws.items.shape[:2]
+        return tuple((c, k) for c in range(chains) for k in range(n))
+
+    def chances(
+        self, point: Any, item: Any, draw: tuple[int, int] | None = None
+    ) -> npt.NDArray[np.float64]:
+        """Return the probabilities of votes, in one draw or at the posterior means.
+
+        See `IdealPointResults.chances`; of a draw no choice of axes changes them.
+        """
+        if draw is None:
+            return super().chances(point, item)
+        chain, k = draw
+        theta = self.draws.theta[chain, self.draws.item_draws[k]].astype(np.float64)
+        values = self.draws.items[chain, k].astype(np.float64)
+        points = {"theta": theta[:, 0], "theta2": theta[:, 1]}
+        items = dict(zip(("beta", "beta2", "gamma1", "gamma2"), values, strict=True))
+        return chances_in_draw(points, items, self.ballots.missing, point, item)
+
+    @property
+    def kept_parameters(self) -> Any:
+        """What no choice of axes changes, in the draws of which the items are kept.
+
+        Lengths of points and of loadings, and cutpoints, as an arviz data set: coordinates
+        would say more of the axes than of the chains.
+        """
+        theta = self.draws.theta[:, self.draws.item_draws].astype(np.float64)
+        items = self.draws.items.astype(np.float64)
+        return arviz().convert_to_dataset(
+            {
+                "point": np.linalg.norm(theta, axis=-1),
+                "loading": np.linalg.norm(items[:, :, :2], axis=2),
+                "gamma1": items[:, :, 2],
+                "gamma2": items[:, :, 3],
+            }
         )
 
     # -- within ----------------------------------------------------------------------------------

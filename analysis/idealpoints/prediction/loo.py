@@ -16,6 +16,7 @@ from scipy.special import logsumexp
 
 from analysis.errors import UsageError
 from analysis.idealpoints.maths.quiet_arviz import arviz
+from analysis.idealpoints.plane.results import PlanePosterior
 from analysis.idealpoints.results.pointwise import FittedVotes, fitted_votes, log_likelihood
 from analysis.idealpoints.results.posterior import PosteriorResults
 
@@ -70,6 +71,26 @@ class Loo:
         """Whether no vote is bad: only then is the sum leave-one-out."""
         return not self.table["bad"].any()
 
+    def against(self, other: Loo) -> tuple[float, float]:
+        """Return bits a vote less those of another model of the same votes, and the error of it.
+
+        Below 0 this model predicts better. The error is over items, votes paired: most of what
+        makes a vote hard is the same for both models. Where either is not to be trusted (`holds`)
+        the difference is not either.
+
+        Raises
+        ------
+        UsageError
+            If they are not of the same votes.
+        """
+        names = ["state", "period", "item", "vote"]
+        if not self.table[names].equals(other.table[names]):
+            raise UsageError(
+                "the models are not of the same votes", "loo", "fit both to one record"
+            )
+        bits = (other.table["elpd"] - self.table["elpd"]) / np.log(2)
+        return float(bits.mean()), _error(bits, self.table["item"])
+
     @property
     def where(self) -> pd.DataFrame:
         """Where it holds: ``votes, n, bad, share``, of all votes and of kinds of them."""
@@ -90,7 +111,7 @@ class Loo:
 
 
 def psis_loo(
-    results: PosteriorResults,
+    results: PosteriorResults | PlanePosterior,
     states: Collection[str] | None = None,
     periods: Collection[object] | None = None,
     chunk: int = CHUNK,
@@ -99,8 +120,8 @@ def psis_loo(
 
     Parameters
     ----------
-    results : PosteriorResults
-        The draws of which items are kept are used.
+    results : PosteriorResults or PlanePosterior
+        On a line, in a plane, or unfolded. The draws of which items are kept are used.
     states, periods : collection, optional
         Whose votes, and of which periods; default all.
     chunk : int
@@ -134,10 +155,9 @@ def psis_loo(
     bad = (k > good_k) & (spread > EQUAL)
     table = _table(results, votes).assign(elpd=elpd, pareto_k=k, bad=bad)
     bits = -table["elpd"] / np.log(2)
-    clusters = (bits - bits.mean()).groupby(table["item"]).sum().to_numpy() / len(bits)
     return Loo(
         float(bits.mean()),
-        float(np.sqrt((clusters**2).sum())),
+        _error(bits, table["item"]),
         float(elpd.sum()),
         float((lppd - elpd).sum()),
         len(bits),
@@ -147,15 +167,20 @@ def psis_loo(
     )
 
 
-def _relative_efficiency(results: PosteriorResults, az: Any) -> float:
+def _error(bits: pd.Series, item: pd.Series) -> float:
+    """Return the standard error of a mean over votes, votes on an item hanging together."""
+    clusters = (bits - bits.mean()).groupby(item).sum().to_numpy() / len(bits)
+    return float(np.sqrt((clusters**2).sum()))
+
+
+def _relative_efficiency(results: PosteriorResults | PlanePosterior, az: Any) -> float:
     """Return the effective share of draws, the mean over the parameters, as ``az.loo`` does."""
-    posterior = results.to_inference_data(items=True).posterior
-    ess = az.ess(posterior, method="mean")
+    ess = az.ess(results.kept_parameters, method="mean")
     values = np.hstack([ess[v].values.ravel() for v in ess.data_vars])
     return float(values.mean()) / len(results.kept)
 
 
-def _table(results: PosteriorResults, votes: FittedVotes) -> pd.DataFrame:
+def _table(results: PosteriorResults | PlanePosterior, votes: FittedVotes) -> pd.DataFrame:
     b = results.ballots
     whole = fitted_votes(b)
     counts: npt.NDArray[np.int64] = np.zeros((len(b.items), 4), dtype=np.int64)

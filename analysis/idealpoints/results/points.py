@@ -209,16 +209,8 @@ class IdealPointResults:
         without noes γ2 = inf, one without abstentions γ1 = γ2. Day, symbol and title are those
         of the last roll call on it.
         """
-        fit, missing = self.estimates, self.ballots.missing
-        table = pd.DataFrame(
-            {
-                "item": list(self.ballots.items),
-                "n_calls": self.ballots.n_calls,
-                "beta": fit.beta,
-                "gamma1": np.where(missing == NO_YES, -np.inf, fit.g1),
-                "gamma2": np.where(missing == NO_NO, np.inf, fit.g2),
-            }
-        )
+        named = {"item": list(self.ballots.items), "n_calls": self.ballots.n_calls}
+        table = pd.DataFrame(named | self._numbers())
         return table if self.ballots.about is None else table.join(self.ballots.about)
 
     @property
@@ -386,9 +378,24 @@ class IdealPointResults:
         ndarray, shape (n, 3)
             A kind of vote that an item lacks has the probability 0.
         """
-        rows = self.params.iloc[point], self.items.iloc[item]
-        found: Floats = fitted_probabilities(*rows).to_numpy()
+        found: Floats = fitted_probabilities(self._coordinates(point), self._terms(item)).to_numpy()
         return found
+
+    def _coordinates(self, point: Any) -> pd.DataFrame:
+        """Return what probabilities need of rows of ``params``, which is slow to put together."""
+        return pd.DataFrame({"theta": self.estimates.theta[point]})
+
+    def _terms(self, item: Any) -> pd.DataFrame:
+        """Return what probabilities need of rows of ``items``."""
+        return pd.DataFrame({name: values[item] for name, values in self._numbers().items()})
+
+    def _numbers(self) -> dict[str, Floats]:
+        fit, missing = self.estimates, self.ballots.missing
+        return {
+            "beta": fit.beta,
+            "gamma1": np.where(missing == NO_YES, -np.inf, fit.g1),
+            "gamma2": np.where(missing == NO_NO, np.inf, fit.g2),
+        }
 
     @property
     def kept(self) -> tuple[tuple[int, int], ...]:
@@ -464,6 +471,7 @@ class IdealPointResults:
             At most five to name; default the permanent members of the Security Council.
         period : optional
             One period of the fit: a line of states, or a plane if there are two dimensions.
+            A fit of one period is drawn so by itself.
 
         Returns
         -------

@@ -20,11 +20,10 @@ from analysis.idealpoints.results.contrast import Contrast, contrast_in_draws
 from analysis.idealpoints.results.inference_data import inference_data
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.points import IdealPointResults
-from analysis.idealpoints.results.predict import fitted_probabilities
+from analysis.idealpoints.results.predict import chances_in_draw
 from analysis.idealpoints.results.summary import MODEL
 from analysis.idealpoints.sampler.draws import Draws, turned
 from analysis.idealpoints.sampler.kernel import Kernel
-from analysis.idealpoints.votes.ballots import NO_NO, NO_YES
 
 __all__ = ["PosteriorResults", "posterior_of", "summarise"]
 
@@ -138,12 +137,12 @@ class PosteriorResults(IdealPointResults):
         theta = self.draws.theta[chain, self.draws.item_draws[k]].astype(np.float64)
         values = self.draws.items[chain, k].astype(np.float64)
         items = dict(zip(self.item_names, values, strict=True))
-        missing = self.ballots.missing
-        items["gamma1"] = np.where(missing == NO_YES, -np.inf, items["gamma1"])
-        items["gamma2"] = np.where(missing == NO_NO, np.inf, items["gamma2"])
-        rows = pd.DataFrame({name: value[item] for name, value in items.items()})
-        found = fitted_probabilities(pd.DataFrame({"theta": theta[point]}), rows)
-        return found.to_numpy()
+        return chances_in_draw({"theta": theta}, items, self.ballots.missing, point, item)
+
+    @property
+    def kept_parameters(self) -> Any:
+        """The parameters in the draws of which the items are kept, as an arviz data set."""
+        return self.to_inference_data(items=True).posterior
 
     def contrast(
         self, weight: npt.NDArray[np.float64], level: float = LEVEL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.special import ndtr
 
 from analysis.errors import UsageError
 from analysis.idealpoints.results.scores import Scores
+from analysis.idealpoints.votes.ballots import NO_NO, NO_YES
 from analysis.record.codes import is_cast
 from analysis.rollcalls import RollCalls
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from analysis.idealpoints.results.points import IdealPointResults
 
 __all__ = [
+    "chances_in_draw",
     "fitted_probabilities",
     "predict_table",
     "predict_votes",
@@ -129,6 +132,49 @@ def fitted_probabilities(points: pd.DataFrame, items: pd.DataFrame) -> pd.DataFr
     """
     found = probabilities(_utility(points, items), 1.0, items["gamma1"], items["gamma2"])
     return pd.DataFrame(found, columns=KINDS)
+
+
+def chances_in_draw(
+    points: Mapping[str, Floats],
+    items: Mapping[str, Floats],
+    missing: npt.NDArray[np.integer],
+    point: npt.NDArray[np.integer],
+    item: npt.NDArray[np.integer],
+) -> Floats:
+    """Return the probabilities of votes in one draw of points and items.
+
+    Parameters
+    ----------
+    points, items : mapping of name to ndarray, shapes (n_points,) and (n_items,)
+        Columns as of ``params`` and ``items`` of a fit; cutpoints of kinds that an item lacks may
+        be any number.
+    missing : ndarray of int, shape (n_items,)
+        What each item lacks, as of `analysis.idealpoints.votes.ballots`.
+    point, item : ndarray of int, shape (n,)
+
+    Returns
+    -------
+    ndarray, shape (n, 3)
+        Yes, abstain and no; 0 where the item lacks the kind.
+
+    Examples
+    --------
+    >>> points = {"theta": np.array([1.0]), "theta2": np.array([1.0])}
+    >>> items = {"beta": np.array([1.0]), "beta2": np.array([-1.0]),
+    ...          "gamma1": np.array([0.0]), "gamma2": np.array([5.0])}
+    >>> at = np.array([0])
+    >>> chances_in_draw(points, items, np.array([NO_NO]), at, at).tolist()
+    [[0.5, 0.5, 0.0]]
+    """
+    held = dict(items)
+    held["gamma1"] = np.where(missing == NO_YES, -np.inf, held["gamma1"])
+    held["gamma2"] = np.where(missing == NO_NO, np.inf, held["gamma2"])
+    rows = [
+        pd.DataFrame({name: value[at] for name, value in columns.items()})
+        for columns, at in ((points, point), (held, item))
+    ]
+    found: Floats = fitted_probabilities(*rows).to_numpy()
+    return found
 
 
 def predict_table(results: IdealPointResults, votes: pd.DataFrame) -> pd.DataFrame:

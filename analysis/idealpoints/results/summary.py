@@ -39,10 +39,11 @@ def summary_rows(results: IdealPointResults) -> dict[str, str]:
         )
     walked = sum(e > 1 for e in assumed.prior.spans(b))
     steps = assumed.steps(fit.walk_variance)
+    periods = len(set(b.point_period.tolist()))
     return {
         "rests on": results.rests_on,
         "votes": f"{b.n_votes:,} of {len(b.states)} states, {b.n_points:,} "
-        f"state-periods in {len(set(b.point_period.tolist()))} periods",
+        f"state-periods in {periods} period{'s' if periods > 1 else ''}",
         "items": f"{len(b.items):,}, {(b.n_calls > 1).sum():,} of them with several "
         f"roll calls; {b.n_unanimous:,} unanimous ones left out",
         assumed.prior.label: f"{assumed.prior.says(steps)}; {walked:,} steps across gaps",

@@ -20,8 +20,6 @@ from analysis.idealpoints.votes.ballots import Ballots
 
 __all__ = ["Store"]
 
-#: Draws of items kept per chain; of points all are kept.
-ITEM_DRAWS = 50
 #: Fields of a chain that are above zero.
 POSITIVE = ("walk_variance", "item_variance", "weight")
 #: What of a chain a checkpoint need not hold.
@@ -49,7 +47,7 @@ class Store:
         self.key, self.plan, self.done, self.seconds = key, plan, 0, 0.0
         n = plan.chains
         self.spaced = np.unique(
-            np.linspace(0, plan.draws - 1, min(ITEM_DRAWS, plan.draws)).round().astype(np.int64)
+            np.linspace(0, plan.draws - 1, min(plan.items, plan.draws)).round().astype(np.int64)
         )
         theta, *items = chains[0].standardised()
         self.theta = np.zeros((n, plan.draws, *theta.shape), dtype=np.float32)

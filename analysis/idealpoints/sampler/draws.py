@@ -29,6 +29,9 @@ class Plan:
     thin : int
         Sweeps per draw kept.
     seed : int
+    items : int
+        Draws per chain, evenly spaced, of which the items are kept too, for the log-likelihood
+        and LOO; at most all. Of a long record they are large, of a small one 500 cost nothing.
 
     Examples
     --------
@@ -41,6 +44,7 @@ class Plan:
     warmup: int = 400
     thin: int = 4
     seed: int = 1
+    items: int = 50
 
     def __post_init__(self) -> None:
         """Refuse what cannot be sampled or judged."""
@@ -59,6 +63,10 @@ class Plan:
                 f"{self.chains * self.sweeps:.0e} sweeps are too many",
                 "sampling",
                 f"ask for at most {MOST_SWEEPS:,} over all chains",
+            )
+        if self.items < 1:
+            raise UsageError(
+                f"items of {self.items} draws are too few", "items", "leave it out for 50"
             )
         if self.draws < 4:
             raise UsageError(f"{self.draws} draws are too few", "draws", "use 500 or more")

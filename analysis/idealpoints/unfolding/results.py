@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,6 +56,9 @@ class UnfoldingResults(IdealPointResults):
     def items(self) -> pd.DataFrame:
         """Items as on the line, and ``kappa, kappa_se, turn``; see `curved_items`."""
         return curved_items(super().items, self.estimates)
+
+    def _terms(self, item: Any) -> pd.DataFrame:
+        return super()._terms(item).assign(kappa=self.estimates.kappa[item])
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -101,6 +102,12 @@ class PlaneResults(_JointResults):
     def items(self) -> pd.DataFrame:
         """Items as in one dimension, and ``beta2``."""
         return super().items.assign(beta2=self.joint.second.beta)
+
+    def _coordinates(self, point: Any) -> pd.DataFrame:
+        return super()._coordinates(point).assign(theta2=self.joint.second.theta[point])
+
+    def _terms(self, item: Any) -> pd.DataFrame:
+        return super()._terms(item).assign(beta2=self.joint.second.beta[item])
 
     @property
     def assumptions(self) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +89,27 @@ def print_report(
     meta["supplement"] = chapters(of_matter(parts, SUPPLEMENT))
     short = brief_parts(document, study, words)
     written = [folder / f"{name}.pdf", folder / f"{name}-supplement.pdf"]
-    with throw_away() as place:
-        work = Path(place)
-        for path, matter, form in zip(written, MATTERS, FORMS, strict=True):
-            held = of_matter(parts, matter)
-            held = [*(with_contents(held) if matter == MAIN else held), *references(held)]
-            markdown = typst_markdown(held, held_elsewhere(held, words))
-            pdf = typeset(work, markdown, meta, document.pictures, when, form)
-            shutil.copyfile(pdf, path)
-        if short:
-            written.append(folder / f"{name}-brief.pdf")
-            shutil.copyfile(print_brief(work, short, document.pictures, meta, when), written[-1])
-    write_figures(document, folder / "figures", when)
+
+    def in_pages(place: Path, matter: str, form: str) -> Path:
+        held = of_matter(parts, matter)
+        held = [*(with_contents(held) if matter == MAIN else held), *references(held)]
+        markdown = typst_markdown(held, held_elsewhere(held, words))
+        return typeset(place, markdown, meta, document.pictures, when, form)
+
+    makers: list[tuple[Path, Callable[[Path], Path]]] = [
+        (path, partial(in_pages, matter=matter, form=form))
+        for path, matter, form in zip(written, MATTERS, FORMS, strict=True)
+    ]
+    if short:
+        written.append(folder / f"{name}-brief.pdf")
+        brief = partial(print_brief, parts=short, pictures=document.pictures, meta=meta, when=when)
+        makers.append((written[-1], brief))
+    with throw_away() as place, ThreadPoolExecutor(len(makers)) as pool:
+        # Pandoc and Typst leave Python free meanwhile, and each has a folder of its own.
+        made = [(path, pool.submit(maker, Path(place) / path.stem)) for path, maker in makers]
+        write_figures(document, folder / "figures", when)
+        for path, pdf in made:
+            shutil.copyfile(pdf.result(), path)
     # What the page links is there: it is written after all but the manifest.
     written.append(folder / f"{name}.html")
     beside = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())

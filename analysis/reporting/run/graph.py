@@ -86,10 +86,12 @@ def run_graph(plan: Plan, jobs: int, progress: Progress) -> None:
         If a job failed and could not even say so, as on a disk that is full.
     """
     # What runs notebooks takes long to import, and often nothing has to be made.
-    from analysis.reporting.run.kernels import cool_down
+    from analysis.reporting.run.kernels import FORKS, cool_down
 
     graph = _Graph(plan)
     try:
+        if FORKS and graph.does:
+            work.make_ready(plan)
         graph.run(jobs, progress)
     except BaseException:  # Ctrl-C, or what `progress` raised
         graph.end()
@@ -127,7 +129,9 @@ class _Graph:
         due = {name: one for name, one in plan.reports.items() if not one.is_made()}
         for name, report in due.items():
             self.does[name], self.needs[name] = work.print_study, {report.record, *report.runs}
-        for name in dict.fromkeys(run for report in due.values() for run in report.runs):
+        runs = dict.fromkeys(run for report in due.values() for run in report.runs)
+        # The longest begin first, so that none is left over when the others are done.
+        for name in sorted(runs, key=lambda run: not plan.runs[run].long):
             self._add("run", name, work.execute, {plan.runs[name].record})
         for name in dict.fromkeys(report.record for report in due.values()):
             self._add("record", name, work.describe_record, set())

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,15 @@ from analysis.reporting.run.place import put_in_place
 from analysis.reporting.run.plan import Plan
 from analysis.reporting.run.reach import imported_by
 
-__all__ = ["Progress", "describe_record", "execute", "print_study", "told_in", "warm_up"]
+__all__ = [
+    "Progress",
+    "describe_record",
+    "execute",
+    "print_study",
+    "make_ready",
+    "told_in",
+    "warm_up",
+]
 
 #: Called with the name of a job, what is done of it and what there is to do.
 Progress = Callable[[str, int, int], None]
@@ -86,6 +95,18 @@ def execute(plan: Plan, name: str, tell: Progress) -> None:
                 {VARIABLE: str(listed)},
             )
         partial.replace(target)
+
+
+def make_ready(plan: Plan) -> None:
+    """Import what printing needs while the process that kernels are forked from imports its own.
+
+    Before any job begins: two threads that import at once can meet modules half imported.
+    """
+    with suppress(Exception):  # the job that needs it will say what is wrong
+        if any(not plan.file("run", name).is_file() for name in plan.runs):
+            warm_up(plan)
+        import_module("analysis.reporting.press.printing")
+        import_module("analysis.figures.dress.typeface").font_face()
 
 
 _LOCK = threading.Lock()

@@ -24,6 +24,7 @@ from analysis.record.readers.discover import Found, discover
 from analysis.reporting.run.manifest import versions
 from analysis.reporting.run.parameters import fill
 from analysis.reporting.run.reach import code_hash, imported_by
+from analysis.reporting.run.sources import code_cells
 from analysis.rollcalls.cache import fingerprint
 from analysis.study import Study
 
@@ -48,6 +49,8 @@ LOOKS = (
     "reports/*.csl",
     *(f"analysis/reporting/press/page/*.{kind}" for kind in ("html", "css", "js")),
 )
+#: Tag of the parameters of a notebook that takes long: it begins before the others.
+LONG = "long"
 PRINTS = ("analysis.reporting.press.printing", "analysis.reporting.run.jobs")
 
 
@@ -85,12 +88,15 @@ class Run:
         Key of the record.
     key : str
         Hash of everything the run is made from.
+    long : bool
+        Whether it takes long, as a notebook says by the tag ``long`` of its parameters.
     """
 
     notebook: str
     parameters: dict[str, Any]
     record: str
     key: str
+    long: bool = False
 
     @property
     def stem(self) -> str:
@@ -234,6 +240,7 @@ def make_plan(
         If a notebook is none, or declares a parameter that a study does not have.
     """
     made_from = {path: _notebook_hash(path) for path in notebooks}
+    long = {path for path in notebooks if any(LONG in c.tags for c in code_cells(path))}
     looks = _hash(_looks(), code_hash(PRINTS), os.environ.get("SOURCE_DATE_EPOCH", ""))
     keys = {study.record: records[study.record].key for study, _ in studies}
     runs: dict[str, Run] = {}
@@ -246,7 +253,7 @@ def make_plan(
                 continue
             parameters = fill(path, study)
             key = _hash(made_from[path], parameters, record)
-            run = Run(str(path.resolve()), parameters, record, key)
+            run = Run(str(path.resolve()), parameters, record, key, path in long)
             runs[run.name] = run
             names.append(run.name)
         key = _hash(looks, study.to_dict(), target.name, names)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.paths import cache_folder, data_search_path, missing_folders, shown
+from analysis.paths import cache_folder, data_search_path, missing_folders, raw_named, shown
 from analysis.record.codes import VOTE_NAMES
 from analysis.record.readers.discover import discover
 from analysis.record.readers.formats.tabular import sha256
@@ -235,7 +235,7 @@ def status(search: Sequence[Path] | None = None) -> dict[str, Any]:
     folders = data_search_path() if search is None else list(search)
     found = discover(folders)
     return {
-        "searched": [shown(f) for f in folders] or ["data/raw (empty)"],
+        "searched": [shown(f) for f in folders] or [f"{raw_named()} (empty)"],
         "missing": [] if search is not None else [str(f) for f in missing_folders()],
         "files": [
             {

@@ -296,7 +296,7 @@ def evaluate(search: Sequence[Path] | None = None) -> dict[str, Any]:
         raise UsageError(
             "neither hand codes nor matches found",
             "data search path",
-            "put roll_calls.csv and issues.csv, or Matches.csv, into data/raw",
+            "run `unshift data fetch` for roll_calls.csv and issues.csv, or Matches.csv",
         )
     record = load_rollcalls(search=search)
     calls = record.calls.reset_index(drop=True)

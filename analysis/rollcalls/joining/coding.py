@@ -189,7 +189,7 @@ def code_by_rule(
     if not n:
         return issues, ""
     return issues, (
-        f"{n} roll calls carry issue codes by rule: {n_six} of {sum(map(bool, open_codes))} not "
+        f"{n:,} roll calls carry issue codes by rule: {n_six} of {sum(map(bool, open_codes))} not "
         f"coded by hand, or not on {' and '.join(COPIED_CODES)}, and {n_themes} on "
         f"{', '.join(THEMES)}, which nobody codes by hand"
     )

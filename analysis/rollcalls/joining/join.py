@@ -192,9 +192,8 @@ def _matched_note(
     unsure: int,
 ) -> str:
     """Say how many roll calls were in the record already, and where their votes differ."""
-    text = (
-        f"{sheet.source.title}: {kept.shape[1]} of {len(sheet.calls)} roll calls were in the record"
-    )
+    counts = f"{kept.shape[1]:,} of {len(sheet.calls):,} roll calls"
+    text = f"{sheet.source.title}: {counts} were in the record"
     differ = differing(kept, other)
     voted = differ & fillable(kept, other)
     parts = []

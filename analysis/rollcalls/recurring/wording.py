@@ -8,7 +8,6 @@ from difflib import SequenceMatcher
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 __all__ = ["names_a_text", "normal_title", "same_wording", "telling_words", "wording_pairs"]
 
@@ -173,6 +172,8 @@ def wording_pairs(
     often = np.bincount(columns, minlength=len(number))
     weight = np.log1p(len(keys) / often)[columns]
     norm = np.sqrt(np.bincount(rows, weight**2, minlength=len(keys)))
+    from scipy import sparse  # a quarter of a second, for who joins a record alone
+
     table = sparse.csr_array((weight / norm[rows], (rows, columns)), shape=(len(keys), len(number)))
     product = sparse.coo_array(sparse.triu(table @ table.T, k=1))
     keep = product.data >= ALIKE

@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from analysis.agreement.counts import joint_counts
 from analysis.agreement.indices import index_named
@@ -249,6 +248,9 @@ def _matched(one: Ints, two: Ints, k: int) -> Ints:
     """Return the number in `one` that each number of `two` fits best, one to one."""
     table = np.zeros((k, k))
     np.add.at(table, (two, one), 1)
+    # Half a second to import, which whoever only plans a report need not wait for.
+    from scipy.optimize import linear_sum_assignment
+
     rows, columns = linear_sum_assignment(-table)
     out = np.zeros(k, dtype=np.intp)
     out[rows] = columns

@@ -173,7 +173,12 @@ def _level(
     method = "counted"
     if asked.intervals:
         found = jackknife_level(
-            held, asked.statistic, frame.study.level, sizes=asked.size(held), vectorised=True
+            held,
+            asked.statistic,
+            frame.study.level,
+            sizes=asked.size(held),
+            vectorised=True,
+            share=asked.kind == "share",
         )
         # That a share is not zero is no finding: a level has an interval and no p-value.
         given, method = found.fields() | {"p_value": None}, found.said()
@@ -218,6 +223,7 @@ def _change(
         frame.study.level,
         sizes=(asked.size(one), asked.size(two)),
         vectorised=True,
+        share=asked.kind == "share",
     )
     whose = replace(quantity, kind="change", form=f"change in {asked.words}")
     label = window.label(frame.last)

@@ -267,7 +267,13 @@ def _of_history(
         if not len(one) or not len(two):
             return None
         found = jackknife_change(
-            one, two, ratio(0), study.level, sizes=(one[:, 1], two[:, 1]), vectorised=True
+            one,
+            two,
+            ratio(0),
+            study.level,
+            sizes=(one[:, 1], two[:, 1]),
+            vectorised=True,
+            share=measure != "gap",
         )
         before, after = (float(ratio(0)(days.sum(axis=0))) for days in (one, two))
         n, against = int(two[:, 1].sum()), "all texts"

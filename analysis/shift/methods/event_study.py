@@ -65,12 +65,9 @@ def vote_table(rollcalls: RollCalls, study: Study, outcome: str = "rival") -> pd
     if outcome == "allies":
         theirs = np.zeros(part.n_calls, dtype=np.int64)
         days = calls["date"].to_numpy()
+        row_of, on = {s: i for i, s in enumerate(part.states.index)}, allies(study)
         for day in np.unique(days):
-            rows = [
-                part.row(s)
-                for s in allies(study)(pd.Timestamp(day).date())
-                if s in part.states.index
-            ]
+            rows = [row_of[s] for s in on(pd.Timestamp(day).date()) if s in row_of]
             here = days == day
             if rows:
                 theirs[here] = modal_vote(part.votes[rows][:, here])

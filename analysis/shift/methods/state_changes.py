@@ -56,7 +56,8 @@ def state_changes(
         tables = block_tables(rival[mask], own, days, int(days.max()) + 1)
         two.append(tables.swapaxes(-1, -2))  # rows are the state's votes
     n = [t.sum(axis=(2, 3)) for t in two]
-    change, error = errors_of_many(two[0], two[1], index_named(index), (n[0], n[1]))
+    compute = index_named(index)
+    change, error = errors_of_many(two[0], two[1], compute, (n[0], n[1]), compute.is_mean)
     found = pd.DataFrame(
         {
             "change": change,

@@ -113,7 +113,9 @@ def curve_of(
             held.of(study.country)[mask], others[:, mask], blocks[mask], len(days)
         )
         voted = tables.any(axis=(1, 2, 3))
-        after = None
+        counted: list[tuple[tuple[object, ...], list[int]]] = []
+        sums: list[tuple[Floats, Floats]] = []
+        after: Floats | None = None
         for window, early, late, *sides in spans:
             inside = (early | late) & mask
             if not mask.any() or not sides[0].any():
@@ -133,20 +135,19 @@ def curve_of(
             if after is None:  # the same for every window before
                 after = _sums(tables, dates, sides[1])
             for adoptions, add in entered:
-                for index, values in zip(
-                    indices,
-                    _all_indices((before, after), indices, outcome, add),
-                    strict=True,
-                ):
-                    if np.isnan(values[0]):
-                        passed_over += 1
-                        continue
-                    choice = (index, window.name, agenda, texts, group, adoptions)
-                    rows.append(
-                        dict(zip(CHOICES, choice, strict=True))
-                        | {"estimate": float(values[0]), "n_before": n[0], "n_after": n[1]}
-                    )
-                    dealt.append(values[1:])
+                counted.append(((window.name, agenda, texts, group, adoptions), n))
+                sums.append((_with(before, add[0]), _with(after, add[1])))
+        changes = _changes(sums, indices, outcome)
+        for k, (choice, n) in enumerate(counted):
+            for index, change in zip(indices, changes, strict=True):
+                if np.isnan(change[k, 0]):
+                    passed_over += 1
+                    continue
+                rows.append(
+                    dict(zip(CHOICES, (index, *choice), strict=True))
+                    | {"estimate": float(change[k, 0]), "n_before": n[0], "n_after": n[1]}
+                )
+                dealt.append(change[k, 1:])
     return Curve(rows, np.array(dealt).reshape(len(rows), draws), passed_over)
 
 
@@ -192,33 +193,47 @@ def _sums(tables: Floats, dates: npt.NDArray[np.intp], side: Mask) -> Floats:
     return found.astype(np.float64).reshape(len(dates), *tables.shape[1:])
 
 
-def _all_indices(
-    two: tuple[Floats, Floats],
-    indices: Sequence[str],
-    outcome: str,
-    add: tuple[float, float] = (0.0, 0.0),
+def _with(sums: Floats, adoptions: float) -> Floats:
+    """Enter adoptions without a vote, a yes of both, into sums of `_sums`."""
+    if adoptions:
+        sums = sums.copy()
+        sums[..., 0, 0] += adoptions
+    return sums
+
+
+def _changes(
+    sums: Sequence[tuple[Floats, Floats]], indices: Sequence[str], outcome: str
 ) -> list[Floats]:
-    """Compute the change by each index, observed and in every deal, shape (1 + n_deals,).
+    """Compute the change by each index, observed and in every deal.
 
     Parameters
     ----------
-    two : pair of ndarray, shape (1 + n_deals, n_others, 3, 3)
-        Sums of `_sums` before and after, the rival first.
-    add : pair of float
-        Adoptions without a vote, before and after: a yes of both.
+    sums : sequence of pairs of ndarray, shape (1 + n_deals, n_others, 3, 3)
+        Before and after, the rival first; one pair a choice. An array that stands in several
+        pairs is looked at once.
+
+    Returns
+    -------
+    list of ndarray, shape (n_choices, 1 + n_deals)
+        NaN unless the index is defined on both sides.
     """
-    if any(add):
-        two = two[0].copy(), two[1].copy()
-        for side, number in zip(two, add, strict=True):
-            side[..., 0, 0] += number
-    if outcome != "allies-rival":  # the rival alone
-        two = two[0][:, :1], two[1][:, :1]
-    out: list[Floats] = []
+    if not sums:
+        return [np.empty((0, 1)) for _ in indices]
+    place = {id(side): side for pair in sums for side in pair}
+    number = {key: k for k, key in enumerate(place)}
+    before, after = (np.array([number[id(pair[side])] for pair in sums]) for side in (0, 1))
+    # All at once: calls for a table each take longer than what they compute.
+    others = slice(None) if outcome == "allies-rival" else slice(1)  # the rival alone
+    every = np.stack([side[:, others] for side in place.values()])
+    # Each cell of the tables by itself in memory: that is how indices go through them.
+    cells = np.ascontiguousarray(np.moveaxis(every, (-2, -1), (0, 1)))
+    every = np.moveaxis(cells, (0, 1), (-2, -1))
+    out = []
     for index in indices:
-        compute = index_named(index)
-        moved = compute(two[1]) - compute(two[0])  # NaN unless defined on both sides
+        value = index_named(index)(every)
+        moved = value[after] - value[before]
         if outcome == "allies-rival":
-            out.append(np.atleast_1d(mean_defined(moved[:, 1:]) - moved[:, 0]))
+            out.append(mean_defined(moved[..., 1:]) - moved[..., 0])
         else:
-            out.append(moved[:, 0])
+            out.append(moved[..., 0])
     return out

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pytest
 from analysis.course.editions.make import find_lessons, read_lesson
 from analysis.course.editions.marks import blocks, role, stem, unmarked
 from analysis.course.editions.pack import ARCHIVE, pack_course, read_class
+from analysis.course.editions.wheel import WHEEL
 from analysis.course.exercise import seed_of
 from analysis.errors import UsageError
 
@@ -42,6 +45,7 @@ def test_no_solution_and_no_note_is_in_it(packed):
                 secrets.add(cell.source[:60])
     with zipfile.ZipFile(packed) as archive:
         names = archive.namelist()
+        wheel = zipfile.ZipFile(io.BytesIO(archive.read(f"unshift-course/{WHEEL}")))
         notebooks = {n: archive.read(n).decode() for n in names if n.endswith(".ipynb")}
     assert len(notebooks) == len(LESSONS)
     for text in notebooks.values():
@@ -51,7 +55,7 @@ def test_no_solution_and_no_note_is_in_it(packed):
         assert not [s for s in secrets if s in whole]
         assert "SOLUTION" not in whole
     forbidden = re.compile(r"tests/|notebooks/|workshop|instructors|\.git|__pycache__|data/raw")
-    assert not [n for n in names if forbidden.search(n)]
+    assert not [n for n in (*names, *wheel.namelist()) if forbidden.search(n)]
     assert packed.stat().st_size < 20_000_000
 
 
@@ -74,16 +78,31 @@ print("\\n" + json.dumps({k: v.passed for k, v in found.items()}))
 """
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("lesson", [1])
-def test_a_lesson_is_solved_from_the_archive_alone(packed, tmp_path, lesson):
-    run_from_the_archive(packed, tmp_path, lesson)
+@pytest.fixture(scope="module")
+def machine(packed, tmp_path_factory) -> tuple[Path, Path]:
+    """A machine without the checkout: the archive, and an environment with its wheel unpacked.
 
-
-def run_from_the_archive(packed: Path, tmp_path: Path, lesson: int) -> None:
+    The environment sees the packages of this one, all but the suite, so no network is needed.
+    """
+    home = tmp_path_factory.mktemp("machine")
     with zipfile.ZipFile(packed) as archive:
-        archive.extractall(tmp_path)
-    path = tmp_path / "unshift-course" / "lessons" / LESSONS[lesson].name
+        archive.extractall(home)
+    place = home / "env"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True)
+    site = Path(sysconfig.get_path("purelib", vars={"base": str(place)}))
+    (site / "packages.pth").write_text(sysconfig.get_path("purelib"))
+    with zipfile.ZipFile(home / "unshift-course" / WHEEL) as wheel:
+        wheel.extractall(site)
+    return home, site
+
+
+@pytest.mark.slow  # an environment is made, and a lesson run in it
+@pytest.mark.parametrize(
+    "lesson", [1, *(pytest.param(n, marks=pytest.mark.long) for n in LESSONS if n > 1)]
+)
+def test_a_lesson_is_solved_from_the_archive_alone(machine, tmp_path, lesson):
+    home, site = machine
+    path = home / "unshift-course" / "lessons" / LESSONS[lesson].name
     book = nbformat.read(path, as_version=4)
     source = {
         stem(c): unmarked(c.source)
@@ -94,18 +113,31 @@ def run_from_the_archive(packed: Path, tmp_path: Path, lesson: int) -> None:
         if role(cell) == "solution":
             cell.source = source[stem(cell)]
     nbformat.write(book, path)
-    suite = tmp_path / "unshift-course" / "suite"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("UNSHIFT")} | {
-        "PYTHONPATH": str(suite), "UNSHIFT_ONLY": "1", "MPLBACKEND": "agg", "HOME": str(tmp_path),
-    }  # fmt: skip
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("UNSHIFT", "PYTHON", "XDG"))
+    } | {"MPLBACKEND": "agg", "HOME": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(path), str(suite)],
+        [str(home / "env" / "bin" / "python"), "-c", PROGRAM, str(path), str(site)],
         cwd=path.parent, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     found = json.loads(done.stdout.splitlines()[-1])
     assert len(found) == len(source)
     assert all(found.values()), found
+
+
+@pytest.mark.slow
+@pytest.mark.long  # pip itself is put into an environment
+def test_pip_takes_the_wheel(packed, tmp_path):
+    place = tmp_path / "env"
+    subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
+    pip = [str(place / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
+    wheel = str(packed.parent / WHEEL)
+    subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", wheel], check=True)
+    shown = subprocess.run([*pip, "show", "--files", "unshift-course"], capture_output=True)
+    assert b"analysis/shipped/data/embedded/" in shown.stdout
+    subprocess.run([*pip, "uninstall", "--quiet", "--yes", "unshift-course"], check=True)
+    assert not list(place.rglob("analysis"))
 
 
 def test_each_student_has_a_seed(tmp_path):

@@ -10,11 +10,14 @@ from nbformat.v4 import new_code_cell
 from analysis.course.editions.make import student_edition
 from analysis.course.editions.marks import role
 from analysis.course.exercise import seed_of
+from analysis.course.marking.classroom import ANSWERS
 from analysis.course.marking.confinement import Limits
 from analysis.course.marking.marks import CAUSES, lesson_of, mark_notebook
 from analysis.errors import UnshiftError
+from analysis.paths import ROOT
 
 from ..conftest import about, check_cell, lesson, marked, solution
+from .cheats import CHEATS, COSTLY
 
 QUICK = Limits(seconds=5)
 
@@ -105,6 +108,26 @@ class TestMarks:
         for cell in book.cells:
             cell.metadata.pop("nbgrader", None)
         assert points(marks_of(book, small)) == {"1.2": 1.0, "1.5": 1.0, "1.6": None}
+
+
+class TestCheats:
+    """None earns the point, and few take the next exercise along."""
+
+    @pytest.mark.parametrize("name", CHEATS)
+    def test_it_earns_nothing(self, small, name):
+        code = f"loot = []\n{CHEATS[name]}\n"
+        book = answered(small, code, "changed = 20")
+        place = next(k for k, c in enumerate(book.cells) if role(c) == "solution")
+        below = "share = 13 / 14 if loot else 0.5"
+        book.cells.insert(place + 1, new_code_cell(below, metadata=about("L1-E2-solution")))
+        marks, walls = mark_notebook(book.cells, small, Limits(seconds=2), hidden=ANSWERS)
+        if "files" not in walls and "loot = " in CHEATS[name]:
+            pytest.skip(f"this system allows no more than {', '.join(walls)}")
+        assert [m.points for m in marks] == [0.0, 0.0 if name in COSTLY else 1.0, None], marks
+
+    def test_the_list_of_them_is_the_page_s(self):
+        page = (ROOT / "docs" / "marking.md").read_text("utf-8")
+        assert [f"- {name}" in page for name in CHEATS] == [True] * 20
 
 
 class TestCauses:

@@ -11,7 +11,12 @@ from scipy.stats import norm
 
 from analysis.errors import UsageError
 from analysis.idealpoints import IdealPoints, Scores, hold_out
-from analysis.idealpoints.results.predict import predict_votes, probabilities, score_votes
+from analysis.idealpoints.results.predict import (
+    fitted_probabilities,
+    predict_votes,
+    probabilities,
+    score_votes,
+)
 from analysis.record.codes import Vote, is_cast
 from analysis.rollcalls import RollCalls
 from analysis.simulate import Simulated, simulate
@@ -266,3 +271,15 @@ def test_a_fit_predicts_by_its_own_periods_and_items(sim, by, link):
     part = IdealPoints(held.training, by=by, link=link).fit(max_iter=3)
     scores = held.score(part)
     assert scores.n + scores.n_no_item + scores.n_no_point == held.hidden.sum()
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"dimensions": 2}, {"absence": "hurdle"}, {"response": "unfolding"}]
+)
+def test_chances_are_those_of_the_tables_of_points_and_items(sim, options):
+    results = IdealPoints(sim.rollcalls, **options).fit()
+    rng = np.random.default_rng(1)
+    point = rng.integers(results.ballots.n_points, size=200)
+    item = rng.integers(len(results.ballots.items), size=200)
+    from_tables = fitted_probabilities(results.params.iloc[point], results.items.iloc[item])
+    assert (results.chances(point, item) == from_tables.to_numpy()).all()

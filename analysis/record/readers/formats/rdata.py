@@ -13,7 +13,6 @@ from typing import Any, BinaryIO, cast
 
 import numpy as np
 import pandas as pd
-import pyreadr
 
 from analysis.errors import RecordError
 from analysis.files import open_plain
@@ -51,6 +50,8 @@ def r_objects(path: Path) -> dict[str, tuple[str, ...]]:
     """
     where = shown(path)
     _check(path, where)
+    import pyreadr  # and all of xarray with it: half a second, for files of R alone
+
     listed = _quietly(pyreadr.list_objects, path, where)
     return {
         str(o["object_name"]): tuple(str(c) for c in o["columns"]) for o in listed if o["columns"]
@@ -93,6 +94,8 @@ def read_rdata(
         raise RecordError(
             f"no object has the columns {', '.join(required)}", where, f"found: {found or 'none'}"
         )
+    import pyreadr
+
     read = _quietly(lambda p: pyreadr.read_r(p, use_objects=[name]), path, where)
     frame = read.get(name)
     if frame is None or frame.empty:

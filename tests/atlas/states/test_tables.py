@@ -6,35 +6,25 @@ import pandas as pd
 import pytest
 
 from analysis.agreement import pairwise
-from analysis.atlas.states import (
+from analysis.atlas import gather
+from analysis.atlas.states.tables import (
     ends_by_year,
     newly_called,
-    pair_of,
     sponsored_by,
     state_tables,
-    yearly,
 )
 from analysis.profile.neighbours import ends, neighbours
 from analysis.rollcalls import RollCalls
 from analysis.shift.counted.sponsorship import sponsored
 from analysis.simulate import simulate
 
-from .conftest import STATES, tiny_resolutions
-
-
-def test_years_count_what_a_state_did(material):
-    table = yearly(material.assembly, "USA").set_index("year")
-    assert table.loc[2024, ["roll_calls", "yes", "no"]].tolist() == [2, 0, 2]
-    assert table.loc[2024, "alone_no"] == 1  # on the second Russia voted No, too
-    assert table.loc[2024, ["without_a_vote", "without_a_vote_no"]].tolist() == [1, 1]
-    assert table.loc[2025, "absent"] == 1
-    assert 2024 not in yearly(material.assembly, "DDR")["year"].tolist()
+from ..conftest import STATES, tiny_resolutions
 
 
 def test_newly_called_texts_are_those_adopted_without_a_vote_the_time_before(material):
-    table = newly_called(material.assembly, "USA")
+    table = newly_called(material.texts, "USA")
     assert table[["id", "vote", "treated_id"]].to_numpy().tolist() == [["d", 3, "A/RES/78/5"]]
-    assert newly_called(material.assembly, "DDR").empty
+    assert newly_called(material.texts, "DDR").empty
 
 
 def test_nobody_ranks_who_voted_on_less_than_half():
@@ -56,7 +46,7 @@ def test_a_year_names_no_state_at_both_ends():
 def test_intervals_are_those_of_the_profile_for_all_states_at_once():
     """Shortening the list to those shown changes no number."""
     rc = simulate("null", 3, n_states=30, years=2, calls_per_year=30).rollcalls
-    tables = state_tables(rc, "USA", pairwise(rc, "ordinal"), None)
+    tables = state_tables(gather(rc, tiny_resolutions(), None), "USA", None)
     near, far = ends(neighbours(rc, "USA", draws=1), 8)
     columns = ["state", "n", "value", "low", "high"]
     for found, expected in ((tables.near, near), (tables.far, far)):
@@ -67,15 +57,21 @@ def test_intervals_are_those_of_the_profile_for_all_states_at_once():
 
 @pytest.mark.parametrize("state", ["DDR", "TUV"])
 def test_a_state_with_few_votes_or_none_has_tables(material, state):
-    tables = state_tables(material.assembly, state, material.pairs, None)
+    tables = state_tables(material, state, None)
     assert tables.called.empty
     assert tables.sponsored.empty
     assert tables.years.empty is (state not in STATES)
+    assert (tables.study is None) is (state not in STATES)
+    assert tables.span == ("1988 to 1989" if state == "DDR" else "")
 
 
-def test_the_rival_is_not_compared_with_itself():
-    assert {pair_of(s).rival for s in ("USA", "FRA")} == {"RUS"}
-    assert pair_of("RUS").rival == "USA"
+def test_what_is_told_of_the_present_is_the_sum_of_its_years(material):
+    tables = state_tables(material, "USA", None)
+    assert tables.present == (2023, 2025)
+    assert tables.span == "2024 to 2025"
+    assert tables.now["no"] == tables.years.set_index("year").loc[2024:2025, "no"].sum() == 3
+    assert len(tables.alone) == tables.years["alone"].sum()
+    assert len(tables.called) == tables.years["without_a_vote"].sum()
 
 
 def test_sponsors_are_told_how_they_came_to_it():

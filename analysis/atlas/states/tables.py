@@ -8,35 +8,39 @@ import numpy as np
 import pandas as pd
 
 from analysis.agreement.pairwise import Agreement
-from analysis.errors import UsageError
+from analysis.atlas.material import Material
+from analysis.atlas.states.company import PRESENT, present_of, study_of
+from analysis.atlas.states.years import (
+    DIVIDED,
+    divided_by_year,
+    same_votes,
+    shipped_divided,
+    shipped_same,
+    shipped_years,
+    yearly,
+)
 from analysis.profile.alone import most_alone
 from analysis.profile.neighbours import LEAST_SHARE, ends, neighbours
 from analysis.profile.participation import last_years, participation, seats
 from analysis.record.codes import VOTE_NAMES, is_cast
 from analysis.rollcalls import RollCalls
-from analysis.shift.counted.divided_texts import SIDES, divided_flags
-from analysis.shift.counted.frame import TREATMENTS
-from analysis.shift.counted.levels import vote_flags
 from analysis.shift.counted.sponsorship import Sponsored, together
 from analysis.study import Study
 
 __all__ = [
-    "TREATED",
+    "ENOUGH",
     "StateTables",
     "ends_by_year",
     "newly_called",
-    "pair_of",
     "sponsored_by",
     "state_tables",
-    "yearly",
+    "vote_words",
 ]
 
-#: Columns of `yearly` for how texts were treated the time before, and of the state's Noes there.
-TREATED = {sort: sort.replace(" ", "_") for sort in TREATMENTS}
 #: States named at either end of a year, and of the last years.
 EACH_YEAR, AT_LAST = 3, 8
-#: Years that are a state's present.
-PRESENT = 3
+#: Votes that a year rests on, to be the one that is told.
+ENOUGH = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,88 +50,132 @@ class StateTables:
     Attributes
     ----------
     state : str
-    seats : DataFrame
-        As `analysis.profile.participation.seats`.
+    seats, attended : DataFrame
+        As `analysis.profile.participation.seats` and ``participation``, of all roll calls.
     years : DataFrame
-        As `yearly`.
+        As `analysis.atlas.states.years.yearly` and ``divided_by_year``, of whole texts.
+    present : (int, int) or None
+        First and last year of the state's present; None if it cast no vote.
+    study : Study or None
+        With whom it is compared on divided texts; None if it cast no vote.
+    same : DataFrame
+        As `analysis.atlas.states.years.same_votes`.
     near, far : DataFrame
-        The ends of `analysis.profile.neighbours.neighbours` over the state's last three years.
-    present : str
+        The ends of `analysis.profile.neighbours.neighbours` over the state's present.
+    recent : str
         Which roll calls those rest on; "" for none.
     by_year : DataFrame
         As `ends_by_year`.
     alone, called, sponsored, with_others : DataFrame
-        Votes that no other state cast; texts adopted without a vote the time before; texts it
-        put its name to, and who with it.
+        Whole texts on which no other state voted so; those adopted without a vote the time before;
+        texts it put its name to, and who with it.
     """
 
     state: str
     seats: pd.DataFrame
+    attended: pd.DataFrame
     years: pd.DataFrame
+    present: tuple[int, int] | None
+    study: Study | None
+    same: pd.DataFrame
     near: pd.DataFrame
     far: pd.DataFrame
-    present: str
+    recent: str
     by_year: pd.DataFrame
     alone: pd.DataFrame
     called: pd.DataFrame
     sponsored: pd.DataFrame
     with_others: pd.DataFrame
 
+    @property
+    def now(self) -> pd.Series:
+        """The sums of `years` over the present."""
+        first, last = self.present or (1, 0)
+        return self.years[self.years["year"].between(first, last)].drop(columns="year").sum()
 
-def pair_of(state: str) -> Study:
-    """Return the pair whose disagreements are counted: allies of the default study, and its rival.
+    @property
+    def span(self) -> str:
+        """The years of the present in words: those of them that the record has."""
+        first, last = self.present or (1, 0)
+        years = self.years.loc[self.years["year"].between(first, last), "year"]
+        if not len(years):
+            return ""
+        return str(years.min()) if len(years) == 1 else f"{years.min()} to {years.max()}"
 
-    It is the same for all states, so that their pages compare; the rival's own page has the
-    country of the default study in the rival's place.
+    def ends(self, own_pairs: bool) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+        """Name who votes most and least like the state, and in which years.
 
-    Examples
-    --------
-    >>> pair_of("HUN").rival, pair_of("RUS").rival
-    ('RUS', 'USA')
-    """
-    study = Study()
-    rival = study.country if state == study.rival else study.rival
-    return Study(country=state, rival=rival)
+        Parameters
+        ----------
+        own_pairs : bool
+            Whether the votes are here: else the last year of the shipped agreement with enough
+            votes stands in for the state's present.
+
+        Returns
+        -------
+        near, far : DataFrame
+            ``state, value``; the nearest first, the farthest last.
+        span : str
+        """
+        if own_pairs:
+            return self.near, self.far, self.span
+        enough = self.by_year[self.by_year["n"] >= ENOUGH]
+        enough = enough if len(enough) else self.by_year
+        last = enough[enough["year"] == enough["year"].max()]
+        near, far = last[last["end"] == "most"], last[last["end"] == "least"].iloc[::-1]
+        return near, far, str(last["year"].iloc[0]) if len(last) else ""
 
 
-def state_tables(
-    assembly: RollCalls, state: str, pairs: Agreement, sponsors: Sponsored | None
-) -> StateTables:
+def state_tables(material: Material, state: str, sponsors: Sponsored | None) -> StateTables:
     """Make the tables of a state.
 
     Parameters
     ----------
-    assembly : RollCalls
-        Whole roll calls of the Assembly, in order of date.
+    material : Material
     state : str
         It need not be in the record.
-    pairs : Agreement
-        By year.
     sponsors : Sponsored, optional
         None where the record names none.
     """
+    assembly = material.assembly
     known = state in assembly.states.index
-    present = last_years(assembly, state, PRESENT) if known else assembly.take(np.array([], int))
-    near, far = _ends_now(present, state) if present.n_calls else (_NOBODY, _NOBODY)
-    alone = most_alone(assembly, state) if known else _NO_TEXTS
+    if not known:
+        assembly = RollCalls.from_votes(np.zeros((1, 0)), states=[state])
+    texts = material.texts if known else assembly
+    folder = material.counts
+    years = yearly(texts, state) if folder is None else shipped_years(state, folder)
+    present = present_of(years)
+    study = None if present is None else study_of(state, present)
+    if study is not None and study.allies:
+        divided = (
+            divided_by_year(texts, study) if folder is None else shipped_divided(study, folder)
+        )
+        years = years.merge(divided, on="year", how="left")
+    years = years.reindex(columns=dict.fromkeys([*years.columns, *DIVIDED])).fillna(0).astype(int)
+    recent = last_years(assembly, state, PRESENT)
+    near, far = _ends_now(recent, state) if recent.n_calls else (_NOBODY, _NOBODY)
+    alone = most_alone(texts, state)
     named, others = sponsored_by(sponsors, state)
     return StateTables(
         state,
-        seats(assembly, state) if known else pd.DataFrame(columns=["first", "last", "roll_calls"]),
-        yearly(assembly, state) if known else pd.DataFrame(columns=["year"]),
+        seats(assembly, state),
+        participation(assembly, state),
+        years,
+        present,
+        study,
+        same_votes(texts, state) if folder is None else shipped_same(state, folder),
         near,
         far,
-        present.rests_on() if present.n_calls else "",
-        ends_by_year(pairs, state),
+        recent.rests_on() if recent.n_calls else "",
+        ends_by_year(material.pairs, state),
         _latest(alone[alone["with"] == 0]),
-        newly_called(assembly, state) if known else _NO_TEXTS,
+        newly_called(texts, state),
         named,
         others,
     )
 
 
 _NOBODY = pd.DataFrame(columns=["state", "n", "value", "low", "high"])
-_NO_TEXTS = pd.DataFrame(columns=["id", "date", "symbol", "title", "vote", "with", "cast"])
 
 
 def _latest(table: pd.DataFrame) -> pd.DataFrame:
@@ -142,48 +190,6 @@ def _ends_now(present: RollCalls, state: str) -> tuple[pd.DataFrame, pd.DataFram
     columns = ["n", "value", "low", "high"]
     parts = [table.loc[part["state"], columns].reset_index() for part in (near, far)]
     return parts[0], parts[1]
-
-
-def yearly(assembly: RollCalls, state: str) -> pd.DataFrame:
-    """Count a state's votes by year.
-
-    Returns
-    -------
-    DataFrame
-        ``year, roll_calls, yes, abstain, no, absent`` as
-        `analysis.profile.participation.participation` counts them; ``alone`` and ``alone_no``
-        (`analysis.shift.counted.levels`); ``divided``, and of these ``allies, rival, neither``
-        (`analysis.shift.counted.divided_texts`, the pair of `pair_of`; 0 without the pair); and
-        of whole texts by treatment the time before (`TREATED`) the votes cast, and the Noes
-        (``..._no``).        Years in which it was no member are left out.
-
-    Examples
-    --------
-    >>> rc = RollCalls.from_votes([[3, 1, 8], [1, 1, 1]], states=["USA", "RUS"],
-    ...                           treated_last=["without a vote", "vote", ""])
-    >>> yearly(rc, "USA")[["no", "absent", "without_a_vote", "without_a_vote_no"]].values.tolist()
-    [[1, 1, 1, 1]]
-    """
-    table = participation(assembly, state).drop(columns=["attended", "abstained"])
-    calls = assembly.calls
-    flags = vote_flags(assembly, state)
-    found = {name: flags[name] for name in ("alone", "alone_no")}
-    try:
-        divided = divided_flags(assembly, pair_of(state))
-    except UsageError:  # the pair is not in the record
-        divided = {}
-    nothing = np.zeros(assembly.n_calls, dtype=bool)
-    found |= {name: divided.get(key, nothing) for name, key in _DIVIDED.items()}
-    part = (calls["paragraph"].fillna(False) | calls["amendment"].fillna(False)).to_numpy(bool)
-    for sort, name in TREATED.items():
-        of_sort = (calls["treated_last"] == sort).to_numpy() & ~part & flags["cast"]
-        found |= {name: of_sort, f"{name}_no": of_sort & flags["no"]}
-    sums = pd.DataFrame(found).groupby(calls["date"].dt.year.to_numpy()).sum()
-    table = table.merge(sums, left_on="year", right_index=True)
-    return table[table["roll_calls"] > 0].astype(int).reset_index(drop=True)
-
-
-_DIVIDED = {"divided": "voted"} | {side: side for side in SIDES}
 
 
 def ends_by_year(pairs: Agreement, state: str, top: int = EACH_YEAR) -> pd.DataFrame:
@@ -228,7 +234,7 @@ def ends_by_year(pairs: Agreement, state: str, top: int = EACH_YEAR) -> pd.DataF
     return pd.DataFrame(rows, columns=["year", "end", "place", "state", "n", "value"])
 
 
-def newly_called(assembly: RollCalls, state: str) -> pd.DataFrame:
+def newly_called(texts: RollCalls, state: str) -> pd.DataFrame:
     """List the texts voted on that were adopted without a vote the time before, the latest first.
 
     Returns
@@ -236,10 +242,10 @@ def newly_called(assembly: RollCalls, state: str) -> pd.DataFrame:
     DataFrame
         ``id, date, symbol, title, treated_id`` and the state's ``vote`` (a code).
     """
-    calls = assembly.calls
-    held = (calls["treated_last"] == "without a vote").to_numpy() & is_cast(assembly.of(state))
+    calls = texts.calls
+    held = (calls["treated_last"] == "without a vote").to_numpy() & is_cast(texts.of(state))
     table = calls.loc[held, ["id", "date", "symbol", "title", "treated_id"]]
-    return _latest(table.assign(vote=assembly.of(state)[held]))
+    return _latest(table.assign(vote=texts.of(state)[held]))
 
 
 def sponsored_by(sponsors: Sponsored | None, state: str) -> tuple[pd.DataFrame, pd.DataFrame]:
