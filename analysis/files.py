@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import glob
 import hashlib
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
@@ -319,14 +321,24 @@ def throw_away(within: Path | None = None, prefix: str = THROWN) -> Iterator[Pat
     above = Path(os.path.abspath(tempfile.gettempdir() if within is None else within))
     _clear(above, prefix)
     folder, held = above / f"{prefix}{uuid4().hex[:16]}", None
+    last = partial(_throw, folder, os.getpid())
     try:  # a signal may come as soon as it is made
         folder.mkdir(mode=0o700)
         held = _held(folder)
+        # a thread that is not waited for at the end does not come to throw it away
+        atexit.register(last)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        atexit.unregister(last)
         if held is not None:
             os.close(held)
+
+
+def _throw(folder: Path, number: int) -> None:
+    """Throw away at the end of the process that made it; not of one that was forked from it."""
+    if os.getpid() == number:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _clear(above: Path, prefix: str) -> None:

@@ -157,7 +157,11 @@ def read_class(path: Path) -> list[str]:
         text = read_plain(path, BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read: {error}", str(path), "give a CSV in UTF-8") from None
-    cells = [row[0].strip() for row in csv.reader(io.StringIO(text)) if row]
+    try:  # any of the line ends that there are
+        rows = list(csv.reader(io.StringIO(text, newline=None)))
+    except csv.Error as error:
+        raise UsageError(f"not a list: {error}", str(path), "write a name a line") from None
+    cells = [row[0].strip() for row in rows if row]
     names = [c for c in cells if c]
     if names and names[0].casefold() in ("student", "name", "id"):
         names = names[1:]
