@@ -276,10 +276,10 @@ def _clear_parts(path: Path) -> None:
     if not hasattr(os, "geteuid"):  # Windows ends the process that it is asked about
         return
     with suppress(OSError):
-        for part in path.parent.glob(f".{glob.escape(path.name)}.{_machine()}-*.part"):
-            number = part.name.split("-")[-2] if part.name.count("-") > 1 else ""
+        for file in path.parent.glob(f".{glob.escape(path.name)}.{_machine()}-*.part"):
+            number = file.name.split("-")[-2] if file.name.count("-") > 1 else ""
             if number.isdecimal() and not _is_there(int(number)):
-                part.unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
 
 
 def _is_there(number: int) -> bool:
