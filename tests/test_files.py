@@ -96,6 +96,31 @@ with throw_away(Path(sys.argv[1])) as folder:
 """
 
 
+HALF = """
+import os, signal, sys
+from pathlib import Path
+from analysis.files import whole_file
+with whole_file(Path(sys.argv[1])) as part:
+    part.write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="processes of Unix")
+def test_a_part_that_a_killed_run_left_is_removed_by_the_next_that_writes_the_file(tmp_path):
+    path = tmp_path / "a[1].txt"
+    others = {f".b.txt.{'0' * 8}-1-1.part", f".{path.name}.{'0' * 8}-999999999-1.part"}
+    for name in others:  # of another file, and of another machine
+        (tmp_path / name).write_text("another's")
+    subprocess.run([sys.executable, "-c", HALF, str(path)], cwd=ROOT, check=False)
+    (left,) = {p.name for p in tmp_path.iterdir()} - others
+    under_way = left.replace(left.split("-")[1], str(os.getppid()))
+    (tmp_path / under_way).write_text("of one that is at work")
+    with whole_file(path) as part:
+        part.write_text("whole")
+    assert {p.name for p in tmp_path.iterdir()} == {path.name, under_way, *others}
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no locks that end with a process here")
 def test_a_folder_that_a_killed_run_left_is_cleared_at_the_next_start(tmp_path):
     (tmp_path / "unshift-file").write_text("no folder")

@@ -23,7 +23,7 @@ from analysis.estimate import Estimate
 from analysis.figures.agreement import observed_expected_figure, two_indices_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.prose.agreement import agreement_abstract
-from analysis.prose.headlines import AGREEMENT, agreement_headline
+from analysis.prose.headlines import AGREEMENT, agreement_headline, of_scope
 from analysis.prose.sentences import bounds_sentence
 from analysis.record.reference import members, presidencies
 from analysis.record.states import in_sentence, state_name
@@ -179,7 +179,7 @@ def by_year(v: Votes) -> Picture:
                 **{in_sentence(s): v.raw.get(s) for s in (study.rival, study.friend)},
             },
         ),
-        subtitle=f"{AGREEMENT}. Below, the same corrected for chance",
+        subtitle=of_scope(f"{AGREEMENT}. Below, the same corrected for chance", v.assembly.scope),
     )
 
 
@@ -240,8 +240,11 @@ def expectation(v: Votes) -> Picture:
         headline=f"How much of {v.name}’s agreement its habits of voting would give".replace(
             "s’s", "s’"
         ),
-        subtitle="Agreement with three states, and what the shares of Yes, abstention and No alone "
-        "would give, by year",
+        subtitle=of_scope(
+            "Agreement with three states, and what the shares of Yes, abstention and No alone "
+            "would give, by year",
+            v.assembly.scope,
+        ),
     )
 
 

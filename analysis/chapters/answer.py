@@ -14,7 +14,18 @@ from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
 from analysis.figures.answer import Line, agreement_levels
 from analysis.figures.style import COLOURS
-from analysis.prose.answer import LEAST, Counts, Directions, from_counts, headline, lead, sure
+from analysis.prose.answer import (
+    LEAST,
+    Counts,
+    Directions,
+    case_of,
+    from_counts,
+    headline,
+    lead,
+    named_states,
+    standing,
+    sure,
+)
 from analysis.prose.counted import (
     bound_sentence,
     consensus_sentence,
@@ -27,7 +38,7 @@ from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.shift.baselines import BASELINES, three_windows
 from analysis.shift.designs import DESIGNS
-from analysis.shift.quantities import group_names
+from analysis.shift.quantities import compared_states, group_names
 from analysis.shift.shipped import has_counts, shipped_answer
 from analysis.stamp import maker
 from analysis.study import WINDOWS, Study
@@ -112,6 +123,9 @@ class Answer:
     def headline(self) -> str:
         """What the figure of page one shows, in a few words."""
         ways = self.ways("before", LEAST)
+        if case_of(ways) == "too thin":
+            last = [(line.label, float(line.shares.iloc[-1])) for line in _lines(self)]
+            return standing(self.name, self.last, last)
         return headline(self.name, self.rival, ways, self.group, self._unlike_lines(ways))
 
     def _unlike_lines(self, ways: Directions) -> bool:
@@ -156,6 +170,7 @@ class Answer:
             split = [self._count(f"divided.{n}.{key}") for n in ("allies", "rival", "neither")]
             if no is None:
                 continue
+            calls, absent = self._held(key)
             held[key] = Counts(
                 label=self.labels[key],
                 no=self._count(f"levels.no.{key}"),
@@ -166,10 +181,24 @@ class Answer:
                 as_rival=split[1],
                 as_neither=split[2],
                 when=when[key],
+                calls=calls,
+                absent=absent,
             )
-        held.setdefault("after", Counts(self.labels["after"]))
-        held.setdefault("before", Counts(self.labels["before"]))
+        for key in ("after", "before"):
+            calls, absent = self._held(key)
+            silent = Counts(self.labels[key], when=when[key], calls=calls, absent=absent)
+            held.setdefault(key, silent)
         return held
+
+    def _held(self, window: str) -> tuple[int, int]:
+        """Count the whole texts of a window, and those from whose vote the state was absent."""
+        level = self.found.get("levels.no.after")
+        if level is None:
+            return 0, 0
+        table = level.table
+        own = table[(table["by"] == "window") & (table["kind"] == "whole")]
+        own = own[own["window"] == window]
+        return int(own["calls"].sum()), int(own["absent"].sum())
 
     def _count(self, name: str) -> int:
         estimate = self.found.get(name)
@@ -250,6 +279,8 @@ def said(answer: Answer) -> Iterator[Prose]:
     words = sure(answer.rival, answer.ways("before"), answer.ways("earlier"), names, group)
     if words:
         yield Prose(words)
+    if states := named_states(group, compared_states(answer.study)):
+        yield Prose(states)
     if answer.missing is not None:
         yield Prose(from_counts(answer.missing, answer.rival, group))
 

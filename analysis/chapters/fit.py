@@ -12,12 +12,12 @@ from analysis.record.codes import is_cast
 from analysis.record.issues import ISSUES
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
-from analysis.shift.quantities import allies, check_study
+from analysis.shift.quantities import allies, check_study, study_windows
 from analysis.shift.shipped import counted_states, has_counts, shipped_answer
 from analysis.study import Study
 from analysis.words import day_in_words
 
-__all__ = ["CLAIMED", "contents", "from_counts_alone", "in_council", "left_out"]
+__all__ = ["CLAIMED", "contents", "from_counts_alone", "in_council", "left_out", "silent_before"]
 
 #: The day whose claims have a chapter.
 CLAIMED = date(2025, 2, 24)
@@ -29,8 +29,9 @@ COMPARING = {
     "04-ideal-points": "ideal points",
     "05-shift": "whether it is a shift",
     "07-robustness": "other choices",
-    "08-country-profile": "the state by itself",
 }
+#: What else needs single votes.
+SINGLE = {"08-country-profile": "the state by itself"}
 
 
 def left_out(study: Study, known: RollCalls) -> dict[str, tuple[str, str]]:
@@ -68,7 +69,11 @@ def left_out(study: Study, known: RollCalls) -> dict[str, tuple[str, str]]:
             f"in which {in_sentence(study.country)} has no vote in these windows",
         )
     if from_counts_alone(study, known):
-        found |= {name: (words, "for want of single votes") for name, words in COMPARING.items()}
+        lacking = COMPARING | SINGLE
+        found |= {name: (words, "for want of single votes") for name, words in lacking.items()}
+    elif (silent := silent_before(study, known)) is not None:
+        why = f"as the record has no vote of {in_sentence(silent)} in the window before"
+        found |= {name: (words, why) for name, words in COMPARING.items()}
     return dict(sorted(found.items()))
 
 
@@ -80,10 +85,13 @@ def from_counts_alone(study: Study, known: RollCalls) -> bool:
     UsageError
         If neither can.
     """
+    if known.scope != "embedded":
+        check_study(known.whole(), study, before=False)
+        return False
     try:
         check_study(known.whole(), study)
     except UsageError:
-        if known.scope != "embedded" or not has_counts() or study.issue not in ISSUES:
+        if not has_counts() or study.issue not in ISSUES:
             raise
         counted = counted_states()
         for state in (study.country, study.rival, study.friend):
@@ -94,6 +102,19 @@ def from_counts_alone(study: Study, known: RollCalls) -> bool:
             raise
         return True
     return False
+
+
+def silent_before(study: Study, known: RollCalls) -> str | None:
+    """Return the country or the rival if it cast no vote in the window before, else None.
+
+    Absent or no member: there are levels since, and no change can be told.
+    """
+    before = study_windows(study)[0]
+    part = known.whole().select(body="GA", start=before.first, end=before.last)
+    for state in (study.country, study.rival):
+        if not is_cast(part.of(state)).any():
+            return state
+    return None
 
 
 @pieces

@@ -17,6 +17,7 @@ from analysis.idealpoints.derived import read_derived
 from analysis.idealpoints.published import find_published
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.paths import cache_folder
+from analysis.prose.headlines import line_of
 from analysis.prose.ideal_points import (
     caution_sentences,
     change_sentences,
@@ -143,8 +144,8 @@ def trajectories(fit: Fit) -> Picture:
         f"{fit.votes}. Rests on {fit.assembly.rests_on()}. Source: @tbl-sources.",
         alt="Lines of ideal points over years for five states, with the spread of all states "
         f"behind. Last values: {_last_values(fit, recent, 'theta')}.",
-        headline=f"{upper_first(fit.name)} and others on the Assembly’s main dividing line since "
-        f"{first}",
+        headline=f"{upper_first(fit.name)} and others on {line_of(fit.assembly.scope)} since "
+        f"{max(first, int(fit.params['period'].min()))}",
         subtitle="Where states stand (ideal points), by year; the grey band holds eight states in "
         "ten",
     )
@@ -172,7 +173,7 @@ def positions(fit: Fit) -> Picture:
         supplement=True,
         alt="All states in order of their ideal point; some are named. Lowest: "
         f"{next(ends)}; highest: {next(ends)}.",
-        headline=f"{len(last)} states on the Assembly’s main dividing line, {_in_words(latest)}",
+        headline=f"{len(last)} states on {line_of(fit.assembly.scope)}, {_in_words(latest)}",
         subtitle="Every state in order of its ideal point, with its interval; some are named",
     )
 

@@ -28,6 +28,7 @@ from analysis.prose.headlines import (
     AGREEMENT,
     levels_headline,
     neighbours_headline,
+    of_scope,
     participation_headline,
 )
 from analysis.prose.profile import (
@@ -189,8 +190,11 @@ def attendance(v: Votes) -> Iterator[Picture | Table]:
         headline=participation_headline(
             v.name, int(end["year"]), {kind: int(end[kind]) for kind in KINDS}
         ),
-        subtitle="Roll calls of the General Assembly, and the shares of Yes, abstention, No and "
-        "absence, by year",
+        subtitle=of_scope(
+            "Roll calls of the General Assembly, and the shares of Yes, abstention, No and "
+            "absence, by year",
+            v.rollcalls.scope,
+        ),
     )
     yield Table(
         shown.assign(attended=100 * shown["attended"], abstained=100 * shown["abstained"]),
@@ -253,7 +257,7 @@ def who_votes_alike(v: Votes) -> Iterator[Picture | Prose]:
                 [in_sentence(s) for s in near["state"]],
                 [in_sentence(s) for s in far["state"].iloc[::-1]],
             ),
-            subtitle=AGREEMENT,
+            subtitle=of_scope(AGREEMENT, v.rollcalls.scope),
         )
     yield Prose(neighbours_sentence(near, far, v.country))
 
@@ -292,7 +296,7 @@ def permanent_members(v: Votes) -> Iterator[Picture]:
         headline=levels_headline(
             v.name, {in_sentence(s): latest[state_name(s)] for s in others if state_name(s) in met}
         ),
-        subtitle=f"{AGREEMENT}. Broken line: {day_in_words(event)}",
+        subtitle=of_scope(f"{AGREEMENT}. Broken line: {day_in_words(event)}", v.rollcalls.scope),
     )
 
 
@@ -333,7 +337,7 @@ def by_issue(v: Votes) -> Iterator[Picture | Prose]:
         + ".",
         headline=f"{upper_first(v.name)} and {listed([in_sentence(s) for s in poles])}, issue by "
         "issue",
-        subtitle=AGREEMENT,
+        subtitle=of_scope(AGREEMENT, v.rollcalls.scope),
     )
 
 

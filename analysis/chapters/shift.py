@@ -13,7 +13,7 @@ from analysis.estimate import Estimate
 from analysis.figures.shift import estimates_figure, placebo_figure
 from analysis.paths import cache_folder
 from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
-from analysis.prose.headlines import agenda_headline, changes_headline, rank_headline
+from analysis.prose.headlines import agenda_headline, changes_headline, of_scope, rank_headline
 from analysis.prose.ideal_points import moved_sentence
 from analysis.prose.sentences import bounds_sentence, placebo_sentence, undescribed
 from analysis.prose.shift import (
@@ -255,8 +255,10 @@ def quantities(s: Shifts) -> Picture:
         + "; ".join(f"{label} {minus(e.interval())}" for label, e in rows.items())
         + ".",
         headline=changes_headline(s.name, list(rows.values())),
-        subtitle="Change after the event, with its interval; filled where the interval excludes "
-        "zero",
+        subtitle=of_scope(
+            "Change after the event, with its interval; filled where the interval excludes zero",
+            s.assembly.scope,
+        ),
     )
 
 
@@ -351,8 +353,11 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
             headline=agenda_headline(
                 s.name, group, s.rival, parts.get("total"), parts.get("preference")
             ),
-            subtitle=f"Change in agreement with {group} minus agreement with {s.rival}, and its "
-            "parts, with intervals",
+            subtitle=of_scope(
+                f"Change in agreement with {group} minus agreement with {s.rival}, and its parts, "
+                "with intervals",
+                s.assembly.scope,
+            ),
         )
         if {"total", "agenda", "preference"} <= set(parts):
             yield Prose(agenda_sentences(parts, "the change in the gap"))
@@ -438,8 +443,11 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
         alt="Dots for the changes of all states, one panel a quantity. The state studied is "
         "marked: " + "; ".join(f"{title}, rank {p.rank} of {p.n}" for title, p in ranks) + ".",
         headline=rank_headline(s.name, s.rival, placebos[0]),
-        subtitle="Changes of all states with votes before and after, a dot each; the median is "
-        "the broken line",
+        subtitle=of_scope(
+            "Changes of all states with votes before and after, a dot each; the median is the "
+            "broken line",
+            s.assembly.scope,
+        ),
     )
     yield Prose(" ".join(placebo_sentence(p, s.name, f"the {p.estimand}") for p in placebos))
 

@@ -102,8 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> None:
-    command = typer.main.get_command(app)
+    command: Any = None
     try:
+        command = typer.main.get_command(app)
         _check_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
         code = command.main(
             args=None if arguments is None else list(arguments),

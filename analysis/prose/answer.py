@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.words import list_of, none_or, number_of, upper_first
+from analysis.words import list_of, none_or, number_of, out_of, upper_first
 
 __all__ = [
     "CASES",
@@ -24,6 +24,8 @@ __all__ = [
     "headline",
     "lead",
     "left_out_sentence",
+    "named_states",
+    "standing",
     "sure",
 ]
 
@@ -80,6 +82,9 @@ class Counts:
         Texts on which most allies and the rival voted differently and the state voted, and how.
     when : str
         The window within a sentence, where it has no name: "in the four years before".
+    calls, absent : int
+        Whole texts put to a vote, and those of them from whose vote it was absent; where it was
+        neither absent nor voted it was no member.
     """
 
     label: str
@@ -91,6 +96,8 @@ class Counts:
     as_rival: int = 0
     as_neither: int = 0
     when: str = ""
+    calls: int = 0
+    absent: int = 0
 
 
 def case_of(ways: Directions) -> str:
@@ -210,25 +217,26 @@ it voted (9 of 10), after 50% (A).'
     after, before, case = counts["after"], counts["before"], case_of(ways)
     has = "" if until else "has "
     begun = f"From {since} to {until} {name}" if until else f"Since {since} {name}"
-    if case == "too thin" or not after.cast or not before.cast:
-        return (
-            f"{begun} {has}cast {number_of(after.cast, 'vote')} on whole texts in this record, "
-            f"and {none_or(before.cast)} in the window before: too few to say whether its voting "
-            "changed."
-        )
+    if not after.cast:
+        return f"{begun} {has}cast no vote on a whole text in this record."
     noes = (
         f"{has}voted No on {_share(after.no, after.cast)} of the texts put to a vote on which it "
-        f"voted ({after.no:,} of {after.cast:,}), after {_baselines(counts)}"
+        f"voted ({after.no:,} of {after.cast:,})"
     )
+    if not before.cast:
+        split = f"; {_split(after, rival, group)}" if after.divided else ""
+        return f"{begun} {noes}{split}; {_silence(before)}"
+    if case == "too thin":
+        return (
+            f"{begun} {has}voted No on {none_or(after.no)} of the {number_of(after.cast, 'text')} "
+            f"put to a vote on which it voted, after {none_or(before.no)} of {before.cast:,} "
+            f"{before.when or f'before ({before.label})'}: too few votes to say whether its voting "
+            "changed."
+        )
+    noes += f", after {_baselines(counts)}"
     if not after.divided:
         return f"{begun} {noes}."
-    texts = number_of(after.divided, "text")
-    split = (
-        f"where most of {group[0]} and {rival} voted differently ({texts}), it "
-        f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
-        f"{_share(after.as_rival, after.divided)} and as neither on "
-        f"{_share(after.as_neither, after.divided)}"
-    )
+    split = _split(after, rival, group)
     if before.divided:
         split += (
             f"; before, on {_share(before.as_allies, before.divided)}, "
@@ -236,6 +244,30 @@ it voted (9 of 10), after 50% (A).'
             f"{_share(before.as_neither, before.divided)} of {before.divided:,}"
         )
     return f"{begun} {noes}; {split}."
+
+
+def standing(name: str, year: int, shares: Sequence[tuple[str, float]]) -> str:
+    """Say how often a state voted as some others did, where no change can be told.
+
+    Parameters
+    ----------
+    name : str
+        As within a sentence.
+    year : int
+    shares : sequence of (str, float)
+        Others as within a sentence, and the shares of texts; the first are told.
+
+    Examples
+    --------
+    >>> standing("South Africa", 1997, [("its regional group", 0.912), ("the United States", 0.4)])
+    'In 1997 South Africa voted on 91% of texts as its regional group did, on 40% as the United \
+States did'
+    """
+    if not shares:
+        return f"How {name} voted"
+    told = [f"on {share:.0%}{{}} as {other} did" for other, share in shares[:2]]
+    first = ", ".join(part.format("" if i else " of texts") for i, part in enumerate(told))
+    return f"In {year} {name} voted {first}"
 
 
 def sure(
@@ -349,6 +381,17 @@ put to a vote in both windows.'
     )
 
 
+def named_states(group: tuple[str, str], states: Sequence[str]) -> str:
+    """Name the states that stand for allies where there are none; nothing of a single one.
+
+    Examples
+    --------
+    >>> named_states(("the 2 states it is compared with", "these states"), ["Japan", "Australia"])
+    'The 2 states it is compared with are Japan and Australia.'
+    """
+    return f"{upper_first(group[0])} are {list_of(states)}." if len(states) > 1 else ""
+
+
 def left_out_sentence(what: Sequence[tuple[str, str]]) -> str:
     """Say which chapters are left out of a report, and why.
 
@@ -378,6 +421,31 @@ def _share(k: int, n: int) -> str:
     if 99.5 <= share < 100:
         return "more than 99%"
     return f"{share:.0f}%"
+
+
+def _split(after: Counts, rival: str, group: tuple[str, str]) -> str:
+    """Write how a state voted where the allies and the rival did not vote alike."""
+    return (
+        f"where most of {group[0]} and {rival} voted differently "
+        f"({number_of(after.divided, 'text')}), it "
+        f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
+        f"{_share(after.as_rival, after.divided)} and as neither on "
+        f"{_share(after.as_neither, after.divided)}"
+    )
+
+
+def _silence(before: Counts) -> str:
+    """Write that a state cast no vote in a window, and whether it was absent or no member."""
+    where = before.when or f"in the window before ({before.label})"
+    if not before.calls:
+        return f"{where} the record holds no vote of it, so that no change can be told."
+    if not before.absent:
+        votes = number_of(before.calls, "vote")
+        return f"{where}, with {votes}, it was no member, so that no change can be told."
+    said = f"absent from {out_of(before.absent, before.calls, 'vote')}"
+    if before.absent < before.calls:
+        said += " and no member for the others"
+    return f"{where} it was {said}. Absence is not abstention: no change can be told."
 
 
 def _baselines(counts: Mapping[str, Counts]) -> str:

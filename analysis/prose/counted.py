@@ -75,7 +75,7 @@ def links_sentence(found: Found, country: str) -> str:
     said = [
         _voted_twice(e, n, k, country, first=i == 0)
         if n
-        else f"no text was voted on both {_when(e)} and {_since(e)}"
+        else f"{country} voted on no text both {_when(e)} and {_since(e)}"
         for i, (e, n, k) in enumerate(parts)
     ]
     return f"{upper_first('; '.join(said))}."

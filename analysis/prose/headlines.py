@@ -19,7 +19,9 @@ __all__ = [
     "coverage_headline",
     "curve_headline",
     "levels_headline",
+    "line_of",
     "neighbours_headline",
+    "of_scope",
     "participation_headline",
     "rank_headline",
     "same_votes_headline",
@@ -35,6 +37,39 @@ AGREEMENT = (
     "Agreement: 100% if two states always cast the same vote; an abstention beside a Yes or a No "
     "counts half"
 )
+
+
+def of_scope(subtitle: str, scope: str) -> str:
+    """Say before what a figure measures which votes it rests on, where these are not all.
+
+    A headline is quoted without its report: of a record that holds votes on Ukraine alone it is
+    not true of the Assembly.
+
+    Parameters
+    ----------
+    subtitle : str
+    scope : str
+        Of the record.
+
+    Examples
+    --------
+    >>> of_scope("Change since", "embedded"), of_scope("Change since", "history")
+    ('Votes on Ukraine alone. Change since', 'Change since')
+    """
+    return f"Votes on Ukraine alone. {subtitle}" if scope == "embedded" else subtitle
+
+
+def line_of(scope: str) -> str:
+    """Name the line on which states are placed.
+
+    Examples
+    --------
+    >>> line_of("history"), line_of("embedded")
+    ('the Assembly’s main dividing line', 'the line that divides states on Ukraine')
+    """
+    if scope == "embedded":
+        return "the line that divides states on Ukraine"
+    return "the Assembly’s main dividing line"
 
 
 def way(estimate: Estimate | None) -> str:

@@ -245,11 +245,14 @@ def lone_years_sentence(country: str, by_year: Mapping[int, int], shown: int = 1
     alone = sum(by_year.values())
     if alone <= shown:
         return f"@tbl-alone lists the votes of {in_sentence(country)} that the fewest shared."
-    years = listed([f"{year} ({n})" for year, n in list(by_year.items())[:3]])
+    held = f"{_start(country)} cast {alone:,} votes alone, of which @tbl-alone lists the latest"
+    most, few = max(by_year.values()), 3
+    if sum(n == most for n in by_year.values()) > few:  # no years stand out to be named
+        return f"{held}; in no year were there more than {'one' if most == 1 else f'{most:,}'}."
+    years = listed([f"{year} ({n})" for year, n in list(by_year.items())[:few]])
     return (
-        f"{_start(country)} cast {alone:,} votes alone, of which @tbl-alone lists the latest. The "
-        f"years with most of them are {years}. How many there are in a year depends on how many "
-        "such texts came to a vote."
+        f"{held}. The years with most of them are {years}. How many there are in a year depends on "
+        "how many such texts came to a vote."
     )
 
 

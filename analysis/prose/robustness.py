@@ -9,7 +9,7 @@ from analysis.estimate import Estimate
 from analysis.record.states import in_sentence
 from analysis.shift.run import DesignResult
 from analysis.study import Study
-from analysis.words import listed
+from analysis.words import listed, number_of
 
 __all__ = [
     "Counts",
@@ -81,10 +81,11 @@ def designs_abstract(n: Counts, study: Study) -> str:
     return (
         f"**In short.** {ran} could run on these votes and gave "
         f"{n.estimates} estimates for {in_sentence(study.country)} and the event of "
-        f"{study.event}. {n.apart} of {n.intervals} intervals exclude zero; {n.small} of "
-        f"{n.tested} p-values are at most {ALPHA}. The estimates are of different quantities and "
-        "rest on the same votes, so that these counts are no vote among witnesses. @tbl-designs "
-        "shows each."
+        f"{study.event}. {n.apart} of {number_of(n.intervals, 'interval')} "
+        f"{'excludes' if n.apart == 1 else 'exclude'} zero; {n.small} of "
+        f"{number_of(n.tested, 'p-value')} {'is' if n.small == 1 else 'are'} at most {ALPHA}. The "
+        "estimates are of different quantities and rest on the same votes, so that these counts "
+        "are no vote among witnesses. @tbl-designs shows each."
     )
 
 

@@ -194,8 +194,8 @@ def votes_since(texts: pd.DataFrame, country: str, rival: str, group: str = "its
     --------
     >>> t = pd.DataFrame({"own": ["no", "yes"], "rival": ["no", "no"], "allies": ["yes", "yes"]})
     >>> print(votes_since(t, "the US", "Russia"))
-    On the 2 roll calls on the issue since, the US voted once as Russia and once as most of its
-    allies.
+    On the 2 roll calls on the issue since, the US voted once as Russia did and once as most of its
+    allies did.
     """
     if texts.empty:
         return "The record holds no roll call on the issue in the window after the event."
@@ -204,8 +204,8 @@ def votes_since(texts: pd.DataFrame, country: str, rival: str, group: str = "its
     with_allies = int((cast["own"] == cast["allies"]).sum())
     calls = f"the {len(texts)} roll calls" if len(texts) > 1 else "the one roll call"
     return (
-        f"On {calls} on the issue since, {country} voted {times(with_rival)} as {rival} and "
-        f"{times(with_allies)} as most of {group}."
+        f"On {calls} on the issue since, {country} voted {times(with_rival)} as {rival} did and "
+        f"{times(with_allies)} as most of {group} did."
     )
 
 

@@ -61,19 +61,17 @@ def company(country: str, event: date, before: date) -> Company:
     Raises
     ------
     UsageError
-        If the state cast no vote before the year of the event.
+        If the state cast no vote.
 
     Examples
     --------
     >>> company("HUN", date(2010, 5, 29), date(2006, 5, 29)).allies
     ('NATO', 'EU')
     """
-    like = likeness(country, before.year - YEARS, before.year - 1)
-    if like.empty or like["n"].max() < LEAST:
-        like = likeness(country, 0, event.year - 1)
+    like = _judged_by(country, event, before)
     if like.empty:
         raise UsageError(
-            f"{in_sentence(country)} cast no vote before {event.year}",
+            f"{in_sentence(country)} cast no vote before {event.year} or soon after",
             "study",
             "name --rival, --ally and --friend",
         )
@@ -91,6 +89,18 @@ def company(country: str, event: date, before: date) -> Company:
     # Among names of alliances NAM is the movement: Namibia cannot stand by its code.
     states = tuple(s for s in closest if s != "NAM")[:CLOSEST]
     return Company(own or states, rival, friend)
+
+
+def _judged_by(country: str, event: date, before: date) -> pd.DataFrame:
+    """Return the likeness that a choice rests on: of the years before, or of what there is."""
+    like = likeness(country, before.year - YEARS, before.year - 1)
+    if not like.empty and like["n"].max() >= LEAST:
+        return like
+    if not likeness(country, before.year - YEARS, event.year - 1).empty:
+        return likeness(country, 0, event.year - 1)
+    # No change can be told of it: it is set beside those of its time, and not of another age.
+    since = likeness(country, event.year, event.year + YEARS - 1)
+    return likeness(country, 0, event.year - 1) if since.empty else since
 
 
 def with_company(study: Study, given: Collection[str] = ()) -> Study:

@@ -28,6 +28,7 @@ __all__ = [
     "allies",
     "allies_by_year",
     "check_study",
+    "compared_states",
     "contested",
     "dyadic_shifts",
     "group_in_words",
@@ -133,6 +134,19 @@ def group_names(study: Study) -> tuple[str, str]:
         region = all(name.startswith("UN_") for name in groups)
         return ("its regional group", "the group") if region else ("its allies", "the allies")
     return f"the members of {alliances_in_words(study)}", "these members"
+
+
+def compared_states(study: Study) -> list[str]:
+    """Name the states that stand for allies, as within a sentence; none where alliances do.
+
+    Examples
+    --------
+    >>> compared_states(Study(allies=["JPN", "AUS"])), compared_states(Study())
+    (['Japan', 'Australia'], [])
+    """
+    if any(name in _alliances() for name in study.allies):
+        return []
+    return [in_sentence(name) for name in study.allies]
 
 
 def alliances_in_words(study: Study) -> str:
@@ -323,7 +337,8 @@ def check_study(rollcalls: RollCalls, study: Study, before: bool = True) -> None
             if not is_cast(part.of(state)).any():
                 raise UsageError(
                     f"{state} casts no vote {side} the event {study.event}",
-                    f"{part.n_calls} roll calls, {part.first:%Y-%m-%d} to {part.last:%Y-%m-%d}",
+                    f"{number_of(part.n_calls, 'roll call')}, "
+                    f"{part.first:%Y-%m-%d} to {part.last:%Y-%m-%d}",
                     "choose another state, event or beginning of the time before",
                 )
 

@@ -111,6 +111,9 @@ def test_a_roll_call_is_read_without_scripts(site):
 
 def test_what_is_known_in_part_says_so_and_counts_nowhere(site, material):
     assert "those of 4 states are not" in Page((site / "text/2025/h.html").read_text()).seen
+    assert "0 no vote cast" not in Page((site / "text/2025/h.html").read_text()).seen
+    listed = Page((site / "text/2025/index.html").read_text("utf-8")).seen
+    assert listed.count("some votes alone are known") == 1
     assert "h" not in material.assembly.calls["id"].tolist()
 
 
@@ -194,8 +197,8 @@ def test_a_disk_that_is_full_leaves_the_old_site_and_no_other(material, tmp_path
 
 
 def test_what_a_killed_run_left_is_cleared_by_the_next(material, tmp_path):
-    left = tmp_path / "unshift-left"
-    (left / "new").mkdir(parents=True)
+    left = tmp_path / ".unshift-site-left"
+    (left / "site").mkdir(parents=True)
     os.utime(left, (1e9, 1e9))
     build_atlas(material, tmp_path / "site")
     assert [p.name for p in tmp_path.iterdir()] == ["site"]

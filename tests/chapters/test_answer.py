@@ -127,4 +127,4 @@ def test_a_state_that_had_no_vote_before():
         dates=["2023-05-01", "2024-05-01", "2025-05-01", "2025-06-01"],
     )
     found = chapter.gather(Study(), rc, load_resolutions("embedded"))
-    assert "too few" in chapter.said(found)[0].text
+    assert "absent from both votes" in chapter.said(found)[0].text

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.chapters import answer
-from analysis.chapters.fit import contents, from_counts_alone, left_out
+from analysis.chapters.fit import contents, from_counts_alone, left_out, silent_before
 from analysis.errors import UsageError
 from analysis.record.texts import text_table
 from analysis.resolutions import Resolutions
@@ -70,6 +70,36 @@ def test_what_neither_votes_nor_counts_can_answer_is_refused(embedded, odd, wher
         left_out(replace(HUNGARY, **odd), embedded)
 
 
+def silent_at_first(vote: int, state: int = 0) -> RollCalls:
+    """Make a record in which a state casts no vote in the window before: absent, or no member."""
+    votes = [[1, 1], [1, 1], [3, 3]]
+    votes[state][0] = vote
+    return RollCalls.from_votes(
+        votes, states=["USA", "FRA", "RUS"], dates=["2024-12-01", "2025-03-01"]
+    )
+
+
+@pytest.mark.parametrize("vote", [8, 9], ids=["absent", "no member"])
+@pytest.mark.parametrize("state", ["USA", "RUS"])
+def test_without_a_vote_before_what_compares_is_left_out(vote, state):
+    study = Study(friend="FRA")
+    record = silent_at_first(vote, ["USA", "FRA", "RUS"].index(state))
+    assert silent_before(study, record) == state
+    without = left_out(study, record)
+    assert {name[:2] for name in without} == {"03", "04", "05", "06", "07"}
+    assert "in the window before" in without["05-shift"][1]
+    assert silent_before(study, silent_at_first(1)) is None
+    assert "05-shift" not in left_out(study, silent_at_first(1))
+
+
+def test_without_a_vote_since_nothing_can_be_said():
+    record = RollCalls.from_votes(
+        [[1, 9], [1, 1], [3, 3]], states=["USA", "FRA", "RUS"], dates=["2024-12-01", "2025-03-01"]
+    )
+    with raises(UsageError, "1 roll call, 2025-03-01 to 2025-03-01", "USA", "after"):
+        left_out(Study(friend="FRA"), record)
+
+
 class TestPageOneOnOddInput:
     """It answers, or says in words what it cannot, and never fails."""
 
@@ -80,7 +110,9 @@ class TestPageOneOnOddInput:
             *answer.said(found), *answer.levels(found), *answer.divided(found),
             *answer.treated(found), *answer.besides(found),
         ]  # fmt: skip
-        texts = [getattr(p, "text", "") or getattr(p, "caption", "") for p in pieces]
+        texts = [
+            getattr(p, "text", "") or f"{getattr(p, 'headline', '')}. {p.caption}" for p in pieces
+        ]
         for text in texts:
             assert "nan" not in text.lower().split()
         return " ".join(texts)
@@ -141,10 +173,11 @@ class TestPageOneOnOddInput:
         rc = RollCalls.from_votes([[1] * len(days)] * 2, states=["USA", "RUS"], dates=days)
         assert words in self.said(Study(), rc)
 
-    def test_no_vote_before(self):
-        rc = RollCalls.from_votes(
-            [[9, 1], [1, 1], [3, 3]],
-            states=["USA", "FRA", "RUS"],
-            dates=["2024-12-01", "2025-03-01"],
-        )
-        assert "too few" in self.said(Study(), rc)
+    @pytest.mark.parametrize(
+        ("vote", "words"), [(9, "it was no member"), (8, "Absence is not abstention")]
+    )
+    def test_no_vote_before(self, vote, words):
+        said = self.said(Study(), silent_at_first(vote))
+        assert words in said
+        assert "no change can be told" in said
+        assert "In 2025 the United States voted" in said  # the figure's headline has levels

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analysis.chapters import profile as chapter
-from analysis.chapters.pieces import Prose
+from analysis.chapters.pieces import Picture, Prose
+from analysis.prose.headlines import of_scope
 from analysis.rollcalls import RollCalls
 from analysis.study import Study, taken_up
 
@@ -30,6 +31,10 @@ def test_every_piece(embedded, flat, country, event):
         *(["fig-permanent"] if country == "HUN" else []),
         "fig-issues", "tbl-alone", "tbl-unexpected", "tbl-day",
     ]  # fmt: skip
+    # A figure is quoted by itself, and must not pass for one of all votes.
+    assert {of_scope("", "embedded") in p.subtitle for p in pieces if isinstance(p, Picture)} == {
+        True
+    }
     day = next(p for p in pieces if getattr(p, "label", "") == "tbl-day")
     assert len(day.rows) == (3 if country == "USA" else 3)
 

@@ -321,7 +321,7 @@ class TestReport:
 
     def test_page_one(self, report, pages):
         first = flat(pages[0])
-        assert "How far the United States moved at the United Nations" in first
+        assert "How the United States voted at the United Nations" in first
         assert "20 January 2025" in first
         assert "Only the embedded record was used" in first
         assert "How to cite" in first
@@ -450,7 +450,7 @@ def test_another_state_another_event(tmp_path):
     made = build_alone(study, tmp_path)
     text = flat("\n".join(pages_of(made)))
     check_text(text)
-    assert "How far Hungary moved at the United Nations" in text
+    assert "How Hungary voted at the United Nations" in text
     assert "24 February 2022" in text
     assert made.manifest["study"]["country"] == "HUN"
 

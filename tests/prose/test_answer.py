@@ -87,11 +87,40 @@ def test_the_lead_has_levels_now_and_before():
         assert level in text
 
 
-def test_a_window_without_votes_is_too_thin():
-    counts = {"after": AFTER, "before": Counts("apartheid")}
-    text = lead("South Africa", "Russia", "10 May 1994", Directions("up", "down"), counts)
+@pytest.mark.parametrize(
+    ("calls", "absent", "said", "not_said"),
+    [
+        (300, 300, "absent from all 300 votes. Absence is not abstention", "member"),
+        (300, 0, "it was no member", "absent"),
+        (300, 20, "absent from 20 of the 300 votes and no member for the others", "all"),
+        (1, 1, "absent from the only vote", "1 votes"),
+        (0, 0, "the record holds no vote of it", "absent"),
+    ],
+)
+def test_a_window_without_votes_has_no_change(calls, absent, said, not_said):
+    """There are levels since, with the texts that divide, and the silence is told as it was."""
+    counts = {"after": AFTER, "before": Counts("then", calls=calls, absent=absent)}
+    text = lead("South Africa", "Russia", "10 May 1994", Directions(), counts)
+    assert said in text
+    for words in ("no change can be told", "182 of 203", "(73 texts)"):
+        assert words in text
+    assert not_said not in text.replace("most of its allies", "").partition("in the window")[2]
+    assert "after 0" not in text
+
+
+def test_few_votes_are_told_as_numbers():
+    counts = {"after": Counts("now", 0, 9), "before": Counts("then", 2, 8)}
+    text = lead("Nauru", "Russia", "1 May 2020", Directions(), counts)
+    assert "none of the 9 texts" in text
+    assert "2 of 8" in text
     assert "too few" in text
     assert "%" not in text
+
+
+def test_no_vote_since():
+    counts = {"after": Counts("now"), "before": BEFORE}
+    text = lead("Nauru", "Russia", "1 May 2020", Directions(), counts)
+    assert "cast no vote" in text
 
 
 def test_divided_texts_are_told_only_where_there_are_some():

@@ -56,7 +56,7 @@ def test_no_text_is_linked():
     details = {"voted_both_times": 0, "changed": 0, "baseline_name": "", "baseline": "before"}
     e = Estimate("recurring.links.before", "", 0.0, details=details)
     said = links_sentence(by_name([e]), "France")
-    assert said.startswith("No text was voted on both in the window before the event")
+    assert said.startswith("France voted on no text both in the window before the event")
 
 
 @pytest.mark.parametrize(

@@ -194,7 +194,7 @@ def test_votes_since_count_votes_and_not_absences():
     )
     said = votes_since(texts, "the US", "Russia")
     assert said == (
-        "On the 4 roll calls on the issue since, the US voted twice as Russia and twice as most of "
-        "its allies."
+        "On the 4 roll calls on the issue since, the US voted twice as Russia did and "
+        "twice as most of its allies did."
     )
     assert votes_since(texts.iloc[:0], "the US", "Russia").startswith("The record holds no roll")

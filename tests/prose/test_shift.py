@@ -190,6 +190,13 @@ class TestProfile:
         assert "@tbl-alone" in said
         assert (f"2003 ({n - 4}) and 2004 (4)" in said) is told
 
+    @pytest.mark.parametrize(("alike", "named"), [(3, True), (4, False)])
+    def test_no_year_is_named_where_many_are_alike(self, alike, named):
+        by_year = dict.fromkeys(range(2000, 2000 + alike), 5)
+        said = lone_years_sentence("ISR", by_year)
+        assert ("2000 (5)" in said) is named
+        assert ("in no year" in said) is not named
+
     @pytest.mark.parametrize("cast", [0, 1])
     def test_votes_in_the_council(self, cast):
         assert ("holds no vote of France" in in_council_sentence("FRA", cast)) is (cast == 0)

@@ -44,10 +44,21 @@ def test_the_rival_is_the_permanent_member_least_alike_that_is_no_ally(country):
     assert found.friend not in (country, found.rival, *PERMANENT)
 
 
-def test_a_state_whose_votes_lie_far_back_is_judged_by_these():
-    """South Africa cast no vote from 1974 to 1994."""
+def test_a_state_without_votes_before_is_judged_by_those_since():
+    """South Africa cast no vote from 1974 to 1994, and Kiribati is a member since 1999."""
     found = chosen("ZAF", "1994-05-10")
-    assert found.rival == "RUS"
+    like = likeness("ZAF", 1994, 2001)
+    assert found.rival == min((s for s in PERMANENT if s in like.index), key=like["ordinal"].get)
+    assert not {"PRT", "GBR", "BEL"} & set(found.allies)
+    assert chosen("KIR", "1999-09-14").rival in PERMANENT
+
+
+def test_a_state_that_voted_up_to_the_event_is_judged_by_what_was_before():
+    """Few votes before are better than none: those since may be what the event changed."""
+    assert likeness("SSD", 0, 2010).empty
+    found = chosen("SSD", "2013-12-15")
+    like = likeness("SSD", 0, 2012)
+    assert found.rival == min((s for s in PERMANENT if s in like.index), key=like["ordinal"].get)
 
 
 def test_what_is_named_stays():

@@ -42,9 +42,12 @@ FILES = (
     "data/registry.yml",
     "study.yml",
 )
-#: The list of what lessons import, and what stands there for the machine of Binder alone.
+#: The list of what lessons need, and what the wheel leaves to the place they are opened in: Colab
+#: has ipywidgets 7 and works with no other.
 LIST = "binder/requirements.txt"
-NOT_IMPORTED = re.compile(r"^(jupyterlab|ipykernel|nbformat|typer|rich|hatchling|editables)\b")
+NOT_ASKED = re.compile(
+    r"^(jupyterlab|ipykernel|ipywidgets|nbformat|typer|rich|hatchling|editables)\b"
+)
 #: What lessons do not ask for: half of the size; and what makes files that lessons ask about.
 LEFT_OUT = re.compile(
     r"(^|/)(__pycache__|\.[^/]*)(/|$)|^analysis/workshop/|\.nb[ic]$|\.pyc$"
@@ -57,13 +60,13 @@ START = f"""# Measuring foreign policy from votes
 Python 3.11 or later is needed. In this folder, on macOS and Linux:
 
     python3 -m venv .venv
-    .venv/bin/python -m pip install jupyterlab {WHEEL}
+    .venv/bin/python -m pip install jupyterlab ipywidgets {WHEEL}
     .venv/bin/python -m jupyterlab lessons
 
 and on Windows:
 
     py -m venv .venv
-    .venv\\Scripts\\python -m pip install jupyterlab {WHEEL}
+    .venv\\Scripts\\python -m pip install jupyterlab ipywidgets {WHEEL}
     .venv\\Scripts\\python -m jupyterlab lessons
 
 The first line makes an environment, the second fills it and needs a network, the third opens the
@@ -133,7 +136,7 @@ def pack_course(
 def needs() -> list[str]:
     """List what lessons import, with its bounds, from the one list of it."""
     lines = (ROOT / LIST).read_text("utf-8").splitlines()
-    return [n for n in lines if n and not n.startswith("#") and not NOT_IMPORTED.match(n)]
+    return [n for n in lines if n and not n.startswith("#") and not NOT_ASKED.match(n)]
 
 
 def read_class(path: Path) -> list[str]:

@@ -101,7 +101,8 @@ def shipped_answer(study: Study) -> Shipped:
         )
     own = own.assign(cast=own["yes"] + own["no"] + own["abstain"])
     votes = {key: _sums(frame, own, VOTES, key) for key in WINDOWS}
-    made = levels_of_days(frame, votes, _levels_table(own))
+    behind = _levels_table(own, frame)
+    made = levels_of_days(frame, votes, behind)
 
     def treated(sort: str, measure: str, key: str) -> Floats:
         if measure == "calls":
@@ -109,7 +110,7 @@ def shipped_answer(study: Study) -> Shipped:
         of_sort = own[own["treated"] == sort]
         return _sums(frame, of_sort, [measure, "cast"], key)
 
-    made += treatment_of_days(frame, treated, _levels_table(own), str(about["without_since"]))
+    made += treatment_of_days(frame, treated, behind, str(about["without_since"]))
     missing = []
     sides = read_counts("counts_divided")
     names = " ".join(study.allies)
@@ -165,9 +166,17 @@ def _calls(frame: Days, sort: str, key: str) -> Floats:
     return np.asarray(sums.groupby("date")[["a", "b"]].sum().to_numpy(dtype=np.float64))
 
 
-def _levels_table(own: pd.DataFrame) -> pd.DataFrame:
-    sums = own.assign(year=own["date"].dt.year).groupby("year")[list(VOTES)].sum()
-    return sums.reset_index().assign(by="year", kind="whole")
+def _levels_table(own: pd.DataFrame, frame: Days) -> pd.DataFrame:
+    """Sum by window and by year; only windows have the number of roll calls."""
+    columns = list(VOTES)
+    sums = own.assign(year=own["date"].dt.year).groupby("year")[columns].sum()
+    windows = [
+        own.loc[frame.window(key).window.mask(own["date"]), columns].sum().to_dict()
+        | {"by": "window", "window": key, "calls": int(frame.mask(key).sum())}
+        for key in WINDOWS
+    ]
+    years = sums.reset_index().assign(by="year", window="")
+    return pd.concat([pd.DataFrame(windows), years], ignore_index=True).assign(kind="whole")
 
 
 def _years(study: Study, names: str) -> pd.DataFrame:

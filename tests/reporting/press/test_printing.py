@@ -152,7 +152,7 @@ class TestPdf:
             said = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode("utf-8")
             assert "<pdfaid:part>2</pdfaid:part>" in said
             assert "<pdfaid:conformance>B</pdfaid:conformance>" in said
-            assert "ow far the United States moved" in said
+            assert "ow the United States voted" in said
 
     def test_its_colours_are_defined(self, readers):
         for reader in readers:
@@ -237,7 +237,7 @@ class TestBrief:
         assert len(PdfReader(path).pages) == 1
         text = text_of(path)
         for words in (
-            "How far the United States moved",
+            "How the United States voted",
             question(STUDY)[:60],
             "The United States voted No on 90% of texts, as Figure 1 shows.",
             "Divided texts.",
