@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["RecordError", "UnshiftError", "UsageError", "by_ctrl_c"]
+__all__ = ["Interrupted", "RecordError", "UnshiftError", "UsageError", "by_ctrl_c"]
 
 
 class UnshiftError(Exception):
@@ -53,6 +53,12 @@ class UsageError(UnshiftError):
     """A request that cannot be met as stated; commands exit 2."""
 
     exit_code = 2
+
+
+class Interrupted(UnshiftError):
+    """Work that a signal ended and that can be gone on with; commands exit as after Ctrl-C."""
+
+    exit_code = 130
 
 
 def by_ctrl_c(error: BaseException | None) -> bool:

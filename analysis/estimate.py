@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Check", "Estimate", "Quantity", "number"]
 
+#: Decimals that an interval is written with at most.
+MOST_DIGITS = 4
+
 
 class Check(Protocol):
     """Whether the model behind a number describes the state and the window it is about.
@@ -195,7 +198,20 @@ class Estimate:
         return self.name.replace(".", "-")
 
     def interval(self, digits: int = 2) -> str:
-        """Write the estimate with its interval."""
+        """Write the estimate with its interval.
+
+        An interval that excludes zero does so as it is written, too: it has as many further
+        decimals as that takes, up to `MOST_DIGITS`.
+
+        Examples
+        --------
+        >>> Estimate("x", "y", -0.0168, low=-0.0312, high=-0.0021).interval()
+        '-0.017 [-0.031, -0.002]'
+        """
+        if self.low is not None and self.high is not None and self.excludes_zero:
+            near = min(abs(self.low), abs(self.high))
+            while digits < MOST_DIGITS and round(near, digits) == 0:
+                digits += 1
         text = number(self.estimate, digits)
         if self.low is not None and self.high is not None:
             text += f" [{number(self.low, digits)}, {number(self.high, digits)}]"

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import glob
+import hashlib
 import io
 import json
 import os
+import platform
 import shutil
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import get_ident
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from analysis.errors import UsageError
+from analysis.errors import RecordError, UsageError
 
-__all__ = ["check_place", "open_plain", "read_json", "read_plain", "throw_away", "whole_file"]
+if TYPE_CHECKING:
+    import pandas as pd
 
+__all__ = [
+    "check_place",
+    "memory_is_limited",
+    "open_plain",
+    "read_json",
+    "read_notes",
+    "read_parquet",
+    "read_plain",
+    "throw_away",
+    "whole_file",
+]
+
+#: Bytes and cells of a Parquet file.
+LARGEST, MOST_CELLS = 256 << 20, 100_000_000
 #: What names of folders begin with that are thrown away; those of others are left alone.
 THROWN = "unshift-"
 #: Seconds after which a folder that nobody holds is what a killed run left.
@@ -94,6 +115,75 @@ def read_json(path: Path, limit: int = 64 << 20) -> Any:
         raise ValueError("nested too deeply") from None
 
 
+def read_notes(path: Path) -> dict[str, Any]:
+    """Read what was noted beside data of our own: one JSON object.
+
+    Raises
+    ------
+    RecordError
+        If it is none.
+    """
+    from analysis.paths import shown
+
+    try:
+        found = read_json(path)
+        if isinstance(found, dict):
+            return found
+        why = "no JSON object"
+    except (OSError, ValueError) as error:
+        why = " ".join(str(getattr(error, "strerror", None) or error).split())[:100]
+    raise RecordError(f"cannot be read: {why}", shown(path), "restore the file, or make it anew")
+
+
+def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Read a plain Parquet file of at most 256 MB and a hundred million cells.
+
+    Parameters
+    ----------
+    path : Path
+    columns : sequence of str, optional
+        Default all.
+
+    Raises
+    ------
+    RecordError
+        If there is none, it is damaged or larger, or lacks a column. What a few bytes unfold to
+        is known from the file's own counts, before it is unfolded.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from analysis.paths import shown
+
+    try:
+        held = pq.ParquetFile(pa.BufferReader(read_plain(path, LARGEST)))
+        about = held.metadata
+        if about.num_rows * max(about.num_columns, 1) > MOST_CELLS:
+            raise ValueError(f"more than {MOST_CELLS:,} cells")
+        names = None if columns is None else list(columns)
+        missing = sorted({*(names or ())} - {*held.schema_arrow.names})
+        if missing:
+            raise ValueError(f"no column {missing[0]}")
+        return held.read(columns=names, use_threads=not memory_is_limited()).to_pandas()
+    except (OSError, ValueError, KeyError, TypeError, MemoryError, pa.ArrowException) as error:
+        what = " ".join(str(getattr(error, "strerror", None) or error).split())[:100]
+        raise RecordError(
+            f"cannot be read as Parquet: {what}", shown(path), "restore the file, or make it anew"
+        ) from None
+
+
+def memory_is_limited() -> bool:
+    """Say whether the process is held to a size (``ulimit -v``), so that memory may be refused.
+
+    Without a limit the system gives what is asked for, and ends the process where it has none.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows
+        return False
+    return resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
+
+
 def check_place(path: Path, option: str, *, folder: bool = False) -> None:
     """Refuse, before any work, a file or folder that could not be written at the end.
 
@@ -146,7 +236,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     ------
     Path
         In the same folder. After an error, Ctrl-C among them, it is removed and `path` is as
-        it was. Where `path` is a link, the file that it leads to is written.
+        it was; what a writer left that was killed, the next one removes. Where `path` is a
+        link, the file that it leads to is written.
 
     Raises
     ------
@@ -165,7 +256,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     path = Path(os.path.realpath(path))
     if path.exists() and not path.is_file():
         raise UsageError(f"{path} is not a plain file", "", "name another file")
-    part = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.part")
+    _clear_parts(path)
+    part = path.with_name(f".{path.name}.{_machine()}-{os.getpid()}-{get_ident()}.part")
     try:
         yield part
         os.replace(part, path)
@@ -174,8 +266,34 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise
 
 
+def _machine() -> str:
+    """Name this machine in a few letters: of another's processes nothing is known."""
+    return hashlib.sha256(platform.node().encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _clear_parts(path: Path) -> None:
+    """Remove the parts of a file whose writers were killed: on this machine, and gone."""
+    if not hasattr(os, "geteuid"):  # Windows ends the process that it is asked about
+        return
+    with suppress(OSError):
+        for part in path.parent.glob(f".{glob.escape(path.name)}.{_machine()}-*.part"):
+            number = part.name.split("-")[-2] if part.name.count("-") > 1 else ""
+            if number.isdecimal() and not _is_there(int(number)):
+                part.unlink(missing_ok=True)
+
+
+def _is_there(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):  # of another user, or no number of a process
+        return True
+    return True
+
+
 @contextmanager
-def throw_away(within: Path | None = None) -> Iterator[Path]:
+def throw_away(within: Path | None = None, prefix: str = THROWN) -> Iterator[Path]:
     """Give a new folder, which is removed at the end; what killed runs left is removed first.
 
     A run holds its folders by a lock that ends with it, however it ends. A folder of that name
@@ -186,6 +304,8 @@ def throw_away(within: Path | None = None) -> Iterator[Path]:
     ----------
     within : Path, optional
         Where; default the system's folder for temporary files.
+    prefix : str
+        What its name begins with, and those of the folders that are cleared.
 
     Yields
     ------
@@ -198,23 +318,34 @@ def throw_away(within: Path | None = None) -> Iterator[Path]:
     >>> folder.exists()
     False
     """
-    above = Path(tempfile.gettempdir()) if within is None else within
-    _clear(above)
-    folder = Path(tempfile.mkdtemp(prefix=THROWN, dir=above))
-    held = _held(folder)
-    try:
+    above = Path(os.path.abspath(tempfile.gettempdir() if within is None else within))
+    _clear(above, prefix)
+    folder, held = above / f"{prefix}{uuid4().hex[:16]}", None
+    last = partial(_throw, folder, os.getpid())
+    try:  # a signal may come as soon as it is made
+        folder.mkdir(mode=0o700)
+        held = _held(folder)
+        # a thread that is not waited for at the end does not come to throw it away
+        atexit.register(last)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        atexit.unregister(last)
         if held is not None:
             os.close(held)
 
 
-def _clear(above: Path) -> None:
+def _throw(folder: Path, number: int) -> None:
+    """Throw away at the end of the process that made it; not of one that was forked from it."""
+    if os.getpid() == number:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear(above: Path, prefix: str) -> None:
     """Remove the folders of our own that killed runs left."""
     if not hasattr(os, "geteuid"):
         return
-    for folder in above.glob(THROWN + "*"):
+    for folder in above.glob(glob.escape(prefix) + "*"):
         with suppress(OSError):
             about = os.lstat(folder)
             ours = stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid()

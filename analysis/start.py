@@ -11,7 +11,8 @@ def main() -> None:
     """Import the command and run it; see `analysis.commands.main`."""
     try:
         from analysis.commands import main as run
-    except KeyboardInterrupt:
+
+        run()
+    except KeyboardInterrupt:  # before the command has begun, or when it has ended
         sys.stderr.write("unshift: interrupted; nothing half-written was kept\n")
         sys.exit(130)
-    run()

@@ -48,6 +48,19 @@ def test_sentence_when_the_interval_includes_zero():
     )
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "written"),
+    [
+        (-0.031, -0.002, "-0.017 [-0.031, -0.002]"),
+        (-0.031, -0.00001, "-0.0170 [-0.0310, 0.0000]"),
+        (-0.031, 0.002, "-0.02 [-0.03, 0.00]"),
+        (-0.031, -0.01, "-0.02 [-0.03, -0.01]"),
+    ],
+)
+def test_an_interval_that_excludes_zero_is_not_written_as_if_it_held_it(low, high, written):
+    assert Estimate("x", "y", -0.017, low=low, high=high).interval() == written
+
+
 def test_sentence_without_an_interval():
     assert made().sentence() == "Change in agreement: 0.30."
     assert made(low=0.1).sentence() == "Change in agreement: 0.30."

@@ -7,10 +7,11 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 
-from analysis.errors import UsageError
-from analysis.files import check_place, throw_away, whole_file
+from analysis.errors import RecordError, UsageError
+from analysis.files import check_place, read_notes, read_parquet, throw_away, whole_file
 from analysis.paths import ROOT
 
 
@@ -94,6 +95,89 @@ with throw_away(Path(sys.argv[1])) as folder:
     (folder / "a").write_text("a")
     os.kill(os.getpid(), signal.SIGKILL)
 """
+
+
+def test_a_parquet_file_that_cannot_be_read_is_an_error_of_ours(tmp_path):
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}).to_parquet(path)
+    assert read_parquet(path, ["b"])["b"].tolist() == ["x", "y"]
+    whole = path.read_bytes()
+    for data in (b"", whole[:-9], whole[: len(whole) // 2], b"\0" * 900, b"PAR1PAR1"):
+        path.write_bytes(data)
+        with pytest.raises(RecordError) as error:
+            read_parquet(path)
+        assert error.value.where == "t.parquet"
+    path.write_bytes(whole)
+    with pytest.raises(RecordError) as error:
+        read_parquet(path, ["nosuch"])
+    assert "nosuch" in error.value.what
+
+
+def test_a_few_bytes_of_parquet_do_not_unfold_to_more_than_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("analysis.files.MOST_CELLS", 1000)
+    path = tmp_path / "t.parquet"
+    for rows, fine in ((1000, True), (1001, False)):
+        pd.DataFrame({"a": [0] * rows}).to_parquet(path)
+        if fine:
+            assert len(read_parquet(path)) == rows
+        else:
+            with pytest.raises(RecordError) as error:
+                read_parquet(path)
+            assert error.value.where == "t.parquet"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "1", "{", "[" * 200_000])
+def test_notes_that_are_none(tmp_path, text):
+    (tmp_path / "run.json").write_text(text)
+    with pytest.raises(RecordError) as error:
+        read_notes(tmp_path / "run.json")
+    assert error.value.where == "run.json"
+
+
+LEFT_IN_A_THREAD = """
+import sys, threading
+from pathlib import Path
+from analysis.files import throw_away
+made = threading.Event()
+def work():
+    with throw_away(Path(sys.argv[1])) as folder:
+        (folder / "a").write_text("a")
+        made.set()
+        threading.Event().wait()
+threading.Thread(target=work, daemon=True).start()
+made.wait()
+"""
+
+
+def test_a_folder_of_a_thread_that_is_not_waited_for_goes_with_the_process(tmp_path):
+    words = [sys.executable, "-c", LEFT_IN_A_THREAD, str(tmp_path)]
+    assert subprocess.run(words, cwd=ROOT, check=False, timeout=120).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+HALF = """
+import os, signal, sys
+from pathlib import Path
+from analysis.files import whole_file
+with whole_file(Path(sys.argv[1])) as part:
+    part.write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="processes of Unix")
+def test_a_part_that_a_killed_run_left_is_removed_by_the_next_that_writes_the_file(tmp_path):
+    path = tmp_path / "a[1].txt"
+    others = {f".b.txt.{'0' * 8}-1-1.part", f".{path.name}.{'0' * 8}-999999999-1.part"}
+    for name in others:  # of another file, and of another machine
+        (tmp_path / name).write_text("another's")
+    subprocess.run([sys.executable, "-c", HALF, str(path)], cwd=ROOT, check=False)
+    (left,) = {p.name for p in tmp_path.iterdir()} - others
+    under_way = left.replace(left.split("-")[1], str(os.getppid()))
+    (tmp_path / under_way).write_text("of one that is at work")
+    with whole_file(path) as part:
+        part.write_text("whole")
+    assert {p.name for p in tmp_path.iterdir()} == {path.name, under_way, *others}
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no locks that end with a process here")

@@ -202,3 +202,54 @@ def test_the_changelog_has_sections_for_each_version() -> None:
     assert [number for number, _ in versions] == sorted((v for v, _ in versions), reverse=True)
     assert all(day for _, day in versions)
     assert versions[0][0] == analysis.__version__.partition(".dev")[0]
+
+
+# -- the version in every file ---------------------------------------------------------------------
+
+RELEASE = [sys.executable, str(ROOT / ".ci" / "release.py")]
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """Copy the files that state the version."""
+    for name in ("analysis/__init__.py", "CITATION.cff", "codemeta.json", ".zenodo.json"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text((ROOT / name).read_text("utf-8"), "utf-8")
+    (tmp_path / "CHANGELOG.md").write_text(
+        "# Changes\n\n## 9.1.0, not yet released\n\n- b\n\n## 0.1.0, 1 May 2026\n\n- a\n", "utf-8"
+    )
+    return tmp_path
+
+
+def released(root: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*RELEASE, *words, "--root", str(root)], capture_output=True, text=True)
+
+
+def test_a_release_writes_its_version_and_day_everywhere(copied: Path) -> None:
+    assert released(copied, "9.1.0", "--day", "2026-12-01").returncode == 0
+    cff = yaml.safe_load((copied / "CITATION.cff").read_text("utf-8"))
+    assert (str(cff["version"]), str(cff["date-released"])) == ("9.1.0", "2026-12-01")
+    for name in ("codemeta.json", ".zenodo.json"):
+        assert json.loads((copied / name).read_text("utf-8"))["version"] == "9.1.0"
+    assert '__version__ = "9.1.0"\n' in (copied / "analysis/__init__.py").read_text("utf-8")
+    assert "## 9.1.0, 1 December 2026\n" in (copied / "CHANGELOG.md").read_text("utf-8")
+    # the number stands nowhere else but where a release wrote it down once
+    held = [n for n in tracked() if Path(n).suffix in {".py", ".toml", ".cff", ".json", ".yml"}]
+    held = [n for n in held if not n.startswith(("tests/", "data/", "reports/"))]
+    with_it = {n for n in held if analysis.__version__ in (ROOT / n).read_text("utf-8")}
+    stated = {"analysis/__init__.py", "CITATION.cff", "codemeta.json", ".zenodo.json"}
+    assert with_it == stated
+    assert released(copied, "9.2.0.dev0").returncode == 0
+    heads = re.findall("^## .*$", (copied / "CHANGELOG.md").read_text("utf-8"), re.M)
+    assert heads == [
+        "## 9.2.0, not yet released",
+        "## 9.1.0, 1 December 2026",
+        "## 0.1.0, 1 May 2026",
+    ]
+
+
+@pytest.mark.parametrize("version", ["9.1", "v9.1.0", "9.3.0"])
+def test_what_is_no_release_writes_nothing(copied: Path, version: str) -> None:
+    before = {p: p.read_bytes() for p in copied.rglob("*") if p.is_file()}
+    assert released(copied, version).returncode == 1
+    assert {p: p.read_bytes() for p in copied.rglob("*") if p.is_file()} == before

@@ -87,8 +87,10 @@ def build_atlas(
     files = size = done = 0
     made: set[Path] = set()
     # Beside the old one, as only within a disk a folder takes the place of another at once.
-    with throw_away(folder.parent) as place:
-        part = place / "new"
+    with throw_away(folder.parent, f".unshift-{folder.name}-") as thrown:
+        part = thrown / "site"
+        part.mkdir()
+        part.chmod(0o755)
         for address, content in pages_of(material):
             place = part / address
             if place.parent not in made:
@@ -100,7 +102,7 @@ def build_atlas(
             if address.endswith(".html"):
                 done += 1
                 progress(min(done + len(material.states), planned), planned)
-        _put(part, folder, place / "old")
+        _put(part, folder, thrown / "old")
     return Built(folder, len(material.states), len(material.pages), files, size)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 #: A drawing in its own units, which are pixels where it is shown at full size.
 WIDE, HIGH = 480, 270
 LEFT, TOP, BOTTOM = 42, 10, 24
-LETTER = 8.0
+LETTER = 9.5
 #: Least distance of two labels at the ends of lines.
 LABELS_APART = 14.0
 
@@ -163,8 +163,19 @@ def line_chart(
     return _svg(join([*grid, *drawn, *labels]), alt)
 
 
-def stacked_bars(years: Sequence[int], parts: Sequence[Part], alt: str) -> Html:
+def stacked_bars(
+    years: Sequence[int], parts: Sequence[Part], alt: str, pale: Collection[int] = ()
+) -> Html:
     """Draw a bar for each year, its parts shares of one.
+
+    Parameters
+    ----------
+    years : sequence of int
+    parts : sequence of Part
+    alt : str
+        What a reader hears in place of it.
+    pale : collection of int
+        Years that rest on little: their bars are pale.
 
     Returns
     -------
@@ -190,16 +201,19 @@ def stacked_bars(years: Sequence[int], parts: Sequence[Part], alt: str) -> Html:
     base = np.zeros(len(years))
     for part in parts:
         shares = np.nan_to_num(part.values)
-        pieces = [
-            f"M{LEFT + (years[k] - first) * step + (step - wide) / 2:.1f} "
-            f"{TOP + (1 - base[k] - shares[k]) * tall:.1f}"
-            f"h{wide:.1f}v{shares[k] * tall:.1f}h-{wide:.1f}z"
-            for k in held
-            if shares[k] > 0
-        ]
+        pieces: dict[bool, list[str]] = {False: [], True: []}
+        for k in held:
+            if shares[k] > 0:
+                pieces[years[k] in pale].append(
+                    f"M{LEFT + (years[k] - first) * step + (step - wide) / 2:.1f} "
+                    f"{TOP + (1 - base[k] - shares[k]) * tall:.1f}"
+                    f"h{wide:.1f}v{shares[k] * tall:.1f}h-{wide:.1f}z"
+                )
         base = base + shares
-        if pieces:
-            drawn.append(el("path", d="".join(pieces), class_=f"bar {part.look}"))
+        for is_pale, path in pieces.items():
+            if path:
+                look = f"bar {part.look}{' pale' if is_pale else ''}"
+                drawn.append(el("path", d="".join(path), class_=look))
     key = el(
         "ul",
         *(el("li", el("span", class_=f"chip {p.look}"), p.name) for p in parts),

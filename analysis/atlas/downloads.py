@@ -21,8 +21,8 @@ __all__ = ["WHOLE", "state_files", "whole_files"]
 #: Files of the whole, and what is in them.
 WHOLE = {
     "states.csv": "every state by year: ideal point with interval, counts of its votes",
-    "roll_calls.csv": "every roll call: day, body, symbol, title, issues, tally, how the text was "
-    "treated the time before",
+    "roll_calls.csv": "every roll call: day, body, symbol, title, issues, tally (of some votes "
+    "where known in part), how the text was treated the time before",
     "sponsored.csv": "adopted texts that states submitted: day, symbol, title, how adopted, and "
     "the states that submitted it, joined later, or stand behind it by their group",
     "agreement.csv.gz": "every pair of states by year: joint votes and agreement",
@@ -76,7 +76,7 @@ def whole_files(
     yield "data/states.csv", _csv(table[["state", *table.columns.drop("state")]])
     calls = material.rollcalls.calls
     shown = calls[["date", "body", "session", "symbol", "issues", "treated_last"]].assign(
-        title=titles(material), page=list(material.pages)
+        title=titles(material), page=list(material.pages), known_in_part=calls["partial"]
     )
     shown[["yes", "no", "abstain", "absent"]] = material.rollcalls.tally()
     shown["date"] = shown["date"].dt.strftime("%Y-%m-%d")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from analysis import __version__
 from analysis.atlas.downloads import WHOLE
 from analysis.atlas.markup import SITE, Html, el, join, link, page, table
 from analysis.atlas.material import Material
 from analysis.atlas.states import StateTables
+from analysis.atlas.states.position import last_told
 from analysis.prose.atlas import missing_sentences
 from analysis.record.reference import alliances
-from analysis.words import days_in_words
+from analysis.words import days_in_words, number
 
 __all__ = ["about_page", "compare_page", "index_page", "search_page"]
 
@@ -19,25 +22,24 @@ __all__ = ["about_page", "compare_page", "index_page", "search_page"]
 def index_page(material: Material, states: Mapping[str, StateTables]) -> str:
     """Write the first page: all states, with where they stand and whom they vote with."""
     rows = []
-    last = material.points.groupby("state").tail(1).set_index("state")
+    points = dict(iter(material.points.groupby("state")))
     for state in sorted(states, key=material.name):
         tables = states[state]
-        own = last.loc[state] if state in last.index else None
         years = tables.by_year["year"]
-        ended = years.max() if len(years) else None
-        now = tables.by_year[(tables.by_year["year"] == ended) & (tables.by_year["place"] == 1)]
-        ends = {r.end: r for r in now.itertuples()}
+        own = last_told(points[state]) if state in points else None
+        near, far, span = tables.ends(material.own_pairs)
         rows.append(
             [
                 link(material.name(state), f"state/{state}.html"),
                 state,
-                f"{years.min()}–{ended}" if ended else "–",
-                "–" if own is None else f"{own['mean']:.2f}",
-                _end(material, ends.get("most")),
-                _end(material, ends.get("least")),
+                f"{years.min()}–{years.max()}" if len(years) else "–",
+                "–" if own is None else number(own["mean"]).replace("-", "\N{MINUS SIGN}"),
+                _end(material, near.head(1)),
+                _end(material, far.tail(1)),
+                span or "–",
             ]
         )
-    head = ["state", "code", "years", "last ideal point", "most alike", "least alike"]
+    head = ["state", "code", "years", "last ideal point", "most alike", "least alike", "in"]
     body = join(
         [
             el("h1", "Atlas of votes at the United Nations"),
@@ -61,7 +63,7 @@ def index_page(material: Material, states: Mapping[str, StateTables]) -> str:
             table(
                 head,
                 rows,
-                caption="States that ever voted; most and least alike in the last year of each",
+                caption=f"States that ever voted; {_WHEN[material.own_pairs]}",
                 numbers=[3],
                 sortable=True,
             ),
@@ -70,10 +72,16 @@ def index_page(material: Material, states: Mapping[str, StateTables]) -> str:
     return page("States", body)
 
 
-def _end(material: Material, row: object) -> str:
-    if row is None:
-        return "–"
-    return f"{material.name(row.state)} {100 * row.value:.0f}%"  # type: ignore[attr-defined]
+_WHEN = {
+    True: "most and least alike in the last three years of each",
+    False: "most and least alike in the last year of each with enough votes",
+}
+
+
+def _end(material: Material, part: pd.DataFrame) -> str:
+    for state, value in zip(part["state"], part["value"], strict=True):
+        return f"{material.name(str(state))} {100 * float(value):.0f}%"
+    return "–"
 
 
 def _rests(material: Material) -> str:

@@ -36,8 +36,8 @@ FEW = 15
 OTHERS = "All other members."
 #: Letters of a title in lists, and of the name of a page.
 CROPPED, TAB = 120, 80
-#: From so many on a heading is set smaller.
-LONG = 80
+#: From so many on a heading is set smaller; from so many on it is a paragraph.
+LONG, SPEECH = 80, 400
 
 
 def titles(material: Material) -> list[str]:
@@ -76,7 +76,7 @@ def text_pages(material: Material) -> Iterator[tuple[str, str]]:
         }
         about = _about(row, known[j])
         parts = [
-            el("h1", known[j], dir="auto", class_="long" if len(known[j]) > LONG else None),
+            *_heading(known[j]),
             el("p", about, class_="about"),
             _tally(held, bool(row.partial)),
             _history(material, row, [before[j], after[j]]),
@@ -94,6 +94,14 @@ def text_pages(material: Material) -> Iterator[tuple[str, str]]:
         title = _cropped(known[j], TAB)
         text = page(title, join(parts, "\n"), root=ROOT, year=row.date.year)
         yield material.pages[j], text
+
+
+def _heading(title: str) -> list[Html]:
+    """Write a title; a speech that stands in its place follows its beginning."""
+    if len(title) > SPEECH:
+        begun = el("h1", _cropped(title, TAB), dir="auto")
+        return [begun, el("p", title, dir="auto")]
+    return [el("h1", title, dir="auto", class_="long" if len(title) > LONG else None)]
 
 
 def _digits(material: Material) -> list[str]:
@@ -128,7 +136,9 @@ def _yes(value: object) -> bool:
 def _tally(held: dict[Vote, list[int]], partial: bool) -> Html:
     words = {Vote.YES: "Yes", Vote.NO: "No", Vote.ABSTAIN: "abstained", Vote.ABSENT: "no vote cast"}
     counts = [
-        el("li", el("b", len(held[v])), f" {w}", class_=f"v{int(v)}") for v, w in words.items()
+        el("li", el("b", len(held[v])), f" {w}", class_=f"v{int(v)}")
+        for v, w in words.items()
+        if held[v] or not partial  # of what is known in part none is not zero
     ]
     tally = el("ul", *counts, class_="tally")
     if not partial:
@@ -183,6 +193,12 @@ def _listed(who: list[int], codes: list[str], names: list[str]) -> Html:
     return join([link(names[k], f"{ROOT}state/{codes[k]}.html") for k in who], ", ")
 
 
+def _named(title: str, address: str, partial: bool) -> Html:
+    """Link a roll call in a list; a tally of some of its votes is not to be taken for the whole."""
+    linked = link(_cropped(title), address, dir="auto")
+    return join([linked, el("em", "some votes alone are known")], " ") if partial else linked
+
+
 def _cropped(title: str, letters: int = CROPPED) -> str:
     return title if len(title) <= letters else title[:letters].rsplit(" ", 1)[0] + " …"
 
@@ -198,7 +214,7 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
     known = titles(material)
     years = calls["date"].dt.year.to_numpy()
     days, symbols = [f"{d.day} {d:%b}" for d in calls["date"]], calls["symbol"].tolist()
-    bodies = calls["body"].tolist()
+    bodies, partial = calls["body"].tolist(), calls["partial"].tolist()
     counts = tally[["yes", "no", "abstain"]].to_numpy().tolist()
     every = [int(y) for y in np.unique(years)]
     rows = []
@@ -207,7 +223,7 @@ def list_pages(material: Material) -> Iterator[tuple[str, str]]:
         lines = [
             [
                 days[j],
-                link(_cropped(known[j]), material.pages[j].rsplit("/", 1)[1], dir="auto"),
+                _named(known[j], material.pages[j].rsplit("/", 1)[1], partial[j]),
                 symbols[j],
                 {"GA": "Assembly", "SC": "Council"}.get(bodies[j], ""),
                 *counts[j],

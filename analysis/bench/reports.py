@@ -23,15 +23,15 @@ COMMAND = (sys.executable, "-c", "from analysis.start import main; main()", "rep
 
 
 def measure_reports(
-    record: str = "auto", tell: Callable[[str], None] = lambda step: None
+    record: str = "auto", progress: Callable[[int, int], None] | None = None
 ) -> list[dict[str, Any]]:
     """Time a report from nothing, unchanged, of a second country, and with one chapter anew.
 
     Parameters
     ----------
     record : {"auto", "history", "embedded"}
-    tell : callable
-        Is told each step before it begins.
+    progress : callable, optional
+        Called with reports made and reports in all.
 
     Returns
     -------
@@ -51,7 +51,6 @@ def measure_reports(
         rows = []
 
         def timed(step: str, note: str, name: str, *options: str) -> None:
-            tell(step)
             command = [*COMMAND, "--record", record, "--out", str(out / name), *options]
             begin = time.perf_counter()
             done = subprocess.run(command, env=environment, capture_output=True, text=True)
@@ -60,6 +59,8 @@ def measure_reports(
                 said = done.stderr.strip().splitlines()
                 raise UnshiftError(said[-1] if said else "no report was made", step)
             rows.append({"step": step, "seconds": seconds, "note": note})
+            if progress is not None:
+                progress(len(rows), 3 + len(AGAIN))
 
         timed("report, from nothing", "the study of study.yml; aim: under 45 s", "first")
         timed("report, unchanged", "aim: under 3 s", "first")

@@ -17,7 +17,7 @@ from analysis.agreement import (
     with_group,
 )
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import shown_span
+from analysis.chapters.span import enough, shown_span
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.figures.agreement import observed_expected_figure, two_indices_figure
@@ -147,11 +147,14 @@ def by_year(v: Votes) -> Picture:
     span = shown_span(study, v.assembly)
     recent = span.rollcalls
     rival, friend = state_name(study.rival), state_name(study.friend)
-    series = {
+    whole = {
         rival: pair_series(recent, study.country, study.rival, **options),
         "Allies, mean": with_group(recent, study.country, allies(study), **options),
         friend: pair_series(recent, study.country, study.friend, **options),
     }
+    series = {label: frame[enough(frame["n"])] for label, frame in whole.items()}
+    sparse = any(len(series[label]) < len(frame) for label, frame in whole.items())
+    few = " Years of a pair with few votes in common are left out." if sparse else ""
     colours = (COLOURS["rival"], COLOURS["allies"], COLOURS["friend"])
     return Picture(
         two_indices_figure(
@@ -165,7 +168,7 @@ def by_year(v: Votes) -> Picture:
         f"(mean over the members on the day) and with {in_sentence(study.friend)}, by "
         f"year. Bands: {study.level:.0%} intervals, leaving out one day of voting "
         f"at a time; none with fewer than five days. Broken line: {day_in_words(study.event)}."
-        f"{span.note} Rests on {recent.rests_on()}. Source: @tbl-sources.",
+        f"{span.note}{few} Rests on {recent.rests_on()}. Source: @tbl-sources.",
         alt="Two panels of lines over years, raw agreement above and kappa below. Last values: "
         + "; ".join(f"{label}, {_last_values(frame)}" for label, frame in series.items())
         + ".",

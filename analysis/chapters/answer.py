@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import last_year, left_out_note
+from analysis.chapters.span import enough, last_year, left_out_note
 from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
 from analysis.figures.answer import Line, agreement_levels
@@ -275,7 +275,7 @@ def said(answer: Answer) -> Iterator[Prose]:
     day = day_in_words(answer.study.event)
     group = answer.group
     yield Prose(f"**{lead(answer.name, answer.rival, day, large, counts, group, answer.until)}**")
-    places = dict(zip(BASELINES, ("the window before", "the window before that"), strict=True))
+    places = dict(zip(BASELINES, ("the window just before", "the earlier window"), strict=True))
     names = {w.key: w.name or places[w.key] for w in three_windows(answer.study)[1:]}
     words = sure(answer.rival, answer.ways("before"), answer.ways("earlier"), names, group)
     if words:
@@ -297,13 +297,16 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     n = _texts_of(answer, answer.last)
     counts = _texts_by_year(answer.years) if not answer.until else {}
     ends = "; ".join(f"{line.label} {line.shares.iloc[-1]:.0%}" for line in lines)
+    few = sum(len(line.years) for line in lines) < len(_drawn(answer))
+    sparse = " Years with few texts in common are left out." if few else ""
     picture = Picture(
         agreement_levels(lines, answer.study.event),
         "fig-answer",
         f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
-        f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')} {answer.source}",
+        f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')}{sparse} "
+        f"{answer.source}",
         alt=f"{subtitle}. In {answer.last}: {ends}.",
         headline=answer.headline,
         subtitle=subtitle,
@@ -317,14 +320,26 @@ def _texts_of(answer: Answer, year: int) -> int:
     return int(own.loc[own["year"] == year, "calls"].sum())
 
 
-def _lines(answer: Answer) -> list[Line]:
-    study, table = answer.study, answer.years
-    table = table[(table["year"] > answer.last - YEARS) & (table["year"] <= answer.last)]
+def _kinds(study: Study) -> dict[str, str]:
+    """Name whom the figure sets beside the state, each with its part."""
     kinds = {"allies": "allies", study.rival: "rival", study.friend: "friend"}
     kinds |= {"CHN": "other"} if "CHN" not in (study.country, study.rival, study.friend) else {}
-    lines = []
+    return kinds
+
+
+def _drawn(answer: Answer) -> pd.DataFrame:
+    """Return the years of the figure, before those of a few texts are left out."""
+    table = answer.years
+    inside = (table["year"] > answer.last - YEARS) & (table["year"] <= answer.last)
+    return table[inside & table["partner"].isin(list(_kinds(answer.study)))]
+
+
+def _lines(answer: Answer) -> list[Line]:
+    table, kinds = _drawn(answer), _kinds(answer.study)
+    lines: list[Line] = []
     for partner, kind in kinds.items():
         part = table[table["partner"] == partner].sort_values("year")
+        part = part[enough(part["calls"])]
         if len(part):
             label = answer.group[0] if partner == "allies" else in_sentence(partner)
             lines.append(Line(label, part["year"], part["identical"], COLOURS[kind]))

@@ -25,6 +25,7 @@ from analysis.prose.council import (
     rise_sentences,
     seat_sentence,
     unrecorded_sentence,
+    vetoed_sentence,
     who_else,
 )
 from analysis.prose.headlines import AGREEMENT, same_votes_headline
@@ -219,8 +220,15 @@ def listing(v: Votes) -> Iterator[Table]:
 
 @pieces
 def vetoes(v: Votes) -> Iterator[Table | Prose]:
-    """Count the votes of the permanent members on Ukraine, and the noes that decided."""
+    """Count the votes of the permanent members on Ukraine, and the noes that decided.
+
+    Before there were any, tell how many drafts the member whose pairs are shown vetoed.
+    """
     if v.votes.empty:
+        vetoed = v.every[v.every["outcome"] == "vetoed"]
+        if len(v.by_list) and v.lead in vetoed:
+            own = int((vetoed[v.lead] == "no").sum())
+            yield Prose(vetoed_sentence(in_sentence(v.lead), own, len(vetoed)))
         return
     votes = v.votes
     rows = pd.DataFrame(

@@ -198,7 +198,7 @@ def positions_of_any(study: Study, at: str = "fig-posterior") -> tuple[Live, ...
         "domain": [math.floor(table["q05"].min()), math.ceil(table["q95"].max())],
         "heads": ["state", "ideal point", "votes"],
         "hint": "The scale has mean 0 and standard deviation 1 over all states and years.",
-        "last": int(table["period"].max()),
+        "last": min(int(table["period"].max()), study.until.year),
         "years": YEARS,
         "all": True,
         "event_at": round(decimal_year(study.event), 3),

@@ -12,7 +12,7 @@ from analysis.agreement import pair_series
 from analysis.chapters.fit import CLAIMED
 from analysis.chapters.fit import in_council as sits
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import last_year, left_out_note, shown_span
+from analysis.chapters.span import enough, last_year, left_out_note, shown_span
 from analysis.errors import UnshiftError
 from analysis.figures.agreement import partners_figure
 from analysis.figures.profile import issues_figure, neighbours_figure, participation_figure
@@ -48,7 +48,7 @@ from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.told import told
 from analysis.study import Study
-from analysis.words import day_in_words, listed, upper_first
+from analysis.words import day_in_words, listed, none_or, upper_first
 
 __all__ = [
     "Votes",
@@ -222,6 +222,8 @@ def position(v: Votes) -> Iterator[Prose]:
     drawn = read_derived().astype({"period": int})
     drawn = drawn[drawn["period"] <= v.study.until.year]
     own = drawn[drawn["state"] == v.country]
+    # A year of a few votes says where its prior stands.
+    own = own[enough(own["n_votes"])]
     if own.empty:
         yield Prose(f"No posterior estimates of {v.name} are shipped.")
         return
@@ -359,7 +361,8 @@ def nearly_alone(v: Votes) -> Iterator[Table | Prose]:
         ),
         "tbl-alone",
         f"The votes of {v.name} that the fewest other states cast likewise, the latest first among "
-        f"equals; {len(lone):,} were cast by it alone. n = {len(v.alone):,} votes of the state, "
+        f"equals; {none_or(len(lone))} {'was' if len(lone) == 1 else 'were'} cast by it alone. "
+        f"n = {len(v.alone):,} votes of the state, "
         f"{v.alone['date'].min():%Y-%m-%d} to {v.alone['date'].max():%Y-%m-%d}. Counts, without "
         "intervals. Source: @tbl-sources.",
         supplement=True,

@@ -10,11 +10,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 from analysis.words import number_of
 
-__all__ = ["LEAST", "YEARS", "Span", "last_year", "left_out_note", "shown_span", "shown_years"]
+__all__ = [
+    "LEAST",
+    "YEARS",
+    "Span",
+    "enough",
+    "last_year",
+    "left_out_note",
+    "shown_span",
+    "shown_years",
+]
 
 #: Years shown where a long history would crush the recent ones.
 YEARS = 15
@@ -105,6 +116,25 @@ def left_out_note(counts: Mapping[int, int], noun: str = "roll call") -> str:
         return ""
     held = number_of(counts[last], noun)
     return f" The year {last} is left out, as only {held} of it can be counted."
+
+
+def enough(n: pd.Series) -> pd.Series:
+    """Say which years of a pair of states are drawn: not one with a tenth or less of the most.
+
+    A state that joined in December, or was away most of a year, shares a handful of votes: the
+    line would leap to none or all and back. Where all years hold few votes, all are drawn.
+
+    Parameters
+    ----------
+    n : Series of int
+        Roll calls on which both voted, a year each.
+
+    Examples
+    --------
+    >>> enough(pd.Series([4, 70, 90])).tolist(), enough(pd.Series([1, 2, 5])).tolist()
+    ([False, True, True], [True, True, True])
+    """
+    return n > n.max() / 10
 
 
 def shown_span(study: Study, assembly: RollCalls, first: int | None = None) -> Span:

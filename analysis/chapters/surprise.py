@@ -24,6 +24,7 @@ from analysis.shift.surprise import modal_vote, surprise
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import shortened
+from analysis.words import day_in_words, number_of
 
 __all__ = ["Scores", "gather", "issue_texts", "most_surprising", "scores_over_time", "since"]
 
@@ -116,7 +117,7 @@ def scores_over_time(s: Scores) -> Picture:
     named = named[named.index.isin(shown.index)].drop_duplicates("id")
     named = named.assign(
         label=[
-            x or shortened(t, 30) or f"{d:%Y-%m-%d}"
+            x or shortened(t, 30) or day_in_words(d)
             for x, t, d in zip(named["symbol"], named["title"], named["date"], strict=True)
         ]
     )
@@ -182,8 +183,8 @@ def issue_texts(s: Scores) -> Table | Prose:
         s.texts,
         "tbl-issue",
         f"Votes {span} on the issue ({s.subject}): {s.name}, {in_sentence(rival)}, and the most "
-        f"common vote among the allies. n = {len(s.texts)} roll calls. Counts, without intervals. "
-        "Source: @tbl-sources.",
+        f"common vote among the allies. n = "
+        f"{number_of(len(s.texts), 'roll call')}. Counts, without intervals. Source: @tbl-sources.",
         columns={
             "date": "date",
             "symbol": "text",

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import typer
@@ -43,6 +44,8 @@ _USAGE: type[Exception] = next(
 )
 #: What shells take for "ended by Ctrl-C".
 INTERRUPTED = 130
+#: Seconds after which a signal that came in the middle of compiled code is sent again.
+AGAIN = 0.05
 #: Of the year 9999, after which there are no dates.
 LAST_SECOND = 253_402_300_800
 _STOPPED = "interrupted; nothing half-written was kept"
@@ -102,8 +105,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> None:
-    command = typer.main.get_command(app)
+    command: Any = None
     try:
+        command = typer.main.get_command(app)
         _check_epoch(os.environ.get("SOURCE_DATE_EPOCH", ""))
         code = command.main(
             args=None if arguments is None else list(arguments),
@@ -162,17 +166,30 @@ def _signals_heeded() -> Iterator[None]:
     Only in the main thread, where signals can be heeded, and where nothing else heeds them: what
     `nohup` ignores stays ignored.
     """
-    before = {}
+    before: dict[int, Any] = {}
     if threading.current_thread() is threading.main_thread():
-        for name in ("SIGTERM", "SIGHUP", "SIGQUIT"):
+        for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
             number = getattr(signal, name, None)
-            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
-                before[number] = signal.signal(number, signal.default_int_handler)
+            unheeded = signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL
+            if number is not None and signal.getsignal(number) == unheeded:
+                before[number] = signal.signal(number, _interrupt)
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """End the work, but not while LLVM waits for an answer: it would go on with none and crash."""
+    while frame is not None:
+        if frame.f_globals.get("__name__", "").startswith("llvmlite."):
+            again = threading.Timer(AGAIN, os.kill, (os.getpid(), number))
+            again.daemon = True
+            again.start()
+            return
+        frame = frame.f_back
+    raise KeyboardInterrupt
 
 
 def _open_streams() -> None:

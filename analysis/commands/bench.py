@@ -64,8 +64,8 @@ def bench(
         with waiting("sampling"):
             found["sampler"] = measure_sampler(record.value)
     if reports:
-        with waiting("making reports"):
-            made = measure_reports(record.value)
+        with counting("making reports", "reports") as progress:
+            made = measure_reports(record.value, progress)
         one = found["steps"][-1]["seconds"]
         found["steps"] += [row | {"passes": row["seconds"] / one} for row in made]
     if bulk:

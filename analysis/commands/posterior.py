@@ -10,7 +10,7 @@ import typer
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import counting, emit, say, waiting
 from analysis.commands.shared.points import Asked, write_csv
-from analysis.errors import UnshiftError, UsageError
+from analysis.errors import Interrupted, UnshiftError, UsageError
 from analysis.estimate import number
 from analysis.files import check_place
 
@@ -79,7 +79,7 @@ def posterior(
     if results.converged:
         return
     if not results.draws.complete:
-        raise UnshiftError(
+        raise Interrupted(
             "interrupted",
             "sampling",
             "run it again to start anew, and give --checkpoint FILE to go on next time"

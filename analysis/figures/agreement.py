@@ -22,6 +22,7 @@ from analysis.figures.dress.axes import (
 from analysis.figures.dress.data import with_data
 from analysis.figures.style import COLOURS, GREY, SMALL, new_figure, pieces, styled
 from analysis.tables import minus
+from analysis.words import number
 
 __all__ = ["observed_expected_figure", "partners_figure", "two_indices_figure"]
 
@@ -64,7 +65,7 @@ def two_indices_figure(
                 continue
             _band(ax, part, colours[label])
             value = float(part["value"].iloc[-1])
-            told = f"{value:.0%}" if about.lowest == 0 else f"{value:.2f}"
+            told = f"{value:.0%}" if about.lowest == 0 else number(value)
             ends.append((value, minus(f"{label} {told}"), colours[label]))
         if about.lowest < 0:
             ax.axhline(0, color=GREY, lw=0.8, zorder=1)

@@ -317,9 +317,9 @@ def sure(
     --------
     >>> sure("Russia", Directions("up", "down", "unclear", "down"), Directions("up", "unclear"),
     ...      {"before": "Biden", "earlier": "Trump I"})
-    'Sure by its interval: a larger share of No (against both windows), fewer votes as the allies \
-on divided texts (against Biden only) and less agreement with the allies on texts voted on both \
-times (against Biden only). Not sure: whether it votes as Russia more often or less on divided \
+    'Sure by its interval: against both windows, a larger share of No; against Biden only, fewer \
+votes as the allies on divided texts and less agreement with the allies on texts voted on both \
+times. Not sure: whether it votes as Russia more often or less on divided \
 texts.'
     """
     short = group[1]
@@ -341,7 +341,8 @@ texts.'
             f"whether agreement with {short} changed on texts voted on both times",
         ),
     }
-    known, unclear = [], []
+    known: dict[str, list[str]] = {}
+    unclear = []
     for field, (up, down, open_) in what.items():
         ways = {"before": getattr(before, field), "earlier": getattr(earlier, field)}
         clear = {key: way for key, way in ways.items() if way in ("up", "down")}
@@ -351,13 +352,13 @@ texts.'
             continue
         for way, words in (("up", up), ("down", down)):
             against = [key for key, said in clear.items() if said == way]
-            if len(against) == 2:
-                known.append(f"{words} (against both windows)")
-            elif against:
-                known.append(f"{words} (against {names[against[0]]} only)")
+            if against:
+                which = "both windows" if len(against) == 2 else f"{names[against[0]]} only"
+                known.setdefault(which, []).append(words)
     said = []
     if known:
-        said.append(f"Sure by its interval: {list_of(known)}.")
+        told = [f"against {which}, {list_of(words)}" for which, words in known.items()]
+        said.append(f"Sure by its interval: {'; '.join(told)}.")
     if unclear:
         said.append(f"Not sure: {list_of(unclear)}.")
     return " ".join(said)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence
-from analysis.words import listed, number, number_of, upper_first
+from analysis.words import listed, none_or, number, number_of, upper_first
 
 __all__ = [
     "besides_sentence",
@@ -241,6 +241,30 @@ def dots_in_words(series: pd.DataFrame, most: int) -> str:
     return (
         f"{len(series)} years, from {told(0)} to {told(-1)}; lowest {told(low)}, highest "
         f"{told(high)}"
+    )
+
+
+def vetoed_sentence(name: str, own: int, drafts: int) -> str:
+    """Say how many drafts of the Council a permanent member vetoed.
+
+    Parameters
+    ----------
+    name : str
+        As within a sentence.
+    own, drafts : int
+        Drafts that it vetoed, alone or with others, and all that were vetoed.
+
+    Examples
+    --------
+    >>> vetoed_sentence("France", 18, 240)
+    'Of 240 drafts that were vetoed, France voted against 18; @tbl-veto-list counts those of each.'
+    >>> vetoed_sentence("France", 0, 1)
+    'Of 1 draft that was vetoed, France voted against none; @tbl-veto-list counts those of each.'
+    """
+    were = "was" if drafts == 1 else "were"
+    return (
+        f"Of {number_of(drafts, 'draft')} that {were} vetoed, {name} voted against {none_or(own)}; "
+        "@tbl-veto-list counts those of each."
     )
 
 

@@ -135,25 +135,40 @@ def lasting_sentences(quantities: Mapping[str, Estimate]) -> list[str]:
     >>> months = pd.DataFrame({"counts": [True] * 4, "side": [-1, -1, 0, -1]})
     >>> e = Estimate("x", "agreement", 0.75, n=4, table=months)
     >>> print(*lasting_sentences({"kappa": e, "raw agreement": e}))
-    Kappa: 3 of 4 months with votes enough lie outside the range of the months before. Raw
-    agreement: 3 of 4 months with votes enough lie outside the range of the months before. Whether
-    this is an episode or lasts cannot be told from so few.
+    Of the months with votes enough, so many lie outside the range of the months before: kappa, 3 of
+    4; raw agreement, 3 of 4. Whether this is an episode or lasts cannot be told from so few.
     """
-    counted: dict[str, list[str]] = {}
+    counted: dict[str, dict[str, tuple[int, int]]] = {}
     silent: dict[str, list[str]] = {}
     ends: dict[str, None] = {}
     for label, estimate in quantities.items():
         head, end = _lasting_parts(estimate)
         ends[end] = None
-        (counted if head else silent).setdefault(end, []).append(
-            f"{upper_first(label)}: {head}" if head else label
-        )
+        if head:
+            counted.setdefault(end, {})[label] = _months_outside(estimate)
+        else:
+            silent.setdefault(end, []).append(label)
     return [
-        " ".join([*counted[end], end])
+        f"{_outside(counted[end])} {end}"
         if end in counted
         else f"{upper_first(listed(silent[end]))}: {end[0].lower()}{end[1:]}"
         for end in ends
     ]
+
+
+def _outside(counts: Mapping[str, tuple[int, int]]) -> str:
+    """Say of each quantity how many months lie outside the range of those before."""
+    if not any(outside for outside, _ in counts.values()):
+        lists = listed([f"{label} ({n})" for label, (_, n) in counts.items()])
+        return (
+            "No month with votes enough lies outside the range of the months before; counted were "
+            f"those of {lists}."
+        )
+    said = [f"{label}, {k} of {n}" for label, (k, n) in counts.items()]
+    return (
+        "Of the months with votes enough, so many lie outside the range of the months before: "
+        f"{'; '.join(said)}."
+    )
 
 
 def _lasting_parts(estimate: Estimate) -> tuple[str, str]:
@@ -163,7 +178,7 @@ def _lasting_parts(estimate: Estimate) -> tuple[str, str]:
     if not estimate.is_defined:
         return "", "No month before the event has votes enough to compare with, or none since."
     side = estimate.table.loc[estimate.table["counts"], "side"]
-    outside, n = int((side != 0).sum()), len(side)
+    outside, n = _months_outside(estimate)
     text = (
         f"{outside} of {n} months with votes enough "
         f"{'lies' if outside == 1 else 'lie'} outside the range of the months before."
@@ -182,6 +197,11 @@ def _lasting_parts(estimate: Estimate) -> tuple[str, str]:
         before = f"{held.iloc[0]} months" if held.iloc[0] > 1 else "one month"
         return text, f"That range is of {before} only, so nothing is concluded from it."
     return text, said[what]
+
+
+def _months_outside(estimate: Estimate) -> tuple[int, int]:
+    side = estimate.table.loc[estimate.table["counts"], "side"]
+    return int((side != 0).sum()), len(side)
 
 
 def widening_sentence(pooled: Estimate) -> str:

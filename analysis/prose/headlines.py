@@ -189,6 +189,8 @@ def changes_headline(name: str, estimates: Sequence[Estimate]) -> str:
     >>> sure, open_ = Estimate("x", "y", 1, low=0.5, high=2), Estimate("x", "y", 1, low=-1, high=2)
     >>> changes_headline("France", [sure, open_, open_])
     '1 of 3 measures of how France votes changed by more than chance explains'
+    >>> changes_headline("France", [sure, *[open_] * 9])
+    '1 of 10 measures of how France votes changed, as many as chance alone gives'
     >>> changes_headline("France", [open_])
     'No measure of how France votes changed by more than chance explains'
     """
@@ -200,6 +202,10 @@ def changes_headline(name: str, estimates: Sequence[Estimate]) -> str:
     if not moved:
         return f"No measure of how {name} votes changed by more than chance explains"
     measures = f"{moved} of {len(ways)} measures"
+    # Of so many intervals some exclude zero where nothing changed.
+    by_chance = round(sum(1 - e.level for e in estimates if way(e) != "missing"))
+    if moved <= by_chance:
+        return f"{measures} of how {name} votes changed, as many as chance alone gives"
     return f"{measures} of how {name} votes changed by more than chance explains"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables import literal
-from analysis.words import listed, number_of, upper_first
+from analysis.words import days_in_words, listed, number_of, upper_first
 
 __all__ = [
     "SCOPE",
@@ -94,13 +94,15 @@ def joining_sentences(notes: list[str]) -> str:
 
     Examples
     --------
-    >>> print(joining_sentences(["two copies were one"]))
+    >>> print(joining_sentences(["two copies were one", "none from 2023-10-01"]))
     In joining the files:
     <BLANKLINE>
     - Two copies were one.
+    - None from 1 October 2023.
     """
     plain = [note for note in notes if not NUMBERED.search(note)]
-    items = [f"- {literal(upper_first(note))}." for note in plain]
+    # Days are said before the text is made literal, after which their hyphens are escaped.
+    items = [f"- {literal(days_in_words(upper_first(note)))}." for note in plain]
     if rest := len(notes) - len(plain):
         notes_ = "1 note more names" if rest == 1 else f"{rest} notes more name"
         items.append(

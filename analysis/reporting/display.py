@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import io
+import os
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -23,15 +24,18 @@ from analysis.errors import UnshiftError
 from analysis.figures.dress.data import as_csv, data_of
 from analysis.figures.dress.heading import headed
 from analysis.figures.dress.narrow import is_legible, narrowed
+from analysis.figures.dress.typeface import font_face
 from analysis.figures.style import style
 from analysis.reporting.references import as_words, name_of
 from analysis.stamp import made_by
 from analysis.tables import Cells, html_table, minus, table_cells
 from analysis.words import days_in_words
 
-__all__ = ["MIME", "show_figure", "show_live", "show_prose", "show_table", "svg"]
+__all__ = ["MIME", "show_figure", "show_live", "show_prose", "show_table", "svg", "with_typeface"]
 
 MIME = "application/vnd.unshift+json"
+#: Set where a person looks on: by Jupyter's server for a notebook that is open, and by Colab.
+OPEN = ("JPY_SESSION_NAME", "COLAB_RELEASE_TAG")
 _BARE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LABEL = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
 
@@ -84,7 +88,7 @@ def show_figure(
     wide = svg(headed(figure, headline, subtitle, source))
     data = data_of(figure)
     _show(
-        {"image/svg+xml": wide},
+        {"image/svg+xml": with_typeface(wide) if any(map(os.environ.get, OPEN)) else wide},
         {
             "kind": "figure",
             "label": label,
@@ -101,6 +105,16 @@ def show_figure(
     words = f"**{name_of(label)}.** {as_words(caption)}"
     display({"text/markdown": words}, raw=True)
     _in_words(alt)
+
+
+def with_typeface(drawing: str) -> str:
+    """Put into a drawing the typeface that it is laid out for; reports and pages bring it along.
+
+    With another, as the reader's machine would choose, words run over the edges.
+    """
+    opening = re.search(r"<svg\b[^>]*>", drawing)
+    end = opening.end() if opening else 0
+    return f"{drawing[:end]}<style>{font_face()}</style>{drawing[end:]}" if opening else drawing
 
 
 def show_table(

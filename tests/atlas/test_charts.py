@@ -65,3 +65,10 @@ def test_labels_keep_their_order_their_distance_and_the_frame():
 def test_the_alternative_text_is_what_is_given():
     svg = line_chart([2000, 2001], [Line("A", np.array([1.0, 2.0]))], 'a "b" <c>')
     assert Page(svg).tags[0][1]["aria-label"] == 'a "b" <c>'
+
+
+def test_bars_of_years_that_rest_on_little_are_pale():
+    part = Part("a", np.array([1.0, 0.5]), "c4")
+    both = stacked_bars([2024, 2025], [part], "x", pale=[2025])
+    assert both.count('class="bar c4"') == both.count('class="bar c4 pale"') == 1
+    assert "pale" not in stacked_bars([2024, 2025], [part], "x")

@@ -12,6 +12,7 @@ from pathlib import Path
 from analysis.files import whole_file
 from analysis.paths import ROOT
 
+from . import kills
 from .cases import SEED, all_cases
 from .flags import quiet
 from .promise import MEMORY, SECONDS, Outcome, attempt
@@ -24,6 +25,12 @@ stderr, and no traceback or warning; nothing half-written, and nothing left in t
 folder; an end within {SECONDS} seconds and {MEMORY >> 30} GB. `make attack` runs every case
 (seed {SEED}) and writes this page; `python -m tests.attack --list` lists them, and the ordinary
 tests run a sample. The cases are those of [tests/attack](../tests/attack/cases.py).
+"""
+
+
+KILLED = """Killed at random times, and then run to its end: nothing half-written, no process left,
+nothing in the temporary folder after Ctrl-C and after a termination (after a kill the next run
+clears it), and in the end the same bytes as of a run that nobody disturbed.
 """
 
 
@@ -46,12 +53,15 @@ def main() -> int:
             found.append(attempt(case, Path(home) / f"case-{number}"))
             if found[-1].broken:
                 print(f"BROKEN {case}: {'; '.join(found[-1].broken)}", flush=True)
-    text = table(found)
+    text, killed = table(found), []
+    if not given.group:
+        killed = kills.all_kills(given.seed)
+        text += f"\n{KILLED}\n{kills.table(killed)}"
     print(text)
     if not given.group and given.seed == SEED:
         with whole_file(TABLE) as part:
             part.write_text(f"{HEAD}\n{text}", "utf-8")
-    return int(any(o.broken for o in found))
+    return int(any(o.broken for o in (*found, *killed)))
 
 
 def table(found: list[Outcome]) -> str:

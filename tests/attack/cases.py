@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import files, flags, kept, places
+from . import files, flags, kept, places, servers, usage
 from .promise import Case
 
 __all__ = ["GROUPS", "SEED", "all_cases", "sample"]
@@ -27,6 +27,11 @@ GROUPS = (
     flags.environment,
     kept.caches,
     kept.checkpoints,
+    kept.derived,
+    servers.fetches,
+    places.classes,
+    places.pages,
+    usage.wrong,
 )
 
 

@@ -74,6 +74,14 @@ DATED = {
 }
 
 
+#: What keeps a command short whose surplus word is none: ``--`` alone says nothing.
+AFTER = {
+    "findings": ("nowhere",),
+    "archive": ("nowhere",),
+    "report": ("--until", "1800-01-01"),
+}
+
+
 def words(seed: int) -> Iterator[Case]:
     """Words for options; arguments that are none."""
     for kind, table, given in (
@@ -98,9 +106,7 @@ def words(seed: int) -> Iterator[Case]:
                 "words that are no option",
                 "a surplus word",
                 f"{name} {word[:20]!r}",
-                lambda folder, name=name, word=word: command(
-                    name, word, *(["nowhere"] if name in ("findings", "archive") else [])
-                ),
+                lambda folder, name=name, word=word: command(name, word, *AFTER.get(name, ())),
             )
 
 

@@ -11,8 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from analysis.idealpoints import IdealPoints, Plan
+from analysis.idealpoints.derived import read_derived, read_dyads, run_of
 from analysis.idealpoints.sampler.checkpoint import _digest
 from analysis.rollcalls import RollCalls
 
@@ -20,7 +22,7 @@ from ..idealpoints.sampler_records import small
 from .damage import BYTES, NO_FILES, lay
 from .promise import Case, command, library
 
-__all__ = ["caches", "checkpoints"]
+__all__ = ["caches", "checkpoints", "derived"]
 
 #: Damages of text say nothing new of files that hold none.
 OF_BYTES = (
@@ -155,3 +157,34 @@ def _altered(arrays: dict[str, np.ndarray], name: str, value: object) -> bytes:
     out = io.BytesIO()
     np.savez(out, digest=np.array(_digest(made)), **made)
     return out.getvalue()
+
+
+def derived(seed: int) -> Iterator[Case]:
+    """Tables of `data/derived` and the notes beside them, as estimates of a person's own are."""
+    table = pd.DataFrame({"state": ["AAA", "BBB"], "other": ["BBB", "AAA"], "year": [1999, 2000]})
+    packed = io.BytesIO()
+    table.to_parquet(packed, index=False)
+    whole = packed.getvalue()
+    many = io.BytesIO()
+    zeros = pd.DataFrame({str(i): np.zeros(2_000_000, np.int8) for i in range(60)})
+    zeros.to_parquet(many)
+    for title, data, read in (
+        ("ideal_points_all.parquet", whole, lambda f: read_derived(folder=f)),
+        ("dyads_1990.parquet", whole, lambda f: read_dyads(1999, 2000, folder=f)),
+        ("run_all.json", b'{"anchor": "USA"}', lambda f: run_of("all", folder=f)),
+    ):
+        made = [
+            (kind, BYTES[kind](data, random.Random(seed * 100 + number)))
+            for number, kind in enumerate((*OF_BYTES, "surrogates", "UTF-16", "a web page"))
+        ]
+        made = [*dict(made).items(), *NO_FILES.items(), ("nested", b"[" * 200_000)]
+        if title.endswith("parquet"):
+            made.append(("unfolds to 120 million cells", many.getvalue()))
+        for kind, what in made:
+            yield Case(
+                "derived tables",
+                kind,
+                title,
+                lambda folder, read=read: library(lambda: read(folder)),
+                lambda folder, title=title, what=what: lay(folder / title, what),
+            )

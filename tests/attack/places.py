@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from analysis.course.editions.pack import read_class
+from analysis.course.marking.sheets import OPEN, read_points
 from analysis.paths import ROOT
+from analysis.reporting.press.page.assets import data_script
 
 from .damage import BYTES, NO_FILES, lay
-from .promise import Case, command
+from .promise import Case, command, library
 
-__all__ = ["notebooks", "reports", "studies", "tables"]
+__all__ = ["classes", "notebooks", "pages", "reports", "studies", "tables"]
 
 STUDY = (ROOT / "study.yml").read_bytes()
 #: A study by itself each.
@@ -209,3 +212,75 @@ def notebooks(seed: int) -> Iterator[Case]:
             lambda folder: command("course", "check", folder / "students"),
             prepare,
         )
+
+
+def classes(seed: int) -> Iterator[Case]:
+    """Lists of a class for `course pack`, and sheets that a marker filled in."""
+    sheet = b"notebook,exercise,points,remark\nlesson-1.ipynb,1.2,2,good\na.ipynb,1.2,1.5,\n"
+    students = b"student,group\nAda Lovelace,1\nGrace Hopper,2\n"
+    for title, whole, read in (
+        ("class.csv", students, lambda folder: read_class(folder / "class.csv")),
+        (OPEN, sheet, lambda folder: _finite(read_points(folder))),
+    ):
+        made = [
+            (kind, damage(whole, random.Random(seed + number)))
+            for number, (kind, damage) in enumerate(BYTES.items())
+        ]
+        for kind, what in [*made, *NO_FILES.items()]:
+            yield Case(
+                "lists and sheets of a class",
+                kind,
+                title,
+                lambda folder, read=read: library(lambda: read(folder)),
+                lambda folder, title=title, what=what: lay(folder / title, what),
+            )
+
+
+def _finite(points: dict[tuple[str, str], tuple[float | None, str]]) -> None:
+    for given, _ in points.values():
+        if given is not None and not abs(given) < 1e6:
+            raise ValueError(f"points: {given}")
+
+
+TITLES = {
+    "an end of a script": "</script><script>alert(1)</script>",
+    "a comment": "<!--<script>",
+    "an end of a comment": "-->",
+    "a section": "]]>",
+    "an entity": "&lt;script&gt;",
+    "a line of another kind": "a\u2028b\u2029c",
+    "quotation marks": "\"'`\\",
+    "a template": "${alert(1)} {{7*7}}",
+    "NUL": "a\0b",
+    "a surrogate": "\ud800",
+    "the other direction": "\u202egnp.exe",
+    "a prototype": "__proto__",
+    "long": "x" * 1_000_000,
+    "5,000 digits": "9" * 5000,
+}
+
+
+def pages(seed: int) -> Iterator[Case]:
+    """Titles of roll calls in the data of the report's page."""
+    for kind, title in TITLES.items():
+        for name, value in {
+            "a value": [{"id": "fig", "rows": [[title, 1]]}],
+            "a name": [{title: {"id": title}}],
+        }.items():
+            yield Case(
+                "the page's data",
+                kind,
+                name,
+                lambda folder, value=value: library(lambda: _harmless(value)),
+            )
+
+
+def _harmless(value: list[object]) -> None:
+    start, end = '<script type="application/json" id="live-data">', "</script>"
+    element = data_script(value)
+    element.encode("utf-8")
+    within = element.removeprefix(start).removesuffix(end)
+    if len(within) != len(element) - len(start + end) or set("<>&\u2028\u2029") & set(within):
+        raise ValueError("the element is ended by what it holds")
+    if json.loads(within) != value:
+        raise ValueError("the page gets other data")

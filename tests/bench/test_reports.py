@@ -36,7 +36,7 @@ def test_each_report_is_asked_for_as_its_step_says(tmp_path, monkeypatch):
     log, told = tmp_path / "log", []
     fake = FAKE.replace("LOG", repr(str(log)))
     monkeypatch.setattr(reports, "COMMAND", (sys.executable, "-c", fake))
-    rows = measure_reports("embedded", told.append)
+    rows = measure_reports("embedded", lambda done, total: told.append((done, total)))
     asked = [json.loads(line) for line in log.read_text().splitlines()]
     both = ["03-agreement", "07-robustness"]
     assert asked == [
@@ -46,7 +46,8 @@ def test_each_report_is_asked_for_as_its_step_says(tmp_path, monkeypatch):
         [None, "first", True, ["03-agreement"], True],
         [None, "first", True, ["07-robustness"], True],
     ]
-    assert told == [row["step"] for row in rows]
+    assert told == [(k, 5) for k in range(1, 6)]
+    assert [row["note"].split(";")[0] for row in rows[2:]] == ["FRA", *both]
     assert all(row["seconds"] > 0 for row in rows)
 
 

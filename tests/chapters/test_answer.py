@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
 from analysis.chapters import answer as chapter
+from analysis.figures.dress.data import data_of
 from analysis.prose.answer import LEAST
 from analysis.record.texts import text_table
 from analysis.resolutions import Resolutions
@@ -83,6 +85,17 @@ def test_a_window_that_the_record_goes_beyond(small):
     gone = replace(small, end=small.study.until + timedelta(days=1))
     assert gone.until == "19 January 2029"
     assert chapter.said(gone)[0].text.startswith("**From 20 January 2025 to 19 January 2029 ")
+
+
+def test_a_year_of_a_few_texts_in_common_is_not_drawn(small):
+    """A partner that joined in December would leap to none or all."""
+    years = pd.DataFrame(
+        {"partner": "RUS", "year": [2023, 2024, 2025], "calls": [3, 80, 90], "identical": 0.5}
+    )
+    for first, drawn in ((3, [2024, 2025]), (30, [2023, 2024, 2025])):
+        (picture,) = chapter.levels(replace(small, years=years.assign(calls=[first, 80, 90])))
+        assert data_of(picture.figure)["year"].tolist() == drawn
+        assert ("few texts in common" in picture.caption) is (len(drawn) == 2)
 
 
 def test_a_column_of_noughts_is_a_clause(small):

@@ -67,7 +67,11 @@ class TestVotesBehind:
         (table,) = chapter.divided(answer)
         texts = [lists[row[1]] for row in table.counts]
         assert texts == table.rows["texts"].tolist()
-        assert [lists.get(row[-1], 0) for row in table.counts] == table.rows["alone"].tolist()
+        counted = [c for c in answer.counts().values() if c.divided]
+        for row, counts in zip(table.counts, counted, strict=True):
+            named = dict(zip(table.columns, row, strict=True))
+            assert lists[named["no"]] == counts.no
+            assert lists.get(named.get("alone", ""), 0) == counts.alone
         (treated,) = chapter.treated(answer)
         assert {len(row) for row in treated.counts} == {len(treated.columns)}
 

@@ -49,6 +49,10 @@ def test_the_designs_of_the_table(record, flat):
     pieces = flat(part(made) for part in ALL)
     assert pieces[1].label == "tbl-designs"
     # One quantity with one number stands once; what is not counted stands in a table of its own.
-    told = {(r.design, e.quantity.short() or e.estimand) for r in made.results for e in r.counted}
+    told = {
+        (r.design.replace("_", " "), e.quantity.short() or e.estimand)
+        for r in made.results
+        for e in r.counted
+    }
     rows = pieces[1].rows
     assert set(zip(rows["design"], rows["quantity"], strict=True)) == told

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from analysis.chapters.span import LEAST, YEARS, last_year, left_out_note, shown_span, shown_years
+from analysis.chapters.span import (
+    LEAST,
+    YEARS,
+    enough,
+    last_year,
+    left_out_note,
+    shown_span,
+    shown_years,
+)
 from analysis.rollcalls import RollCalls
 from analysis.study import Study
 
@@ -39,6 +48,11 @@ def test_years(event, before, until, last, shown):
 def test_a_last_year_of_a_few_votes_is_left_out_and_told(counts, last, noted):
     assert last_year(counts) == last
     assert bool(left_out_note(counts)) == noted
+
+
+@pytest.mark.parametrize(("few", "drawn"), [(9, False), (10, True)])
+def test_a_year_of_a_tenth_of_the_votes_of_the_fullest_is_not_drawn(few, drawn):
+    assert enough(pd.Series([few, 99, 50])).tolist() == [drawn, True, True]
 
 
 def test_a_span_ends_with_the_window():

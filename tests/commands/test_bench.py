@@ -115,7 +115,7 @@ def test_growth_in_text(capsys, monkeypatch):
         {"record": "simulated", "votes": 1234, "seconds": 2.5, "sweeps": 9, "ratio": 3.25}
         | {"converged": False, "peak_memory_mb": 321.0},
     ]
-    monkeypatch.setattr(growth, "measure_growth", lambda record, votes: rows)
+    monkeypatch.setattr(growth, "measure_growth", lambda record, votes, progress: rows)
     code, out, err = run(capsys, "bench", "--record", "embedded", "--growth")
     assert code == 1
     assert "10% of the roll calls    not fitted, every roll call is unanimous" in out

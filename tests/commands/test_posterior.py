@@ -115,7 +115,7 @@ def test_ctrl_c_within_compiled_code(run, tmp_path, monkeypatch, checkpoint, tod
         arguments += ["--checkpoint", tmp_path / "c.npz"]
     monkeypatch.setattr(ExactKernel, "sweep", Stop(2 * 20 + 1))
     code, out, err = run(*arguments)
-    assert code == 1
+    assert code == 130
     assert err.startswith("unshift: interrupted (sampling): ")
     assert todo in err
     assert "NOT COMPLETE" in out

@@ -27,6 +27,48 @@ commands.main(["wait"])
 """
 
 
+WITHIN = """
+import signal, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from analysis import commands
+from analysis.commands import app
+callback = {"__name__": "llvmlite.binding.executionengine"}
+exec('''
+import time
+def answer():
+    until = time.monotonic() + 1
+    while time.monotonic() < until:
+        pass
+    print("answered", flush=True)
+''', callback)
+def wait():
+    print("ready", flush=True)
+    callback["answer"]()
+    time.sleep(60)
+app.command("wait")(wait)
+commands.main(["wait"])
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_ctrl_c_while_llvm_waits_for_an_answer_comes_after_it():
+    """It would go on with no answer, and crash."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", WITHIN],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=60)
+    assert out == b"answered\n"
+    assert process.returncode == 130
+    assert len(said.decode().strip().splitlines()) == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
 def test_a_signal_ends_in_one_line(name):

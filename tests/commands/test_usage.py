@@ -13,6 +13,7 @@ from analysis.commands import main
 from analysis.commands.shared import output
 from analysis.errors import RecordError
 
+from ..attack.usage import commands
 from .conftest import shell
 
 COMMANDS = [["data", "status"], ["data", "check"], *([c] for c in ("agreement", "claims"))]
@@ -46,6 +47,15 @@ def test_unknown_flags_and_words(refused, command):
     assert f"`unshift {' '.join(command)} --help`" in said
     if command != ["agreement"]:  # which misses its pair first
         assert "surplus" in refused(2, *command, "surplus")
+
+
+@pytest.mark.parametrize("words", commands())
+def test_a_flag_that_is_none_of_any_command(refused, words):
+    """One line, exit 2, and nothing on stdout, whatever the command; more in `tests/attack`."""
+    options = {o for p in getattr(commands()[words], "params", []) for o in p.opts}
+    assert "--nonsense" in refused(2, *words.split(), "--nonsense")
+    if "--json" in options:
+        assert "--nonsense" in refused(2, *words.split(), "--json", "--nonsense")
 
 
 @pytest.mark.parametrize("command", [["claims"], ["data", "check"], ["course", "build"]])

@@ -73,6 +73,13 @@ def test_a_session_takes_75_minutes(n):
 
 
 @pytest.mark.parametrize("n", sorted(LESSONS))
+def test_a_lesson_asks_for_predictions_each_in_a_paragraph_of_its_own(n):
+    asking = [c.source for c in book(n).cells if "**Predict first" in c.source]
+    assert sum(text.count("**Predict first") for text in asking) >= 2
+    assert not [text for text in asking if re.search(r"[^\n][ \n]\*\*Predict first", text)]
+
+
+@pytest.mark.parametrize("n", sorted(LESSONS))
 def test_titles_and_parts_are_those_of_the_lesson(n):
     title = re.search(rf"^### {n}\. \[(.+)\]", text_of(SYLLABUS), re.MULTILINE)[1]
     headings = re.findall(r"^#+ (.+)$", prose(n), re.MULTILINE)

@@ -166,8 +166,15 @@ def test_what_is_sure_names_the_baseline(before, earlier, said):
 
 def test_opposite_changes_are_both_told():
     text = sure("Russia", Directions("up"), Directions("down"), NAMES)
-    assert "larger share of No (against Biden only)" in text
-    assert "smaller share of No (against Trump I only)" in text
+    assert "against Biden only, a larger share of No" in text
+    assert "against Trump I only, a smaller share of No" in text
+
+
+def test_what_is_sure_against_the_same_windows_is_said_together():
+    both = Directions("up", "down", "unclear", "down")
+    text = sure("Russia", both, Directions("up", "down"), NAMES)
+    assert text.count("against both windows") == 1
+    assert text.count("against Biden only") == 1
 
 
 def test_what_is_unclear_or_missing():

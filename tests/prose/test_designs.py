@@ -13,6 +13,7 @@ from analysis.estimate import Estimate
 from analysis.prose.designs import (
     agenda_sentences,
     lasting_sentence,
+    lasting_sentences,
     widening_sentence,
     would_change,
 )
@@ -131,6 +132,21 @@ class TestLasting:
         assert "No month before" in lasting_sentence(months(1, counted=0))
         with raises(UsageError, CLEAR.name, "months"):
             lasting_sentence(CLEAR)
+
+
+@pytest.mark.parametrize(
+    ("outside", "begins"),
+    [((0, 0), "No month with votes enough lies"), ((0, -1), "Of the months with votes enough")],
+)
+def test_months_of_several_quantities_are_told_in_one_sentence(outside, begins):
+    table = [pd.DataFrame({"counts": [True] * 4, "side": [side, 0, 0, 0]}) for side in outside]
+    found = {
+        label: Estimate("x", "y", 0.0, n=4, table=months)
+        for label, months in zip(("kappa", "raw agreement"), table, strict=True)
+    }
+    (said,) = lasting_sentences(found)
+    assert said.startswith(begins)
+    assert said.count("cannot be told from so few") == 1
 
 
 class TestWidening:

@@ -77,6 +77,9 @@ def test_agreement(russia, israel, said):
     ("estimates", "begins"),
     [
         ([UP, DOWN, OPEN, BARE], "2 of 4 measures of how France votes changed"),
+        ([UP, *[OPEN] * 4], "1 of 5 measures of how France votes changed by more than chance"),
+        ([UP, *[OPEN] * 9], "1 of 10 measures of how France votes changed, as many as chance"),
+        ([UP, UP, *[OPEN] * 8], "2 of 10 measures of how France votes changed by more than"),
         ([OPEN, BARE], "No measure of how France votes changed"),
         ([BARE], "How the votes of France changed: too few days"),
         ([], "How the votes of France changed: too few days"),

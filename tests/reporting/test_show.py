@@ -38,6 +38,18 @@ def test_each_kind(shown):
     assert about[2]["text"] == "Rose by −0.5."
 
 
+def test_an_open_notebook_gets_the_typeface_with_the_drawing(shown, monkeypatch):
+    """Its viewer has none of ours, and words would run over the edges; reports bring it along."""
+    for name in display.OPEN:
+        monkeypatch.delenv(name, raising=False)
+    show(PICTURE)
+    monkeypatch.setenv(display.OPEN[0], "lesson.ipynb")
+    show(PICTURE)
+    plain, carrying = (b["image/svg+xml"] for b in shown if "image/svg+xml" in b)
+    assert "@font-face" not in plain
+    assert "@font-face" in carrying
+
+
 def test_counts_and_what_is_live(shown):
     show(replace(TABLE, counts=[["", "n.after"]]), Live("calls", "tbl-a", {"lists": []}))
     about = [bundle[MIME] for bundle in shown if MIME in bundle]

@@ -96,7 +96,7 @@ var atlas = (function () {
           var low = "abcdefghij".indexOf(letter) * 10;
           return ["g" + letter, low + " to " + (low + 10) + "%"];
         });
-        key(box, [["ga", "0 to 10%"], ["gd", "30 to 40%"], ["gg", "60 to 70%"], ["gj", "90 to 100%"]]);
+        key(box, [["own", nameOf(box.dataset.own)], ["ga", "0 to 10%"], ["gd", "30 to 40%"], ["gg", "60 to 70%"], ["gj", "90 to 100%"]]);
       } else {
         draw(box, "Map of states; the table below lists them.", function (code) {
           return codes.indexOf(code) >= 0 ? ["on", "its page"] : null;

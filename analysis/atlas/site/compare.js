@@ -1,7 +1,9 @@
 /* Two states or blocs by year and issue; the address after # carries the choice. */
 "use strict";
 (function () {
-  var el = atlas.el, LISTED = 150, form, box;
+  var el = atlas.el, LISTED = 150, OPEN = 15, form, box;
+  /* A year that is not over is not the one that is told: it has at least this share of the most. */
+  var SHARE = 0.25, LATELY = 10;
 
   function isBloc(name) { return name in atlas.held.blocs; }
   /* Members of a side: code, first and last day ("" where it has none). */
@@ -91,7 +93,7 @@
     var high = ends ? ends[1] : Math.max.apply(null, rows.map(function (r) { return r.high === null ? r.value : r.high; }));
     if (high - low < 1e-9) { low -= 1; high += 1; }
     var longest = Math.max.apply(null, lines.map(function (line) { return line.name.length; }));
-    var right = WIDE - 12 - 8 * longest;
+    var right = WIDE - 12 - 9.5 * longest;
     function x(year) { return (LEFT + (year - first) / Math.max(last - first, 1) * (right - LEFT)).toFixed(1); }
     function y(value) { return TOP + (high - value) / (high - low) * (HIGH - TOP - BOTTOM); }
     var svg = el("svg", { viewBox: "0 0 " + WIDE + " " + HIGH, role: "img", "aria-label": alt, "class": "chart" });
@@ -138,7 +140,12 @@
   function percent(value) { return isNaN(value) ? "\u2013" : Math.round(100 * value) + "%"; }
   function table(head, rows, caption) {
     var nums = rows.length && rows[0].every(function (cell) { return typeof cell !== "object"; });
-    function cells(row, name) { return row.map(function (cell, k) { return el(k ? name : "th", k && name === "td" && typeof cell !== "object" ? { "class": "n" } : { scope: name === "th" ? "col" : "row" }, cell); }); }
+    function cells(row, name) { 
+      return row.map(function (cell, k) {
+        var head = name === "th" || !k, plain = typeof cell !== "object";
+        return el(head ? "th" : "td", head ? { scope: k || name === "th" ? "col" : "row" } : plain ? { "class": "n" } : {}, cell);
+      });
+    }
     return el("div", { "class": "scroll", tabindex: 0, role: "region", "aria-label": caption }, el("table", nums ? { "class": "nums" } : {}, [
       el("caption", {}, caption), el("thead", {}, el("tr", {}, cells(head, "th"))),
       el("tbody", {}, rows.map(function (row) { return el("tr", {}, cells(row, "td")); }))]));
@@ -201,12 +208,14 @@
       box.append(el("p", { "class": "lead" }, "The record has no year in which " + one + " and " + two + " both voted" + (issue ? " on " + issue : "") + (given("from") || given("to") ? " (" + (given("from") || "the beginning") + " to " + (given("to") || "now") + ")" : "") + "."));
       return;
     }
-    var last = rows[rows.length - 1], before = rows.length > 10 ? rows[rows.length - 11] : rows[0];
+    var most = Math.max.apply(null, rows.slice(-LATELY).map(function (r) { return r.n; }));
+    var told = rows.filter(function (r, k) { return k < rows.length - LATELY || r.n >= SHARE * most; });
+    var last = told[told.length - 1], before = told.length > 10 ? told[told.length - 11] : told[0];
     box.append(el("p", { "class": "lead" }, title + (issue ? " on " + issue : "") + ": " + percent(last.value) + " in " + last.year + " (" + last.n.toLocaleString("en") + (last.n === 1 ? " roll call)" : " roll calls)") + (before.year < last.year ? ", " + percent(before.value) + " in " + before.year : "") + "."));
     var drawn = rows.map(function (r) { return { year: r.year, value: r.value, low: null, high: null }; });
     box.append(el("div", { "class": "pair" }, [
       figure(title, (issue ? "On " + issue + ". " : "All roll calls of the Assembly. ") + "100%: always the same vote; 0%: always opposed.", chart([{ name: "", rows: drawn, look: "c4" }], [0, 1], true, title + " by year; the table has the numbers.")),
-      figure("Ideal points", "Higher is nearer to the United States of most years. Bands: 90% intervals; a bloc's is the mean of its members, without one. Where the line does not describe a state, its page says so.", chart([
+      figure("Ideal points", (issue ? "From votes on all issues. " : "") + "Higher is nearer to the United States of most years. Bands: 90% intervals; a bloc's is the mean of its members, without one. Where the line does not describe a state, its page says so.", chart([
         { name: one.length > 16 ? choice.a.replace(/_/g, " ") : one, rows: points(choice.a).filter(inside), look: "c1" },
         { name: two.length > 16 ? choice.b.replace(/_/g, " ") : two, rows: choice.a === choice.b ? [] : points(choice.b).filter(inside), look: "c4" }], null, false, "Ideal points of the two by year."))]));
     var pages = [choice.a, choice.b].filter(function (s) { return !isBloc(s); });
@@ -217,9 +226,13 @@
     if (listed.length) {
       box.append(el("h2", {}, "Where they voted differently"));
       box.append(el("p", {}, listed.length.toLocaleString("en") + (listed.length === 1 ? " roll call" : " roll calls") + (listed.length > LISTED ? "; the latest " + LISTED + " are listed." : ".")));
-      box.append(table(["date", "text", one, two], listed.slice(0, LISTED).map(function (item) {
+      var lines = listed.slice(0, LISTED).map(function (item) {
         return [atlas.day(item[0][1]), el("a", { href: "text/" + item[0][0] + ".html", dir: "auto" }, item[0][3]), el("span", {}, atlas.VOTES[item[1]]), el("span", {}, atlas.VOTES[item[2]])];
-      }), "Roll calls on which they cast different votes"));
+      }), head = ["date", "text", one, two];
+      box.append(table(head, lines.slice(0, OPEN), "Roll calls on which they cast different votes"));
+      if (lines.length > OPEN) {
+        box.append(el("details", {}, [el("summary", {}, (lines.length - OPEN) + " more"), table(head, lines.slice(OPEN), "Different votes, continued")]));
+      }
     }
     box.append(el("h2", {}, "By year"));
     atlas.offer(box, "These years as CSV", "agreement-" + choice.a + "-" + choice.b + ".csv", function () {

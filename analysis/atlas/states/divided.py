@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from analysis.atlas.charts import Part, stacked_bars
 from analysis.atlas.markup import Html, el, figure, join
-from analysis.atlas.states.tables import StateTables
+from analysis.atlas.states.tables import ENOUGH, StateTables
 from analysis.prose import atlas as prose
 from analysis.record.states import in_sentence, state_name
 from analysis.shift.quantities import group_in_words
@@ -29,10 +29,12 @@ def divided(tables: StateTables) -> Html:
         names["allies"] = "as the group"
     looks = {"allies": "c4", "neither": "cn", "rival": "c3"}
     held = years["year"].tolist()
+    pale = years.loc[years["divided"].between(1, ENOUGH - 1), "year"].tolist()
     chart = stacked_bars(
         held,
         [Part(names[side], shares[side], looks[side]) for side in shares],
         prose.chart_words("Votes on divided texts", tables.state, held[0], held[-1]),
+        pale,
     )
     return join(
         [
@@ -40,7 +42,7 @@ def divided(tables: StateTables) -> Html:
             figure(
                 chart,
                 f"How {in_sentence(tables.state)} voted on divided texts",
-                prose.divided_note(study),
+                prose.divided_note(study) + (f" Pale: fewer than {ENOUGH} texts." if pale else ""),
             ),
         ]
     )

@@ -70,13 +70,7 @@ def state_page(material: Material, tables: StateTables, of_sponsored: tuple[int,
 
 
 def _lead(material: Material, tables: StateTables) -> str:
-    if material.own_pairs and tables.recent:
-        return prose.lead_sentence(tables.state, tables.near, tables.far, tables.span)
-    # Without the votes: the last year of the shipped agreement.
-    last = tables.by_year[tables.by_year["year"] == tables.by_year["year"].max()]
-    near, far = last[last["end"] == "most"], last[last["end"] == "least"].iloc[::-1]
-    year = str(last["year"].iloc[0]) if len(last) else ""
-    return prose.lead_sentence(tables.state, near, far, year)
+    return prose.lead_sentence(tables.state, *tables.ends(material.own_pairs))
 
 
 def _membership(material: Material, tables: StateTables) -> str:

@@ -8,12 +8,11 @@ import pandas as pd
 from analysis.atlas.charts import Line, line_chart
 from analysis.atlas.markup import Html, el, figure, join, link, table
 from analysis.atlas.material import Material
-from analysis.atlas.states.position import ENOUGH
-from analysis.atlas.states.tables import StateTables
+from analysis.atlas.states.tables import ENOUGH, StateTables
 from analysis.prose import atlas as prose
 from analysis.record.reference import PERMANENT
 from analysis.record.states import in_sentence, state_name
-from analysis.words import days_in_words
+from analysis.words import days_in_words, number_of
 
 __all__ = ["partners"]
 
@@ -32,7 +31,8 @@ def partners(material: Material, tables: StateTables) -> Html:
             figure(
                 _permanent(tables),
                 f"How often {in_sentence(state)} voted as the permanent members of the Council",
-                "Share of the Assembly's whole texts on which both cast a vote and cast the same.",
+                "Share of the Assembly's whole texts on which both cast a vote and cast the same."
+                + _so_far(tables),
             ),
             _map_of(material, tables),
             class_="pair",
@@ -68,6 +68,15 @@ def partners(material: Material, tables: StateTables) -> Html:
     if len(tables.by_year):
         parts.append(_by_year(material, tables))
     return join(parts)
+
+
+def _so_far(tables: StateTables) -> str:
+    """Say how few texts the last year rests on, where they are few."""
+    held = tables.years[tables.years["texts"] > 0]
+    if held.empty or held["texts"].iloc[-1] >= ENOUGH:
+        return ""
+    n, year = int(held["texts"].iloc[-1]), int(held["year"].iloc[-1])
+    return f" Of {year} there {'is' if n == 1 else 'are'} {number_of(n, 'text')}."
 
 
 def _permanent(tables: StateTables) -> Html:
@@ -150,12 +159,19 @@ def _interval(low: object, high: object) -> str:
 
 def _by_year(material: Material, tables: StateTables) -> Html:
     named: dict[int, dict[str, list[str]]] = {}
+    votes: dict[int, int] = {}
     for r in tables.by_year.itertuples():
-        ends = named.setdefault(int(str(r.year)), {"most": [], "least": []})
+        year = int(str(r.year))
+        votes[year] = max(votes.get(year, 0), int(str(r.n)))
+        ends = named.setdefault(year, {"most": [], "least": []})
         ends[str(r.end)].append(f"{material.name(str(r.state))} {_percent(r.value)}")
     whole = table(
-        ["year", "most alike", "least alike"],
-        [[year, *(", ".join(who) for who in ends.values())] for year, ends in named.items()][::-1],
+        ["year", "votes together", "most alike", "least alike"],
+        [
+            [year, f"{votes[year]:,}", *(", ".join(who) for who in ends.values())]
+            for year, ends in named.items()
+        ][::-1],
         caption="Who voted most and least alike, by year",
+        numbers=[1],
     )
     return el("details", el("summary", "Most and least alike, year by year"), whole)

@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from analysis.atlas.charts import Line, line_chart
 from analysis.atlas.markup import Html, el, figure, join
 from analysis.atlas.material import Material
+from analysis.atlas.states.tables import ENOUGH
 from analysis.prose import atlas as prose
 from analysis.record.states import in_sentence
 
-__all__ = ["ENOUGH", "position"]
+__all__ = ["last_told", "position"]
 
-#: Votes that a year's point rests on, to be the one that is told.
-ENOUGH = 20
+
+def last_told(own: pd.DataFrame) -> pd.Series:
+    """Return the last year of a state's ideal points that rests on enough votes to be told.
+
+    Parameters
+    ----------
+    own : DataFrame
+        In order of ``year``, with ``n_votes``. Where no year has enough, the last is returned.
+
+    Examples
+    --------
+    >>> int(last_told(pd.DataFrame({"year": [2025, 2026], "n_votes": [90, 9]}))["year"])
+    2025
+    """
+    told = own[own["n_votes"] >= ENOUGH]
+    found: pd.Series = (told if len(told) else own).iloc[-1]
+    return found
 
 
 def position(material: Material, state: str) -> Html:
@@ -34,8 +52,7 @@ def position(material: Material, state: str) -> Html:
         prose.chart_words("Ideal points", state, span[0], span[-1]),
         marks=list(zip(weak["year"], weak["mean"], strict=True)),
     )
-    told = own[own["n_votes"] >= ENOUGH]
-    now = (told if len(told) else own).iloc[-1]
+    now = last_told(own)
     rest = material.points[
         (material.points["year"] == now["year"]) & (material.points["state"] != state)
     ]

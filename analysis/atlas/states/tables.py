@@ -28,6 +28,7 @@ from analysis.shift.counted.sponsorship import Sponsored, together
 from analysis.study import Study
 
 __all__ = [
+    "ENOUGH",
     "StateTables",
     "ends_by_year",
     "newly_called",
@@ -38,6 +39,8 @@ __all__ = [
 
 #: States named at either end of a year, and of the last years.
 EACH_YEAR, AT_LAST = 3, 8
+#: Votes that a year rests on, to be the one that is told.
+ENOUGH = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +101,29 @@ class StateTables:
         if not len(years):
             return ""
         return str(years.min()) if len(years) == 1 else f"{years.min()} to {years.max()}"
+
+    def ends(self, own_pairs: bool) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+        """Name who votes most and least like the state, and in which years.
+
+        Parameters
+        ----------
+        own_pairs : bool
+            Whether the votes are here: else the last year of the shipped agreement with enough
+            votes stands in for the state's present.
+
+        Returns
+        -------
+        near, far : DataFrame
+            ``state, value``; the nearest first, the farthest last.
+        span : str
+        """
+        if own_pairs:
+            return self.near, self.far, self.span
+        enough = self.by_year[self.by_year["n"] >= ENOUGH]
+        enough = enough if len(enough) else self.by_year
+        last = enough[enough["year"] == enough["year"].max()]
+        near, far = last[last["end"] == "most"], last[last["end"] == "least"].iloc[::-1]
+        return near, far, str(last["year"].iloc[0]) if len(last) else ""
 
 
 def state_tables(material: Material, state: str, sponsors: Sponsored | None) -> StateTables:

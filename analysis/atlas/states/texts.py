@@ -56,7 +56,7 @@ def called(material: Material, tables: StateTables) -> Html:
 
 def _no_of(row: pd.Series, name: str) -> str:
     n = int(row[name])
-    return f"{n}, No {int(row[f'{name}_no'])}" if n else "0"
+    return f"{n:,} (No: {int(row[f'{name}_no']):,})" if n else "0"
 
 
 def alone(material: Material, tables: StateTables) -> Html:

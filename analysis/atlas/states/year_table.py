@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.atlas.markup import Html, el, table
+from analysis.words import number
 
 __all__ = ["HEADINGS", "year_table"]
 
@@ -35,12 +36,8 @@ def year_table(years: pd.DataFrame) -> Html:
     if years.empty:
         return Html("")
     columns = [c for c in HEADINGS if c in years]
-    decimals = {"mean", "q05", "q95"}
     rows = [
-        [
-            "–" if pd.isna(v) else (f"{v:.2f}" if c in decimals else f"{int(v):,}".replace(",", ""))
-            for c, v in zip(columns, row, strict=True)
-        ]
+        [_cell(c, v) for c, v in zip(columns, row, strict=True)]
         for row in years[columns].iloc[::-1].itertuples(index=False, name=None)
     ]
     whole = table(
@@ -51,3 +48,11 @@ def year_table(years: pd.DataFrame) -> Html:
         sortable=True,
     )
     return el("details", el("summary", "Ideal points and counts of all years"), whole)
+
+
+def _cell(column: str, value: float) -> str:
+    if pd.isna(value):
+        return "–"
+    if column in ("mean", "q05", "q95"):
+        return number(value)
+    return str(int(value)) if column == "year" else f"{int(value):,}"

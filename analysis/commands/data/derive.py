@@ -9,7 +9,7 @@ import typer
 
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.output import counting, emit, say, waiting
-from analysis.errors import UnshiftError
+from analysis.errors import Interrupted
 from analysis.files import check_place
 from analysis.paths import DERIVED, checkout
 
@@ -87,7 +87,7 @@ def derive(
         with counting(f"sampling {name}", "sweeps") as progress:
             results = model.sample(plan, progress=progress, checkpoint=saved)
         if not results.draws.complete:
-            raise UnshiftError("interrupted", name, "go on with the same --checkpoints")
+            raise Interrupted("interrupted", name, "go on with the same --checkpoints")
         written = write_derived(results, model.rollcalls, name, folder)
         quality = results.quality
         poor = int(((quality["r_hat"] > MOST_R_HAT) | (quality["ess"] < LEAST_ESS)).sum())

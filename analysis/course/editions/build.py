@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -26,6 +24,7 @@ from analysis.course.editions.make import (
 )
 from analysis.course.editions.running import failure, run_cells
 from analysis.errors import UnshiftError, UsageError
+from analysis.files import throw_away
 from analysis.paths import MADE
 from analysis.rollcalls.load import load_rollcalls
 
@@ -125,8 +124,7 @@ def build_course(
         load_rollcalls(record)  # says what to do if there is none
     sources = {n: read_lesson(path) for n, path in chosen.items()}  # all are checked first
     parent = next(p for p in (out, *out.parents) if p.exists())
-    work = Path(tempfile.mkdtemp(prefix=".course-", dir=parent))
-    try:
+    with throw_away(parent, ".unshift-course-") as work:
         made = [
             Handed(
                 n,
@@ -169,8 +167,6 @@ def build_course(
             for target in filter(None, (item.notebook, item.pdf)):
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(work / target.relative_to(out), target)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return made
 
 

@@ -9,8 +9,6 @@ with the checks imported anew, so that what a student's cells did to them earns 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,7 +25,7 @@ from analysis.course.editions.make import (
 from analysis.course.editions.marks import role, stem
 from analysis.course.editions.validation import INSTRUCTOR
 from analysis.errors import UsageError
-from analysis.files import check_place
+from analysis.files import check_place, throw_away
 
 __all__ = ["CONFIG", "nbgrader_source", "write_nbgrader"]
 
@@ -117,9 +115,8 @@ def write_nbgrader(
     check_place(out, "--out", folder=True)
     books = {found[n]: nbgrader_source(read_lesson(found[n])) for n in lessons or found}
     out.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".nbgrader-", dir=out))
     written = []
-    try:
+    with throw_away(out, ".unshift-nbgrader-") as work:
         for path, book in books.items():
             nbformat.write(book, work / path.name)
         (work / CONFIG).write_text(SETTINGS, encoding="utf-8")
@@ -129,6 +126,4 @@ def write_nbgrader(
             os.replace(work / path.name, target)
             written.append(target)
         os.replace(work / CONFIG, out / CONFIG)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
     return written

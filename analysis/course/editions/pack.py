@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 
 from analysis.course.editions.make import (
+    COURSE,
     asks_for_seed,
     find_lessons,
     read_lesson,
@@ -32,6 +33,8 @@ from analysis.paths import ROOT
 __all__ = ["ARCHIVE", "SUITE", "needs", "pack_course", "read_class"]
 
 ARCHIVE = "unshift-course.zip"
+#: The functions that the lessons use; lies beside the notebooks.
+SHEET = "cheat-sheet.md"
 #: Of the checkout, what lessons and checks need to run.
 SUITE = ("analysis", "data/embedded", "data/derived", "reports/template/fonts")
 FILES = (
@@ -42,9 +45,12 @@ FILES = (
     "data/registry.yml",
     "study.yml",
 )
-#: The list of what lessons import, and what stands there for the machine of Binder alone.
+#: The list of what lessons need, and what the wheel leaves to the place they are opened in: Colab
+#: has ipywidgets 7 and works with no other.
 LIST = "binder/requirements.txt"
-NOT_IMPORTED = re.compile(r"^(jupyterlab|ipykernel|nbformat|typer|rich|hatchling|editables)\b")
+NOT_ASKED = re.compile(
+    r"^(jupyterlab|ipykernel|ipywidgets|nbformat|typer|rich|hatchling|editables)\b"
+)
 #: What lessons do not ask for: half of the size; and what makes files that lessons ask about.
 LEFT_OUT = re.compile(
     r"(^|/)(__pycache__|\.[^/]*)(/|$)|^analysis/workshop/|\.nb[ic]$|\.pyc$"
@@ -57,13 +63,13 @@ START = f"""# Measuring foreign policy from votes
 Python 3.11 or later is needed. In this folder, on macOS and Linux:
 
     python3 -m venv .venv
-    .venv/bin/python -m pip install jupyterlab {WHEEL}
+    .venv/bin/python -m pip install jupyterlab ipywidgets {WHEEL}
     .venv/bin/python -m jupyterlab lessons
 
 and on Windows:
 
     py -m venv .venv
-    .venv\\Scripts\\python -m pip install jupyterlab {WHEEL}
+    .venv\\Scripts\\python -m pip install jupyterlab ipywidgets {WHEEL}
     .venv\\Scripts\\python -m jupyterlab lessons
 
 The first line makes an environment, the second fills it and needs a network, the third opens the
@@ -116,7 +122,8 @@ def pack_course(
     check_place(out, "--out", folder=True)
     books = {found[n].name: student_edition(read_lesson(found[n])) for n in lessons or found}
     out.mkdir(parents=True, exist_ok=True)
-    common = {"unshift-course/START.md": START.encode()}
+    sheet = (COURSE / SHEET).read_bytes()
+    common = {"unshift-course/START.md": START.encode(), f"unshift-course/{SHEET}": sheet}
     if not students:
         common |= _notebooks(books, "unshift-course/lessons/")
     wheel = course_wheel(dict(_suite()), needs())
@@ -133,7 +140,7 @@ def pack_course(
 def needs() -> list[str]:
     """List what lessons import, with its bounds, from the one list of it."""
     lines = (ROOT / LIST).read_text("utf-8").splitlines()
-    return [n for n in lines if n and not n.startswith("#") and not NOT_IMPORTED.match(n)]
+    return [n for n in lines if n and not n.startswith("#") and not NOT_ASKED.match(n)]
 
 
 def read_class(path: Path) -> list[str]:
@@ -150,7 +157,11 @@ def read_class(path: Path) -> list[str]:
         text = read_plain(path, BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read: {error}", str(path), "give a CSV in UTF-8") from None
-    cells = [row[0].strip() for row in csv.reader(io.StringIO(text)) if row]
+    try:  # any of the line ends that there are
+        rows = list(csv.reader(io.StringIO(text, newline=None)))
+    except csv.Error as error:
+        raise UsageError(f"not a list: {error}", str(path), "write a name a line") from None
+    cells = [row[0].strip() for row in rows if row]
     names = [c for c in cells if c]
     if names and names[0].casefold() in ("student", "name", "id"):
         names = names[1:]

@@ -19,6 +19,7 @@ from analysis.course.editions.make import find_lessons, read_lesson, student_edi
 from analysis.course.editions.marks import role
 from analysis.course.editions.running import run_cells
 from analysis.errors import UnshiftError, UsageError
+from analysis.figures.dress.typeface import font_face
 from analysis.files import whole_file
 from analysis.paths import REPORTS
 from analysis.reporting.display import MIME
@@ -32,6 +33,8 @@ TEMPLATE = REPORTS / "template" / "slides.html"
 LINES = 14
 #: Of prose on a slide.
 WORDS = 95
+#: Of an exercise, whose text is whole, in letters of the usual size.
+LONG = 130
 #: The parts of a lesson that are for reading at home.
 AT_HOME = ("Further reading", "Prerequisites")
 _HEADING = re.compile(r"^(#{1,3}) (.+)$")
@@ -46,7 +49,7 @@ class Slide:
 
     Attributes
     ----------
-    kind : {"title", "text", "ask", "figure", "table", "code", "exercise"}
+    kind : {"title", "text", "ask", "figure", "table", "code", "exercise", "exercise dense"}
     title : str
     body : str
         Markdown, or HTML for figures and tables.
@@ -72,17 +75,19 @@ def slides_of(book: Any) -> list[Slide]:
     list of Slide
     """
     made: list[Slide] = []
-    title = ""
+    title = part = ""
     for cell in book.cells:
         if role(cell) or not cell.source.strip():
             continue
         if cell.cell_type == "markdown":
             for heading, text in _sections(cell.source):
-                title = heading or title
+                # What comes after an exercise, in cells of its own, goes on with the part.
+                title = heading or part
+                part = part if title.startswith("Exercise") else title
                 if title not in AT_HOME:
-                    made += _of_text(title, text, bool(heading))
+                    made += _of_text(title, text)
         else:
-            made += _of_code(cell, title)
+            made += _of_code(cell, part)
     return made
 
 
@@ -102,7 +107,7 @@ def _sections(source: str) -> Iterator[tuple[str, str]]:
         yield heading, "\n".join(lines).strip()
 
 
-def _of_text(title: str, text: str, opens: bool) -> Iterator[Slide]:
+def _of_text(title: str, text: str) -> Iterator[Slide]:
     blocks = [b for b in re.split(r"\n\s*\n", text) if b.strip()]
     if title.startswith("Lesson"):
         yield Slide("title", title, "")
@@ -111,11 +116,12 @@ def _of_text(title: str, text: str, opens: bool) -> Iterator[Slide]:
             yield Slide("text", "This lesson", _shown(told), text)
         return
     if title.startswith("Exercise"):
-        yield Slide("exercise", title, text)
+        long = len(text.split()) > LONG
+        yield Slide("exercise dense" if long else "exercise", title, text)
         return
     asks = [b for b in blocks if _ASK.match(b)]
     told = [b for b in blocks if not _ASK.match(b)]
-    if told or opens:
+    if told:
         yield Slide("text", title, _shown(told), "\n\n".join(told))
     for ask in asks:
         yield Slide("ask", title, ask)
@@ -205,6 +211,8 @@ def slides_page(slides: Sequence[Slide], title: str) -> str:
             f"</div>{notes}</section>"
         )
     page = TEMPLATE.read_text(encoding="utf-8")
+    # The typeface that figures are laid out for: with another, words run over their edges.
+    page = page.replace("<style>", f"<style>\n{font_face()}", 1)
     return page.replace("$title$", html.escape(title)).replace("$slides$", "\n".join(parts))
 
 

@@ -14,6 +14,7 @@ from analysis.agreement.counts import CAST
 from analysis.agreement.indices import identical, kappa, ordinal, s
 from analysis.course.exercise import Exercise, Verdict, matches, number, passed, try_again
 from analysis.course.listening import listened
+from analysis.files import read_parquet
 from analysis.paths import DERIVED
 from analysis.record.codes import VOTE_NAMES
 
@@ -70,7 +71,7 @@ def yearly_agreement(state: str = "USA") -> pd.DataFrame:
     >>> yearly_agreement().query("other == 'RUS' and year == 2025")["n"].tolist()
     [192]
     """
-    table = pd.read_parquet(DERIVED / "agreement.parquet")
+    table = read_parquet(DERIVED / "agreement.parquet")
     table["other"] = table["other"].astype(str)
     return table[table["state"] == state].drop(columns="state").reset_index(drop=True)
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
+from analysis.files import read_parquet
 from analysis.paths import DERIVED
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.plain import plain_calls
@@ -100,7 +101,7 @@ def unnamed(letter: str, seed: int = 20250224) -> RollCalls:
     """
     if letter not in LETTERS:
         raise UsageError(f"no record {letter!r}", "lesson 5", f"use {', '.join(LETTERS)}")
-    table = pd.read_parquet(UNNAMED)
+    table = read_parquet(UNNAMED)
     calls = table[table["record"] == record_of(seed)[letter]].drop(columns="record")
     votes = calls[[c for c in calls.columns if c.startswith(VOTE)]]
     states = [c.removeprefix(VOTE) for c in votes.columns]

@@ -9,6 +9,7 @@ from functools import lru_cache
 import pandas as pd
 
 from analysis.errors import RecordError, UsageError
+from analysis.files import read_parquet
 from analysis.paths import DERIVED
 from analysis.rollcalls.days import Day, as_day
 from analysis.shift.methods.series import middle_of
@@ -31,12 +32,7 @@ YEARS_A_FILE = 5
 @lru_cache(maxsize=1)  # three fifths of a million numbers, read again by every check
 def _agreement() -> pd.DataFrame:
     path = DERIVED / "agreement.parquet"
-    try:
-        table = pd.read_parquet(path)
-    except OSError:
-        raise RecordError(
-            "the shipped agreement by year is missing", path.name, "restore data/derived"
-        ) from None
+    table = read_parquet(path)
     return table.astype({"state": "str", "other": "str"})
 
 
@@ -120,9 +116,7 @@ def pair_by_year(state: str, other: str, *, first: int = 2000, least: int = LEAS
     # Read here, and not with `read_dyads`: its room needs a compiler, which lesson 2 does not.
     for path in sorted(DERIVED.glob("dyads_*.parquet")):
         if int(path.stem.removeprefix("dyads_")) + YEARS_A_FILE > first:
-            part = pd.read_parquet(
-                path, columns=["state", "other", "year", "n", "ordinal", "kappa"]
-            )
+            part = read_parquet(path, columns=["state", "other", "year", "n", "ordinal", "kappa"])
             parts.append(part[(part["state"] == low) & (part["other"] == high)])
     if not parts:
         raise RecordError(

@@ -28,7 +28,7 @@ from analysis.course.marking.submissions import (
     read_submission,
 )
 from analysis.errors import UnshiftError
-from analysis.files import check_place, whole_file
+from analysis.files import check_place, read_json, whole_file
 from analysis.paths import MADE, ROOT, held
 
 __all__ = ["ANSWERS", "marks_folder", "mark_folder"]
@@ -264,7 +264,7 @@ def _keep(path: Path, key: str, marked: Marked) -> None:
 def _kept(path: Path, key: str) -> Marked | None:
     """Return what was kept of a notebook, if it rests on the same."""
     try:
-        held = json.loads(path.read_text(encoding="ascii"))
+        held = read_json(path)
         if held["key"] != key:
             return None
         about = dict(held["marked"])

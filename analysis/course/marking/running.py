@@ -6,10 +6,8 @@ import contextlib
 import json
 import multiprocessing
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from threading import Timer
@@ -19,6 +17,7 @@ from typing import Any
 from analysis.course.marking.answers import Foreign, decode, encode
 from analysis.course.marking.confinement import Limits
 from analysis.course.marking.student import serve
+from analysis.files import throw_away
 
 __all__ = ["Failed", "Session"]
 
@@ -69,7 +68,9 @@ class Session:
 
     def __enter__(self) -> Session:
         """Start the process."""
-        self.folder = tempfile.mkdtemp(prefix="unshift-")
+        # held until its end: another run clears those that nobody holds
+        self.ends = contextlib.ExitStack()
+        self.folder = str(self.ends.enter_context(throw_away()))
         self.pipe, theirs = _context().Pipe()
         self.process = _context().Process(
             target=serve,
@@ -101,7 +102,7 @@ class Session:
         if self.process.pid:
             self.process.join(10)
         _unlock(self.folder)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.ends.close()
 
     def time_left(self) -> bool:
         """Say whether the notebook as a whole may still run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 from analysis.course.editions.marks import blocks, exercise_key, role, unmarked
 from analysis.course.marking.marks import Mark, Marked
 from analysis.course.marking.pages import markdown, page
+from analysis.errors import UnshiftError
 from analysis.files import read_plain, whole_file
 from analysis.harmless import is_formula, safe_cell
 
@@ -69,25 +71,47 @@ def read_points(out: Path) -> dict[tuple[str, str], tuple[float | None, str]]:
     -------
     dict of (notebook, exercise) to (points or None, remark)
         Empty without a sheet. A cell that is no number counts as not filled in.
+
+    Raises
+    ------
+    UnshiftError
+        If there is a sheet that cannot be read: a new one would take the place of what a person
+        wrote.
     """
     try:
         text = read_plain(out / OPEN, LARGEST).decode("utf-8-sig", "replace")
-    except OSError:
+    except FileNotFoundError:
         return {}
+    except OSError as error:
+        raise _unread(str(error.strerror), out) from None
     # A spreadsheet of some countries saves with semicolons.
     line = text.partition("\n")[0]
-    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";" if ";" in line else ",")
+    held = io.StringIO(text, newline=None)
     found = {}
-    for row in reader:
+    try:
+        rows = list(csv.DictReader(held, delimiter=";" if ";" in line else ","))
+    except csv.Error as error:
+        raise _unread(str(error), out) from None
+    for row in rows:
         try:
             points: float | None = float((row.get("points") or "").replace(",", "."))
         except ValueError:
+            points = None
+        if points is not None and not math.isfinite(points):
             points = None
         remark = _unarmed(row.get("remark") or "")
         if points is not None or remark:
             name = _unarmed(row.get("notebook") or "")
             found[name, row.get("exercise") or ""] = (points, remark)
     return found
+
+
+def _unread(why: str, out: Path) -> UnshiftError:
+    return UnshiftError(
+        f"the sheet that was filled in cannot be read: {why}",
+        str(out / OPEN),
+        "save it as a CSV in UTF-8 again, or move it away",
+    )
 
 
 def rubric(source: Any, key: str) -> tuple[str, str]:

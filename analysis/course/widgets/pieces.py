@@ -23,7 +23,7 @@ from analysis.course.widgets.drawing import (
     vote_figure,
     vote_table,
 )
-from analysis.reporting.display import svg
+from analysis.reporting.display import svg, with_typeface
 from analysis.tables import minus
 from analysis.words import upper_first
 
@@ -41,7 +41,7 @@ class _Screen:
 
     def show(self, figure: Figure, words: str) -> None:
         # As an image, since the names inside one SVG would reach into another on the same page.
-        data = base64.b64encode(svg(figure).encode()).decode()
+        data = base64.b64encode(with_typeface(svg(figure)).encode()).decode()
         alt = html.escape(words, quote=True)
         self.picture.value = (
             f'<img src="data:image/svg+xml;base64,{data}" alt="{alt}" '

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import __version__
 from analysis.errors import RecordError, UsageError
 from analysis.estimate import Estimate
-from analysis.files import whole_file
+from analysis.files import read_notes, read_parquet, whole_file
 from analysis.idealpoints.derived.scopes import SCOPES, Scope
 from analysis.idealpoints.derived.tables import PANELS
 from analysis.idealpoints.results.contrast import (
@@ -129,8 +129,7 @@ def run_of(scope: str, folder: Path = DERIVED) -> dict[str, Any]:
     path = folder / f"run_{scope}.json"
     if not path.is_file():
         raise RecordError(f"no run of scope {scope!r}", "derived estimates", "see `read_derived`")
-    found: dict[str, Any] = json.loads(path.read_text())
-    return found
+    return read_notes(path)
 
 
 def read_derived(
@@ -168,7 +167,7 @@ def read_derived(
                 "derived estimates",
                 f"there are: {have}; `unshift data derive` makes them",
             )
-        part = pd.read_parquet(path)
+        part = read_parquet(path)
         parts.append(part.astype(dict.fromkeys(part.select_dtypes("category").columns, "str")))
     return pd.concat(parts, ignore_index=True)
 

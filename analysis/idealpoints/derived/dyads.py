@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.agreement import pairwise
 from analysis.errors import RecordError
+from analysis.files import read_parquet
 from analysis.idealpoints.results.posterior import PosteriorResults
 from analysis.paths import DERIVED
 from analysis.rollcalls import RollCalls
@@ -118,7 +119,7 @@ def read_dyads(first: int = 1946, last: int = 9999, folder: Path = DERIVED) -> p
     for path in sorted(folder.glob("dyads_*.parquet")):
         begins = int(path.stem.removeprefix("dyads_"))
         if begins <= last and first < begins + YEARS:
-            part = pd.read_parquet(path)
+            part = read_parquet(path)
             parts.append(part[part["year"].between(first, last)])
     if not parts:
         raise RecordError(

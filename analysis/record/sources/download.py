@@ -121,12 +121,18 @@ def download(
     pooch.get_logger().setLevel("WARNING")  # it writes to stderr unasked
 
     stated: dict[str, str] = {}
+    where = f"{entry.name}, {urlsplit(entry.address).hostname}"
 
     def downloader(url: str, output: str, _: Any) -> None:
-        with open(output, "wb") as out:
-            stated.update(_stream(entry, url, out, progress, limits, end, known or {}))
+        try:
+            with open(output, "wb") as out:
+                stated.update(_stream(entry, url, out, progress, limits, end, known or {}))
+        except ValueError as error:  # of an address; pooch says the same of a wrong hash
+            if isinstance(error, requests.exceptions.RequestException):
+                raise
+            what = " ".join(str(error).split())[:80]
+            raise UnshiftError(f"the server names an address that is none: {what}", where) from None
 
-    where = f"{entry.name}, {urlsplit(entry.address).hostname}"
     try:
         part = pooch.retrieve(
             entry.address, entry.known_hash, "file", folder, downloader=downloader

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import tempfile
 import time
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from analysis.errors import UnshiftError, UsageError
+from analysis.files import throw_away
 from analysis.record.sources.content import check_content
 from analysis.record.sources.download import (
     Limits,
@@ -85,8 +81,8 @@ def fetch(
         return here
     limits = limits or Limits()
     to.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(to)
-    with _staging(to) as folder:
+    # on the same disk as `to`, so that a file moves into place in one step
+    with throw_away(to, STAGING) as folder:
         try:
             part, validators = _persist(entry, folder, progress, limits, _known(entry, here))
         except Same:
@@ -125,24 +121,3 @@ def _persist(
                 raise Failing(f"{error.what}, tried {tries}", error.where, "try later") from None
             time.sleep(wait)
     raise AssertionError("at least one try")
-
-
-@contextmanager
-def _staging(to: Path) -> Any:
-    """Give a folder on the same disk as `to`, so that a file moves into place in one step."""
-    folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=to))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _remove_leftovers(to: Path) -> None:
-    """Remove what downloads that were killed left; a day is longer than any lasts."""
-    for folder in to.glob(STAGING + "*"):
-        try:
-            old = time.time() - os.stat(folder).st_mtime > 86_400
-        except OSError:  # another download has just ended
-            continue
-        if old:
-            shutil.rmtree(folder, ignore_errors=True)

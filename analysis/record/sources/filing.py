@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import UnshiftError
-from analysis.files import read_json
+from analysis.files import read_json, throw_away, whole_file
 from analysis.paths import shown
 from analysis.record.readers.discover import NOTES
 from analysis.record.readers.formats.tabular import sha256
@@ -183,17 +182,14 @@ def copy_in(source: Path, path: Path, digest: str, force: bool) -> Filed:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists() and path.samefile(source):
         return Filed(path.name, path, path.stat().st_size, digest, "here")
-    handle, name = tempfile.mkstemp(prefix=".import-", suffix=".part", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
+    with throw_away(path.parent, ".import-") as folder:
+        part = folder / "part"
+        with part.open("wb") as out, source.open("rb") as stream:
             while chunk := stream.read(1 << 20):
                 out.write(chunk)
         if sha256(part) != digest:
             raise UnshiftError("the file changed while it was read", shown(source), "try again")
         return file_away(part, path, None, source.name, replacing=force)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _note(path: Path) -> Path:
@@ -202,11 +198,6 @@ def _note(path: Path) -> Path:
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".note-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    with whole_file(path) as part:
+        part.write_text(text, "utf-8")
+        os.chmod(part, 0o644)

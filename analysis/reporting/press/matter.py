@@ -78,11 +78,11 @@ def front_matter(
     >>> record = {"scope": "history", "rests_on": "9 roll calls", "votes": 1200, "states": 190}
     >>> print(front_matter(Study(), record, "abc123", date(2025, 12, 31))["cite"])
     unshift contributors (2025), How the United States voted at the United Nations: votes before
-    and since 20 January 2025, unshift 0.2.0.dev0, commit abc123.
+    and after 20 January 2025, unshift ..., commit abc123.
     """
     name = state_name(study.country)
     title = f"How {in_sentence(study.country)} voted at the United Nations"
-    subtitle = f"Votes before and since {day_in_words(study.event)}"
+    subtitle = f"Votes before and after {day_in_words(study.event)}"
     about = citation()
     named = f"{title}: {subtitle[0].lower()}{subtitle[1:]}"
     return {

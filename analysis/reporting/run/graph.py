@@ -192,13 +192,14 @@ class _Graph:
 
     def end(self) -> None:
         """End what runs, and throw away what it had half written."""
-        from analysis.reporting.run.kernels import end_kernels
+        from analysis.reporting.run.kernels import end_kernels, end_server
 
         self.ended.set()
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until and any(t.is_alive() for t in self.running.values()):
             end_kernels()  # one may have begun since
             time.sleep(PAUSE)
+        end_server()
         for name in self.running:  # it was ended, and did not fail
             with suppress(OSError):
                 self.plan.file("failure", name).unlink(missing_ok=True)

@@ -102,9 +102,9 @@ def make_ready(plan: Plan) -> None:
 
     Before any job begins: two threads that import at once can meet modules half imported.
     """
-    if any(not plan.file("run", name).is_file() for name in plan.runs):
-        warm_up(plan)
-    with suppress(Exception):  # printing will say it, if it is needed at all
+    with suppress(Exception):  # the job that needs it will say what is wrong
+        if any(not plan.file("run", name).is_file() for name in plan.runs):
+            warm_up(plan)
         import_module("analysis.reporting.press.printing")
         import_module("analysis.figures.dress.typeface").font_face()
 

@@ -14,7 +14,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
 from types import ModuleType
 from typing import Any
@@ -22,7 +22,7 @@ from typing import Any
 from jupyter_client import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-__all__ = ["FORKS", "WarmManager", "cool_down", "end_kernels", "warm"]
+__all__ = ["FORKS", "WarmManager", "cool_down", "end_kernels", "end_server", "warm"]
 
 #: On macOS a fork of a process that has loaded the system's libraries may crash.
 FORKS = sys.platform.startswith("linux")
@@ -81,6 +81,17 @@ def end_kernels() -> None:
     """End every forked kernel of this process at once; other kernels end with the process."""
     for kernel in tuple(_LIVE):
         kernel.kill()
+
+
+def end_server() -> None:
+    """End the process that kernels are forked from, which may be long at its first imports."""
+    if FORKS:
+        from multiprocessing import forkserver
+
+        number = getattr(forkserver._forkserver, "_forkserver_pid", None)
+        if number is not None:
+            with suppress(OSError):
+                os.kill(number, signal.SIGKILL)
 
 
 def _context() -> Any:

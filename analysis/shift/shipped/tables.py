@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.errors import RecordError
+from analysis.files import read_notes, read_parquet
 from analysis.paths import DERIVED
 
 __all__ = ["NAMES", "RUN", "counted_states", "has_counts", "read_counts", "run_of_counts"]
@@ -90,8 +90,7 @@ def run_of_counts(folder: Path = DERIVED) -> dict[str, Any]:
     path = folder / RUN
     if not path.is_file():
         raise RecordError("no counts", "data/derived", "`unshift data derive counts` makes them")
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    return read_notes(path)
 
 
 @cache
@@ -101,5 +100,5 @@ def _read(name: str, folder: Path) -> pd.DataFrame:
         raise RecordError(
             f"no table {name!r}", "data/derived", "`unshift data derive counts` makes them"
         )
-    table = pd.read_parquet(path)
+    table = read_parquet(path)
     return table.astype(dict.fromkeys(table.select_dtypes("category").columns, "str"))

@@ -66,6 +66,7 @@ def test_the_page_asks_for_nothing_from_elsewhere():
     assert not re.search(r"""(?:src|href|url)\s*[=(]\s*["']?\s*(?:https?:)?//""", page)
     assert "<h2>1. A part</h2>" in page  # the number begins no list
     assert "<math" in page
+    assert "@font-face" in page  # with another typeface, words run over the edges of figures
 
 
 @pytest.mark.slow  # a kernel is started

@@ -17,6 +17,7 @@ from analysis.course.marking.sheets import (
     rubric,
     write_sheets,
 )
+from analysis.errors import UnshiftError
 
 MARKED = [
     Marked("=cmd()/a.ipynb", 1, (Mark("1.2", 1.0, 1.0, "passed", "right", 4),), "", "-anna"),
@@ -62,6 +63,30 @@ def test_no_sheet_and_a_sheet_of_something_else(tmp_path):
     assert read_points(tmp_path) == {}
     (tmp_path / OPEN).write_bytes(b"\xff\x00,;\n\n")
     assert read_points(tmp_path) == {}
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "1e999", "-inf"])
+def test_what_is_no_finite_number_is_not_filled_in(tmp_path, given):
+    (tmp_path / OPEN).write_text(f"notebook,exercise,points,remark\na.ipynb,1.6,{given},\n")
+    assert read_points(tmp_path) == {}
+
+
+def test_a_sheet_that_cannot_be_read_is_not_taken_for_none(tmp_path):
+    """A new one would take the place of what a person wrote."""
+    (tmp_path / OPEN).write_text("notebook,exercise,points,remark\na,1.6,1," + "x" * 200_000)
+    with pytest.raises(UnshiftError) as error:
+        read_points(tmp_path)
+    assert error.value.where.endswith(OPEN)
+    (tmp_path / OPEN).unlink()
+    (tmp_path / OPEN).mkdir()
+    with pytest.raises(UnshiftError) as error:
+        read_points(tmp_path)
+    assert error.value.where.endswith(OPEN)
+
+
+def test_line_ends_of_an_old_spreadsheet(tmp_path):
+    (tmp_path / OPEN).write_bytes(b"notebook,exercise,points,remark\ra.ipynb,1.6,2,good\r")
+    assert read_points(tmp_path) == {("a.ipynb", "1.6"): (2.0, "good")}
 
 
 @pytest.mark.parametrize("n", find_lessons())

@@ -152,7 +152,7 @@ class TestPdf:
             said = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode("utf-8")
             assert "<pdfaid:part>2</pdfaid:part>" in said
             assert "<pdfaid:conformance>B</pdfaid:conformance>" in said
-            assert "ow far the United States moved" in said
+            assert "ow the United States voted" in said
 
     def test_its_colours_are_defined(self, readers):
         for reader in readers:

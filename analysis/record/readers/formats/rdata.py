@@ -17,7 +17,7 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.files import open_plain
 from analysis.paths import shown
-from analysis.record.readers.formats.tabular import MAX_BYTES, read_table
+from analysis.record.readers.formats.tabular import MAX_BYTES, read_table, size
 
 __all__ = ["is_rdata", "r_objects", "read_any", "read_rdata"]
 
@@ -132,14 +132,16 @@ def _open(path: Path) -> BinaryIO:
 
 def _check(path: Path, where: str) -> None:
     """Unpack the file once, counting: the library that reads it checks neither end nor size."""
-    size = 0
+    came = 0
     try:
         with _open(path) as stream:
             start = stream.read(5)
             while part := stream.read(1 << 20):
-                size += len(part)
-                if size > MAX_BYTES:
-                    raise RecordError("larger than 2 GB unpacked", where, "no file of votes is")
+                came += len(part)
+                if came > MAX_BYTES:
+                    raise RecordError(
+                        f"larger than {size(MAX_BYTES)} unpacked", where, "no file of votes is"
+                    )
     except FileNotFoundError:
         raise RecordError(
             "no such file", where, "see `unshift data status` for the folders searched"

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from analysis.errors import RecordError
-from analysis.files import open_plain
+from analysis.files import memory_is_limited, open_plain
 from analysis.paths import shown
 
 __all__ = [
@@ -30,12 +30,18 @@ __all__ = [
     "open_file",
     "read_table",
     "sha256",
+    "size",
     "stated_totals",
     "whole_text",
 ]
 
-#: No public file of votes is near this size unpacked; a larger one is refused, not unpacked.
-MAX_BYTES = 2 * 1024**3
+#: Bytes of a table unpacked; the largest public one, all recorded votes of the Digital Library,
+#: has 360 MB. A larger one is refused while it is being unpacked.
+MAX_BYTES = 1 << 30
+#: And of a file whose text is looked at as a whole.
+MAX_TEXT = 1 << 28
+#: Bytes unpacked at a time.
+PIECE = 1 << 20
 #: Bytes parsed and decoded together: enough to be quick, too few to count in memory.
 PARSED, DECODED = 1 << 22, 1 << 18
 _INK = re.compile(rb"\S")
@@ -119,11 +125,28 @@ def read_table(
     RecordError
         If the file is missing, empty, cut short, not in the encoding (`EncodingError`), not a
         table, or lacks a column; if a quotation mark that does not close swallows rows, or the
-        header stands among the rows again.
+        header stands among the rows again; if it is larger than 1 GB unpacked, or than there is
+        memory for.
     """
     where = shown(path)
-    data = _bytes(path, where)
-    text = _decoded(data, encoding, where)
+    try:
+        return _table(path, where, required, encoding, delimiters, wanted, categories)
+    except MemoryError:
+        raise RecordError(
+            "too little memory to read it", where, "close other programs, or read a part of it"
+        ) from None
+
+
+def _table(
+    path: Path,
+    where: str,
+    required: Sequence[str],
+    encoding: str,
+    delimiters: str,
+    wanted: Sequence[str] | None,
+    categories: bool,
+) -> pd.DataFrame:
+    text = _decoded(_bytes(path, where), encoding, where)
     if _text(text)[:1] == b"<":
         raise RecordError("this is a web page or XML, not a table", where, "download it again")
     line = text.find(b"\n")
@@ -153,7 +176,7 @@ def read_table(
         # Some cells hold more than a line, as texts may; no cell may hold a row.
         _refuse_swallowed(_parsed(text, names, delimiter, None, False, where), delimiter, where)
     _refuse_second_header(table, required, where)
-    return table.unify_dictionaries().to_pandas()
+    return table.unify_dictionaries().to_pandas(use_threads=not memory_is_limited())
 
 
 def _parsed(
@@ -168,7 +191,13 @@ def _parsed(
     try:
         return pacsv.read_csv(
             pa.BufferReader(text),
-            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=PARSED),
+            read_options=pacsv.ReadOptions(
+                column_names=names,
+                skip_rows=1,
+                block_size=PARSED,
+                # a thread that finds no memory ends the whole process
+                use_threads=not memory_is_limited(),
+            ),
             parse_options=pacsv.ParseOptions(
                 newlines_in_values=True, double_quote=True, delimiter=delimiter
             ),
@@ -241,10 +270,13 @@ def whole_text(path: Path) -> str:
     Raises
     ------
     RecordError
-        If the file is missing, empty, cut short, too large, or not UTF-8.
+        If the file is missing, empty, cut short, larger than 256 MB unpacked, or not UTF-8.
     """
     where = shown(path)
-    return _decoded(_bytes(path, where), "utf-8", where).decode()
+    try:
+        return _decoded(_bytes(path, where, MAX_TEXT), "utf-8", where).decode()
+    except MemoryError:
+        raise RecordError("too little memory to read it", where, "close other programs") from None
 
 
 def call_numbers(texts: pd.Series, where: str) -> pd.Series:
@@ -321,10 +353,14 @@ def open_file(path: Path) -> io.BufferedIOBase:
     return gzip.open(path, "rb")
 
 
-def _bytes(path: Path, where: str) -> bytes:
+def _bytes(path: Path, where: str, most: int | None = None) -> bytes:
+    """Read and unpack piece by piece; asked for all at once, all that may come is set aside."""
+    most = MAX_BYTES if most is None else most
+    held = io.BytesIO()
     try:
         with open_file(path) as stream:
-            data = stream.read(MAX_BYTES + 1)
+            while held.tell() <= most and (piece := stream.read(PIECE)):
+                held.write(piece)
     except FileNotFoundError:
         raise RecordError(
             "no such file", where, "see `unshift data status` for the folders searched"
@@ -335,13 +371,25 @@ def _bytes(path: Path, where: str) -> bytes:
         ) from None
     except OSError as error:
         raise RecordError(f"cannot be read: {error.strerror or error}", where) from None
-    if len(data) > MAX_BYTES:
-        raise RecordError("larger than 2 GB unpacked", where, "no public file of votes is")
+    if held.tell() > most:
+        raise RecordError(f"larger than {size(most)} unpacked", where, "no public file of votes is")
+    data = held.getvalue()
     if not data or data.isspace():
         raise RecordError("the file is empty", where, "download it again")
     if data.startswith(ZIP):
         raise RecordError("this is a zip archive", where, "unpack it first")
     return data
+
+
+def size(most: int) -> str:
+    """Write a limit in bytes as readers of an error know it.
+
+    Examples
+    --------
+    >>> size(1 << 30), size(1 << 28)
+    ('1 GB', '256 MB')
+    """
+    return f"{most >> 30} GB" if most >= 1 << 30 else f"{most >> 20} MB"
 
 
 def _text(data: bytes) -> bytes:

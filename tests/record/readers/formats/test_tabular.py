@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -16,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import RecordError, UnshiftError
+from analysis.paths import ROOT
 from analysis.record.codes import is_known
 from analysis.record.readers.formats import tabular
 from analysis.record.readers.formats.tabular import (
@@ -445,3 +448,31 @@ class TestRowsAreAccountedFor:
                 assert any(line.count(",") >= 2 for line in inner)
             else:
                 assert table["b"].tolist() == [text for _, text in rows]
+
+
+def test_too_little_memory_is_an_error_of_the_file(tmp_path, refused, monkeypatch):
+    def short(*_, **__):
+        raise MemoryError("malloc failed")
+
+    (tmp_path / "t.csv").write_bytes(b"a,b\n1,2\n")
+    monkeypatch.setattr("analysis.record.readers.formats.tabular.pacsv.read_csv", short)
+    refused(lambda: read_table(tmp_path / "t.csv", ("a",)), "memory", "t.csv")
+
+
+def test_no_more_is_set_aside_than_comes(tmp_path):
+    """Asked for all that may come at once, a stream sets aside a gigabyte for two lines."""
+    if not sys.platform.startswith("linux"):
+        pytest.skip("limits of Linux")
+    code = (
+        "import resource, sys; from pathlib import Path;"
+        "from analysis.record.readers.formats.tabular import read_table;"
+        "pages = int(Path('/proc/self/statm').read_text().split()[0]);"
+        "most = pages * resource.getpagesize() + (600 << 20);"
+        "resource.setrlimit(resource.RLIMIT_AS, (most, most));"
+        "print(len(read_table(Path(sys.argv[1]), ('a',))))"
+    )
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    words = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n", done.stderr
