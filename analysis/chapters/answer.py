@@ -18,7 +18,6 @@ from analysis.prose.answer import (
     LEAST,
     Counts,
     Directions,
-    case_of,
     from_counts,
     headline,
     lead,
@@ -26,6 +25,7 @@ from analysis.prose.answer import (
     named_states,
     standing,
     sure,
+    too_few,
 )
 from analysis.prose.counted import (
     bound_sentence,
@@ -124,7 +124,7 @@ class Answer:
     def headline(self) -> str:
         """What the figure of page one shows, in a few words."""
         ways = self.ways("before", LEAST)
-        if case_of(ways) == "too thin":
+        if too_few(ways, self.counts()):
             last = [(line.label, float(line.shares.iloc[-1])) for line in _lines(self)]
             return standing(self.name, self.last, last)
         return headline(self.name, self.rival, ways, self.group, self._unlike_lines(ways))

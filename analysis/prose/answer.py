@@ -28,11 +28,14 @@ __all__ = [
     "named_states",
     "standing",
     "sure",
+    "too_few",
 ]
 
 #: How allies are called, first and then.
 ITS_ALLIES = ("its allies", "the allies")
 
+#: Votes in either window below which no clear change is no sign that nothing changed.
+FEW = 20
 #: Change of a share from which on a lead sentence or a headline is about it.
 LEAST = 0.05
 #: What can have happened, by name, in the order in which they are tried.
@@ -129,6 +132,20 @@ def case_of(ways: Directions) -> str:
     return {"up": "more noes", "down": "fewer noes"}.get(ways.no, "no change")
 
 
+def too_few(ways: Directions, counts: Mapping[str, Counts]) -> bool:
+    """Whether the votes are too few to say that a state votes as it did, or that it does not.
+
+    Examples
+    --------
+    >>> open_ = Directions("unclear", "unclear", "unclear")
+    >>> [too_few(open_, {"after": Counts("", 2, n), "before": Counts("", 5, 40)}) for n in (19, 20)]
+    [True, False]
+    """
+    case = case_of(ways)
+    cast = min(counts["after"].cast, counts["before"].cast)
+    return case == "too thin" or (case == "no change" and cast < FEW)
+
+
 def headline(
     name: str,
     rival: str,
@@ -215,7 +232,7 @@ def lead(
     'From 1 May 2000 to 30 April 2004 France voted No on 90% of the texts put to a vote on which \
 it voted (9 of 10), after 50% (A).'
     """
-    after, before, case = counts["after"], counts["before"], case_of(ways)
+    after, before = counts["after"], counts["before"]
     has = "" if until else "has "
     begun = f"From {since} to {until} {name}" if until else f"Since {since} {name}"
     if not after.cast:
@@ -227,7 +244,7 @@ it voted (9 of 10), after 50% (A).'
     if not before.cast:
         split = f"; {_split(after, rival, group)}" if after.divided else ""
         return f"{begun} {noes}{split}; {_silence(before)}"
-    if case == "too thin":
+    if too_few(ways, counts):
         return (
             f"{begun} {has}voted No on {none_or(after.no)} of the {number_of(after.cast, 'text')} "
             f"put to a vote on which it voted, after {none_or(before.no)} of {before.cast:,} "

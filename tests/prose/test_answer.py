@@ -108,9 +108,10 @@ def test_a_window_without_votes_has_no_change(calls, absent, said, not_said):
     assert "after 0" not in text
 
 
-def test_few_votes_are_told_as_numbers():
+@pytest.mark.parametrize("way", ["missing", "unclear"])
+def test_few_votes_are_told_as_numbers(way):
     counts = {"after": Counts("now", 0, 9), "before": Counts("then", 2, 8)}
-    text = lead("Nauru", "Russia", "1 May 2020", Directions(), counts)
+    text = lead("Nauru", "Russia", "1 May 2020", Directions(way, way, way), counts)
     assert "none of the 9 texts" in text
     assert "2 of 8" in text
     assert "too few" in text
