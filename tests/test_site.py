@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
 import re
 import subprocess
@@ -51,13 +52,16 @@ class Read(HTMLParser):
 @pytest.mark.slow  # Sphinx reads some fifty pages and a room
 def test_a_part_of_the_pages_is_built(tmp_path):
     out = tmp_path / "site"
-    words = ["--out", str(out), "--no-notebooks", "--rooms", "inference"]
+    # Notebooks as they are committed: their references and formulae, without outputs.
+    books = ROOT / "notebooks"
+    words = ["--out", str(out), "--report", str(books), "--lessons", str(books / "course")]
+    words += ["--rooms", "inference"]
     done = subprocess.run(
         [sys.executable, str(SITE / "build.py"), *words], capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr + done.stdout
     pages = [p for p in out.rglob("*.html") if "_modules" not in p.parts]
-    assert len(pages) > 40
+    assert len(pages) > 50
     for path in pages:
         page = Read(path)
         assert page.lang == "en-GB", path
@@ -89,14 +93,24 @@ def test_links_that_lead_nowhere_are_found(build, tmp_path):
 
 
 def test_figures_have_their_words_and_references_are_words(build):
-    about = {build.MIME: {"alt": 'A "line"'}, "image/svg+xml": "<svg/>"}
+    drawn = "<svg><text>A</text></svg>"
+    about = {build.MIME: {"alt": 'A "line"'}, "image/svg+xml": drawn}
     made = build._output_shown({"output_type": "display_data", "data": about}, {})["data"]
     assert list(made) == ["text/html"]
     assert 'alt="A &quot;line&quot;"' in made["text/html"]
+    coded = re.search(r"base64,([^\"]+)", made["text/html"])
+    assert coded is not None
+    assert "@font-face" in base64.b64decode(coded[1]).decode()
     cited = {"hage2011": "Häge 2011"}
     text = "As @fig-one and @tbl-two show [@hage2011]; @hage2011 says so, to a@b.example."
     said = "As the figure and the table show (Häge 2011); Häge 2011 says so, to a@b.example."
     assert build._as_words(text, cited) == said
+
+
+def test_links_within_a_report_and_names_of_formulae_are_words(build):
+    text = "[Figure 2](#fig-one), by [Häge 2011](#ref-hage2011) and [a page](b.md#c)"
+    assert build._as_words(text, {}) == "Figure 2, by Häge 2011 and [a page](b.md#c)"
+    assert build._as_words(r"$$ x = 1 \tag{one} $$", {}) == "$$ x = 1 $$"
 
 
 def test_solutions_are_folded_and_injected_parameters_left_out(build):

@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 #: A drawing in its own units, which are pixels where it is shown at full size.
 WIDE, HIGH = 480, 270
 LEFT, TOP, BOTTOM = 42, 10, 24
-LETTER = 8.0
+LETTER = 9.5
 #: Least distance of two labels at the ends of lines.
 LABELS_APART = 14.0
 

@@ -22,6 +22,7 @@ from analysis.prose.answer import (
     from_counts,
     headline,
     lead,
+    most_of,
     named_states,
     standing,
     sure,
@@ -387,7 +388,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
         Table(
             table,
             "tbl-answer",
-            f"Texts on which most of {answer.group[0]} voted otherwise than {answer.rival}: how "
+            f"Texts on which {most_of(answer.group)} voted otherwise than {answer.rival}: how "
             f"often {answer.name} voted as either. “Most” is their most "
             f"common vote. Then, of all whole texts, {then}. n is the number of divided texts; "
             "counts of votes cast are complete, without intervals; shares are rounded. "

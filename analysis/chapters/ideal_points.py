@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import LEAST, shown_years
+from analysis.chapters.span import enough, shown_years
 from analysis.figures.idealpoints import position_figure, trajectory_figure
 from analysis.figures.style import COLOURS, decimal_year
 from analysis.idealpoints import compare
@@ -157,7 +157,7 @@ def positions(fit: Fit) -> Picture:
     # A year that a window of the study cuts has several periods; one of a few votes orders nobody.
     held = fit.params[[w.first <= fit.study.until for w in fit.params["window"]]]
     most = held.groupby("window")["n_votes"].max()
-    latest = max(most.index[most >= min(LEAST, most.max())])
+    latest = max(most.index[enough(most)])
     last = fit.params[fit.params["window"] == latest]
     named = fit.shown | {s: (state_name(s), "#444444") for s in NAMED if s not in fit.shown}
     ends = (

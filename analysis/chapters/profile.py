@@ -12,7 +12,7 @@ from analysis.agreement import pair_series
 from analysis.chapters.fit import CLAIMED
 from analysis.chapters.fit import in_council as sits
 from analysis.chapters.pieces import Picture, Prose, Table, pieces
-from analysis.chapters.span import LEAST, last_year, left_out_note, shown_span
+from analysis.chapters.span import enough, last_year, left_out_note, shown_span
 from analysis.errors import UnshiftError
 from analysis.figures.agreement import partners_figure
 from analysis.figures.profile import issues_figure, neighbours_figure, participation_figure
@@ -223,7 +223,7 @@ def position(v: Votes) -> Iterator[Prose]:
     drawn = drawn[drawn["period"] <= v.study.until.year]
     own = drawn[drawn["state"] == v.country]
     # A year of a few votes says where its prior stands.
-    own = own[own["n_votes"] >= min(LEAST, own["n_votes"].max())] if len(own) else own
+    own = own[enough(own["n_votes"])]
     if own.empty:
         yield Prose(f"No posterior estimates of {v.name} are shipped.")
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from analysis.commands.shared import options as opt
-from analysis.commands.shared.output import console, emit, near, notebook_bars, say
+from analysis.commands.shared.output import console, emit, near, notebook_bars, say, waiting
 
 if TYPE_CHECKING:
     from analysis.course.marking.marks import Marked
@@ -62,7 +62,9 @@ def pack(
 
     checkout()  # the archive is packed from its files
     where = MADE / "course" / "pack" if out is None else out
-    made = pack_course(where, lesson or (), () if students is None else read_class(students))
+    names = () if students is None else read_class(students)
+    with waiting("packing the course"):
+        made = pack_course(where, lesson or (), names)
     if json:
         emit({"made": made})
         return

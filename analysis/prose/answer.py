@@ -24,6 +24,7 @@ __all__ = [
     "headline",
     "lead",
     "left_out_sentence",
+    "most_of",
     "named_states",
     "standing",
     "sure",
@@ -156,8 +157,8 @@ def headline(
     'Where most of its allies and China differ, Chile votes more often as China does'
     """
     case = case_of(ways)
-    where = f"Where most of {group[0]} and {rival} differ, " if on_divided else ""
-    first, most = f"{where}{name}", f"as most of {group[0]} do"
+    where = f"Where {most_of(group)} and {rival} differ, " if on_divided else ""
+    first, most = f"{where}{name}", f"as {most_of(group)} {_do(group)}"
     apart = {
         "down": f", and less often as {rival} does",
         "small": f"; with {rival} little has changed",
@@ -365,7 +366,7 @@ which come with the suite. Left out, as it needs single votes, is how it voted o
 put to a vote in both windows.'
     """
     out = {
-        "divided": f"how it voted where most of {group[0]} and {rival} differed",
+        "divided": f"how it voted where {most_of(group)} and {rival} differed",
         "allies": f"how often it voted as {group[0]} did by year",
     }
     named = [
@@ -413,6 +414,21 @@ def left_out_sentence(what: Sequence[tuple[str, str]]) -> str:
     return f"Left out of this report: {'; '.join(said)}."
 
 
+def most_of(group: tuple[str, str]) -> str:
+    """Name the allies as those whose most common vote counts; one state votes as a whole.
+
+    Examples
+    --------
+    >>> most_of(ITS_ALLIES), most_of(("Kiribati", "Kiribati"))
+    ('most of its allies', 'Kiribati')
+    """
+    return group[0] if group[0] == group[1] else f"most of {group[0]}"
+
+
+def _do(group: tuple[str, str]) -> str:
+    return "does" if group[0] == group[1] else "do"
+
+
 def _share(k: int, n: int) -> str:
     """Write a share in percent; one that is not zero is not written as none."""
     share = 100 * k / n
@@ -426,7 +442,7 @@ def _share(k: int, n: int) -> str:
 def _split(after: Counts, rival: str, group: tuple[str, str]) -> str:
     """Write how a state voted where the allies and the rival did not vote alike."""
     return (
-        f"where most of {group[0]} and {rival} voted differently "
+        f"where {most_of(group)} and {rival} voted differently "
         f"({number_of(after.divided, 'text')}), it "
         f"voted as {group[1]} on {_share(after.as_allies, after.divided)}, as {rival} on "
         f"{_share(after.as_rival, after.divided)} and as neither on "

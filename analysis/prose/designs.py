@@ -147,9 +147,11 @@ def lasting_sentences(quantities: Mapping[str, Estimate]) -> list[str]:
         if head:
             counted.setdefault(end, {})[label] = _months_outside(estimate)
         else:
-            silent.setdefault(end, []).append(upper_first(label))
+            silent.setdefault(end, []).append(label)
     return [
-        f"{_outside(counted[end])} {end}" if end in counted else f"{'; '.join(silent[end])}: {end}"
+        f"{_outside(counted[end])} {end}"
+        if end in counted
+        else f"{upper_first(listed(silent[end]))}: {end[0].lower()}{end[1:]}"
         for end in ends
     ]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from analysis.estimate import Estimate
 from analysis.idealpoints.prediction.gate import Gate
-from analysis.idealpoints.results.printing import Printing
+from analysis.idealpoints.results.printing import LEAST_TEXTS, Printing
 from analysis.rollcalls.window import Window
 from analysis.words import listed, number, number_of
 
@@ -137,14 +137,11 @@ def not_told_sentences(moved: Estimate) -> str:
     >>> window = as_window(("2025-01-20", "2025-12-31"))
     >>> gate = Gate("USA", window, 0.9, 0.6, 0.7, 0.3, 0.05, 550, 120, 0.01, 10)
     >>> print(not_told_sentences(Estimate("x", "y", 0.3, gates=(gate,))))
-    No change of the ideal point is told, since the line does not describe how the state voted. To
-    the fit, votes that it had not seen in the window that begins on 2025-01-20 came as 1 in 1.9 on
-    average; the state's own shares of Yes, abstention and No alone give them 1 in 1.5.
+    No change of the ideal point is told. The line does not describe how the state voted: votes
+    that the fit had not seen in the window that begins on 2025-01-20 had by it a chance of 1 in 1.9
+    on average, and by the state's own shares of Yes, abstention and No alone of 1 in 1.5.
     """
-    begun = (
-        "No change of the ideal point is told, since the line does not describe how the state "
-        "voted."
-    )
+    begun = "No change of the ideal point is told."
     return " ".join([begun, *(_why_not(gate) for gate in moved.gates if not gate.describes)])
 
 
@@ -152,15 +149,18 @@ def _why_not(check: Any) -> str:
     """Say why a check does not let a change pass; one that is not known here says so itself."""
     if isinstance(check, Gate) and check.n_votes:
         return (
-            f"To the fit, votes that it had not seen in the window {_span(check.window)} came as "
-            f"1 in {2**check.bits:.1f} on average; the state's own shares of Yes, abstention and "
-            f"No alone give them 1 in {2**check.bits_constant:.1f}."
+            "The line does not describe how the state voted: votes that the fit had not seen in "
+            f"the window {_span(check.window)} had by it a chance of 1 in {2**check.bits:.1f} on "
+            "average, and by the state's own shares of Yes, abstention and No alone of 1 in "
+            f"{2**check.bits_constant:.1f}."
         )
     if isinstance(check, Printing):
         k, said = check.links, []
         if "texts" in check.reasons:
             both = number_of(k.n_texts, "text")
-            said.append(f"Only {both} came to a vote in both windows.")
+            said.append(
+                f"Only {both} came to a vote in both windows, and a change needs {LEAST_TEXTS}."
+            )
         if "alone" in check.reasons:
             said.append(
                 f"Of its votes after, {k.lone_after:.0%} went against nearly all others, and "
@@ -168,7 +168,10 @@ def _why_not(check: Any) -> str:
                 "allow for."
             )
         if "misfit" in check.reasons and not said:
-            said.append("Even votes that it has seen it hardly fits better than these shares do.")
+            said.append(
+                "Even the votes that it has seen the line hardly fits better than the state's own "
+                "shares of Yes, abstention and No do."
+            )
         return " ".join(said)
     return str(check.sentence())
 

@@ -99,8 +99,8 @@ def kappa_sentences(bounds: str) -> str:
 def no_line_sentence() -> str:
     """Say that the ideal point is not among what changed; the chapter on it says why."""
     return (
-        "Of the three, the ideal point is not told: the chapter before says why its line does not "
-        "describe the state in these windows."
+        "Of the three, the change of the ideal point is not told; the chapter on ideal points says "
+        "why."
     )
 
 

@@ -117,29 +117,36 @@ def compare_reports(before: Path, after: Path) -> Comparison:
 def cells_of(document: Document) -> dict[Place, str]:
     """Return every cell of every table of a document, by table, row and column.
 
-    A row is known by its first cell, so that rows which come in between move no other.
+    A row is known by its first cell, and by the next where several begin alike, so that rows which
+    come in between move no other.
     """
     found: dict[Place, str] = {}
     for part in document.parts:
         if part.kind != "table":
             continue
-        heads, seen = _numbered(part.about["heads"]), dict[str, int]()
-        for cells in part.about["rows"]:
-            name = str(cells[0])
-            seen[name] = seen.get(name, 0) + 1
-            row = name if seen[name] == 1 else f"{name} ({seen[name]})"
+        heads = _numbered([str(head).strip() for head in part.about["heads"]])
+        rows = [[str(cell) for cell in cells] for cells in part.about["rows"]]
+        firsts = [cells[0] for cells in rows]
+        names = [_named(cells) if firsts.count(cells[0]) > 1 else cells[0] for cells in rows]
+        for row, cells in zip(_numbered(names), rows, strict=True):
             for head, text in zip(heads, cells, strict=True):
-                found[part.about["label"], row, head] = str(text)
+                found[part.about["label"], row, head] = text
     return found
 
 
-def _numbered(heads: list[str]) -> list[str]:
-    """Tell columns that are headed alike apart by number, such as the n of two estimates."""
+def _named(cells: list[str]) -> str:
+    """Name a row by two cells, unless the second holds a number, which may be what moved."""
+    plain = len(cells) > 1 and not any(letter.isdigit() for letter in cells[1])
+    return f"{cells[0]}, {cells[1]}" if plain else cells[0]
+
+
+def _numbered(names: list[str]) -> list[str]:
+    """Tell names that are alike apart by number, such as the n of two estimates."""
     seen: dict[str, int] = {}
     out = []
-    for head in map(str.strip, heads):
-        seen[head] = seen.get(head, 0) + 1
-        out.append(head if seen[head] == 1 else f"{head} ({seen[head]})")
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        out.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return out
 
 

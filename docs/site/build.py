@@ -291,8 +291,9 @@ def _output_shown(output: dict[str, Any], cited: dict[str, str]) -> dict[str, An
     for mime in ("image/svg+xml", "image/png"):
         if mime in data:
             drawn = "".join(data.pop(mime))
-            coded = base64.b64encode(drawn.encode()).decode() if "svg" in mime else drawn
-            alt = escape(about.get("alt") or "Figure; the text says what it shows.", quote=True)
+            said = about.get("alt") or "Figure; the text says what it shows."
+            coded = _with_typeface(drawn, said) if "svg" in mime else drawn
+            alt = escape(said, quote=True)
             data.clear()
             data["text/html"] = f'<img class="figure" src="data:{mime};base64,{coded}" alt="{alt}">'
     for mime in ("text/markdown", "text/html"):
@@ -301,8 +302,23 @@ def _output_shown(output: dict[str, Any], cited: dict[str, str]) -> dict[str, An
     return output
 
 
+def _with_typeface(drawing: str, alt: str) -> str:
+    """Code an SVG with the typeface it is laid out for: in another, words run over the edges."""
+    from analysis.reporting.press.drawings import standing_alone
+
+    whole = drawing if "@font-face" in drawing else standing_alone(drawing, "Figure", alt)
+    return base64.b64encode(whole.encode()).decode()
+
+
+#: A link within the report; what it leads to has no name on these pages.
+WITHIN = re.compile(r"\[([^\]]+)\]\(#(?:fig|tbl|eq|sec|ref)-[\w-]+\)")
+#: The name of a formula in a notebook, which MathML has no word for.
+TAG = re.compile(r"\s*\\tag\{[^}]*\}")
+
+
 def _as_words(text: str, cited: dict[str, str]) -> str:
-    """Write references to figures, tables and books as words."""
+    """Write references to figures, tables and books as words, and formulae without their names."""
+    text = TAG.sub("", WITHIN.sub(r"\1", text))
     text = re.sub(r"\[(-?@[^\]]+)\]", lambda m: f"({_names(m[1], cited)})", text)
     text = re.sub(r"(?<![\w/])@fig-[\w-]+", "the figure", text)
     text = re.sub(r"(?<![\w/])@tbl-[\w-]+", "the table", text)

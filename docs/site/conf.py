@@ -91,6 +91,9 @@ READABLE = (
     ('<div class="cell_output ', '<div tabindex="0" class="cell_output '),
     ('<p class="caption" role="heading">', '<p class="caption" role="heading" aria-level="2">'),
     ('<summary aria-label="Toggle hidden content">', "<summary>"),
+    ('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Pages">'),
+    ('<aside class="toc-drawer', '<aside aria-label="On this page" class="toc-drawer'),
+    ("<th></th>", "<td></td>"),
 )
 
 

@@ -86,6 +86,23 @@ class TestSources:
         assert cell.source == parameters_cell(list(declared(path)))
 
     @source
+    def test_whom_a_chapter_compares_with_is_handed_to_it(self, path):
+        """Without them it would take those of the study of the house, for any state."""
+        asks = {
+            "allies": r"\b(allies\(|allies_by_year|relative_shifts|group_in_words|group_names)",
+            "rival": r"study\.rival",
+            "friend": r"study\.friend",
+        }
+        code = "\n".join(cell.source for cell in cells(path, "code"))
+        modules = re.findall(r"from analysis\.chapters import (\w+)", code)
+        text = "".join(
+            (ROOT / f"analysis/chapters/{name}.py").read_text("utf-8") for name in modules
+        )
+        for name, asked in asks.items():
+            if modules and re.search(asked, text):
+                assert name in declared(path), name
+
+    @source
     def test_numbers_of_sections_figures_and_tables_are_not_typed(self, path):
         typed = re.compile(r"\b(Section|Chapter|Figure|Table)\s+\d")
         for kind in ("markdown", "code"):

@@ -117,6 +117,13 @@ def test_few_votes_are_told_as_numbers():
     assert "%" not in text
 
 
+def test_one_state_in_the_place_of_allies_is_no_majority():
+    one = ("Kiribati", "Kiribati")
+    text = lead("France", "Russia", "1 May 2020", Directions("up", "down"), ALL, one)
+    assert "where Kiribati and Russia voted differently" in text
+    assert headline("France", "Russia", Directions("up", "up"), one).endswith("as Kiribati does")
+
+
 def test_no_vote_since():
     counts = {"after": Counts("now"), "before": BEFORE}
     text = lead("Nauru", "Russia", "1 May 2020", Directions(), counts)

@@ -80,7 +80,7 @@ def test_a_movement_is_told_only_where_the_model_describes(describes):
 @pytest.mark.parametrize(
     ("reasons", "words"),
     [
-        (("texts",), "Only 3 texts came to a vote in both windows."),
+        (("texts",), "Only 3 texts came to a vote in both windows"),
         (("alone",), "Of its votes after, 62% went against nearly all others"),
         (("misfit",), "hardly fits better"),
         (("alone", "misfit"), "62%"),

@@ -57,6 +57,12 @@ def test_rows_and_columns_that_are_called_alike_are_numbered():
     assert found["t", "a (2)", "n (2)"] == "4"
 
 
+def test_rows_that_begin_alike_are_known_by_their_second_words():
+    rows = (["gap", "raw", "1"], ["gap", "kappa", "2"], ["gap", "0.3", "3"], ["gap", "0.4", "4"])
+    found = cells_of(Document([table("t", ["a", "b", "n"], *rows)]))
+    assert {row for _, row, _ in found} == {"gap, raw", "gap, kappa", "gap", "gap (2)"}
+
+
 def test_parameters_paragraphs_and_cells_are_set_side_by_side(reports):
     def page(text):
         return Part("prose", text, tags=("answer",))

@@ -93,7 +93,7 @@
     var high = ends ? ends[1] : Math.max.apply(null, rows.map(function (r) { return r.high === null ? r.value : r.high; }));
     if (high - low < 1e-9) { low -= 1; high += 1; }
     var longest = Math.max.apply(null, lines.map(function (line) { return line.name.length; }));
-    var right = WIDE - 12 - 8 * longest;
+    var right = WIDE - 12 - 9.5 * longest;
     function x(year) { return (LEFT + (year - first) / Math.max(last - first, 1) * (right - LEFT)).toFixed(1); }
     function y(value) { return TOP + (high - value) / (high - low) * (HIGH - TOP - BOTTOM); }
     var svg = el("svg", { viewBox: "0 0 " + WIDE + " " + HIGH, role: "img", "aria-label": alt, "class": "chart" });

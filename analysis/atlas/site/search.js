@@ -18,7 +18,7 @@
       if (!has(row[1] + " " + atlas.day(row[1]) + " " + row[2] + " " + row[3])) { return; }
       n += 1;
       if (n <= MOST) {
-        texts.push(atlas.el("li", { "class": "hit" }, [atlas.el("a", { href: "text/" + row[0] + ".html", dir: "auto" }, row[3]), " " + atlas.day(row[1]) + (row[2] ? ", " + row[2] : "")]));
+        texts.push(atlas.el("li", { "class": "hit" }, [atlas.el("a", { href: "text/" + row[0] + ".html", dir: "auto" }, row[3]), atlas.el("span", { "class": "about" }, atlas.day(row[1]) + (row[2] ? ", " + row[2] : ""))]));
       }
     });
     if (states.length) { box.append(atlas.el("h2", {}, "States"), atlas.el("ul", {}, states)); }

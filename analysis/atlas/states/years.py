@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -79,11 +80,10 @@ def shipped_years(state: str, folder: Path) -> pd.DataFrame:
     Examples
     --------
     >>> from analysis.paths import DERIVED
-    >>> shipped_years("SSD", DERIVED)["year"].min() >= 2011
+    >>> int(shipped_years("SSD", DERIVED)["year"].min()) >= 2011
     True
     """
-    own = read_counts("counts_votes", folder)
-    own = own[own["state"] == state]
+    own = _shipped("counts_votes", state, folder)
     own = own.assign(year=own["date"].dt.year, cast=own[["yes", "abstain", "no"]].sum(axis=1))
     table = own.groupby("year")[[*_VOTES, "alone", "alone_no"]].sum()
     table.insert(0, "texts", table[_VOTES].sum(axis=1))
@@ -126,10 +126,9 @@ def shipped_divided(study: Study, folder: Path) -> pd.DataFrame:
     >>> int(shipped_divided(Study(), DERIVED)["divided"].sum()) > 1000
     True
     """
-    table = read_counts("counts_divided", folder)
-    asked = {"state": study.country, "group": " ".join(study.allies), "rival_code": study.rival}
-    for column, value in asked.items():
-        table = table[table[column] == value]
+    table = _shipped("counts_divided", study.country, folder)
+    held = (table["group"] == " ".join(study.allies)) & (table["rival_code"] == study.rival)
+    table = table[held]
     table = table.rename(columns={key: name for name, key in DIVIDED.items()})
     return table.groupby(table["date"].dt.year.rename("year"))[[*DIVIDED]].sum().reset_index()
 
@@ -172,10 +171,21 @@ def shipped_same(state: str, folder: Path) -> pd.DataFrame:
     >>> sorted(shipped_same("HUN", DERIVED)["partner"].unique())
     ['CHN', 'FRA', 'GBR', 'RUS', 'USA']
     """
-    table = read_counts("counts_pairs", folder)
-    held = (table["state"] == state) & table["partner"].isin(PERMANENT) & (table["calls"] > 0)
+    table = _shipped("counts_pairs", state, folder)
+    held = table["partner"].isin(PERMANENT) & (table["calls"] > 0)
     columns = ["partner", "year", "calls", "same"]
     return table.loc[held, columns].astype(dict.fromkeys(columns[1:], int)).reset_index(drop=True)
+
+
+def _shipped(name: str, state: str, folder: Path) -> pd.DataFrame:
+    found = _by_state(name, folder)
+    return found[state] if state in found else read_counts(name, folder).head(0)
+
+
+@cache
+def _by_state(name: str, folder: Path) -> dict[str, pd.DataFrame]:
+    """Part a shipped table by state once: all states are asked for, one after the other."""
+    return {str(s): part for s, part in read_counts(name, folder).groupby("state", sort=False)}
 
 
 def years_table(material: Material, state: str, years: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 
 from analysis.course.editions.make import (
+    COURSE,
     asks_for_seed,
     find_lessons,
     read_lesson,
@@ -32,6 +33,8 @@ from analysis.paths import ROOT
 __all__ = ["ARCHIVE", "SUITE", "needs", "pack_course", "read_class"]
 
 ARCHIVE = "unshift-course.zip"
+#: The functions that the lessons use; lies beside the notebooks.
+SHEET = "cheat-sheet.md"
 #: Of the checkout, what lessons and checks need to run.
 SUITE = ("analysis", "data/embedded", "data/derived", "reports/template/fonts")
 FILES = (
@@ -119,7 +122,8 @@ def pack_course(
     check_place(out, "--out", folder=True)
     books = {found[n].name: student_edition(read_lesson(found[n])) for n in lessons or found}
     out.mkdir(parents=True, exist_ok=True)
-    common = {"unshift-course/START.md": START.encode()}
+    sheet = (COURSE / SHEET).read_bytes()
+    common = {"unshift-course/START.md": START.encode(), f"unshift-course/{SHEET}": sheet}
     if not students:
         common |= _notebooks(books, "unshift-course/lessons/")
     wheel = course_wheel(dict(_suite()), needs())

@@ -86,11 +86,7 @@ class Expected:
 class Near(NamedTuple):
     """Where a fit to nearly the same votes ended, beside its ideal points.
 
-    Attributes
-    ----------
-    items : Items
-    variance : ndarray, shape (n_points,)
-        Of ideal points.
+    ``items``, and ``variance`` of the ideal points, shape (n_points,).
     """
 
     items: Items
