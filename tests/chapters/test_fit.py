@@ -162,7 +162,7 @@ class TestPageOneOnOddInput:
             dates=[f"{y}-10-0{k}" for y in (2023, 2025) for k in range(1, 7)],
         )
         found = answer.gather(Study(), rc, NO_TEXTS)
-        assert "(3 of 6)" in self.said(Study(), rc)
+        assert "3 of the 6 texts" in self.said(Study(), rc)
         assert answer.divided(found) == ()
 
     @pytest.mark.parametrize(("n", "words"), [(8, "too few"), (40, "voted No on 0%")])
