@@ -23,8 +23,8 @@ books.mkdir(parents=True, exist_ok=True)
 lacking = [n for n in ("03-agreement", "07-robustness") if not (books / f"{n}.k.ipynb").exists()]
 for name in lacking:
     (books / f"{name}.k.ipynb").write_text("")
-made = not (out / "manifest.json").exists()
-(out / "manifest.json").write_text("")
+made = not (out / f"{out.name}.html").exists()
+(out / f"{out.name}.html").write_text("")
 with open(LOG, "a") as stream:
     cache = os.path.isdir(os.environ["UNSHIFT_CACHE"])
     row = [given.get("--country"), out.name, made, lacking, cache]
