@@ -91,7 +91,7 @@ def run_graph(plan: Plan, jobs: int, progress: Progress) -> None:
     graph = _Graph(plan)
     try:
         if FORKS and graph.does:
-            work.make_ready(plan)
+            work.make_ready(plan, jobs)
         graph.run(jobs, progress)
     except BaseException:  # Ctrl-C, or what `progress` raised
         graph.end()

@@ -97,14 +97,14 @@ def execute(plan: Plan, name: str, tell: Progress) -> None:
         partial.replace(target)
 
 
-def make_ready(plan: Plan) -> None:
+def make_ready(plan: Plan, jobs: int) -> None:
     """Import what printing needs while the process that kernels are forked from imports its own.
 
     Before any job begins: two threads that import at once can meet modules half imported.
     """
     with suppress(Exception):  # the job that needs it will say what is wrong
         if any(not plan.file("run", name).is_file() for name in plan.runs):
-            warm_up(plan)
+            warm_up(plan, max(1, (os.cpu_count() or 1) // jobs))
         import_module("analysis.reporting.press.printing")
         import_module("analysis.figures.dress.typeface").font_face()
 
@@ -112,12 +112,19 @@ def make_ready(plan: Plan) -> None:
 _LOCK = threading.Lock()
 
 
-def warm_up(plan: Plan) -> None:
-    """Let the kernels to come begin with what the notebooks import; once in a process."""
+def warm_up(plan: Plan, threads: int | None = None) -> None:
+    """Let the kernels to come begin with what the notebooks import; once in a process.
+
+    Parameters
+    ----------
+    plan : Plan
+    threads : int, optional
+        See `analysis.reporting.run.kernels.warm`.
+    """
     from analysis.reporting.run.kernels import warm
 
     with _LOCK:
-        warm(_modules(tuple(sorted({run.notebook for run in plan.runs.values()}))))
+        warm(_modules(tuple(sorted({run.notebook for run in plan.runs.values()}))), threads)
 
 
 @cache

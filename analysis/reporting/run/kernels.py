@@ -32,6 +32,8 @@ FOR_SERVERS = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONWARNINGS": "ignore:resource_tracker:UserWarning",
 }
+#: What compiled code and linear algebra read their number of threads from when they are imported.
+THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 #: Imported by every kernel, whatever its notebook.
 USUAL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
 
@@ -41,7 +43,7 @@ _LIVE: set[_Process] = set()
 _LOCK = threading.Lock()
 
 
-def warm(modules: Iterable[str]) -> None:
+def warm(modules: Iterable[str], threads: int | None = None) -> None:
     """Begin importing modules in the process that kernels will be forked from.
 
     Parameters
@@ -49,12 +51,16 @@ def warm(modules: Iterable[str]) -> None:
     modules : iterable of str
         One that cannot be imported is left to the notebook, which will say so. Only the first
         call has an effect, until `cool_down`.
+    threads : int, optional
+        That a kernel computes with at once, unless the user's settings say so; default as many
+        as there are processors. Kernels that run side by side would stand in each other's way.
     """
     if FORKS:
         from multiprocessing import forkserver
 
-        held = {name: os.environ.get(name) for name in FOR_SERVERS}
-        os.environ.update({name: held[name] or value for name, value in FOR_SERVERS.items()})
+        given = FOR_SERVERS | {name: str(threads) for name in THREADS if threads is not None}
+        held = {name: os.environ.get(name) for name in given}
+        os.environ.update({name: held[name] or value for name, value in given.items()})
         _context().set_forkserver_preload([*USUAL, *modules])
         # Ctrl-C is for the process that asks: it ends the kernels itself, without their words.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -187,8 +193,9 @@ def _serve(
             os.dup2(log, stream)
         os.close(log)
     threading.Thread(target=_end_with_the_asker, daemon=True).start()
+    kept = {name: os.environ[name] for name in THREADS if name in os.environ}
     os.environ.clear()
-    os.environ.update(environment)
+    os.environ.update(kept | environment)
     if folder:
         os.chdir(folder)
         sys.path.insert(0, "")

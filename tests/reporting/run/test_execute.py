@@ -163,3 +163,24 @@ def test_a_kernel_is_gone_when_its_notebook_is_done(book, out):
     while os.path.exists(f"/proc/{said.strip()}") and time.monotonic() < until:
         time.sleep(0.05)
     assert not os.path.exists(f"/proc/{said.strip()}")
+
+
+@pytest.mark.parametrize(("own", "expected"), [(None, "1 1"), ("2", "2 1")])
+def test_kernels_side_by_side_share_the_processors(book, out, monkeypatch, own, expected):
+    """A kernel computes with as many threads as it is given, or as the user says."""
+    from analysis.reporting.run import kernels as forked
+
+    if not forked.FORKS:
+        pytest.skip("kernels are not forked here")
+    for name in forked.THREADS:
+        monkeypatch.delenv(name, raising=False)
+    if own is not None:
+        monkeypatch.setenv("NUMBA_NUM_THREADS", own)
+    said = "import os, numba\nprint(numba.config.NUMBA_NUM_THREADS, os.environ['OMP_NUM_THREADS'])"
+    forked.cool_down()
+    try:
+        forked.warm(["numba"], threads=1)
+        done = run_notebook(book("# A", said), {}, out / "a.ipynb")
+    finally:
+        forked.cool_down()
+    assert outputs(done.path).strip() == expected
