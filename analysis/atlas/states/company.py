@@ -41,7 +41,7 @@ def study_of(state: str, present: tuple[int, int]) -> Study:
 
     It is the study of ``unshift report --country`` with the present's first day as event and its
     last as end. The default study's own country has the allies and the rival that study names. A
-    state that cast no vote before its present is compared with no allies.
+    state that cast no vote is compared with nobody.
 
     Parameters
     ----------

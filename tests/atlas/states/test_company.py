@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.atlas.states.company import present_of, study_of
 from analysis.commands.shared.dates import study_by_flags
+from analysis.shift.company import CLOSEST, company
 from analysis.study import Study
 
 
@@ -18,9 +19,12 @@ def test_it_is_the_study_that_a_command_makes_of_the_same_days():
         assert (found.event, found.before, found.until) == (made.event, made.before, made.until)
 
 
-def test_a_code_never_seen_and_a_state_that_has_just_come_are_compared_with_nobody():
+def test_a_code_never_seen_is_compared_with_nobody_and_a_new_state_with_those_of_its_time():
     assert study_of("QQQ", (2024, 2026)).allies == ()
-    assert study_of("SSD", (2010, 2012)).allies == ()
+    new = study_of("SSD", (2010, 2012))
+    chosen = company("SSD", new.event, new.before)
+    assert (new.allies, new.rival) == (chosen.allies, chosen.rival)
+    assert len(new.allies) == CLOSEST
 
 
 def test_the_present_ends_with_the_last_vote_and_not_with_the_last_year():
