@@ -44,7 +44,7 @@ from analysis.shift.run import DesignResult, run_designs
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
-from analysis.words import day_in_words, listed, number, upper_first
+from analysis.words import day_in_words, listed, number, number_of, upper_first
 
 __all__ = [
     "Shifts",
@@ -360,7 +360,9 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
             ),
         )
         if {"total", "agenda", "preference"} <= set(parts):
-            yield Prose(agenda_sentences(parts, "the change in the gap"))
+            # The change by itself is on all that either voted on: which these are is said here.
+            both = f"the {number_of(parts['total'].n, 'roll call')} on which {s.rival} voted too"
+            yield Prose(agenda_sentences(parts, f"the change in the gap on {both}"))
     if s.designs["agenda"].note:
         yield Prose(
             f"The agenda could not be set against votes: {listed(s.designs['agenda'].reasons)}."
