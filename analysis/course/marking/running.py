@@ -17,6 +17,7 @@ from typing import Any
 from analysis.course.marking.answers import Foreign, decode, encode
 from analysis.course.marking.confinement import Limits
 from analysis.course.marking.student import serve
+from analysis.errors import UnshiftError
 from analysis.files import throw_away
 
 __all__ = ["Failed", "Session"]
@@ -83,6 +84,13 @@ class Session:
             theirs.close()
             self.until = time.monotonic() + READY
             self.walls = tuple(self._ask(None, READY).get("walls", ()))
+        except Failed:  # before any cell: none of them is at fault
+            self.__exit__(None, None, None)
+            raise UnshiftError(
+                f"its process did not begin within {READY} s, or ended at once",
+                "marking",
+                "the machine may be too busy: mark the class again, what is marked is kept",
+            ) from None
         except BaseException:
             self.__exit__(None, None, None)
             raise

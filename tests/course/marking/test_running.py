@@ -8,8 +8,10 @@ import time
 
 import pytest
 
+from analysis.course.marking import running
 from analysis.course.marking.confinement import Limits
 from analysis.course.marking.running import Failed, Session
+from analysis.errors import UnshiftError
 
 pytestmark = pytest.mark.slow  # a server loads the suite once
 
@@ -70,3 +72,11 @@ def test_nothing_of_it_stays():
         time.sleep(0.1)
     else:
         pytest.fail("a process of the session is still there")
+
+
+def test_a_process_that_does_not_begin_is_no_fault_of_a_cell(monkeypatch):
+    monkeypatch.setattr(running, "READY", 0)
+    with pytest.raises(UnshiftError) as failed, Session(Limits(seconds=20)):
+        pass
+    assert failed.value.where == "marking"
+    assert "mark" in failed.value.todo
