@@ -36,13 +36,13 @@ callback = {"__name__": "llvmlite.binding.executionengine"}
 exec('''
 import time
 def answer():
+    print("ready", flush=True)
     until = time.monotonic() + 1
     while time.monotonic() < until:
         pass
     print("answered", flush=True)
 ''', callback)
 def wait():
-    print("ready", flush=True)
     callback["answer"]()
     time.sleep(60)
 app.command("wait")(wait)

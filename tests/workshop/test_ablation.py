@@ -27,6 +27,7 @@ def test_every_feature_has_a_case():
 
 
 @pytest.mark.slow
+@pytest.mark.long  # half a minute of sampling
 def test_comes_closer_to_the_published_series_than_the_fast_fit():
     find("voeten/roll_call_matrix_1946_2024.csv.gz")
     matches = read_matches(find("published/Matches.csv"))
