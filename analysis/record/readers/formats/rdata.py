@@ -5,9 +5,11 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import os
 import warnings
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -52,6 +54,13 @@ def r_objects(path: Path) -> dict[str, tuple[str, ...]]:
     _check(path, where)
     import pyreadr  # and all of xarray with it: half a second, for files of R alone
 
+    call = partial(pyreadr.list_objects, str(path))
+    if not _survives(call):
+        raise RecordError(
+            "its objects are nested too deeply, or take more memory than there is",
+            where,
+            "download it again, or save the table as CSV",
+        )
     listed = _quietly(pyreadr.list_objects, path, where)
     return {
         str(o["object_name"]): tuple(str(c) for c in o["columns"]) for o in listed if o["columns"]
@@ -150,6 +159,25 @@ def _check(path: Path, where: str) -> None:
         raise RecordError("the file is damaged or cut short", where, "download it again") from None
     if start not in MAGIC:
         raise RecordError("this is no file of R objects", where, "download it again")
+
+
+def _survives(call: Callable[[], Any]) -> bool:
+    """Say whether a call ends: the library goes down nested objects until the stack overflows.
+
+    A file of some kilobytes can hold a million levels, which end the process. So a copy of this
+    one tries it first, where processes can be copied.
+    """
+    if not hasattr(os, "fork"):
+        return True
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of threads, which the copy has none of and needs none
+        child = os.fork()
+    if child == 0:
+        try:
+            call()
+        finally:
+            os._exit(0)  # what it raises is told by the call proper
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 def _quietly(call: Any, path: Path, where: str) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import os
 import random
+import struct
 
 import pandas as pd
 import pyreadr
@@ -134,3 +136,18 @@ def test_no_bytes_make_it_fail_otherwise(frame, tmp_path):
             said.append(str(error))
     assert len(said) > 75
     assert [text for text in said if "\n" in text or "x.rda" not in text] == []
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be copied")
+@pytest.mark.parametrize("depth", [400_000, 3_000_000])
+def test_objects_nested_without_end_are_an_error_and_not_the_end(tmp_path, depth):
+    """Some kilobytes of lists in lists overflow the stack of the library that reads them."""
+    number = struct.Struct(">i").pack
+    head = b"RDX2\nX\n" + b"".join(map(number, (2, 0x30500, 0x20300)))
+    named = number(0x402) + number(1) + number(0x00040009) + number(1) + b"x"
+    nested = (number(19) + number(1)) * depth + number(254) + number(254)
+    path = tmp_path / "deep.rda"
+    path.write_bytes(gzip.compress(head + named + nested))
+    with pytest.raises(RecordError) as failed:
+        r_objects(path)
+    assert "deep.rda" in failed.value.where
