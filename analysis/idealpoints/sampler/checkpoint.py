@@ -24,6 +24,8 @@ __all__ = ["Store"]
 POSITIVE = ("walk_variance", "item_variance", "weight")
 #: What of a chain a checkpoint need not hold.
 KNOWN = ("seed", "number", "n_sweeps", "accepted")
+#: No point, cutpoint or scale of a chain lies further out; far beyond, compiled code overflows.
+FARTHEST = 1e9
 #: Bytes of a file beyond its arrays: names, shapes and the key.
 ROOM = 1 << 20
 
@@ -161,6 +163,7 @@ class Store:
                 # some kernels go on from means of points, and some walks have weights
                 grown = f.name in ("mean", "weight") and held[name].shape == points
                 value = _like(held, name, points if grown else np.shape(start), np.float64)
+                _require((np.abs(value) <= FARTHEST).all(), name)
                 if f.name in POSITIVE:
                     _require((value > 0).all(), name)
 
