@@ -404,7 +404,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
 @maker
 def treated(answer: Answer) -> tuple[Table, ...]:
     """Say how the texts voted on since the event had been treated last, and how the state voted."""
-    rows, behind = [], []
+    rows, behind, lone = [], [], []
     for key, words in TREATED.items():
         slug = key.replace(" ", "-")
         share, noes = (answer.found.get(f"treatment.{slug}.{n}.after") for n in ("calls", "no"))
@@ -415,6 +415,7 @@ def treated(answer: Answer) -> tuple[Table, ...]:
         names = (f"calls.{w}" for w in ("after", "before"))
         own = (f"{n}.after" for n in ("no", "alone_no"))
         behind.append(["", *(f"treatment.{slug}.{name}" for name in (*names, *own))])
+        lone.append(0.0 if alone is None else alone.estimate)
         rows.append(
             {
                 "treated": words,
@@ -425,7 +426,7 @@ def treated(answer: Answer) -> tuple[Table, ...]:
             }
         )
     table = pd.DataFrame(rows)
-    if rows and not any(row["alone"].strip("0%–") for row in rows):
+    if rows and not any(round(100 * share) for share in lone):  # a column of noughts
         table, behind = table.drop(columns="alone"), [names[:-1] for names in behind]
     if len(rows) < 2:  # before adoptions are held there is but one row, which besides tells
         return ()
