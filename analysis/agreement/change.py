@@ -176,19 +176,9 @@ def difference_in_change(
         level,
         block,
         name=f"dyadic.difference.{index}.{state}-allies-{rival}",
-        quantity=Quantity(
-            "change",
-            index,
-            state,
-            "allies-rival",
-            form=f"change in agreement ({index}){{of}} with {{partner}}",
-            partner_name=f"allies minus that with {rival}",
-        ),
+        quantity=_with_group(index, state, "allies-rival", f"allies minus that with {rival}"),
         comparison=two[0].rests_on,
-        assumptions=(
-            *ASSUMPTIONS,
-            f"allies are the {len(names) - 1} with the index in both windows, weighted equally",
-        ),
+        assumptions=(*ASSUMPTIONS, _weighted(names)),
         table=pd.DataFrame(rows),
     )
 
@@ -239,21 +229,21 @@ def change_with_members(
         block,
         share=compute.is_mean,
         name=f"dyadic.mean.{index}.{state}-allies",
-        quantity=Quantity(
-            "change",
-            index,
-            state,
-            "allies",
-            form=f"change in agreement ({index}){{of}} with {{partner}}",
-            partner_name="allies",
-        ),
+        quantity=_with_group(index, state, "allies", "allies"),
         comparison=two[0].rests_on,
-        assumptions=(
-            *ASSUMPTIONS,
-            f"allies are the {len(names) - 1} with the index in both windows, weighted equally",
-        ),
+        assumptions=(*ASSUMPTIONS, _weighted(names)),
         table=pd.DataFrame({"state": names[1:]}),
     )
+
+
+def _with_group(index: str, state: str, partner: str, partner_name: str) -> Quantity:
+    form = f"change in agreement ({index}){{of}} with {{partner}}"
+    return Quantity("change", index, state, partner, form=form, partner_name=partner_name)
+
+
+def _weighted(names: tuple[str, ...]) -> str:
+    """Say of the allies, which stand after the rival, that they count alike."""
+    return f"allies are the {len(names) - 1} with the index in both windows, weighted equally"
 
 
 def _members_and_rival(

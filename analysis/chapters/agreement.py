@@ -34,6 +34,7 @@ from analysis.shift.quantities import (
     dyadic_shifts,
     group_in_words,
     study_windows,
+    with_allies,
 )
 from analysis.stamp import maker
 from analysis.study import Study
@@ -111,22 +112,8 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
     )
     for index, held in (("ordinal", raw), ("kappa", kappa)):
         with suppress(UsageError):  # no ally has the index in both windows
-            held["allies"] = _with_allies(assembly, study, index)
+            held["allies"] = with_allies(change_with_members, assembly, study, index)
     return Votes(study, assembly, assembly.select(start=first, end=last), raw, kappa)
-
-
-def _with_allies(assembly: RollCalls, study: Study, index: str) -> Estimate:
-    before, after = study_windows(study)
-    return change_with_members(
-        assembly,
-        study.country,
-        study.rival,
-        allies(study),
-        index,
-        before=before,
-        after=after,
-        level=study.level,
-    )
 
 
 def abstract(v: Votes) -> Prose:

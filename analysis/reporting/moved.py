@@ -5,6 +5,7 @@ Nothing is read back into numbers: what is set side by side is what either repor
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,10 +100,8 @@ def compare_reports(before: Path, after: Path) -> Comparison:
         for place in places
         if one.get(place) != two.get(place)
     ]
-    tables: dict[str, tuple[int, int]] = {}
-    for label in dict.fromkeys(place[0] for place in places):
-        moved = sum(cell.table == label for cell in cells)
-        tables[label] = moved, sum(place[0] == label for place in places)
+    moved = Counter(cell.table for cell in cells)
+    tables = {label: (moved[label], n) for label, n in Counter(p[0] for p in places).items()}
     return Comparison(
         {n: (studies[0].get(n), studies[1].get(n)) for n in names
          if studies[0].get(n) != studies[1].get(n)},

@@ -30,7 +30,7 @@ from analysis.record.readers.formats.tabular import sha256
 from analysis.rollcalls.packing import PARTS
 from analysis.rollcalls.structure import RollCalls
 
-__all__ = ["DAMAGED", "code_hash", "entries", "fingerprint", "holds", "recall"]
+__all__ = ["DAMAGED", "content_hash", "entries", "fingerprint", "holds", "recall"]
 
 DAMAGED = "the copy of the record in the cache was damaged and has been made anew"
 #: Bytes of an entry at most; a record takes some five megabytes.
@@ -117,7 +117,7 @@ def fingerprint(found: Sequence[Found]) -> str:
     versions = [platform.python_version(), *(version(name) for name in RESTS_ON)]
     files = [[f.kind, str(f.path), f.used, _hash(f.path)] for f in found]
     # The record names its files by their paths, those of the embedded facts too.
-    known = [versions, str(EMBEDDED), code_hash(CODE), files]
+    known = [versions, str(EMBEDDED), content_hash(CODE), files]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
 
 
@@ -153,7 +153,7 @@ def _hash(path: Path) -> str:
         return ""
 
 
-def code_hash(names: Sequence[str]) -> str:
+def content_hash(names: Sequence[str]) -> str:
     """Hash folders and files of the suite, names and content.
 
     Parameters
@@ -163,7 +163,7 @@ def code_hash(names: Sequence[str]) -> str:
 
     Examples
     --------
-    >>> code_hash(["analysis/paths.py"]) == code_hash(["analysis/errors.py"])
+    >>> content_hash(["analysis/paths.py"]) == content_hash(["analysis/errors.py"])
     False
     """
     digest = hashlib.sha256()

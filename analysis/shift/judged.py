@@ -23,7 +23,7 @@ from analysis.idealpoints.prediction.gate import Gate
 from analysis.idealpoints.prediction.hidden import FOLDS, SEED
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.cache import code_hash
+from analysis.rollcalls.cache import content_hash
 from analysis.rollcalls.window import Window
 from analysis.shift.global_shift import study_model
 from analysis.shift.quantities import study_windows
@@ -89,7 +89,7 @@ def _key(results: IdealPointResults, country: str, windows: Sequence[Window]) ->
         results.ballots.digest(),
         repr((results.assumed, results.anchor, results.tol, FOLDS, SEED)),
         [country, *map(str, windows)],
-        code_hash(CODE),
+        content_hash(CODE),
         [version(name) for name in RESTS_ON],
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
@@ -111,12 +111,12 @@ def _gate(row: dict[str, Any]) -> Gate:
     return Gate(**{**row, "window": Window(*ends)})
 
 
+def _ends(window: Window) -> list[str | None]:
+    return [None if day is None else day.isoformat() for day in (window.first, window.last)]
+
+
 def _keep(path: Path, gates: Sequence[Any]) -> None:
-    rows = [
-        asdict(gate) | {"window": [d and d.isoformat() for d in (g.first, g.last)]}
-        for gate in gates
-        for g in (gate.window,)
-    ]
+    rows = [asdict(gate) | {"window": _ends(gate.window)} for gate in gates]
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as part:
         part.write_text(json.dumps({"gates": rows, "sha256": _digest(rows)}), encoding="utf-8")

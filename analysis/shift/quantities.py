@@ -36,6 +36,7 @@ __all__ = [
     "issue_shifts",
     "study_cuts",
     "study_windows",
+    "with_allies",
 ]
 
 
@@ -240,9 +241,7 @@ def dyadic_shifts(
                 )
             )
         try:
-            estimate = difference_in_change(
-                rollcalls, study.country, study.rival, allies(study), index, **options
-            )
+            estimate = with_allies(difference_in_change, rollcalls, study, index)
         except UsageError:  # no ally has the index in both windows: nothing to average
             continue
         out.append(
@@ -270,21 +269,11 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
         If the country, the rival, an alliance or the index is unknown.
     """
     _check_names(rollcalls, study, index)
-    before, after = study_windows(study)
     on = rollcalls.has_issue(study.issue)
     out = []
     for label, part in (("on", rollcalls.take(on)), ("off", rollcalls.take(~on))):
         try:
-            estimate = difference_in_change(
-                part,
-                study.country,
-                study.rival,
-                allies(study),
-                index,
-                before=before,
-                after=after,
-                level=study.level,
-            )
+            estimate = with_allies(difference_in_change, part, study, index)
         except UsageError:
             continue
         quantity = replace(_named_difference(estimate.quantity, study), part=label)
@@ -292,6 +281,37 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
             replace(estimate, name=f"issue.{index}.{label}-{study.issue}", quantity=quantity)
         )
     return out
+
+
+def with_allies(
+    change_with: Callable[..., Estimate], rollcalls: RollCalls, study: Study, index: str
+) -> Estimate:
+    """Estimate a change of agreement with a study's allies, between its windows.
+
+    Parameters
+    ----------
+    change_with : callable
+        `analysis.agreement.difference_in_change` or ``change_with_members``.
+    rollcalls : RollCalls
+    study : Study
+    index : str
+
+    Raises
+    ------
+    UsageError
+        As `change_with` does: if no ally has the index in both windows.
+    """
+    before, after = study_windows(study)
+    return change_with(
+        rollcalls,
+        study.country,
+        study.rival,
+        allies(study),
+        index,
+        before=before,
+        after=after,
+        level=study.level,
+    )
 
 
 def _named_difference(quantity: Quantity, study: Study) -> Quantity:

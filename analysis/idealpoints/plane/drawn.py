@@ -17,6 +17,7 @@ from analysis.idealpoints.plane.distances import weighted
 from analysis.idealpoints.plane.draws import PlaneDraws, turned_along
 from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.predict import chances_in_draw
+from analysis.idealpoints.sampler.draws import with_items
 from analysis.idealpoints.variants.joint_results import PlaneResults
 
 __all__ = ["PlaneDrawn", "States", "several", "summarised"]
@@ -114,8 +115,7 @@ class PlaneDrawn(PlaneResults):
     @property
     def kept(self) -> tuple[tuple[int, int], ...]:
         """Chain and position of every draw of which the items are kept too."""
-        chains, n = self.draws.items.shape[:2]
-        return tuple((c, k) for c in range(chains) for k in range(n))
+        return with_items(self.draws.items)
 
     def chances(
         self, point: Any, item: Any, draw: tuple[int, int] | None = None

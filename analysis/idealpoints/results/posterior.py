@@ -22,7 +22,7 @@ from analysis.idealpoints.results.intervals import LEVEL, tails_of
 from analysis.idealpoints.results.points import IdealPointResults
 from analysis.idealpoints.results.predict import chances_in_draw
 from analysis.idealpoints.results.summary import MODEL
-from analysis.idealpoints.sampler.draws import Draws, turned
+from analysis.idealpoints.sampler.draws import Draws, turned, with_items
 from analysis.idealpoints.sampler.kernel import Kernel
 
 __all__ = ["PosteriorResults", "posterior_of", "summarise"]
@@ -121,8 +121,7 @@ class PosteriorResults(IdealPointResults):
     @property
     def kept(self) -> tuple[tuple[int, int], ...]:
         """Chain and position of every draw of which the items are kept too."""
-        chains, n = self.draws.items.shape[:2]
-        return tuple((c, k) for c in range(chains) for k in range(n))
+        return with_items(self.draws.items)
 
     def chances(
         self, point: Any, item: Any, draw: tuple[int, int] | None = None

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from analysis.errors import UsageError
 
-__all__ = ["Draws", "Plan", "take_sides", "turned"]
+__all__ = ["Draws", "Plan", "take_sides", "turned", "with_items"]
 
 #: Sweeps over all chains: weeks of work, and far more than any record needs.
 MOST_SWEEPS = 50_000_000
@@ -110,6 +110,18 @@ class Draws:
     plan: Plan
     seconds: float
     complete: bool
+
+
+def with_items(items: npt.NDArray[np.float32]) -> tuple[tuple[int, int], ...]:
+    """Return chain and position of every draw of which the items are kept too.
+
+    Parameters
+    ----------
+    items : ndarray, shape (chains, n, ...)
+        Of `Draws`, or of draws in the plane.
+    """
+    chains, n = items.shape[:2]
+    return tuple((c, k) for c in range(chains) for k in range(n))
 
 
 def take_sides(
