@@ -12,6 +12,7 @@ from analysis.bench import growth
 from analysis.commands import main
 from analysis.idealpoints import IdealPoints
 from analysis.rollcalls import RollCalls
+from analysis.simulate import simulate
 
 from .conftest import shell
 
@@ -95,6 +96,18 @@ def test_growth_in_json(capsys, monkeypatch):
         assert row["converged"]
         assert row["ratio"] == pytest.approx(row["seconds"] / row["sweeps"] / row["pass_seconds"])
         assert row["before_mb"] <= row["peak_memory_mb"]
+
+
+def test_a_peak_does_not_fall_when_the_system_counts_a_few_pages_less(monkeypatch):
+    told = iter([327.024, 326.928])
+    monkeypatch.setattr(growth, "peak_memory", lambda: next(told))
+    found = growth.measure_one(simulate("null", 0, n_states=10, years=2).rollcalls)
+    assert found["peak_memory_mb"] == found["before_mb"] == 327.024
+    told = iter([327.024, 400.0])
+    assert (
+        growth.measure_one(simulate("null", 0, n_states=10, years=2).rollcalls)["peak_memory_mb"]
+        == 400
+    )
 
 
 def test_one_process_fits_its_share_or_says_what_is_in_the_way(capsys, monkeypatch):
