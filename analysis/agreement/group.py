@@ -60,10 +60,12 @@ def member_votes(
     names = rollcalls.states.index
     days, day = np.unique(rollcalls.calls["date"].to_numpy(), return_inverse=True)
     if callable(members):
-        lists = [set(members(pd.Timestamp(d))) for d in days]
+        lists = [frozenset(members(pd.Timestamp(d))) for d in days]
     else:
-        lists = [set(members)] * len(days)
-    is_member = np.array([names.isin(list(m)) for m in lists]).reshape(len(days), len(names)).T
+        lists = [frozenset(members)] * len(days)
+    # Members are looked up once for each of the few lists that there are, not for every day.
+    held = {one: names.isin(list(one)) for one in dict.fromkeys(lists)}
+    is_member = np.array([held[one] for one in lists]).reshape(len(days), len(names)).T
     is_member[rollcalls.row(state)] = False
     rows = np.flatnonzero(is_member.any(axis=1))
     if not len(rows):

@@ -49,6 +49,10 @@ def test_each_report_is_asked_for_as_its_step_says(tmp_path, monkeypatch):
     assert told == [(k, 5) for k in range(1, 6)]
     assert [row["note"].split(";")[0] for row in rows[2:]] == ["FRA", *both]
     assert all(row["seconds"] > 0 for row in rows)
+    # a start of Python takes some time of a processor, and no more than two of them have
+    assert all(row["processor"] is None or 0 < row["processor"] < 60 for row in rows)
+    forbidden = ["bytecode" in row["note"] for row in rows]
+    assert forbidden == [sys.dont_write_bytecode] * len(rows)
 
 
 def test_a_report_that_fails_says_why(monkeypatch):
