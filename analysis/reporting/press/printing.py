@@ -87,7 +87,7 @@ def print_report(
     words = numbers(parts)
     meta = front_matter(study, about["record"], about["commit"], when.date())
     meta["supplement"] = chapters(of_matter(parts, SUPPLEMENT))
-    short = brief_parts(document, study, words)
+    short = brief_parts(document, study, words, when.date())
     written = [folder / f"{name}.pdf", folder / f"{name}-supplement.pdf"]
 
     def in_pages(place: Path, matter: str, form: str) -> Path:
