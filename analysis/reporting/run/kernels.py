@@ -7,6 +7,7 @@ of it; elsewhere kernels begin as they usually do.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -36,7 +37,8 @@ FOR_SERVERS = {
 THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 #: Imported by every kernel, whatever its notebook.
 USUAL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
-#: Imported after all that a notebook imports.
+#: Imported before all that a notebook imports, and after it.
+FIRST = "analysis.reporting.run.unswept"
 LAST = "analysis.reporting.run.preload"
 
 
@@ -63,7 +65,7 @@ def warm(modules: Iterable[str], threads: int | None = None) -> None:
         given = FOR_SERVERS | {name: str(threads) for name in THREADS if threads is not None}
         held = {name: os.environ.get(name) for name in given}
         os.environ.update({name: held[name] or value for name, value in given.items()})
-        _context().set_forkserver_preload([*USUAL, *modules, LAST])
+        _context().set_forkserver_preload([FIRST, *USUAL, *modules, LAST])
         # Ctrl-C is for the process that asks: it ends the kernels itself, without their words.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
@@ -186,6 +188,7 @@ def _serve(
     """Be a kernel until told to stop, or until the process it was forked from ends."""
     from ipykernel.kernelapp import IPKernelApp
 
+    gc.enable()
     # Ctrl-C in a terminal goes to all of its group; what a kernel says by itself goes to the log.
     os.setpgrp()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -7,6 +7,7 @@ survive a fork.
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import suppress
 
@@ -36,3 +37,5 @@ def ready_compiled_code() -> bool:
 # What is wrong here is said where a chapter needs it.
 with suppress(Exception):
     ready_compiled_code()
+# What is there by now is never garbage: kernels need not look through it, nor copy its memory.
+gc.freeze()

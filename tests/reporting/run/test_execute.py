@@ -80,11 +80,14 @@ def test_what_goes_by_before_the_first_cell_is_told(book):
 
 def test_kernels_share_no_state_and_stand_in_the_notebooks_folder(book, out):
     first = book("# A", "import analysis.paths, os\nanalysis.paths.ROOT = 'spoilt'", name="01-a")
-    second = book("# B", "import analysis.paths, os\nprint(analysis.paths.ROOT, os.getcwd())")
+    second = book(
+        "# B",
+        "import analysis.paths, gc, os\nprint(analysis.paths.ROOT, os.getcwd(), gc.isenabled())",
+    )
     run_notebook(first, {}, out / "a.ipynb")
     said = outputs(run_notebook(second, {}, out / "b.ipynb").path)
     assert "spoilt" not in said
-    assert said.split()[1] == str(second.parent)
+    assert said.split()[1:] == [str(second.parent), "True"]  # and each clears its own memory
 
 
 def test_two_at_once(book, out, tmp_path):
