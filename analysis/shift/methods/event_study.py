@@ -224,8 +224,8 @@ def _share(
 ) -> Jackknife:
     """Regress on time alone: the change of a share, with a share's error.
 
-    The error of the regression is that of the change; a share has a vote more in it where votes
-    are few (docs/decisions/few-votes.md).
+    A regression has nearly that error: it learns how votes of a day hang together from both windows
+    at once, and has no vote more where votes are few (docs/decisions/few-votes.md).
     """
     sums = day_sums(np.column_stack([y, np.ones(len(y))]), days)
     after = np.zeros(len(sums), dtype=bool)
