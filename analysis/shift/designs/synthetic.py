@@ -92,8 +92,9 @@ def synthetic(
         Mean gap after the event, weighted by `votes`. ``p_value`` is the rank of the country's
         ratio of root mean squared gaps, after over before, among that of every donor taken for the
         country; there is none if the donors follow the country exactly before the event, or miss
-        it by more than the country itself varies. There is no interval. The table has ``kind, unit, period, after,
-        actual, synthetic, gap, weight, rmspe_before, rmspe_after, ratio``; kinds are ``path``,
+        it by more than the country itself varies. There is no interval. The table has ``kind,
+        unit, period, after, actual, synthetic, gap, weight, rmspe_before, rmspe_after, ratio``;
+        kinds are ``path``,
         ``weight``, ``placebo in space``, ``placebo in time`` and ``without a donor`` (``gap`` is
         then the mean gap after).
 
