@@ -175,6 +175,7 @@ def difference_in_change(
         lambda tables: _allies_less_rival(compute(tables)),
         level,
         block,
+        share=(lambda tables: _allies_and_rival(compute(tables))) if compute.is_mean else False,
         name=f"dyadic.difference.{index}.{state}-allies-{rival}",
         quantity=_with_group(index, state, "allies-rival", f"allies minus that with {rival}"),
         comparison=two[0].rests_on,
@@ -282,6 +283,10 @@ def _members_and_rival(
 
 def _allies_less_rival(values: Floats) -> Floats:
     return mean_defined(values[..., 1:]) - values[..., 0]
+
+
+def _allies_and_rival(values: Floats) -> Floats:
+    return np.stack([mean_defined(values[..., 1:]), values[..., 0]], axis=-1)
 
 
 def _rows(w: WindowTables, label: str, names: tuple[str, ...]) -> list[dict[str, object]]:

@@ -142,7 +142,7 @@ def change_estimate(
     comparison: str,
     assumptions: tuple[str, ...],
     table: pd.DataFrame,
-    share: bool = False,
+    share: bool | Callable[[Floats], Floats] = False,
 ) -> Estimate:
     """Put together the estimate of a change.
 
@@ -156,9 +156,9 @@ def change_estimate(
     block : {"day", "month", "call"}
     name, quantity, comparison, assumptions, table
         As in `Estimate`.
-    share : bool
-        Whether the number is a share or a mean of values from 0 to 1; see
-        `analysis.inference.jackknife_change`.
+    share : bool or callable
+        Whether the number is a share or a mean of values from 0 to 1, or of which such numbers it
+        is the difference; see `analysis.inference.jackknife_change`.
 
     Returns
     -------

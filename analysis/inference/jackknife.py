@@ -22,6 +22,8 @@ __all__ = ["jackknife_change", "jackknife_joint", "jackknife_level"]
 Floats = npt.NDArray[np.float64]
 #: From sums of shape (..., *table) to values of shape (...), or from one table to one number.
 Statistic = Callable[[Floats], npt.ArrayLike]
+#: From the sums of a window to the shares that a number is the difference of.
+Shares = Callable[[Floats], npt.ArrayLike]
 
 
 def jackknife_change(
@@ -32,7 +34,7 @@ def jackknife_change(
     *,
     sizes: tuple[npt.ArrayLike, npt.ArrayLike] | None = None,
     vectorised: bool = False,
-    share: bool = False,
+    share: bool | Shares = False,
 ) -> Jackknife:
     """Estimate the change of a number from one window to another, and its error.
 
@@ -50,11 +52,13 @@ def jackknife_change(
         one table of votes and wrong where an entry counts what another counts, too.
     vectorised : bool
         Whether the statistic takes sums of shape (n, ...) to n values at once.
-    share : bool
+    share : bool or callable
         Whether the number is a share of as many as `sizes` says, or a mean of as many values from
         0 to 1. Its variance then is that of a
         share to which `PLUS` are added, half of them with and half without: where a window has
         few votes and all are alike, its days say that nothing varies, which they cannot know.
+        Of a number that is the difference of such shares: a function from the sums of a window to
+        these, shape (n_shares,); what each adds is added up.
 
     Returns
     -------
@@ -80,7 +84,7 @@ def jackknife_change(
     (16, True)
     """
     days = [np.asarray(w, dtype=np.float64) for w in (before, after)]
-    return _windows(days, statistic, level, sizes, vectorised, PLUS if share else 0.0)
+    return _windows(days, statistic, level, sizes, vectorised, *_adds(share))
 
 
 def jackknife_level(
@@ -90,7 +94,7 @@ def jackknife_level(
     *,
     sizes: npt.ArrayLike | None = None,
     vectorised: bool = False,
-    share: bool = False,
+    share: bool | Shares = False,
 ) -> Jackknife:
     """Estimate a number of one window, and its error.
 
@@ -112,7 +116,7 @@ def jackknife_level(
         level,
         None if sizes is None else (sizes,),
         vectorised,
-        PLUS if share else 0.0,
+        *_adds(share),
     )
 
 
@@ -171,6 +175,7 @@ def _windows(
     sizes: Sequence[npt.ArrayLike] | None,
     vectorised: bool,
     plus: float = 0.0,
+    shares: Shares | None = None,
 ) -> Jackknife:
     _check_level(level)
     days, weights = _counted(days, sizes)
@@ -184,8 +189,14 @@ def _windows(
             values = np.array([np.asarray(statistic(t)).item() for t in (total, *left)])
         whole += sign * float(values[0])
         parts.append(sign * (values[1:] - values[0]))
-        more.append(added_variance(float(values[0]), float(size.sum()), plus))
+        held = np.atleast_1d(values[0] if shares is None else np.asarray(shares(total)))
+        more.append(sum(added_variance(float(x), float(size.sum()), plus) for x in held))
     return _finished(whole, parts, weights, level, more)
+
+
+def _adds(share: bool | Shares) -> tuple[float, Shares | None]:
+    """Return how many votes are added, and to which shares if not to the number itself."""
+    return (PLUS, share) if callable(share) else (PLUS if share else 0.0, None)
 
 
 def _check_level(level: float) -> None:

@@ -88,7 +88,8 @@ def neighbours(
     held = tables[tables.any(axis=(1, 2, 3))]
     if len(held) >= MIN_DAYS and draws > 0:
         found = [
-            jackknife_level(held[:, k], compute, level, vectorised=True) for k in range(len(rows))
+            jackknife_level(held[:, k], compute, level, vectorised=True, share=compute.is_mean)
+            for k in range(len(rows))
         ]
         table["low"], table["high"] = [f.low for f in found], [f.high for f in found]
         # A place is no smooth function of votes: it has a share of draws, and no interval.

@@ -80,13 +80,10 @@ def agenda_sentences(
     against = f", against {again.comparison}," if again.comparison else ""
     texts = f"the {again.n:,} texts" if again.n != 1 else "the one text"
     found = (
-        f"{text} On {texts} voted on before the event and since{against} the change "
-        f"is {again.interval()}"
+        f"{text} On {texts} on which these states voted before the event and since{against} the "
+        f"change is {again.interval()}"
     )
     way, whole = direction(again), direction(parts["total"])
-    # Texts fall on few days, for which the interval is too narrow; flipped signs are exact.
-    if again.p_value is not None and again.p_value > round(1 - again.level, 9):
-        return f"{found}, p = {again.p_value:.2f} by flipped signs: its sign is not established."
     if way == "unclear":
         return f"{found}: its sign is not established."
     if whole == "unclear":

@@ -225,29 +225,24 @@ def agenda_headline(
     Examples
     --------
     >>> down, open_ = Estimate("x", "y", -1, low=-2, high=-1), Estimate("x", "y", 1, low=-1, high=2)
-    >>> agenda_headline("France", "its allies", "Russia", down, open_)
-    'France moved from its allies towards Russia; on texts of the same kind no clear change'
+    >>> print(agenda_headline("France", "its allies", "Russia", down, open_))
+    Agreement of France with its allies minus that with Russia fell; on texts of the same kind no
+    clear change
     """
-    ways = {
-        "up": f"from {rival} towards {group}",
-        "down": f"from {group} towards {rival}",
-    }
+    # The gap, and not a move from the one to the other: agreement with both may have fallen.
+    ways = {"up": "rose", "down": "fell"}
+    gap = f"greement of {name} with {group} minus that with {rival}"
     first, second = way(total), way(alike)
     if first == "missing":
-        between = f"{upper_first(name)} between {group} and {rival}"
-        return f"{between}: too few days of voting for intervals"
-    begun = (
-        f"{upper_first(name)} moved {ways[first]}"
-        if first in ways
-        else f"No clear move of {name} between {group} and {rival}"
-    )
+        return f"A{gap}: too few days of voting for intervals"
+    begun = f"A{gap} {ways[first]}" if first in ways else f"No clear change in a{gap}"
     if second == "missing":
         return begun
     if second == "unclear":
         return f"{begun}; on texts of the same kind no clear change" if first in ways else begun
     if second == first:
         return f"{begun}, on texts of the same kind too"
-    return f"{begun}; on texts of the same kind, {ways[second]}"
+    return f"{begun}; on texts of the same kind it {ways[second]}"
 
 
 def rank_headline(name: str, partner: str, placebo: Estimate | None, alpha: float = 0.05) -> str:

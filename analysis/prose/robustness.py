@@ -145,7 +145,7 @@ def answer_sentence(curves: Sequence[Estimate]) -> str:
         dealt = (
             "and no deal of the days differs from what was observed"
             if p is None
-            else f"and in {p:.1%} of deals of the days the median is as far from zero"
+            else f"and with the days dealt anew their median has p = {p:.3f}"
         )
         if share >= NEARLY_ALL and p is not None and p <= ALPHA:
             said.append(f"The {words} does: {alike}, {dealt}.")

@@ -261,7 +261,8 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
     -------
     list of Estimate
         On the issue; on every other roll call. One with an empty window, or without an ally
-        that has the index in both, is left out.
+        that has the index in both, is left out; both are where no window holds a roll call on
+        the issue.
 
     Raises
     ------
@@ -270,6 +271,9 @@ def issue_shifts(rollcalls: RollCalls, study: Study, index: str = "ordinal") -> 
     """
     _check_names(rollcalls, study, index)
     on = rollcalls.has_issue(study.issue)
+    inside = [w.mask(rollcalls.calls["date"]) for w in study_windows(study)]
+    if not (on & (inside[0] | inside[1])).any():
+        return []  # all else is then everything, which has its number already
     out = []
     for label, part in (("on", rollcalls.take(on)), ("off", rollcalls.take(~on))):
         try:

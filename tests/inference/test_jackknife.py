@@ -117,6 +117,29 @@ def test_a_share_of_few_votes_all_alike_is_taken_as_uncertain():
     assert found.se**2 == pytest.approx(bare.se**2 + more)
 
 
+def test_a_difference_of_shares_has_what_each_adds():
+    """The gap of five texts on which a state always votes as allies and never as the rival."""
+    rng = np.random.default_rng(3)
+    both = [
+        np.column_stack([a - r, a, r, size])
+        for size, a, r in (
+            (np.ones(5), np.ones(5), np.zeros(5)),
+            (np.full(60, 4.0), rng.binomial(4, 0.86, 60), rng.binomial(4, 0.2, 60)),
+        )
+    ]
+    options = {"sizes": (both[0][:, -1], both[1][:, -1]), "vectorised": True}
+    bare = jackknife_change(*both, ratio(0), **options)
+    found = jackknife_change(*both, ratio(0), **options, share=lambda t: t[1:3] / t[3])
+    assert bare.high < 0 < found.high
+    more = 2 * (5.5 / 6 * 0.5 / 6) / 5  # of five votes apart, for each of the two agreements
+    together = 240 * (1 + 3 * found.correlation) / 240**2
+    for k in (1, 2):
+        p = both[1][:, k].sum() / 240
+        smooth = (p * 240 + 0.5) / 241
+        more += (smooth * (1 - smooth) - p * (1 - p)) * together
+    assert found.se**2 == pytest.approx(bare.se**2 + more)
+
+
 @pytest.mark.parametrize("p", [0.02, 0.5, 0.9])
 def test_with_many_votes_a_share_has_the_error_it_had(p):
     rng = np.random.default_rng(2)

@@ -27,6 +27,7 @@ UP = Estimate("x", "y", 0.2, low=0.1, high=0.3)
 DOWN = Estimate("x", "y", -0.2, low=-0.3, high=-0.1)
 OPEN = Estimate("x", "y", 0.2, low=-0.1, high=0.5)
 BARE = Estimate("x", "y", 0.2)
+GAP = "greement of France with its allies minus that with Russia"
 
 
 @pytest.mark.parametrize(
@@ -92,28 +93,25 @@ def test_changes(estimates, begins):
 @pytest.mark.parametrize(
     ("total", "alike", "said"),
     [
-        (UP, UP, "France moved from Russia towards its allies, on texts of the same kind too"),
+        (UP, UP, f"A{GAP} rose, on texts of the same kind too"),
         (
             DOWN,
             UP,
-            "France moved from its allies towards Russia; on texts of the same kind, from Russia "
-            "towards its allies",
+            f"A{GAP} fell; on texts of the same kind it rose",
         ),
         (
             DOWN,
             OPEN,
-            "France moved from its allies towards Russia; on texts of the same kind no clear "
-            "change",
+            f"A{GAP} fell; on texts of the same kind no clear change",
         ),
-        (DOWN, BARE, "France moved from its allies towards Russia"),
-        (OPEN, OPEN, "No clear move of France between its allies and Russia"),
+        (DOWN, BARE, f"A{GAP} fell"),
+        (OPEN, OPEN, f"No clear change in a{GAP}"),
         (
             OPEN,
             UP,
-            "No clear move of France between its allies and Russia; on texts of the same kind, "
-            "from Russia towards its allies",
+            f"No clear change in a{GAP}; on texts of the same kind it rose",
         ),
-        (BARE, UP, "France between its allies and Russia: too few days of voting for intervals"),
+        (BARE, UP, f"A{GAP}: too few days of voting for intervals"),
     ],
 )
 def test_agenda(total, alike, said):

@@ -142,10 +142,11 @@ class TestIssue:
             {"issue.ordinal.on-ukraine": on, "issue.ordinal.off-ukraine": off}
         )
 
-    def test_an_issue_is_a_whole_word(self, study):
-        assert by_name(issue_shifts(small(), study.changed(issue="ukr"))).keys() == {
-            "issue.ordinal.off-ukr"
-        }
+    def test_without_a_roll_call_on_the_issue_all_else_is_everything_and_not_told_again(
+        self, study
+    ):
+        """An issue is a whole word, so that none of "ukraine" is on "ukr"."""
+        assert issue_shifts(small(), study.changed(issue="ukr")) == []
 
     def test_an_empty_window_is_left_out(self, study):
         only = small().select(issue="ukraine")

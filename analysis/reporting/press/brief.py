@@ -101,9 +101,10 @@ def brief_parts(
             "*Raw agreement* is 1 for two states that cast the same votes and 0 for two that vote "
             "yes and no against each other; an abstention stands half-way. *The gap* is agreement "
             f"with {group_names(study)[0]} minus agreement with {in_sentence(study.rival)}: it "
-            "falls if the state moved from the one to the other. Absence is not abstention and is "
-            "left out. Counts are complete and have no interval; a change of an estimate has one, "
-            "and an interval that holds zero leaves open whether there was a change."
+            "falls where the first falls by more, or rises by less, than the second. Absence is "
+            "not abstention and is left out. Counts are complete and have no interval; a change "
+            "of an estimate has one, and an interval that holds zero leaves open whether there "
+            "was a change."
         ),
         prose(
             "## Where they come from\n\nThe report, of which this is a part, gives the figures and "

@@ -48,6 +48,8 @@ class Asked:
     part : str
         Which part of the roll calls, such as ``whole``.
     digits : int
+    shares : bool or callable, optional
+        As `share` of `analysis.inference.jackknife_change`; default is whether `kind` is a share.
     intervals : bool
         Whether levels have an interval; what is counted has none.
     """
@@ -63,7 +65,13 @@ class Asked:
     partner_name: str = ""
     part: str = "whole"
     digits: int = 2
+    shares: bool | Statistic | None = None
     intervals: bool = False
+
+    @property
+    def share(self) -> bool | Statistic:
+        """What its error has a vote more for."""
+        return self.kind == "share" if self.shares is None else self.shares
 
 
 def compared(
@@ -178,7 +186,7 @@ def _level(
             frame.study.level,
             sizes=asked.size(held),
             vectorised=True,
-            share=asked.kind == "share",
+            share=asked.share,
         )
         # That a share is not zero is no finding: a level has an interval and no p-value.
         given, method = found.fields() | {"p_value": None}, found.said()
@@ -223,7 +231,7 @@ def _change(
         frame.study.level,
         sizes=(asked.size(one), asked.size(two)),
         vectorised=True,
-        share=asked.kind == "share",
+        share=asked.share,
     )
     whose = replace(quantity, kind="change", form=f"change in {asked.words}")
     label = window.label(frame.last)

@@ -29,6 +29,7 @@ from analysis.shift.counted.frame import Counted, by_day, counted
 from analysis.shift.counted.partners import (
     Partner,
     agreement_with,
+    agreements_of,
     joint_votes,
     partner_tables,
     partners_of,
@@ -308,6 +309,7 @@ def _change(
         study.level,
         sizes=(joint_votes(one), joint_votes(two)),
         vectorised=True,
+        share=agreements_of(partner.code, index),
     )
     return replace(made, level=study.level, method=found.said(), **found.fields())
 

@@ -163,6 +163,7 @@ def partners(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                 kind="level" if gap or measure != "identical" else "share",
                 partner=partner.code,
                 partner_name=partner.words,
+                shares=agreements_of(partner.code, measure),
             )
             found += compared(asked, days, frame, table)
     return found
@@ -198,6 +199,25 @@ def agreement_with(partner: str, measure: str) -> Callable[[Floats], Floats]:
         return np.asarray(mean_defined(values[..., :-1]) - values[..., -1])
 
     return value
+
+
+def agreements_of(partner: str, measure: str) -> bool | Callable[[Floats], Floats]:
+    """Return of which agreements `agreement_with` is the difference, for the error.
+
+    Returns
+    -------
+    bool or callable
+        As `share` of `analysis.inference.jackknife_change`: False for indices corrected for chance.
+    """
+    index = index_named(measure)
+    if partner != "allies-rival" or not index.is_mean:
+        return index.is_mean
+
+    def both(total: Floats) -> Floats:
+        values = index(total)
+        return np.stack([np.asarray(mean_defined(values[..., :-1])), values[..., -1]], axis=-1)
+
+    return both
 
 
 def joint_votes(total: Floats) -> Floats:

@@ -6,7 +6,7 @@ and new ones are rows of their own: a change on each is another thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -147,10 +147,10 @@ def transitions(rollcalls: RollCalls, study: Study) -> list[Estimate]:
         pairs = pair_texts(_whole(frame), study, window.window)
         links += _links(frame, window, pairs)
         said = histories(frame, window, pairs)
-        for measure, score in values.items():
+        for measure in values:
             for history in HISTORIES:
                 held = (said == history).to_numpy()
-                one = _of_history(frame, window, pairs, history, held, measure, score)
+                one = _of_history(frame, window, pairs, history, held, measure, values)
                 if one is not None:
                     made.append(one)
                     rows.append(_row(frame, one, window, pairs, history, held, measure))
@@ -251,10 +251,10 @@ def _of_history(
     history: str,
     held: npt.NDArray[np.bool_],
     measure: str,
-    score: Floats,
+    values: Mapping[str, Floats],
 ) -> Estimate | None:
     """Estimate the change on texts of a history; None where there is none."""
-    study, key = frame.study, window.key
+    study, key, score = frame.study, window.key, values[measure]
     if history == "voted in both":
         table = scored_pairs(pairs, score) if len(pairs) else pairs
         if table.empty:
@@ -263,7 +263,8 @@ def _of_history(
         before, after, n = table["before"].mean(), table["after"].mean(), len(table)
         against = "same texts"
     else:
-        one, two = _days(frame, score, frame.mask(key)), _days(frame, score, held)
+        both = (values["allies"], values["rival"]) if measure == "gap" else ()
+        one, two = (_days(frame, (score, *both), h) for h in (frame.mask(key), held))
         if not len(one) or not len(two):
             return None
         found = jackknife_change(
@@ -271,12 +272,12 @@ def _of_history(
             two,
             ratio(0),
             study.level,
-            sizes=(one[:, 1], two[:, 1]),
+            sizes=(one[:, -1], two[:, -1]),
             vectorised=True,
-            share=measure != "gap",
+            share=(lambda t: t[1:-1] / t[-1]) if both else True,
         )
         before, after = (float(ratio(0)(days.sum(axis=0))) for days in (one, two))
-        n, against = int(two[:, 1].sum()), "all texts"
+        n, against = int(two[:, -1].sum()), "all texts"
     partner = {"rival": study.rival, "allies": "allies", "gap": "allies-rival"}.get(measure, "")
     form = f"change in {MEASURES[measure]} on {HISTORIES[history]}"
     quantity = Quantity(
@@ -313,10 +314,10 @@ def _of_history(
     )
 
 
-def _days(frame: Counted, score: Floats, held: npt.NDArray[np.bool_]) -> Floats:
-    """Sum scores and their number by day, shape (n_days, 2)."""
-    known = held & ~np.isnan(score)
-    values = np.column_stack([score[known], np.ones(known.sum())])
+def _days(frame: Counted, scores: Sequence[Floats], held: npt.NDArray[np.bool_]) -> Floats:
+    """Sum scores and their number, where the first is known: shape (n_days, n_scores + 1)."""
+    known = held & ~np.isnan(scores[0])
+    values = np.column_stack([*(s[known] for s in scores), np.ones(known.sum())])
     return by_day(values, frame.calls["day"].to_numpy()[known])
 
 

@@ -7,7 +7,7 @@ indices cannot be taken apart in this way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -18,13 +18,26 @@ import pandas as pd
 from analysis.agreement.windows import window_masks
 from analysis.errors import UsageError
 from analysis.estimate import Estimate
-from analysis.inference import days_of, jackknife_joint
+from analysis.inference import (
+    Jackknife,
+    day_sums,
+    days_of,
+    jackknife_change,
+    jackknife_joint,
+    ratio,
+)
 from analysis.record.codes import Vote, is_cast
 from analysis.record.issues import ISSUES
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design, gathered
 from analysis.shift.methods.decomposition import cell_sums, split
-from analysis.shift.methods.scores import partner_in_words, partner_scores, quantity_with
+from analysis.shift.methods.scores import (
+    ALLIES,
+    DIFFERENCE,
+    partner_in_words,
+    partner_scores,
+    quantity_with,
+)
 from analysis.shift.quantities import study_windows
 from analysis.shift.recurring import recurring_shift
 from analysis.study import Study
@@ -173,10 +186,14 @@ def agenda(rollcalls: RollCalls, study: Study, partner: str = "allies-rival") ->
                 "agenda",
                 "choose another state, event or beginning of the time before",
             )
-    sample = _Sample(whole.take(held), score[held], after[held], study, partner)
+    both = (ALLIES, study.rival) if partner == DIFFERENCE else ()
+    agreements = tuple(partner_scores(whole, study, p)[held] for p in both)
+    sample = _Sample(whole.take(held), score[held], after[held], study, partner, agreements)
     table, cells = sample.decompose()
+    # The mean over allies of means over roll calls, which other pages tell, is another number.
+    raw = "raw, averaged over roll calls" if partner in (ALLIES, DIFFERENCE) else "raw"
     out = [
-        sample.estimate(what, table, cells, f"{text} in agreement with {{partner}}{{of}} (raw)")
+        sample.estimate(what, table, cells, f"{text} in agreement with {{partner}}{{of}} ({raw})")
         for what, text in (
             ("total", "change"),
             ("reweighted", "change, reweighted to the earlier agenda,"),
@@ -186,7 +203,7 @@ def agenda(rollcalls: RollCalls, study: Study, partner: str = "allies-rival") ->
     ]
     plain = replace(sample, by=("lopsidedness",))
     text = "change, reweighted to the earlier lopsidedness of votes, in agreement with {partner}"
-    one = plain.estimate("reweighted", *plain.decompose(), text + "{of} (raw)")
+    one = plain.estimate("reweighted", *plain.decompose(), text + f"{{of}} ({raw})")
     out.append(_renamed(one, "reweighted-lopsidedness"))
     noes = sample.rollcalls.tally()["no"].to_numpy()
     for what, mask, text in (
@@ -195,7 +212,7 @@ def agenda(rollcalls: RollCalls, study: Study, partner: str = "allies-rival") ->
     ):
         part = sample.where(mask)
         if part is not None:
-            form = f"change on {text} in agreement with {{partner}}{{of}} (raw)"
+            form = f"change on {text} in agreement with {{partner}}{{of}} ({raw})"
             out.append(_renamed(part.estimate("total", *part.decompose(), form), what))
     paired = recurring_shift(everything, study, partner)
     return [*out, *([paired] if paired is not None else [])]
@@ -215,6 +232,7 @@ class _Sample:
     after: npt.NDArray[np.bool_]
     study: Study
     partner: str
+    agreements: tuple[Floats, ...] = ()  # of which the score is the difference
     by: tuple[str, ...] = BY
 
     def where(self, mask: npt.NDArray[np.bool_]) -> _Sample | None:
@@ -226,6 +244,7 @@ class _Sample:
             rollcalls=self.rollcalls.take(mask),
             score=self.score[mask],
             after=self.after[mask],
+            agreements=tuple(a[mask] for a in self.agreements),
         )
 
     def decompose(self) -> tuple[pd.DataFrame, Floats]:
@@ -246,6 +265,31 @@ class _Sample:
         table["agenda"], table["preference"] = found.agenda_of, found.preference_of
         return table, cells
 
+    def _total(self) -> Jackknife:
+        """Estimate the change of the mean, with the error that it has everywhere."""
+        values = np.column_stack([self.score, *self.agreements, np.ones(len(self.score))])
+        days = days_of(self.rollcalls.calls)
+        one, two = (day_sums(values[side], days[side]) for side in (~self.after, self.after))
+        return jackknife_change(
+            one,
+            two,
+            ratio(0),
+            self.study.level,
+            sizes=(one[:, -1], two[:, -1]),
+            vectorised=True,
+            share=(lambda t: t[1:-1] / t[-1]) if self.agreements else True,
+        )
+
+    def _joint(self, cells: Floats, part: Callable[[Floats, Floats], Floats]) -> Jackknife:
+        return jackknife_joint(
+            cells[:, 0],
+            cells[:, 1],
+            part,
+            self.study.level,
+            sizes=(cells[:, 0, :, 1].sum(axis=1), cells[:, 1, :, 1].sum(axis=1)),
+            vectorised=True,
+        )
+
     def estimate(
         self,
         what: str,
@@ -258,14 +302,7 @@ class _Sample:
         def part(before: Floats, after: Floats) -> Floats:
             return np.asarray(getattr(split(np.stack([before, after], axis=-3)), what))
 
-        found = jackknife_joint(
-            cells[:, 0],
-            cells[:, 1],
-            part,
-            self.study.level,
-            sizes=(cells[:, 0, :, 1].sum(axis=1), cells[:, 1, :, 1].sum(axis=1)),
-            vectorised=True,
-        )
+        found = self._total() if what == "total" else self._joint(cells, part)
         unmatched = float(split(cells.sum(axis=0)).unmatched)
         quantity = replace(quantity_with(self.study, self.partner, form), part=what)
         before = self.rollcalls.take(~self.after)

@@ -53,6 +53,7 @@ def synthetic(
     donors: Sequence[str] | None = None,
     earlier: Sequence[Day] | None = None,
     own_level: bool = False,
+    votes: pd.Series | None = None,
     name: str = "synthetic",
     words: str = "the outcome",
     quantity: Quantity = UNSAID,
@@ -77,6 +78,9 @@ def synthetic(
     own_level : bool
         Whether the country, and each placebo, may lie above or below the mean of its donors by a
         constant: all values are then taken from their mean before the event.
+    votes : Series, optional
+        Votes of each period, indexed as `outcome`: gaps are averaged with these weights, since a
+        last year may have a few; default: periods count alike.
     name, words, rests_on : str
         `words` is what the outcome is.
     quantity : Quantity
@@ -85,11 +89,12 @@ def synthetic(
     Returns
     -------
     Estimate
-        Mean gap after the event. ``p_value`` is the rank of the country's ratio of root mean
-        squared gaps, after over before, among that of every donor taken for the country; there
-        is none if the donors follow the country exactly before the event, or miss it by more than
-        the country itself varies. There is no interval. The table has ``kind, unit, period, after,
-        actual, synthetic, gap, weight, rmspe_before, rmspe_after, ratio``; kinds are ``path``,
+        Mean gap after the event, weighted by `votes`. ``p_value`` is the rank of the country's
+        ratio of root mean squared gaps, after over before, among that of every donor taken for the
+        country; there is none if the donors follow the country exactly before the event, or miss
+        it by more than the country itself varies. There is no interval. The table has ``kind,
+        unit, period, after, actual, synthetic, gap, weight, rmspe_before, rmspe_after, ratio``;
+        kinds are ``path``,
         ``weight``, ``placebo in space``, ``placebo in time`` and ``without a donor`` (``gap`` is
         then the mean gap after).
 
@@ -125,6 +130,11 @@ def synthetic(
         raise UsageError(f"{country} never varies before the event", name, "nothing can be matched")
     weights, path = follow(target, others, ~late, own_level)
     gap = target - path
+    each = np.ones(len(wide)) if votes is None else votes.reindex(wide.index).to_numpy(dtype=float)
+
+    def mean_after(gaps: Floats) -> float:
+        return float(np.average(gaps[late], weights=each[late]))
+
     before, after, ratio = gap_ratio(target, path, late)
     rows: list[dict[str, Any]] = [
         {
@@ -139,21 +149,19 @@ def synthetic(
         for p, t, a, s in zip(wide.index, late, target, path, strict=True)
     ]
     rows += [{"kind": "weight", "unit": s, "weight": w} for s, w in zip(kept, weights, strict=True)]
-    space = [_row("placebo in space", country, gap[late].mean(), before, after, ratio)]
+    space = [_row("placebo in space", country, mean_after(gap), before, after, ratio)]
     everyone = np.column_stack([target, others])
     for j, state in enumerate(kept, start=1):
         rest = np.delete(everyone, j, axis=1)
         _, fitted = follow(everyone[:, j], rest, ~late, own_level)
         figures = gap_ratio(everyone[:, j], fitted, late)
-        space.append(
-            _row("placebo in space", state, (everyone[:, j] - fitted)[late].mean(), *figures)
-        )
+        space.append(_row("placebo in space", state, mean_after(everyone[:, j] - fitted), *figures))
     rows += space
     rows += _in_time(wide, kept, country, late, _events(earlier, event), own_level)
     for j in map(int, np.flatnonzero(weights > 1e-6)):
         _, fitted = follow(target, np.delete(others, j, axis=1), ~late, own_level)
         figures = gap_ratio(target, fitted, late)
-        rows.append(_row("without a donor", kept[j], (target - fitted)[late].mean(), *figures))
+        rows.append(_row("without a donor", kept[j], mean_after(target - fitted), *figures))
     exact, spread = not np.isfinite(ratio), float(np.std(target[~late]))
     unlike = before > spread
     ratios = np.array([r["ratio"] for r in space])
@@ -166,7 +174,7 @@ def synthetic(
     return Estimate(
         name=name,
         estimand=asked.words(),
-        estimate=float(gap[late].mean()),
+        estimate=mean_after(gap),
         p_value=None if exact or unlike else float((ratios >= ratio - 1e-12).mean()),
         n=len(wide),
         unit="periods",
@@ -298,7 +306,9 @@ def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     donors = [s for s in allies(study)(study.event) if s not in (study.country, study.rival)]
     found: list[Callable[[], Estimate]] = []
     for index, word in ((i.name, i.words) for i in headlines()):
-        wide = pairwise(part, index, cuts).of(study.rival).dropna(subset=[study.country])
+        agreement = pairwise(part, index, cuts)
+        wide = agreement.of(study.rival).dropna(subset=[study.country])
+        votes = agreement.pair(study.country, study.rival).set_index("period")["n"]
         # Donors need a value in every period; allies that came late would shorten the time.
         long = [s for s in donors if s in wide.columns and wide[s].notna().mean() > 0.6]
         found += [
@@ -309,6 +319,7 @@ def synthetic_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
                 study.event,
                 donors=long,
                 own_level=own_level,
+                votes=votes,
                 name=f"synthetic.{kind}{index}",
                 words=f"{word} with {{partner}}",
                 quantity=quantity_with(study, study.rival, "", index).named(study.country),

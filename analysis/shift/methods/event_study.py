@@ -19,8 +19,10 @@ from analysis.inference import (
     Jackknife,
     day_sums,
     days_of,
+    jackknife_change,
     jackknife_joint,
     jackknife_regression,
+    ratio,
 )
 from analysis.record.codes import is_cast
 from analysis.record.issues import ISSUES
@@ -34,6 +36,9 @@ from analysis.study import Study
 __all__ = ["event_study", "vote_table"]
 
 Floats = npt.NDArray[np.float64]
+
+#: Columns of a design that holds a constant and time, and nothing else.
+PLAIN = 2
 
 
 def vote_table(rollcalls: RollCalls, study: Study, outcome: str = "rival") -> pd.DataFrame:
@@ -161,8 +166,13 @@ def event_study(
         )
     days = days_of(table)
     if model == "binary":
-        contrast = np.eye(design.shape[1])[-1]
-        found = jackknife_regression(design, y, contrast, days, late.astype(np.intp), study.level)
+        found = (
+            _share(y, days, late, study.level)
+            if design.shape[1] == PLAIN
+            else jackknife_regression(
+                design, y, np.eye(design.shape[1])[-1], days, late.astype(np.intp), study.level
+            )
+        )
         how = "linear probability"
     else:
         found = _ordered(y, design, days, late, study.level)
@@ -204,6 +214,31 @@ def _texts(calls: pd.DataFrame) -> npt.NDArray[np.object_]:
     """Name the text of each roll call: the recurring one, or itself if it is none."""
     text = calls["recurring_text"].fillna("").astype(str)
     return np.asarray(text.where(text != "", calls["id"].astype(str)), dtype=object)
+
+
+def _share(
+    y: npt.NDArray[np.int64],
+    days: npt.NDArray[np.intp],
+    late: npt.NDArray[np.bool_],
+    level: float,
+) -> Jackknife:
+    """Regress on time alone: the change of a share, with a share's error.
+
+    A regression has nearly that error: it learns how votes of a day hang together from both windows
+    at once, and has no vote more where votes are few (docs/decisions/few-votes.md).
+    """
+    sums = day_sums(np.column_stack([y, np.ones(len(y))]), days)
+    after = np.zeros(len(sums), dtype=bool)
+    after[days[late]] = True
+    return jackknife_change(
+        sums[~after],
+        sums[after],
+        ratio(0),
+        level,
+        sizes=(sums[~after, 1], sums[after, 1]),
+        vectorised=True,
+        share=True,
+    )
 
 
 def _ordered(

@@ -146,8 +146,11 @@ def selection(rollcalls: RollCalls, study: Study, outcome: str = "no") -> Estima
 
 
 def selection_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
-    """Compute the E-values of the shares that page one tells."""
+    """Compute the E-values of the shares that page one tells: on whole texts."""
     part = rollcalls.select(body="GA").whole()
+    calls = part.calls
+    parts = calls["paragraph"].fillna(False) | calls["amendment"].fillna(False)
+    part = part.take(~parts.to_numpy(dtype=bool))
     return gathered(partial(selection, part, study, outcome) for outcome in OUTCOMES)
 
 

@@ -102,7 +102,9 @@ def trend_sensitivity(rollcalls: RollCalls, study: Study, index: str = "kappa") 
 
     def step(one: Sequence[WindowTables], two: Sequence[WindowTables]) -> Jackknife:
         tables = [np.concatenate([t.tables[:, 0] for t in side]) for side in (one, two)]
-        return jackknife_change(tables[0], tables[1], compute, study.level, vectorised=True)
+        return jackknife_change(
+            tables[0], tables[1], compute, study.level, vectorised=True, share=compute.is_mean
+        )
 
     steps = [step([a], [b]) for a, b in zip(before[:-1], before[1:], strict=True)]
     found = step([before[-1]], after)

@@ -9,11 +9,14 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
+from analysis.agreement import change, difference_in_change
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
+from analysis.shift.counted.partners import partners
 from analysis.shift.designs.agenda import agenda, strata
 from analysis.shift.methods.scores import partner_scores
+from analysis.shift.quantities import study_windows, with_allies
 from analysis.shift.recurring import pair_texts, recurring_shift, scored_pairs
 from analysis.study import Study
 
@@ -251,3 +254,22 @@ class TestRecurring:
         change = np.where(np.array(after) == N, -1.0, 0.0)
         assert e.se == pytest.approx(change.std(ddof=1) / np.sqrt(12))
         assert e.dof == pytest.approx(11)
+
+
+def test_the_change_of_agreement_has_one_interval_wherever_it_is_told():
+    """Beside the rival the mean over roll calls is the house's raw agreement, error and all."""
+    rc = planted("both", 3)
+    ends = ("estimate", "low", "high", "p_value")
+    windows = study_windows(STUDY)
+    counted = {e.name: e for e in partners(rc, STUDY)}
+    for partner in ("RUS", "allies-rival"):
+        here = by_name(agenda(rc, STUDY, partner))[f"total.{partner}"]
+        there = (
+            change(rc, "USA", "RUS", "ordinal", before=windows[0], after=windows[1])
+            if partner == "RUS"
+            else with_allies(difference_in_change, rc, STUDY, "ordinal")
+        )
+        table = counted[f"agreement.ordinal.{partner}.change.before"]
+        for end in ends:
+            assert getattr(here, end) == pytest.approx(getattr(there, end), rel=1e-9)
+            assert getattr(here, end) == pytest.approx(getattr(table, end), rel=1e-9)

@@ -57,6 +57,20 @@ def test_weights_are_those_of_pysyncon_and_of_a_general_solver():
     assert w == pytest.approx(general.x, abs=1e-5)
 
 
+def test_a_year_of_few_votes_weighs_few_in_the_gap():
+    """By hand: the last two years, with 192 votes and with 11; the ratio of gaps is as it was."""
+    wide = world().loc[:2016]
+    votes = pd.Series(100, index=wide.index)
+    votes[2015], votes[2016] = 192, 11
+    alike = synthetic(wide, "USA", "2015-01-01", earlier=())
+    found = synthetic(wide, "USA", "2015-01-01", earlier=(), votes=votes)
+    gap = found.table[found.table["kind"] == "path"].set_index("period")["gap"]
+    assert found.estimate == pytest.approx((192 * gap[2015] + 11 * gap[2016]) / 203)
+    assert alike.estimate == pytest.approx((gap[2015] + gap[2016]) / 2)
+    assert found.estimate != pytest.approx(alike.estimate, rel=0.01)
+    assert (found.rank, found.p_value) == (alike.rank, alike.p_value)
+
+
 def test_planted_move_is_found():
     e = synthetic(world(move=5.0), "USA", "2015-01-20")
     assert e.estimate == pytest.approx(5, abs=0.6)

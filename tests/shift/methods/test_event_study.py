@@ -6,10 +6,13 @@ import pytest
 import statsmodels.api as sm
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
+from analysis.agreement import change
 from analysis.errors import UsageError
+from analysis.inference import days_of, jackknife_regression
 from analysis.rollcalls import RollCalls
 from analysis.shift.designs.votes import inaugurations, moved_to
 from analysis.shift.methods.event_study import event_study, vote_table
+from analysis.shift.quantities import study_windows
 from analysis.study import Study
 
 from ...helpers import raises
@@ -49,6 +52,21 @@ def test_the_change_is_that_of_the_shares(study):
     assert e.n == len(t) == 260
     assert e.table["p_same"].tolist() == pytest.approx([share[False], share[True]])
     assert e.table["window"].tolist() == ["before", "after"]
+
+
+def test_with_nothing_but_time_the_error_is_that_of_a_share(study):
+    """The same as of the share of identical votes, and beside few votes not that of regression."""
+    rc = record(shift=0.3)
+    e, t = event_study(rc, study), vote_table(rc, study)
+    windows = study_windows(study)
+    share = change(rc, "USA", "RUS", "identical", before=windows[0], after=windows[1])
+    assert (e.estimate, e.low, e.high) == pytest.approx((share.estimate, share.low, share.high))
+    late = t["after"].to_numpy(dtype=float)
+    bare = jackknife_regression(
+        np.column_stack([np.ones(len(t)), late]), t["same"], [0, 1], days_of(t), late.astype(int)
+    )
+    assert e.estimate == pytest.approx(bare.estimate)
+    assert bare.se < e.se < 1.02 * bare.se
 
 
 @pytest.mark.slow

@@ -5,7 +5,8 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.rollcalls import RollCalls
-from analysis.shift.sensitivity.selection import e_value, selection
+from analysis.shift.counted.levels import levels
+from analysis.shift.sensitivity.selection import e_value, selection, selection_design
 from analysis.study import Study
 
 from ...helpers import raises
@@ -53,3 +54,19 @@ def test_what_cannot_be():
         selection(record(0.3, 0.8), STUDY, "yes")
     with raises(UsageError, "selection", "zero"):
         selection(record(0.0, 0.8), STUDY, "no")
+
+
+def test_the_shares_are_those_of_page_one():
+    """Of four whole texts one No before and three since; a paragraph with a No is no text."""
+    rc = RollCalls.from_votes(
+        [[3, 1, 1, 1, 3, 3, 3, 3, 3, 1], [1] * 10],
+        states=["USA", "RUS"],
+        paragraph=[False] * 4 + [True] + [False] * 5,
+        dates=[f"2000-01-{d:02d}" for d in range(1, 11)],
+    )
+    study = Study(before="2000-01-01", event="2000-01-06", until="2001-01-01")
+    found = {e.name: e for e in selection_design(rc, study)}["selection.no"]
+    page_one = {e.name: e for e in levels(rc, study)}
+    shares = [page_one[f"levels.no.{key}"].estimate for key in ("before", "after")]
+    assert found.table["share"].tolist() == pytest.approx(shares)
+    assert shares == pytest.approx([1 / 4, 4 / 5])
