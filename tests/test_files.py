@@ -56,6 +56,7 @@ def test_places_for_files(tmp_path):
     for path, word in [
         (tmp_path, "is a folder"),
         (tmp_path / "no" / "new.csv", f"no folder {tmp_path / 'no'}"),
+        (tmp_path / ("x" * 300), "too long"),
     ]:
         with pytest.raises(UsageError) as error:
             check_place(path, "--out")

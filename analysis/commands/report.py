@@ -120,6 +120,7 @@ def _chosen(
     """Return the studies, and what names each of them in an error."""
     from analysis.commands.shared.studies import (
         EVERY,
+        check_friend,
         row_of,
         studies_by_flags,
         studies_in_table,
@@ -129,6 +130,7 @@ def _chosen(
     from analysis.study import load_study
 
     base = load_study(study)
+    check_friend(friend, [*country, *rival])
     if studies is not None:
         if country or rival or event:
             raise typer.BadParameter(

@@ -10,6 +10,7 @@ import typer
 from analysis.commands.shared import options as opt
 from analysis.commands.shared.dates import study_by_flags
 from analysis.commands.shared.output import counting, emit, say, waiting
+from analysis.commands.shared.studies import check_friend
 from analysis.estimate import Estimate
 
 __all__ = ["shift"]
@@ -43,6 +44,7 @@ def shift(
     from analysis.study import load_study
 
     chosen = load_study()
+    check_friend(friend, [country or chosen.country, rival])
     if friend is None and chosen.friend in (as_code(country or ""), as_code(rival or "")):
         friend = chosen.country  # a state is not shown beside itself
     study = study_by_flags(

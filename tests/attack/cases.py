@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import files, flags, kept, places, servers, usage
+from . import bombs, files, flags, kept, places, servers, usage
 from .promise import Case
 
 __all__ = ["GROUPS", "SEED", "all_cases", "sample"]
@@ -32,6 +32,7 @@ GROUPS = (
     places.classes,
     places.pages,
     usage.wrong,
+    bombs.bombs,
 )
 
 
@@ -41,7 +42,7 @@ def all_cases(seed: int = SEED) -> Iterator[Case]:
         yield from group(seed)
 
 
-def sample(most: int = 40, seed: int = SEED) -> list[Case]:
+def sample(most: int = 42, seed: int = SEED) -> list[Case]:
     """Give a few cases of every group, as far apart in it as can be."""
     each = most // len(GROUPS)
     found = []

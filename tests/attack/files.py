@@ -145,7 +145,7 @@ def others(seed: int) -> Iterator[Case]:
         )
 
 
-def _rollcall() -> bytes:
+def rollcall() -> bytes:
     rows = [[1, 0, 1, 9], [0, 0, float("nan"), 1], [1, 1, 0, 0]]
     parts = {
         "votes": R.matrix(rows, ["CRUZ", "LEE", "WARREN"], ["1", "2", "3", "4"]),
@@ -157,7 +157,7 @@ def _rollcall() -> bytes:
 
 def objects(seed: int) -> Iterator[Case]:
     """Objects of R: bytes of the unpacked object changed at random, sizes that cannot be."""
-    whole = _rollcall()
+    whole = rollcall()
     made: list[tuple[str, str, What]] = [
         (n, "whole file", w) for n, w in _damages(gzip.compress(whole), seed + 100)
     ]

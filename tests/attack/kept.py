@@ -82,7 +82,7 @@ def _record() -> RollCalls:
 
 
 @functools.cache
-def _checkpoint() -> bytes:
+def checkpoint() -> bytes:
     def stop(done: int, planned: int) -> None:
         if done == 18:
             raise KeyboardInterrupt
@@ -90,17 +90,17 @@ def _checkpoint() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "run.npz"
         with suppress(KeyboardInterrupt):
-            _model().sample(PLAN, progress=stop, checkpoint=path)
+            model().sample(PLAN, progress=stop, checkpoint=path)
         return path.read_bytes()
 
 
-def _model() -> IdealPoints:
+def model() -> IdealPoints:
     return IdealPoints(_record(), anchor="S0")
 
 
 def checkpoints(seed: int) -> Iterator[Case]:
     """Checkpoints damaged in their bytes, and written whole with what no run saves."""
-    whole = _checkpoint()
+    whole = checkpoint()
     made: list[tuple[str, str, object]] = []
     for number, kind in enumerate(OF_BYTES):
         for again in range(3):
@@ -117,7 +117,7 @@ def checkpoints(seed: int) -> Iterator[Case]:
             "checkpoints",
             kind,
             name,
-            lambda folder: library(lambda: _model().sample(PLAN, checkpoint=folder / "run.npz")),
+            lambda folder: library(lambda: model().sample(PLAN, checkpoint=folder / "run.npz")),
             lambda folder, what=what: lay(folder / "run.npz", what),
             keeps=kind != "a link to nothing",
         )

@@ -157,6 +157,7 @@ def reports(seed: int) -> Iterator[Case]:
             "findings": ("findings", "r"),
             "archive": ("archive", "r", "--allow-dirty", "--out", "z.zip"),
             "outputs": ("outputs", "--report", "r"),
+            "moved": ("moved", "r", "r"),
         }.items():
 
             def prepare(folder: Path, what=what) -> None:

@@ -48,6 +48,15 @@ def _slow(head: bytes, part: bytes) -> Talk:
     return talk
 
 
+def _late(stated: int) -> Talk:
+    def talk(line: socket.socket, path: str) -> None:
+        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % stated + PAIRS[:stated])
+        time.sleep(0.3)
+        line.sendall(PAIRS[stated:])
+
+    return talk
+
+
 def _to(place: str) -> Talk:
     return _said(f"Location: {place}\r\nContent-Length: 0", b"", "302 Found")
 
@@ -56,6 +65,14 @@ CSV = "Content-Type: text/csv\r\nContent-Length: {n}"
 #: What the server says of a single file.
 LIES: dict[str, Talk] = {
     "a length too small": _said("Content-Length: 100"),
+    "a length too small by one": _said(f"Content-Length: {len(PAIRS) - 1}"),
+    "a length up to a line's end": _said(f"Content-Length: {PAIRS.index(b'99,')}"),
+    "a length of nothing": _said("Content-Length: 0"),
+    "a length too small, packed": _said(
+        "Content-Encoding: gzip\r\nContent-Length: 100", gzip.compress(PAIRS)
+    ),
+    "a length too small, and the rest later": _late(100),
+    "no length, cut": _said("Content-Type: text/csv", PAIRS[:1000]),
     "a length too large": _said("Content-Length: 900000"),
     "a negative length": _said("Content-Length: -5"),
     "a length of 5,000 digits": _said("Content-Length: " + "9" * 5000),

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.errors import RecordError
 
+from .__main__ import page
 from .cases import all_cases, sample
 from .flags import quiet
 from .promise import Case, attempt, library
@@ -37,6 +38,15 @@ def test_the_same_seed_gives_the_same_cases_and_each_once():
     assert names == [str(case) for case in all_cases()]
     assert len(names) > 1000
     assert [n for n, count in Counter(names).items() if count > 1] == []
+
+
+def test_a_table_that_was_not_made_anew_stays_on_the_page():
+    whole = page("", "| cases |\n", "| kills |\n")
+    assert page(whole, "", "") == whole
+    assert "| other |" in page(whole, "| other |\n", "")
+    assert "| kills |" in page(whole, "| other |\n", "")
+    assert "| cases |" in page(whole, "", "| other |\n")
+    assert "| kills |" not in page(whole, "", "| other |\n")
 
 
 def _raise(error: BaseException) -> None:

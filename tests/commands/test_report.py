@@ -198,6 +198,8 @@ def test_json_is_one_object(run, asked, tmp_path):
         (["--country", "RUS", "--rival", "RUS"], "country and rival are both RUS (study): choose"),
         (["--rival", "USA"], "country and rival are both USA"),
         (["--friend", "XXX"], "unknown state 'XXX'"),
+        (["--country", "FRA", "--friend", "FRA"], "FRA would be shown beside itself (--friend)"),
+        (["--rival", "RUS", "--friend", "RUS"], "RUS would be shown beside itself (--friend)"),
         (["--rival", "XXX"], "unknown state 'XXX'"),
         (["--event", "yesterday"], "event is 'yesterday' (study): give a date"),
         (["--event", "2025-02-30"], "event is '2025-02-30'"),

@@ -86,6 +86,7 @@ def test_a_state_is_not_shown_beside_itself(run):
         (["--ally", "NATTO"], "unknown alliance 'NATTO'"),
         (["--issue", "cheese"], "unknown issue 'cheese'"),
         (["--draws", "3"], "draws is 3"),
+        (["--friend", "USA"], "USA would be shown beside itself"),
     ],
 )
 def test_wrong_usage(refused, arguments, words):

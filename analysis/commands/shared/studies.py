@@ -14,11 +14,19 @@ from typing import Any
 from analysis.commands.shared.dates import study_by_flags
 from analysis.errors import UsageError
 from analysis.files import read_plain
+from analysis.record.states import as_code
 from analysis.rollcalls import RollCalls
 from analysis.shift.quantities import check_study
 from analysis.study import Study
 
-__all__ = ["EVERY", "row_of", "studies_by_flags", "studies_in_table", "studies_of_all"]
+__all__ = [
+    "EVERY",
+    "check_friend",
+    "row_of",
+    "studies_by_flags",
+    "studies_in_table",
+    "studies_of_all",
+]
 
 #: Bytes of a table of studies.
 LARGEST = 16 << 20
@@ -27,6 +35,25 @@ NAMES = tuple(f.name for f in fields(Study))
 WHOLE = ("draws", "seed")
 #: In the place of a country: every state that the record can answer for.
 EVERY = "ALL"
+
+
+def check_friend(friend: str | None, others: Sequence[str | None]) -> None:
+    """Refuse a friend that is one of the states it is shown beside, where flags name both.
+
+    Raises
+    ------
+    UsageError
+
+    Examples
+    --------
+    >>> check_friend("ISR", ["FRA", None])
+    >>> check_friend("ISR", ["FRA", "isr"])
+    Traceback (most recent call last):
+    analysis.errors.UsageError: ISR would be shown beside itself (--friend): name another state
+    """
+    known = {as_code(other) for other in others if other}
+    if friend and (code := as_code(friend)) in known:
+        raise UsageError(f"{code} would be shown beside itself", "--friend", "name another state")
 
 
 def studies_by_flags(

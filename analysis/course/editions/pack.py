@@ -57,6 +57,8 @@ LEFT_OUT = re.compile(
     r"|^data/derived/(dyads|distances|items|run_(?!all)|ideal_points_(?!all))"
 )
 BYTES = 1_000_000
+#: Characters that no name has.
+NO_TEXT = re.compile("[\\x00-\\x1f\\x7f-\\x9f]")
 START = f"""# Measuring foreign policy from votes
 
 `lessons` holds the notebooks; the file that ends in `.whl` holds the programs and data they use.
@@ -151,7 +153,7 @@ def read_class(path: Path) -> list[str]:
     Raises
     ------
     UsageError
-        If it cannot be read, or names nobody.
+        If it cannot be read, names nobody, or is no text, as an archive is not.
     """
     try:
         text = read_plain(path, BYTES).decode("utf-8-sig")
@@ -167,6 +169,8 @@ def read_class(path: Path) -> list[str]:
         names = names[1:]
     if not names:
         raise UsageError("nobody is in the class", str(path), "write a name a line")
+    if any(NO_TEXT.search(name) for name in names):
+        raise UsageError("this is no list of names", str(path), "give a CSV in UTF-8")
     return names
 
 

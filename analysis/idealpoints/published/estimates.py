@@ -44,7 +44,8 @@ def read_published(path: str | Path) -> pd.DataFrame:
     Raises
     ------
     RecordError
-        If the file is not there, is no whole table, lacks a column, or has what is no number.
+        If the file is not there, is no whole table, lacks a column, has what is no number or no
+        whole one, says two things of a state and period, or bounds the wrong way round.
 
     Examples
     --------
@@ -77,9 +78,11 @@ def read_published(path: str | Path) -> pd.DataFrame:
             raise RecordError(f"column {column!r} is missing", where, "see the codebook")
     table = table[list(names)].rename(columns=names)
     for column in ("ccode", "period", "n_votes"):
-        table[column] = _numbers(table[column], where).astype(int)
+        table[column] = _whole(_numbers(table[column], where), where)
     for column in ("theta", "q05", "q95"):
         table[column] = _numbers(table[column], where, blank=True)
+    _refuse(table.duplicated(["ccode", "period"]), where, "the state and period stand here again")
+    _refuse(table["q05"] > table["q95"], where, "the lower bound is above the upper")
     table["state"] = table["ccode"].map(STATE_OF).fillna(table["iso3"])
     order = ["state", "ccode", "iso3", "name", "period", "theta", "n_votes", "q05", "q95"]
     return table[order]
@@ -104,6 +107,23 @@ def _numbers(texts: pd.Series, where: str, blank: bool = False) -> pd.Series:
             "download it again",
         )
     return values
+
+
+def _whole(values: pd.Series, where: str) -> pd.Series:
+    _refuse(values % 1 != 0, where, f"no whole number in column {values.name}")
+    return values.astype(int)
+
+
+def _refuse(bad: pd.Series, where: str, what: str) -> None:
+    """Refuse a table by the first row that is bad.
+
+    Raises
+    ------
+    RecordError
+    """
+    if bad.any():
+        row = int(np.flatnonzero(bad)[0]) + 2
+        raise RecordError(what, f"{where}, row {row}", "download it again")
 
 
 def series_in(columns: Iterable[str]) -> str:

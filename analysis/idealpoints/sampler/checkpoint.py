@@ -178,6 +178,12 @@ def _read(file: Any) -> Arrays:
     with zipfile.ZipFile(file) as packed:
         # what is packed may unfold to more than memory holds; `save` packs nothing
         _require(all(i.file_size == i.compress_size for i in packed.infolist()), "its size")
+        # nor may entries share their bytes, by which few would be many
+        room = file.seek(0, 2)
+        _require(sum(i.file_size for i in packed.infolist()) <= room, "its size")
+        _require(
+            len(set(packed.namelist())) == len(packed.namelist()), "a name that is there twice"
+        )
         for info in packed.infolist():
             with packed.open(info) as member:
                 version = np.lib.format.read_magic(member)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import by_ctrl_c
+from analysis.files import check_place
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import Fit
 from analysis.idealpoints.sampler.checkpoint import Store
@@ -105,9 +106,13 @@ def run_chains(
     ------
     RecordError
         If the checkpoint is of another run.
+    UsageError
+        If none can be saved there.
     KeyboardInterrupt
         If interrupted before four draws of each chain are kept.
     """
+    if checkpoint is not None:  # before hours of work, and not when the first is saved
+        check_place(checkpoint, "checkpoint")
     if checkpoint is not None and checkpoint.is_file():
         store.load(checkpoint)
     try:

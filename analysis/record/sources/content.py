@@ -20,14 +20,27 @@ __all__ = ["check_content", "sessions_in"]
 _SYMBOL = re.compile(r"\s*A/RES/((?:[A-Z]+-)?\d+)/")
 
 
-def check_content(entry: Entry, part: Path) -> None:
-    """See that a file without a published hash is what was asked for.
+#: What came may have this share less than what was known: publishers mend their files.
+SHRUNK = 0.1
+
+
+def check_content(entry: Entry, part: Path, before: Path | None = None) -> None:
+    """See that a file without a published hash is what was asked for, and the whole of it.
+
+    Parameters
+    ----------
+    entry : Entry
+    part : Path
+        What came.
+    before : Path, optional
+        The file that it is to replace.
 
     Raises
     ------
     UnshiftError
-        If it is of another kind, or, in a series of sessions, holds another session, ends in
-        the middle of a line, or cannot be read: it would make the whole record unreadable.
+        If it is of another kind, ends in the middle of a line, or is a tenth smaller than the
+        registry or the file before it has it; or, in a series of sessions, holds another session
+        or cannot be read: it would make the whole record unreadable.
     """
     if entry.known_hash or entry.kind == "document":
         return
@@ -36,13 +49,14 @@ def check_content(entry: Entry, part: Path) -> None:
         raise UnshiftError(
             f"what came is no {entry.kind} file, and was not kept", where, f"see {entry.page}"
         )
+    _see_that_it_is_whole(entry, part, before, where)
     if not entry.member:
+        if not _ends_a_line(part):
+            raise _broken(where)
         return
     sessions, whole = sessions_in(part)
     if not whole:
-        raise UnshiftError(
-            "what came ends in the middle of a line, and was not kept", where, "try later"
-        )
+        raise _broken(where)
     # One line of another session is the publisher's slip; most of them are another file.
     most = sessions.most_common(1)
     if not most or most[0][0] != entry.member:
@@ -53,6 +67,35 @@ def check_content(entry: Entry, part: Path) -> None:
     except RecordError as error:
         row = error.where.replace(shown(part), where)
         raise UnshiftError(f"what came was not kept: {error.what}", row, error.todo) from None
+
+
+def _broken(where: str) -> UnshiftError:
+    what = "what came ends in the middle of a line, and was not kept"
+    return UnshiftError(what, where, "try later")
+
+
+def _see_that_it_is_whole(entry: Entry, part: Path, before: Path | None, where: str) -> None:
+    """Refuse what is much less than was known: it may be cut where a line ends."""
+    came, known = part.stat().st_size, entry.about or 0
+    unit, todo = "bytes", f"see {entry.page} for a newer version"
+    if entry.member and before is not None:
+        came, known = (sum(sessions_in(path)[0].values()) for path in (part, before))
+        unit, todo = "resolutions", "try later, or replace what is here with --force"
+    if came < known * (1 - SHRUNK):
+        what = f"{came:,} {unit} came instead of {known:,}, and were not kept"
+        raise UnshiftError(what, where, todo)
+
+
+def _ends_a_line(path: Path) -> bool:
+    """Whether a table, which is packed or not, ends as a row of one does."""
+    last = b""
+    try:
+        with open_file(path) as stream:
+            while piece := stream.read(1 << 20):
+                last = piece[-1:]
+    except (OSError, EOFError, zlib.error):
+        return False
+    return last in (b"\n", b"\r")
 
 
 def sessions_in(path: Path) -> tuple[Counter[str], bool]:

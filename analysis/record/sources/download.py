@@ -21,6 +21,8 @@ __all__ = ["Limits", "Missing", "Offline", "Passing", "Progress", "Same", "downl
 #: Called with the bytes that have come and the bytes to come in all, None if not known.
 Progress = Callable[[int, int | None], None]
 CHUNK = 1 << 16
+#: Seconds that are waited for the end after the length that a server stated has come.
+END = 2.0
 #: What a server says when asking again may help.
 PASSING = (408, 425, 429, 500, 502, 503, 504)
 #: By which a server knows a version of a file again: what it says, what it is then asked, and
@@ -180,9 +182,9 @@ def _stream(
         stated = _validators(response)
         total = _accept(response, entry, where, limits)
         largest = entry.size or limits.largest
-        came = 0
+        came, stretch = 0, _Stretch(response, where, entry)
         # `read1` returns what is there; a server that sends a byte a minute is found out.
-        while chunk := response.raw.read1(CHUNK, decode_content=True):
+        while chunk := stretch.read():
             if came == 0 and chunk.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
                 raise _page(where, entry)
             came += len(chunk)
@@ -206,11 +208,56 @@ def _stream(
     return stated
 
 
+class _Stretch:
+    """Reads an answer to its end, which a stated length too small does not put off.
+
+    HTTP ends an answer after the bytes that its head states, so that a file of which the head
+    states too few would be cut, and nobody the wiser. One byte more than stated is asked for: it
+    comes if there are more, and else the server closes, as it was asked to. From one that does
+    neither nothing is taken.
+    """
+
+    def __init__(self, response: requests.Response, where: str, entry: Entry) -> None:
+        self.raw, self.where, self.entry = response.raw, where, entry
+        # as `requests` itself has it; of an answer in chunks the length is None
+        reply = self.raw._original_response
+        self.stated: int | None = getattr(reply, "length", None)
+        if self.stated is not None:
+            reply.length = self.stated + 1
+            self.raw.length_remaining = None  # looked at here
+
+    def read(self) -> bytes:
+        """Return the next bytes; none at the end."""
+        import urllib3
+
+        had = self.raw.tell()
+        line = getattr(self.raw.connection, "sock", None)
+        if had == self.stated and line is not None:
+            line.settimeout(END)
+        try:
+            chunk: bytes = self.raw.read1(CHUNK, decode_content=True)
+        except urllib3.exceptions.ReadTimeoutError:
+            if self.raw.tell() != self.stated:
+                raise
+            return b""  # a server that does not close; what it stated is here
+        has = self.raw.tell()
+        if self.stated is not None and has > self.stated:
+            raise UnshiftError(
+                f"the server sends more than the {self.stated:,} bytes that it states",
+                self.where,
+                f"see {self.entry.page}",
+            )
+        if not chunk and self.stated is not None and has < self.stated:
+            raise Passing(UnshiftError("the download broke off", self.where))
+        return chunk
+
+
 def _ask(url: str, limits: Limits, end: float, known: Mapping[str, str]) -> requests.Response:
     import requests
 
     # Identity: sizes then count the file's own bytes, and nothing is unpacked.
     headers = {"User-Agent": f"unshift/{__version__}", "Accept-Encoding": "identity"}
+    headers["Connection"] = "close"  # shows where the answer ends; see `_Stretch`
     headers |= {question: known[name] for _, question, name in VALIDATORS if known.get(name)}
     left = max(end - time.monotonic(), 0.01)
     timeout = min(limits.connect, left), min(limits.stall, left)

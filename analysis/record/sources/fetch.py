@@ -88,7 +88,7 @@ def fetch(
         except Same:
             assert here
             return replace(here, checked="current")
-        check_content(entry, part)
+        check_content(entry, part, None if force or here is None else here.path)
         ours = force or here is None or bool(here.checked)
         filed = file_away(part, to / entry.file, entry, entry.address, ours, validators)
         return replace(filed, checked="current") if entry.member else filed

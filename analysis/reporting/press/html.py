@@ -20,7 +20,7 @@ from analysis.reporting.press.page.classes import Classes
 from analysis.reporting.press.page.drawings import inline_svg
 from analysis.reporting.press.page.tables import page_table
 from analysis.reporting.press.spacing import aligned, unbroken
-from analysis.reporting.press.typeset import REFERENCES, pandoc
+from analysis.reporting.press.typeset import REFERENCES, from_reports, pandoc
 
 __all__ = ["html_page"]
 
@@ -73,7 +73,7 @@ def html_page(
     }
     written = {key: html.escape(str(text)) for key, text in variables.items()}
     written["files"] = _files(files)
-    options = ["--standalone", f"--template={PAGE / 'page.html'}", "--mathml"]
+    options = ["--standalone", f"--template={from_reports(PAGE / 'page.html')}", "--mathml"]
     options += ["--toc", "--toc-depth=3"]
     # pandoc puts the values of variables in as they are.
     options += [f"--variable={key}={text}" for key, text in written.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ __all__ = [
     "TEMPLATE",
     "compile_typst",
     "compiler",
+    "from_reports",
     "pandoc",
     "typeset",
 ]
@@ -55,7 +57,7 @@ def pandoc(
     to : str
         Pandoc's name of the format.
     options : sequence of str
-        Further options of pandoc.
+        Further options of pandoc; files in them by `from_reports`.
 
     Returns
     -------
@@ -86,15 +88,27 @@ def pandoc(
     if references is not None and to == "typst":
         command[2] += "-citations"
     if references is not None:
-        command += ["--citeproc", f"--bibliography={references}", f"--csl={CSL}"]
+        command += ["--citeproc", f"--bibliography={from_reports(references)}"]
+        command += [f"--csl={from_reports(CSL)}"]
         command += ["--metadata=link-citations:true"]
-    done = subprocess.run(command, input=markdown, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        command, input=markdown, capture_output=True, text=True, encoding="utf-8", cwd=CSL.parent
+    )
     if done.returncode:
         lines = [w for w in done.stderr.splitlines() if w.strip()]
         raise UnshiftError(
             "pandoc: " + " ".join(lines)[:300], "report", "correct the text of the notebook"
         )
     return done.stdout
+
+
+def from_reports(path: Path) -> str:
+    """Name a file as `pandoc` takes it, which runs where the style of citations lies.
+
+    Where the locale is C, it opens none whose path has a letter with an accent, as that of a
+    home may.
+    """
+    return os.path.relpath(path, CSL.parent)
 
 
 def typeset(

@@ -60,12 +60,14 @@ def warm(modules: Iterable[str], threads: int | None = None) -> None:
         as there are processors. Kernels that run side by side would stand in each other's way.
     """
     if FORKS:
-        from multiprocessing import forkserver
+        from multiprocessing import forkserver, resource_tracker
 
         given = FOR_SERVERS | {name: str(threads) for name in THREADS if threads is not None}
         held = {name: os.environ.get(name) for name in given}
         os.environ.update({name: held[name] or value for name, value in given.items()})
         _context().set_forkserver_preload([FIRST, *USUAL, *modules, LAST])
+        # The tracker lets SIGINT through again when it starts, as it would within `forkserver`.
+        resource_tracker.ensure_running()
         # Ctrl-C is for the process that asks: it ends the kernels itself, without their words.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:

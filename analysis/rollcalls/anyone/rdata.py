@@ -95,6 +95,8 @@ def read_r(path: Path) -> dict[str, RValue]:
         stream = _Stream(data, start + 2)
         stream.head()
         whole = stream.item(0)
+        if stream.at != len(data):
+            raise ValueError("more stands behind them")
     except (struct.error, UnicodeDecodeError, ValueError, IndexError) as error:
         what = str(error)[:80] if isinstance(error, ValueError) else "cut short"
         raise RecordError(
@@ -138,6 +140,8 @@ def _unpacked(path: Path, where: str) -> bytes:
             raise RecordError("the file is damaged", where, "save it again") from None
         if not unpacker.eof:
             raise RecordError("the file is cut short", where, "save it again")
+        if unpacker.unused_data or packed.read(1):
+            raise RecordError("more stands behind the packed objects", where, "save them again")
         return bytes(out)
 
 

@@ -170,7 +170,8 @@ def test_a_class_list(tmp_path, text, names):
 def test_what_is_no_class_list(tmp_path):
     (tmp_path / "empty.csv").write_text("name\n")
     (tmp_path / "latin.csv").write_bytes(b"\xc9va")
-    for name in ("empty.csv", "latin.csv", "nosuch.csv"):
+    (tmp_path / "zip.csv").write_bytes(b"PK\5\6" + bytes(18))
+    for name in ("empty.csv", "zip.csv", "latin.csv", "nosuch.csv"):
         with pytest.raises(UsageError) as refused:
             read_class(tmp_path / name)
         assert refused.value.where == str(tmp_path / name)

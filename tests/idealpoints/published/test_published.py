@@ -216,6 +216,9 @@ ROWS = ("2,USA,United States,1946,25,1.74,0.99,2.52", "200,GBR,United Kingdom,19
         (ROWS[0], ROWS[1].replace("1.2", "inf")),
         (ROWS[0].replace("1946", "9" * 5000), ROWS[1]),
         (HEAD, *ROWS),
+        (*ROWS, ROWS[0].replace("1.74", "1.5")),  # a state and year twice
+        (ROWS[0], ROWS[1].replace("1946", "1946.5")),
+        (ROWS[0].replace("0.99,2.52", "2.52,0.99"), ROWS[1]),
     ],
 )
 def test_published_points_that_are_damaged_are_refused(tmp_path, rows):

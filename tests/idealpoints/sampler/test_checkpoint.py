@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.errors import RecordError
+from analysis.errors import RecordError, UsageError
 from analysis.idealpoints import IdealPoints, Plan
 from analysis.idealpoints.sampler import sample as sampling
 from analysis.idealpoints.sampler.checkpoint import _digest
@@ -255,3 +255,11 @@ def test_a_checkpoint_serves_another_anchor(tmp_path: Path):
     assert np.array_equal(one.draws.theta, -two.draws.theta)
     assert np.array_equal(one.items["beta"], -two.items["beta"])
     assert np.array_equal(one.items["gamma1"], two.items["gamma1"], equal_nan=True)
+
+
+def test_a_place_where_none_can_be_saved_is_refused_before_the_work(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    for path in (tmp_path / "file" / "run.npz", tmp_path / ("x" * 300), tmp_path):
+        with pytest.raises(UsageError) as error:
+            IdealPoints(small(), anchor="S0").sample(SHORT, checkpoint=path)
+        assert error.value.where == "checkpoint"

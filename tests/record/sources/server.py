@@ -137,6 +137,19 @@ class Handler(BaseHTTPRequestHandler):
                 self.send(b"rcid1,rcid2\n", Content_Length="")
                 while True:
                     self.wfile.write(b"1,2\n" * 5000)
+            elif name == "more-than-stated":
+                self.send(MATCHES, Content_Length="5000")
+            elif name == "more-than-stated-later":
+                self.send(MATCHES[:5000], Content_Length="5000")
+                time.sleep(0.1)
+                self.wfile.write(MATCHES[5000:])
+            elif name == "left-open":
+                self.send(MATCHES)
+                self.server.released.wait(5)
+            elif name == "half-a-line":
+                self.send(MATCHES[:5002])
+            elif name == "half-the-lines":
+                self.send(MATCHES[: MATCHES.index(b"\n", 5000) + 1])
             elif name == "huge":
                 self.send(b"rcid1", Content_Length=str(10**12))
             elif name == "moved":

@@ -13,6 +13,7 @@ import pytest
 
 from analysis import __version__
 from analysis.errors import UnshiftError, UsageError
+from analysis.record.sources import download
 from analysis.record.sources.fetch import Limits, Offline, fetch
 
 from .server import MATCHES
@@ -86,6 +87,9 @@ FAILURES = {
     "error-as-csv": (1, "no matches file"),
     "endless": (1, "more than 1,000,000 bytes"),
     "huge": (1, "1,000,000,000,000 bytes"),
+    "more-than-stated": (1, "more than the 5,000 bytes"),
+    "more-than-stated-later": (1, "more than the 5,000 bytes"),
+    "half-a-line": (1, "middle of a line"),
     "circle": (31, "circle"),
     "to-disk": (1, "cannot be used"),
 }
@@ -102,6 +106,22 @@ def test_what_fails_says_so_in_a_line_and_leaves_nothing(server, tmp_path, name,
     assert "127.0.0.1" in failure.value.where
     assert server.hits[f"/{name}"] == asked
     assert left(tmp_path) == []
+
+
+def test_a_server_that_does_not_close_is_not_waited_for(server, tmp_path, monkeypatch):
+    monkeypatch.setattr(download, "END", 0.1)
+    filed = fetch(server.entry("left-open"), tmp_path, limits=replace(QUICK, stall=30))
+    assert filed.path.read_bytes() == MATCHES
+
+
+def test_much_less_than_the_registry_knows_is_not_kept(server, tmp_path):
+    short = server.entry("half-the-lines", about=len(MATCHES))
+    with pytest.raises(UnshiftError) as error:
+        fetch(short, tmp_path, limits=QUICK)
+    assert "127.0.0.1" in error.value.where
+    assert left(tmp_path) == []
+    mended = server.entry("good", about=int(len(MATCHES) * 1.1))  # some lines less
+    assert fetch(mended, tmp_path, limits=QUICK).status == "new"
 
 
 @pytest.mark.parametrize("fields", [{"md5": "0" * 32}, {"sha256": "0" * 64}])

@@ -82,6 +82,19 @@ class TestOnlyWhatChanged:
         assert note(tmp_path, "80")["sha256"] == filed.sha256
         assert told(gathered(series, tmp_path))["80"] == "here"
 
+    def test_one_that_lost_many_does_not_replace_what_is_here(self, server, series, tmp_path):
+        server.shelf["80.json"].body = resolutions("80", 20)
+        gathered(series, tmp_path)
+        server.shelf["80.json"].body = resolutions("80", 17)
+        outcomes = gathered(series, tmp_path)
+        assert told(outcomes)["80"] == "UnshiftError"
+        assert "127.0.0.1" in outcomes[1].error.where
+        assert (tmp_path / "ga-80.json").read_bytes() == resolutions("80", 20)
+        server.shelf["80.json"].body = resolutions("80", 18)  # some were said twice
+        assert told(gathered(series, tmp_path))["80"] == "replaced"
+        server.shelf["80.json"].body = resolutions("80", 3)
+        assert told(gathered(series, tmp_path, force=True))["80"] == "replaced"
+
     def test_by_date_where_there_is_no_tag(self, server, series, tmp_path):
         file = server.shelf["80.json"]
         file.tag, file.dated = False, True

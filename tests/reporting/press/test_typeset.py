@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -14,7 +15,7 @@ from analysis.paths import REPORTS
 from analysis.reporting.press.as_typst import typst_markdown
 from analysis.reporting.press.divide import with_contents
 from analysis.reporting.press.document import compose
-from analysis.reporting.press.typeset import pandoc, typeset
+from analysis.reporting.press.typeset import CSL, pandoc, typeset
 from analysis.tables import literal
 
 from ...helpers import raises
@@ -66,6 +67,17 @@ class TestPandoc:
         text = pandoc("As shown [@hage2011].\n\n::: {#refs}\n:::", REFERENCES)
         assert "2011" in text
         assert "Choice or circumstance" in text
+
+    def test_citations_in_a_folder_with_an_accent_where_the_locale_is_c(
+        self, tmp_path, monkeypatch
+    ):
+        folder = tmp_path / "é a"
+        folder.mkdir()
+        for path in (REFERENCES, CSL):
+            shutil.copy(path, folder)
+        monkeypatch.setattr("analysis.reporting.press.typeset.CSL", folder / CSL.name)
+        monkeypatch.setenv("LC_ALL", "C")
+        assert "Häge 2011" in pandoc("As shown [@hage2011].", folder / REFERENCES.name)
 
     @pytest.mark.parametrize(
         ("markdown", "words"),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +13,7 @@ import nbformat
 import pytest
 
 from analysis.errors import RecordError, UnshiftError, UsageError
+from analysis.paths import ROOT
 from analysis.reporting.run.execute import read_executed, run_notebook
 
 from ...helpers import raises
@@ -187,3 +191,22 @@ def test_kernels_side_by_side_share_the_processors(book, out, monkeypatch, own, 
     finally:
         forked.cool_down()
     assert outputs(done.path).strip() == expected
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes of Linux")
+def test_the_process_that_kernels_are_forked_from_says_nothing_at_ctrl_c():
+    """It stands in the group of the terminal, and would print where in its imports it was."""
+    asked = (
+        "from multiprocessing import forkserver\n"
+        "from analysis.reporting.run import kernels\n"
+        "kernels.warm([])\n"
+        "number = forkserver._forkserver._forkserver_pid\n"
+        "print(open(f'/proc/{number}/status').read())\n"
+        "kernels.end_server()\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    masks = dict(line.split(":\t", 1) for line in told.stdout.splitlines() if ":\t" in line)
+    held = int(masks["SigBlk"], 16) | int(masks["SigIgn"], 16)
+    assert held & 1 << (signal.SIGINT - 1)

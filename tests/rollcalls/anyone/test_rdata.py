@@ -108,6 +108,16 @@ def test_no_file(tmp_path):
         read_r(tmp_path / "none.rda")
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, bytes])
+def test_more_behind_the_objects_is_not_passed_over(r, tmp_path, pack):
+    whole = r.saved(r.pairs(x=r.reals([1])), pack)
+    assert list(read_r(written(tmp_path / "x.rda", whole))) == ["x"]
+    for more in (whole, b"more"):
+        with pytest.raises(RecordError) as error:
+            read_r(written(tmp_path / "x.rda", whole + more))
+        assert "x.rda" in error.value.where
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch, pack):
     monkeypatch.setattr(rdata, "MOST_BYTES", 1 << 16)

@@ -25,6 +25,8 @@ __all__ = ["is_rdata", "r_objects", "read_any", "read_rdata"]
 
 #: What the file of R objects begins with once it is unpacked: binary and text notations.
 MAGIC = (b"RDX2\n", b"RDX3\n", b"RDA2\n", b"RDA3\n")
+#: Bytes of memory that unpacking xz may take; R's highest setting needs a quarter.
+XZ_MEMORY = 1 << 28
 DAMAGED = (OSError, EOFError, zlib.error, lzma.LZMAError)
 
 
@@ -135,6 +137,9 @@ def _open(path: Path) -> BinaryIO:
     if start.startswith(b"BZh"):
         return cast(BinaryIO, bz2.open(path, "rb"))
     if start == b"\xfd7zXZ\x00":
+        with open_plain(Path(path)) as stream:
+            # its head says how much memory it needs; refused here if that is too much
+            lzma.LZMADecompressor(memlimit=XZ_MEMORY).decompress(stream.read(1 << 16), 1)
         return cast(BinaryIO, lzma.open(path, "rb"))
     return open_plain(Path(path))
 

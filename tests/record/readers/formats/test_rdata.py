@@ -8,6 +8,7 @@ import lzma
 import os
 import random
 import struct
+import zlib
 
 import pandas as pd
 import pyreadr
@@ -112,6 +113,18 @@ def test_damage_is_said(frame, tmp_path, refused, damage, said):
     path.write_bytes(damage(path.read_bytes()))
     refused(lambda: read_rdata(path, ["rcid1"]), said, "x.rda")
     assert [(f.kind, f.used) for f in discover([tmp_path])] == [("unreadable", False)]
+
+
+def test_xz_that_asks_for_more_memory_than_there_is(frame, tmp_path, refused):
+    path = tmp_path / "x.rda"
+    pyreadr.write_rdata(str(path), frame("matches"), df_name="m")
+    made = bytearray(lzma.compress(path.read_bytes()))
+    head = 12 + (made[12] + 1) * 4
+    made[16] = 40  # a dictionary of 4 GB
+    made[head - 4 : head] = struct.pack("<I", zlib.crc32(made[12 : head - 4]))
+    path.write_bytes(made)
+    assert not is_rdata(path)
+    refused(lambda: r_objects(path), "damaged", "x.rda")
 
 
 def test_a_bomb(tmp_path, refused, monkeypatch):
