@@ -7,10 +7,11 @@ rounding. Others run as Python, a hundred times slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-__all__ = ["COMPILED", "njit", "prange"]
+__all__ = ["COMPILED", "njit", "prange", "versions"]
 
 prange: Any
 try:
@@ -50,3 +51,20 @@ def njit(twin: Callable[..., Any] | None = None, **options: Any) -> Callable[...
         compiler: Callable[..., Any] = compiling(**options)
         return compiler
     return lambda function: function if twin is None else twin
+
+
+def versions(names: Iterable[str]) -> list[str]:
+    """Return the versions of packages, ``none`` where one is not installed.
+
+    Examples
+    --------
+    >>> versions(["no-such-package"])
+    ['none']
+    """
+    found = []
+    for name in names:
+        try:
+            found.append(version(name))
+        except PackageNotFoundError:
+            found.append("none")
+    return found

@@ -46,17 +46,20 @@ def minus(text: str) -> str:
 
 
 def shortened(text: str, width: int = 80) -> str:
-    """Cut a text between words, with an ellipsis where something is left out.
+    r"""Cut a text between words, with an ellipsis where something is left out.
 
     Examples
     --------
     >>> shortened("Human rights in the occupied territories of Ukraine", 30)
-    'Human rights in the occupied …'
+    'Human rights in the occupied\xa0…'
     >>> shortened("x" * 2000, 8)
     'xxxxxxx…'
     """
     ellipsis = "\N{HORIZONTAL ELLIPSIS}"
-    short = textwrap.shorten(text, width, placeholder=f" {ellipsis}")
+    # Joined to the last word, it never stands in a line by itself; a word is not cut at a hyphen.
+    short = textwrap.shorten(
+        text, width, placeholder=f"\N{NO-BREAK SPACE}{ellipsis}", break_on_hyphens=False
+    )
     # A text without blanks has no place between words.
     return f"{text.strip()[: width - 1]}{ellipsis}" if short.strip() == ellipsis else short
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 __all__ = [
+    "apart",
     "day_in_words",
     "days_in_words",
     "list_of",
@@ -16,6 +17,7 @@ __all__ = [
     "number",
     "number_of",
     "out_of",
+    "share_of",
     "short_day",
     "times",
     "upper_first",
@@ -36,6 +38,36 @@ def number(value: float, digits: int = 2) -> str:
         return "\N{EN DASH}"
     text = f"{value:.{digits}f}"
     return text[1:] if text.startswith("-") and float(text) == 0 else text
+
+
+def apart(first: float, second: float, digits: int = 1, most: int = 4) -> tuple[str, str]:
+    """Write two numbers with as many decimals as tell them apart, if so few do.
+
+    Examples
+    --------
+    >>> apart(1.9, 1.5), apart(2.121, 2.101), apart(2.0, 2.0)
+    (('1.9', '1.5'), ('2.12', '2.10'), ('2.0', '2.0'))
+    """
+    for d in range(digits, most + 1):
+        one, two = number(first, d), number(second, d)
+        if one != two:
+            return one, two
+    return number(first, digits), number(second, digits)
+
+
+def share_of(share: float) -> str:
+    """Write a share in percent; one that is not zero is not written as none, nor one short of all.
+
+    Examples
+    --------
+    >>> share_of(0.626), share_of(0.001), share_of(0.999), share_of(0)
+    ('63%', 'less than 1%', 'more than 99%', '0%')
+    """
+    if 0 < share < 0.005:
+        return "less than 1%"
+    if 0.995 <= share < 1:
+        return "more than 99%"
+    return f"{share:.0%}"
 
 
 def day_in_words(day: date) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -33,13 +34,14 @@ from analysis.shift.quantities import (
     allies,
     dyadic_shifts,
     group_in_words,
+    group_names,
     study_windows,
     with_allies,
 )
 from analysis.stamp import maker
 from analysis.study import Study
 from analysis.tables import minus
-from analysis.words import day_in_words
+from analysis.words import day_in_words, upper_first
 
 __all__ = [
     "Votes",
@@ -64,6 +66,8 @@ class Votes:
         Those of the Assembly; of these the window after the event.
     raw, kappa : dict of partner to Estimate
         Changes between the windows.
+    end : date
+        Last day of after: of the window, or of the record where it ends before that.
     """
 
     study: Study
@@ -71,6 +75,7 @@ class Votes:
     after: RollCalls
     raw: dict[str, Estimate]
     kappa: dict[str, Estimate]
+    end: date
 
     @property
     def name(self) -> str:
@@ -113,7 +118,8 @@ def gather(study: Study, rollcalls: RollCalls) -> Votes:
     for index, held in (("ordinal", raw), ("kappa", kappa)):
         with suppress(UsageError):  # no ally has the index in both windows
             held["allies"] = with_allies(change_with_members, assembly, study, index)
-    return Votes(study, assembly, assembly.select(start=first, end=last), raw, kappa)
+    end = min(study.until, rollcalls.select(body="GA").last.date())
+    return Votes(study, assembly, assembly.select(start=first, end=last), raw, kappa, end)
 
 
 def abstract(v: Votes) -> Prose:
@@ -121,9 +127,7 @@ def abstract(v: Votes) -> Prose:
     rival = v.study.rival
     both = {"raw agreement": v.raw.get(rival), "kappa": v.kappa.get(rival)}
     changed = {index: e for index, e in both.items() if e is not None}
-    return Prose(
-        agreement_abstract(changed, v.study, f"{v.after.last:%Y-%m-%d}", v.windows.rests_on())
-    )
+    return Prose(agreement_abstract(changed, v.study, v.end.isoformat(), v.windows.rests_on()))
 
 
 @maker
@@ -136,7 +140,9 @@ def by_year(v: Votes) -> Picture:
     rival, friend = state_name(study.rival), state_name(study.friend)
     whole = {
         rival: pair_series(recent, study.country, study.rival, **options),
-        "Allies, mean": with_group(recent, study.country, allies(study), **options),
+        upper_first(group_in_words(study)): with_group(
+            recent, study.country, allies(study), **options
+        ),
         friend: pair_series(recent, study.country, study.friend, **options),
     }
     series = {label: frame[enough(frame["n"])] for label, frame in whole.items()}
@@ -154,7 +160,8 @@ def by_year(v: Votes) -> Picture:
         f"Agreement of {v.name} with {in_sentence(study.rival)}, with {alliances_in_words(study)} "
         f"(mean over the members on the day) and with {in_sentence(study.friend)}, by "
         f"year. Bands: {study.level:.0%} intervals, leaving out one day of voting "
-        f"at a time; none with fewer than five days. Broken line: {day_in_words(study.event)}."
+        f"at a time, cut at the ends of the scale; none with fewer than five days. Broken line: "
+        f"{day_in_words(study.event)}."
         f"{span.note}{few} Rests on {recent.rests_on()}. Source: @tbl-sources.",
         alt="Two panels of lines over years, raw agreement above and kappa below. Last values: "
         + "; ".join(f"{label}, {_last_values(frame)}" for label, frame in series.items())
@@ -175,8 +182,9 @@ def changes(v: Votes) -> Table:
     """List the change in agreement with each partner."""
     before, since = study_windows(v.study)
     (b0, b1), a0 = (before.first, before.last), since.first
-    gap = f"the gap (allies minus {state_name(v.study.rival)})"
-    names = {"allies": "the allies, mean", "allies-rival": gap}
+    group, short = group_names(v.study)
+    gap = f"the gap ({short} minus {state_name(v.study.rival)})"
+    names = {"allies": f"{group}, mean", "allies-rival": gap}
 
     def last(key: str) -> int:
         return [*names].index(key) if key in names else -1
@@ -194,7 +202,7 @@ def changes(v: Votes) -> Table:
         rows,
         "tbl-changes",
         f"Change in agreement of {v.name} with each partner, {b0} to {b1} against {a0} to "
-        f"{v.after.last:%Y-%m-%d}, with {v.study.level:.0%} intervals. n counts roll calls on "
+        f"{v.end}, with {v.study.level:.0%} intervals. n counts roll calls on "
         f"which both voted. Rests on {v.windows.rests_on()}. Source: @tbl-sources.",
         columns={"partner": "with", "raw": "ordinal agreement", "kappa": "kappa", "n": "n"},
         note="No interval stands where a window has fewer than five days of voting, no number "

@@ -12,7 +12,8 @@ from analysis.chapters.pieces import Picture, Prose, Table, pieces
 from analysis.chapters.span import enough, last_year, left_out_note
 from analysis.errors import UnshiftError
 from analysis.estimate import Estimate
-from analysis.figures.answer import Line, agreement_levels
+from analysis.figures.answer import Line, agreement_levels, height_beside
+from analysis.figures.dress.heading import headline_lines
 from analysis.figures.style import COLOURS
 from analysis.prose.answer import (
     LEAST,
@@ -34,16 +35,18 @@ from analysis.prose.counted import (
     newly_called_sentence,
     sponsor_sentence,
 )
+from analysis.record.reference import alliances
 from analysis.record.states import in_sentence, state_name
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
 from analysis.shift.baselines import BASELINES, three_windows
+from analysis.shift.company import company
 from analysis.shift.designs import DESIGNS
 from analysis.shift.quantities import compared_states, group_names
 from analysis.shift.shipped import has_counts, shipped_answer
 from analysis.stamp import maker
 from analysis.study import WINDOWS, Study
-from analysis.words import day_in_words, number_of
+from analysis.words import day_in_words, number_of, upper_first
 
 __all__ = ["Answer", "besides", "divided", "gather", "levels", "said", "treated"]
 
@@ -300,12 +303,13 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     few = sum(len(line.years) for line in lines) < len(_drawn(answer))
     sparse = " Years with few texts in common are left out." if few else ""
     picture = Picture(
-        agreement_levels(lines, answer.study.event),
+        agreement_levels(lines, answer.study.event, _height(answer)),
         "fig-answer",
         f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
-        f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')}{sparse} "
+        f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')}{sparse}"
+        f"{_why_friend(answer.study)} "
         f"{answer.source}",
         alt=f"{subtitle}. In {answer.last}: {ends}.",
         headline=answer.headline,
@@ -314,10 +318,30 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     return (picture,)
 
 
+def _height(answer: Answer) -> float:
+    """Return the height of the figure beside which the table stays on the page."""
+    bold, *plain = (prose.text for prose in said(answer))
+    return height_beside(bold, plain, headline_lines(answer.headline))
+
+
 def _texts_of(answer: Answer, year: int) -> int:
     """Count the texts of a year on which both the state and the rival voted."""
     own = answer.years[answer.years["partner"] == answer.study.rival]
     return int(own.loc[own["year"] == year, "calls"].sum())
+
+
+def _why_friend(study: Study) -> str:
+    """Say by what rule the friend stands in the figure, where it is the one of the rule."""
+    try:
+        chosen = company(study.country, study.event, study.before)
+    except UnshiftError:
+        return ""
+    if chosen.friend != study.friend:
+        return ""
+    return (
+        f" {upper_first(in_sentence(study.friend))} voted most like it in the years before, of all "
+        "but the permanent members (`--friend` names another)."
+    )
 
 
 def _kinds(study: Study) -> dict[str, str]:
@@ -390,7 +414,8 @@ def divided(answer: Answer) -> tuple[Table, ...]:
             "tbl-answer",
             f"Texts on which {most_of(answer.group)} voted otherwise than {answer.rival}: how "
             f"often {answer.name} voted as either. “Most” is their most "
-            f"common vote. Then, of all whole texts, {then}. n is the number of divided texts; "
+            f"common vote{_known_from(answer, counts)}. Then, of all whole texts, {then}. n is the "
+            "number of divided texts; "
             "counts of votes cast are complete, without intervals; shares are rounded. "
             f"{answer.source}",
             columns=dict(list(columns.items())[:shown]),
@@ -401,8 +426,23 @@ def divided(answer: Answer) -> tuple[Table, ...]:
     )
 
 
+def _known_from(answer: Answer, counts: Mapping[str, Counts]) -> str:
+    """Say from when the group is known, if a window with divided texts begins before that."""
+    table = alliances()
+    days = table.loc[table["alliance"].isin(answer.study.allies), "start"]
+    if answer.group[0] != "its regional group" or days.empty:
+        return ""
+    first = pd.Timestamp(days.min()).date()
+    begun = [w.window.first for w in three_windows(answer.study) if w.key in counts]
+    if not any(day is not None and day < first for day in begun):
+        return ""
+    return (
+        f"; who is in the group is known from {day_in_words(first)} on, and no text before counts"
+    )
+
+
 @maker
-def treated(answer: Answer) -> tuple[Table, ...]:
+def treated(answer: Answer) -> tuple[Table | Prose, ...]:
     """Say how the texts voted on since the event had been treated last, and how the state voted."""
     rows, behind, lone = [], [], []
     for key, words in TREATED.items():
@@ -440,9 +480,14 @@ def treated(answer: Answer) -> tuple[Table, ...]:
     n = answer.found["levels.no.after"].n
     texts = next(answer.found[b[1]].n for b in behind if b[1] in answer.found)
     voted = "" if n == texts else f", on {n:,} of which {answer.name} voted"
+    called = Prose(
+        "Whether calling it is agenda or behaviour is for the reader; @tbl-answer-agenda keeps "
+        "such texts apart from those that were voted on before."
+    )
     day = day_in_words(answer.study.event)
     when = f"from {day} to {answer.until}" if answer.until else f"since {day}"
     return (
+        called,
         Table(
             table,
             "tbl-answer-agenda",

@@ -20,15 +20,17 @@ from analysis.chapters.pieces import Live
 from analysis.errors import UnshiftError
 from analysis.figures.style import decimal_year
 from analysis.idealpoints.derived import read_derived
+from analysis.prose.answer import most_of
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
+from analysis.rollcalls.told import own_title
 from analysis.shift.counted.divided_texts import divided_flags
 from analysis.shift.counted.frame import TREATMENTS, Counted, counted
 from analysis.shift.counted.levels import vote_flags
 from analysis.shift.quantities import allies
 from analysis.study import WINDOWS, Study
-from analysis.words import day_in_words
+from analysis.words import day_in_words, upper_first
 
 __all__ = ["agreement_with_any", "positions_of_any", "votes_behind"]
 
@@ -44,8 +46,8 @@ COUNTED = {
     "levels.abstain": "{state} abstained",
     "levels.alone_no": "{state} alone voted No",
     "levels.absent": "{state} cast no vote",
-    "divided.voted": "Most allies and {rival} voted differently, and {state} voted",
-    "divided.allies": "Divided texts: {state} voted as most allies",
+    "divided.voted": "{Most} and {rival} voted differently, and {state} voted",
+    "divided.allies": "Divided texts: {state} voted as {most}",
     "divided.rival": "Divided texts: {state} voted as {rival}",
     "divided.neither": "Divided texts: {state} voted as neither",
     "divided.absent": "Divided texts: {state} cast no vote",
@@ -84,7 +86,8 @@ def votes_behind(answer: Answer, rollcalls: RollCalls, at: str = "tbl-answer") -
         flags = _flags(frame)
     except UnshiftError:
         return ()
-    words = {"state": answer.name, "rival": answer.rival}
+    most = most_of(answer.group)
+    words = {"state": answer.name, "rival": answer.rival, "most": most, "Most": upper_first(most)}
     inside = np.flatnonzero(np.any([frame.mask(key) for key in WINDOWS], axis=0))
     place = np.full(frame.rollcalls.n_calls, -1)
     place[inside] = np.arange(len(inside))
@@ -104,7 +107,7 @@ def votes_behind(answer: Answer, rollcalls: RollCalls, at: str = "tbl-answer") -
     if not lists:
         return ()
     values = {
-        "heads": [state_name(study.country), "most allies", state_name(study.rival)],
+        "heads": [state_name(study.country), most, state_name(study.rival)],
         "calls": _calls(frame, inside),
         "lists": lists,
     }
@@ -265,7 +268,13 @@ def _calls(frame: Counted, which: npt.NDArray[np.intp]) -> list[list[str]]:
     signs = [["".join(SIGNS.get(Vote(v[i]), "-") for v in voters)] for i in which]
     rows = rollcalls.calls.iloc[which]
     return [
-        [f"{day:%Y-%m-%d}", str(symbol), str(title), *sign, "\N{EN DASH}".join(map(str, t))]
+        [
+            f"{day:%Y-%m-%d}",
+            str(symbol),
+            own_title(str(title)),
+            *sign,
+            "\N{EN DASH}".join(map(str, t)),
+        ]
         for day, symbol, title, sign, t in zip(
             rows["date"], rows["symbol"], rows["title"], signs, tally[which], strict=True
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from analysis.paths import cache_folder
 from analysis.prose.designs import agenda_sentences, lasting_sentences, widening_sentence
 from analysis.prose.headlines import agenda_headline, changes_headline, of_scope, rank_headline
 from analysis.prose.ideal_points import moved_sentence
-from analysis.prose.sentences import bounds_sentence, placebo_sentence, undescribed
+from analysis.prose.sentences import bounds_sentence, placebo_sentences, undescribed
 from analysis.prose.shift import (
     agreement_sentences,
     conclusion_sentences,
@@ -24,7 +25,7 @@ from analysis.prose.shift import (
     unit_words,
 )
 from analysis.record.issues import ISSUES
-from analysis.record.states import in_sentence, state_name
+from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.designs.placebo import placebo_rank
 from analysis.shift.global_shift import (
@@ -38,6 +39,7 @@ from analysis.shift.quantities import (
     contested,
     dyadic_shifts,
     group_in_words,
+    group_names,
     issue_shifts,
 )
 from analysis.shift.run import DesignResult, run_designs
@@ -123,9 +125,13 @@ class Shifts:
 
     @property
     def span(self) -> str:
-        """Return the first day of before, and the last roll call of after."""
-        last = self.assembly.select(end=self.study.until).last
-        return f"{self.study.before} to {last:%Y-%m-%d}"
+        """Return the first day of before, and the last of after."""
+        return f"{self.study.before} to {self.end}"
+
+    @property
+    def end(self) -> date:
+        """The last day of after: of the window, or of the record where it ends before that."""
+        return min(self.study.until, self.assembly.last.date())
 
     @property
     def dyads(self) -> dict[str, Estimate]:
@@ -159,10 +165,10 @@ class Shifts:
 
         Those that are not defined are left out, and those whose model does not describe the state.
         """
-        rival, issue = state_name(self.study.rival), self.study.issue
+        rival, issue, group = self.rival, self.study.issue, group_names(self.study)[1]
         found: dict[str, Estimate | None] = {"Change in the ideal point": self.moved}
         for e in self.relative:
-            other = "allies" if e.quantity.partner == "allies" else rival
+            other = group if e.quantity.partner == "allies" else rival
             found[f"Change in the ideal point minus that of {other}"] = e
         for index, word in WORDS.items():
             for partner, label in (
@@ -173,6 +179,8 @@ class Shifts:
                 found[f"Change {label}"] = self.changes.get(f"dyadic.{index}.{partner}")
         for index, word in WORDS.items():
             on, off = (self.changes.get(f"issue.{index}.{s}-{issue}") for s in ("on", "off"))
+            if on is None or not on.is_defined:
+                continue  # without votes on the issue all else is all: the gap again
             found[f"Change in the gap on the issue, {word}"] = on
             found[f"Change in the gap on all else, {word}"] = off
         return {
@@ -240,16 +248,17 @@ def gather(study: Study, rollcalls: RollCalls) -> Shifts:
 def quantities(s: Shifts) -> Picture:
     """Draw the change of each quantity."""
     rows, study = s.rows(), s.study
-    last = s.assembly.select(end=study.until).last
+    on_issue = any(e.quantity.part == "on" for e in rows.values())
+    issue = f"the issue is {ISSUES.get(study.issue, study.issue)}. " if on_issue else ""
     return Picture(
         estimates_figure(list(rows.values()), list(rows)),
         "fig-quantities",
         f"Changes in the votes of {s.name}, {day_in_words(study.before)} to the day before the "
-        f"event against {day_in_words(study.event)} to {day_in_words(last)}, with "
+        f"event against {day_in_words(study.event)} to {day_in_words(s.end)}, with "
         f"{study.level:.0%} intervals; filled where the interval excludes zero, "
         "and without an interval where a window has fewer than five days "
         f"of voting. The gap is agreement with {group_in_words(study)} minus "
-        f"agreement with {s.rival}; the issue is {ISSUES.get(study.issue, study.issue)}. "
+        f"agreement with {s.rival}{'; ' if issue else '. '}{issue}"
         f"{unit_words(s.moved)} n stands in @tbl-quantities. Source: @tbl-sources.",
         alt="Estimates of change with intervals, one a row, about a line at zero. "
         + "; ".join(f"{label} {minus(e.interval())}" for label, e in rows.items())
@@ -361,8 +370,10 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
         )
         if {"total", "agenda", "preference"} <= set(parts):
             # The change by itself is on all that either voted on: which these are is said here.
-            both = f"the {number_of(parts['total'].n, 'roll call')} on which {s.rival} voted too"
-            yield Prose(agenda_sentences(parts, f"the change in the gap on {both}"))
+            both = f"the {number_of(parts['total'].n, 'roll call')} on which {s.rival} voted, too"
+            what = f"the change in the gap, taken roll call by roll call over {both},"
+            gap = s.changes.get("dyadic.ordinal.allies-rival")
+            yield Prose(agenda_sentences(parts, what, gap))
     if s.designs["agenda"].note:
         yield Prose(
             f"The agenda could not be set against votes: {listed(s.designs['agenda'].reasons)}."
@@ -451,12 +462,13 @@ def rarity(s: Shifts) -> Iterator[Picture | Prose]:
             s.assembly.scope,
         ),
     )
-    yield Prose(" ".join(placebo_sentence(p, s.name, f"the {p.estimand}") for p in placebos))
+    yield Prose(placebo_sentences(placebos, s.name))
 
 
 def limits(s: Shifts) -> Prose:
     """Say which further votes would change the conclusion."""
-    return Prose(conclusion_sentences(s.parts, s.study))
+    ended = s.assembly.last.date() > s.study.until
+    return Prose(conclusion_sentences(s.parts, s.study, ended))
 
 
 def _lasting(s: Shifts) -> dict[str, Estimate]:

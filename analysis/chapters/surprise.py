@@ -18,8 +18,8 @@ from analysis.record.issues import ISSUES
 from analysis.record.reference import presidencies
 from analysis.record.states import in_sentence, state_name
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.told import told
-from analysis.shift.quantities import allies_by_year, group_in_words
+from analysis.rollcalls.told import own_title, told
+from analysis.shift.quantities import allies_by_year, group_in_words, group_names
 from analysis.shift.surprise import modal_vote, surprise
 from analysis.stamp import maker
 from analysis.study import Study
@@ -66,6 +66,11 @@ class Scores:
     def subject(self) -> str:
         """The issue in words."""
         return ISSUES.get(self.study.issue, self.study.issue)
+
+    @property
+    def group(self) -> str:
+        """Who the allies are, as the head of a column."""
+        return group_names(self.study)[1].removeprefix("the ")
 
     @property
     def first_day(self) -> pd.DataFrame:
@@ -156,15 +161,15 @@ def most_surprising(s: Scores) -> Table:
         rows,
         "tbl-surprise",
         f"The most surprising votes of {s.name}, and those on the issue ({s.subject}) on the first "
-        f"day of voting on it after the event. Rank among {s.ranked:,} votes; “allies”: their most "
-        "common vote. Source: @tbl-sources.",
+        f"day of voting on it after the event. Rank among {s.ranked:,} votes; “{s.group}”: "
+        "their most common vote, where any is known. Source: @tbl-sources.",
         supplement=True,
         columns={
             "rank": "rank",
             "date": "date",
             "text": "text",
             "vote": "vote",
-            "allies": "allies",
+            "allies": s.group,
             "rival": state_name(s.study.rival),
             "chance": "expected as",
         },
@@ -183,7 +188,7 @@ def issue_texts(s: Scores) -> Table | Prose:
         s.texts,
         "tbl-issue",
         f"Votes {span} on the issue ({s.subject}): {s.name}, {in_sentence(rival)}, and the most "
-        f"common vote among the allies. n = "
+        f"common vote of {group_in_words(s.study)}. n = "
         f"{number_of(len(s.texts), 'roll call')}. Counts, without intervals. Source: @tbl-sources.",
         columns={
             "date": "date",
@@ -191,7 +196,7 @@ def issue_texts(s: Scores) -> Table | Prose:
             "title": "subject",
             "own": state_name(s.study.country),
             "rival": state_name(rival),
-            "allies": "allies",
+            "allies": s.group,
         },
         widths=(1.3, 1.7, 3.6, 1.1, 1, 1),
     )
@@ -215,7 +220,7 @@ def _texts(study: Study, assembly: RollCalls) -> pd.DataFrame:
             (
                 call.date,
                 call.symbol,
-                shortened(call.title),
+                shortened(own_title(call.title)),
                 VOTE_NAMES[int(part.of(study.country)[j])],
                 VOTE_NAMES[int(part.of(study.rival)[j])],
                 VOTE_NAMES[of_allies] if of_allies else "",

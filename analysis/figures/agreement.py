@@ -69,6 +69,9 @@ def two_indices_figure(
             ends.append((value, minus(f"{label} {told}"), colours[label]))
         if about.lowest < 0:
             ax.axhline(0, color=GREY, lw=0.8, zorder=1)
+            # No agreement lies beyond identical votes, whatever a symmetric interval says.
+            low, high = ax.get_ylim()
+            ax.set_ylim(max(low, -1.03), min(high, 1.03))
         else:
             in_percent(ax)
         end_labels(ax, ends, ax.get_xlim()[1], 0.8 / len(indices))

@@ -14,9 +14,14 @@ from analysis.figures.dress.data import with_data
 from analysis.figures.style import decimal_year, new_figure, pieces, styled
 from analysis.words import upper_first
 
-__all__ = ["Line", "agreement_levels"]
+__all__ = ["HEIGHT", "LEAST_HEIGHT", "Line", "agreement_levels", "height_beside"]
 
-HEIGHT = 2.75
+#: Inches of the drawing, where the text above it leaves room for the table below it, and at least.
+HEIGHT, LEAST_HEIGHT = 2.75, 1.6
+#: Letters to a line of the text, bold and plain; inches to a line, and between paragraphs.
+BOLD, PLAIN, LINE, GAP = 86, 96, 0.19, 0.06
+#: Inches of text above the drawing beside which it has its whole height.
+ROOM = 1.4
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,21 +42,50 @@ class Line:
     colour: str
 
 
+def height_beside(bold: str, plain: Sequence[str], headline_lines: int = 1) -> float:
+    """Return how high page one draws its figure, so that the table below it stays on the page.
+
+    Parameters
+    ----------
+    bold : str
+        The lead sentence.
+    plain : sequence of str
+        The paragraphs between it and the figure.
+    headline_lines : int
+        Lines of the headline of the figure.
+
+    Returns
+    -------
+    float
+        Inches: what the text takes beyond `ROOM` is taken from the drawing, down to `LEAST_HEIGHT`.
+
+    Examples
+    --------
+    >>> height_beside("A short lead.", ["Sure."]), height_beside("x" * 2000, [])
+    (2.75, 1.6)
+    """
+    lines = -(-len(bold) // BOLD) + sum(-(-len(text) // PLAIN) for text in plain)
+    taken = LINE * (lines + headline_lines - 1) + GAP * len(plain)
+    return max(LEAST_HEIGHT, HEIGHT - max(0.0, taken - ROOM))
+
+
 @styled
-def agreement_levels(lines: Sequence[Line], event: date) -> Figure:
+def agreement_levels(lines: Sequence[Line], event: date, height: float = HEIGHT) -> Figure:
     """Draw shares by year, each line labelled at its end with its last value.
 
     Parameters
     ----------
     lines : sequence of Line
     event : date
+    height : float
+        Inches.
 
     Returns
     -------
     Figure
         A broken line stands where the year of the event begins.
     """
-    figure, ax = new_figure(HEIGHT)
+    figure, ax = new_figure(height)
     last = max(float(line.years.max()) for line in lines)
     first = min(float(line.years.min()) for line in lines)
     for line in lines:

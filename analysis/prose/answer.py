@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.words import list_of, none_or, number_of, out_of, upper_first
+from analysis.words import list_of, none_or, number_of, out_of, share_of, upper_first
 
 __all__ = [
     "CASES",
@@ -359,7 +359,12 @@ texts.'
     if known:
         told = [f"against {which}, {list_of(words)}" for which, words in known.items()]
         said.append(f"Sure by its interval: {'; '.join(told)}.")
-    if unclear:
+    if len(unclear) == len(what):
+        said.append(
+            f"No change is sure by its interval: not of the share of No, of votes as {short} or as "
+            f"{rival} on divided texts, or of agreement with {short} on texts voted on both times."
+        )
+    elif unclear:
         said.append(f"Not sure: {list_of(unclear)}.")
     return " ".join(said)
 
@@ -447,13 +452,7 @@ def _do(group: tuple[str, str]) -> str:
 
 
 def _share(k: int, n: int) -> str:
-    """Write a share in percent; one that is not zero is not written as none."""
-    share = 100 * k / n
-    if 0 < share < 0.5:
-        return "less than 1%"
-    if 99.5 <= share < 100:
-        return "more than 99%"
-    return f"{share:.0f}%"
+    return share_of(k / n)
 
 
 def _split(after: Counts, rival: str, group: tuple[str, str]) -> str:

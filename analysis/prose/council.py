@@ -282,8 +282,8 @@ def no_change_sentence(country: str, reason: str = "") -> str:
     if not reason:
         return f"No member met {name} in the Council in both windows."
     return (
-        f"The change of {name} in the Council cannot be computed. The reason: {reason}. No table "
-        "stands here, and silence is no evidence of calm."
+        f"The change of {name} in the Council cannot be computed. The reason: {reason}. That is no "
+        "evidence of calm."
     )
 
 

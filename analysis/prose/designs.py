@@ -10,7 +10,7 @@ from analysis.errors import UsageError
 from analysis.estimate import Estimate
 from analysis.prose.sentences import direction
 from analysis.shift.designs.persistence import MIN_MONTHS, pattern
-from analysis.words import listed, number, upper_first
+from analysis.words import listed, number, share_of, upper_first
 
 __all__ = [
     "agenda_sentences",
@@ -21,7 +21,9 @@ __all__ = [
 ]
 
 
-def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
+def agenda_sentences(
+    parts: Mapping[str, Estimate], what: str, beside: Estimate | None = None
+) -> str:
     """Say how much of a change is agenda and how much is votes on texts of the same kind.
 
     Parameters
@@ -31,6 +33,9 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
         ``agenda``, ``preference``, and ``recurring`` if there is one.
     what : str
         The change, as it stands in a sentence.
+    beside : Estimate, optional
+        The change that tables give. It may be another number: there each state's agreement is a
+        mean over its own roll calls, here each roll call counts once. Then that is said.
 
     Raises
     ------
@@ -67,7 +72,7 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
             f"{parts['agenda'].interval()} goes with other kinds of text on the agenda, and votes "
             f"on texts of the same kind make up {parts['preference'].interval()}."
         )
-    text = split + _unmatched(parts["agenda"].table)
+    text = split + _beside(parts["total"], beside) + _unmatched(parts["agenda"].table)
     again = parts.get("recurring")
     if again is None or again.estimate != again.estimate:
         return f"{text} No text was voted on before the event and since."
@@ -89,6 +94,16 @@ def agenda_sentences(parts: Mapping[str, Estimate], what: str) -> str:
     return f"{found}, of {'the same' if way == whole else 'the opposite'} sign."
 
 
+def _beside(total: Estimate, beside: Estimate | None) -> str:
+    """Say why the tables have another number for what reads alike, if they do."""
+    if beside is None or not beside.is_defined or beside.interval() == total.interval():
+        return ""
+    return (
+        f" (In @tbl-agenda the gap changed by {beside.interval()}: there agreement with each state "
+        "is a mean over all roll calls on which it voted; here each roll call counts once.)"
+    )
+
+
 def _unmatched(strata: pd.DataFrame) -> str:
     """Say how much of the later votes has no kind before to be compared with, if any."""
     if "n_before" not in strata or not strata["n_after"].sum():
@@ -97,8 +112,8 @@ def _unmatched(strata: pd.DataFrame) -> str:
     if not alone:
         return ""
     return (
-        f" Of the roll calls since, {alone:.0%} are of kinds that none before is of; the split "
-        "counts what they contribute as the agenda's."
+        f" Of the roll calls since, {share_of(alone)} are of kinds that came to no vote before; "
+        "what they add is counted as the agenda's."
     )
 
 
@@ -234,7 +249,9 @@ def widening_sentence(pooled: Estimate) -> str:
     )
 
 
-def would_change(parts: Mapping[str, Estimate], country: str, rival: str, group: str) -> str:
+def would_change(
+    parts: Mapping[str, Estimate], country: str, rival: str, group: str, ended: bool = False
+) -> str:
     """Say which further votes would change the conclusion on the gap.
 
     Parameters
@@ -243,6 +260,8 @@ def would_change(parts: Mapping[str, Estimate], country: str, rival: str, group:
         As for `agenda_sentences`, of the gap.
     country, rival, group : str
         Names as they stand in a sentence.
+    ended : bool
+        Whether the window has ended, so that no vote can be added to it.
 
     Examples
     --------
@@ -259,14 +278,17 @@ def would_change(parts: Mapping[str, Estimate], country: str, rival: str, group:
         )
     way = direction(part)
     if way == "unclear":
+        more = " Further votes whose interval excludes zero would establish it."
         return (
-            "On texts of the same kind it is not established that the gap changed. Further votes "
-            "whose interval excludes zero would establish it."
+            "On texts of the same kind it is not established that the gap changed."
+            f"{'' if ended else more}"
         )
     edge = part.high if way == "down" else part.low
     assert edge is not None
+    found = f"On texts of the same kind the gap {'fell' if way == 'down' else 'rose'} "
+    if ended:
+        return f"{found}({part.interval()}); the interval ends {number(abs(edge))} from zero."
     return (
-        f"On texts of the same kind the gap {'fell' if way == 'down' else 'rose'} "
-        f"({part.interval()}). The interval ends {number(abs(edge))} from zero: if later votes on "
-        "such texts took the change back by more than that, the conclusion would fall."
+        f"{found}({part.interval()}). The interval ends {number(abs(edge))} from zero: if later "
+        "votes on such texts took the change back by more than that, the conclusion would fall."
     )

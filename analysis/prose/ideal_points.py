@@ -9,7 +9,7 @@ from analysis.estimate import Estimate
 from analysis.idealpoints.prediction.gate import Gate
 from analysis.idealpoints.results.printing import LEAST_TEXTS, Printing
 from analysis.rollcalls.window import Window
-from analysis.words import listed, number, number_of
+from analysis.words import apart, listed, number, number_of
 
 __all__ = [
     "caution_sentences",
@@ -148,11 +148,12 @@ def not_told_sentences(moved: Estimate) -> str:
 def _why_not(check: Any) -> str:
     """Say why a check does not let a change pass; one that is not known here says so itself."""
     if isinstance(check, Gate) and check.n_votes:
+        by_line, by_shares = apart(2**check.bits, 2**check.bits_constant)
         return (
             "The line does not describe how the state voted: votes that the fit had not seen in "
-            f"the window {_span(check.window)} had by it a chance of 1 in {2**check.bits:.1f} on "
-            "average, and by the state's own shares of Yes, abstention and No alone of 1 in "
-            f"{2**check.bits_constant:.1f}."
+            f"the window {_span(check.window)} had by it a chance of 1 in {by_line} on average, "
+            "and by the state's own shares of Yes, abstention and No alone of 1 in "
+            f"{by_shares}."
         )
     if isinstance(check, Printing):
         k, said = check.links, []
@@ -194,9 +195,9 @@ def links_sentence(moved: Estimate) -> str:
     of = k["votes_before"] + k["votes_after"]
     return (
         f"{k['n_texts']:,} texts were voted on in both windows, with {on:,} of the state's {of:,} "
-        f"votes in them; these bring {k['precision_from_links']:.0%} of the precision of the "
-        f"change, which is {number(k['unlinked'])} (standard error {number(k['unlinked_se'])}) "
-        "where no text links the time before the event with the time since."
+        "votes in them. Fitted as if no text linked the time before the event with the time since, "
+        f"the change is {number(k['unlinked'])} (standard error {number(k['unlinked_se'])}"
+        f"{', against ' + number(moved.se) if moved.se is not None else ''})."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -15,6 +15,7 @@ __all__ = [
     "bounds_sentence",
     "direction",
     "placebo_sentence",
+    "placebo_sentences",
     "towards",
     "undescribed",
     "verdict",
@@ -253,6 +254,57 @@ def placebo_sentence(placebo: Estimate, country: str, what: str, alpha: float = 
         return f"{text}."
     few = placebo.rank == 1
     return f"{text}. {'Among so few that says little.' if few else 'That is not unusual.'}"
+
+
+def placebo_sentences(placebos: Sequence[Estimate], country: str, alpha: float = 0.05) -> str:
+    """Say how rare several changes are among all states; what holds of all is said once.
+
+    Parameters
+    ----------
+    placebos : sequence of Estimate
+        As for `placebo_sentence`, each with the change in words as its estimand.
+    country : str
+    alpha : float
+
+    Examples
+    --------
+    >>> e = Estimate("x", "change in kappa", 1.0, p_value=0.3, n=100, rank=30)
+    >>> f = Estimate("x", "change in raw agreement", 1.0, p_value=0.4, n=90, rank=36)
+    >>> print(placebo_sentences([f, e], "Peru"))
+    By the change in raw agreement, 36 of 90 states moved as far, Peru among them; by the change in
+    kappa, 30 of 100. None of these is unusual.
+    """
+    if len(placebos) == 1:
+        return placebo_sentence(placebos[0], country, f"the {placebos[0].estimand}", alpha)
+    told: list[str] = []
+    few: list[str] = []
+    usual: list[str] = []
+    for k, p in enumerate(placebos):
+        if p.p_value is None or p.rank is None:
+            raise UsageError("an estimate without a p-value has no rank", p.name)
+        n = int(p.n or 0)
+        rose = p.details.get("order") == "increase"
+        moved = "" if k else f" {'rose as much' if rose else 'moved as far'}"
+        if p.rank == 1:
+            as_it = f"{moved} as {country}" if moved else ""
+            told.append(f"by the {p.estimand}, none of the {n - 1:,} other states{as_it}")
+        else:
+            among = "" if k else f" states{moved}, {country} among them"
+            told.append(f"by the {p.estimand}, {p.rank:,} of {n:,}{among}")
+        if p.p_value > alpha:
+            (few if p.rank == 1 else usual).append(p.estimand)
+    said = [f"{upper_first('; '.join(told))}."]
+    medians = [p.details.get("median") for p in placebos]
+    if all(isinstance(m, float) for m in medians):
+        which = listed([number(float(str(m))) for m in medians])
+        said.append(f"Each is set against the median state, which changed by {which}.")
+    if len(usual) == len(placebos):
+        said.append("None of these is unusual.")
+    elif usual:
+        said.append(f"In {listed(usual)} that is not unusual.")
+    if few:
+        said.append("Among so few states it says little that none moved as far.")
+    return " ".join(said)
 
 
 def verdict(shifts: Mapping[str, Estimate]) -> str:

@@ -117,7 +117,7 @@ def fading_sentence(half_life: float) -> str:
     return "All earlier votes count alike"
 
 
-def conclusion_sentences(parts: Mapping[str, Estimate], study: Study) -> str:
+def conclusion_sentences(parts: Mapping[str, Estimate], study: Study, ended: bool = False) -> str:
     """Say which further votes would change the conclusion.
 
     Parameters
@@ -125,10 +125,16 @@ def conclusion_sentences(parts: Mapping[str, Estimate], study: Study) -> str:
     parts : mapping
         As for `analysis.prose.designs.agenda_sentences`.
     study : Study
+    ended : bool
+        Whether the window has ended, so that no vote can be added to it.
     """
-    text = would_change(parts, *_names(study))
+    text = would_change(parts, *_names(study), ended)
     if "preference" not in parts or direction(parts["preference"]) == "unclear":
         return text
+    if ended:
+        return (
+            f"{text} If other states turned out to have moved as much, the conclusion would fall."
+        )
     return (
         f"{text} It would fall, too, if later votes on the same recurring texts returned to the "
         "earlier pattern, or if other states turned out to have moved as much."

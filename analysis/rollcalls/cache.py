@@ -16,10 +16,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from analysis.compiled import versions
 from analysis.errors import UnshiftError
 from analysis.files import read_plain
 from analysis.paths import EMBEDDED, ROOT, SITE, held
@@ -112,10 +112,10 @@ def fingerprint(found: Sequence[Found]) -> str:
     str
         32 hexadecimal digits.
     """
-    versions = [platform.python_version(), *(version(name) for name in RESTS_ON)]
+    made_by = [platform.python_version(), *versions(RESTS_ON)]
     files = [[f.kind, str(f.path), f.used, _hash(f.path)] for f in found]
     # The record names its files by their paths, those of the embedded facts too.
-    known = [versions, str(EMBEDDED), content_hash(CODE), files]
+    known = [made_by, str(EMBEDDED), content_hash(CODE), files]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
 
 

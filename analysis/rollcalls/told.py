@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,9 +11,28 @@ from analysis.rollcalls.structure import RollCalls
 from analysis.tables import shortened
 from analysis.words import day_in_words
 
-__all__ = ["told"]
+__all__ = ["own_title", "told"]
+
+#: How the record begins where it has, for a title, what the President said on calling the vote.
+SPEECH = re.compile(
+    r"The ((Acting|Temporary) )?(Vice-)?(President|Chair(man|person)?)( \([^)]{0,40}\))?:|"
+    r"(I|We) shall now (put|proceed|take|vote)\b"
+)
 
 BODIES = {"GA": "General Assembly", "SC": "Security Council"}
+
+
+def own_title(title: str) -> str:
+    """Return a title; empty where the record has, in its place, a speech from the chair.
+
+    Examples
+    --------
+    >>> own_title("President of the Assembly: terms of office")
+    'President of the Assembly: terms of office'
+    >>> own_title("The President (spoke in French): I shall now put to the vote the motion")
+    ''
+    """
+    return "" if SPEECH.match(title) else title
 
 
 def told(rollcalls: RollCalls, ids: Sequence[str], width: int = 70) -> list[str]:
@@ -38,7 +58,7 @@ def told(rollcalls: RollCalls, ids: Sequence[str], width: int = 70) -> list[str]
     out = []
     for one in ids:
         call, votes = calls.loc[one], tally.loc[one]
-        symbol, title = str(call["symbol"]), shortened(str(call["title"]), width)
+        symbol, title = str(call["symbol"]), shortened(own_title(str(call["title"])), width)
         if title:
             out.append(f"{symbol}: {title}" if symbol else title)
             continue

@@ -53,7 +53,8 @@ def test_the_pieces(small):
     assert picture.label == "fig-answer"
     (table,) = chapter.divided(small)
     assert table.rows["texts"].tolist() == [4, 8]
-    (agenda,) = chapter.treated(small)
+    *called, agenda = chapter.treated(small)
+    assert len(called) == 1
     assert agenda.rows["share"].tolist() == ["50%", "50%", "0%"]
 
 

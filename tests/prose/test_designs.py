@@ -78,10 +78,10 @@ class TestAgenda:
         """What cannot be compared is told, since the split books it as agenda."""
         table = pd.DataFrame({"n_before": [10, 0], "n_after": [3, 1]})
         said = agenda_sentences(parts(agenda=replace(CLEAR, table=table)), "it")
-        assert "Of the roll calls since, 25% are of kinds that none before is of" in said
+        assert "Of the roll calls since, 25% are of kinds that came to no vote before" in said
         matched = table.assign(n_before=[10, 1])
         said = agenda_sentences(parts(agenda=replace(CLEAR, table=matched)), "it")
-        assert "kinds that none before" not in said
+        assert "kinds that came to no vote" not in said
 
     def test_a_part_that_is_missing(self):
         with raises(UsageError, "agenda_sentences", "agenda"):

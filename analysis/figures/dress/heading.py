@@ -13,15 +13,17 @@ from matplotlib.lines import Line2D
 from matplotlib.textpath import text_to_path
 
 from analysis.figures.dress.typeface import registered
-from analysis.figures.style import GREY, INK, TYPE, style
+from analysis.figures.style import GREY, INK, TYPE, WIDTH, style
 
-__all__ = ["headed", "keyed", "in_width", "is_headed", "width_of"]
+__all__ = ["balanced", "headed", "headline_lines", "in_width", "is_headed", "keyed", "width_of"]
 
 #: Sizes of headline, subtitle and source, in points, and the lines of each as parts of the size.
 HEADLINE, SUBTITLE, SOURCE = 12.0, 9.0, 7.5
 LINE = 1.22
 #: Points between subtitle and drawing, and between drawing and source.
 BELOW, ABOVE = 8.0, 6.0
+#: Part of the width below which a last line reads as a word left over.
+WIDOW = 0.25
 _HEADED = "unshift_headed"
 
 
@@ -50,7 +52,7 @@ def headed(figure: Figure, headline: str, subtitle: str = "", source: str = "") 
     width, height = (72 * inches for inches in figure.get_size_inches())
     placed = list(figure.texts)
     with mpl.rc_context(style()):
-        first = in_width(headline, HEADLINE, width - 4, bold=True)
+        first = balanced(headline, HEADLINE, width - 4, bold=True)
         second = in_width(subtitle, SUBTITLE, width - 4) if subtitle else []
         last = in_width(source, SOURCE, width - 4) if source else []
         top = LINE * (HEADLINE * len(first) + SUBTITLE * len(second)) + BELOW
@@ -165,6 +167,36 @@ def in_width(text: str, size: float, width: float, bold: bool = False) -> list[s
         else:
             lines.append(word)
     return lines
+
+
+def balanced(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """Break a text into as few lines as `in_width` does, but leave no word alone in the last.
+
+    Where the last is less than `WIDOW` of the width, lines are made as even as they can be.
+
+    Examples
+    --------
+    >>> in_width("one two three four on", 10, 88), balanced("one two three four on", 10, 88)
+    (['one two three four', 'on'], ['one two three', 'four on'])
+    """
+    lines = in_width(text, size, width, bold)
+    if len(lines) < 2 or width_of(lines[-1], size, bold) >= WIDOW * width:
+        return lines
+    narrow = width
+    while len(tried := in_width(text, size, narrow - size / 2, bold)) == len(lines):
+        lines, narrow = tried, narrow - size / 2
+    return lines
+
+
+def headline_lines(headline: str) -> int:
+    """Count the lines that a headline takes in a figure as wide as the text.
+
+    Examples
+    --------
+    >>> headline_lines("One"), headline_lines("word " * 30)
+    (1, 2)
+    """
+    return len(in_width(headline, HEADLINE, 72 * WIDTH - 4, bold=True))
 
 
 def _write(

@@ -18,6 +18,7 @@ from analysis.idealpoints.votes.ballots import Ballots
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
+from analysis.words import apart
 
 __all__ = ["Gate", "gates_of", "paired"]
 
@@ -82,6 +83,7 @@ class Gate:
         whose = f"{in_sentence(self.state)} in the window {self.window}"
         if not self.n_votes:
             return f"There is no vote of {whose} by which the model could be judged."
+        by_line, by_shares = apart(2**self.bits, 2**self.bits_constant)
         verdict = "describes" if self.describes else "does not describe"
         alone = ""
         if self.n_alone:
@@ -90,8 +92,8 @@ class Gate:
             alone += f"; on the others it did {'better' if self.difference_others < 0 else 'worse'}"
         return (
             f"To the model hidden votes of {whose} were as unexpected as 1 vote in "
-            f"{2**self.bits:.1f} on average, and to constant shares of yes, abstention and no as "
-            f"1 in {2**self.bits_constant:.1f} (n = {self.n_votes:,}{alone}): "
+            f"{by_line} on average, and to constant shares of yes, abstention and no as "
+            f"1 in {by_shares} (n = {self.n_votes:,}{alone}): "
             f"the model {verdict} this state in this window."
         )
 

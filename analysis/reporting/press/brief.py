@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from analysis.reporting.press.as_typst import typst_markdown
 from analysis.reporting.press.divide import ANSWER
 from analysis.reporting.press.document import REFERENCE, Document, Part, section
 from analysis.reporting.press.typeset import compile_typst, pandoc
+from analysis.shift.quantities import group_names
 from analysis.study import Study
 from analysis.words import day_in_words
 
@@ -27,21 +28,31 @@ PAGES = 2
 SIZES = (10.5, 10.25, 10.0, 9.75, 9.5, 9.25, 9.0, 8.75, 8.5, 8.25, 8.0)
 
 
-def question(study: Study) -> str:
+def question(study: Study, end: date | None = None) -> str:
     """Put the study's question in one sentence.
+
+    Parameters
+    ----------
+    study : Study
+    end : date, optional
+        Day of the report: a window that ended before it is told to its last day.
 
     Examples
     --------
     >>> question(Study())
     'How did the United States vote at the United Nations from 20 January 2025 on, and with whom?'
     """
+    ended = end is not None and study.until < end
+    until = f"to {day_in_words(study.until)}" if ended else "on"
     return (
         f"How did {in_sentence(study.country)} vote at the United Nations from "
-        f"{day_in_words(study.event)} on, and with whom?"
+        f"{day_in_words(study.event)} {until}, and with whom?"
     )
 
 
-def brief_parts(document: Document, study: Study, words: Mapping[str, str]) -> list[Part]:
+def brief_parts(
+    document: Document, study: Study, words: Mapping[str, str], end: date | None = None
+) -> list[Part]:
     """Choose what a brief holds: the levels of page one first, then what explains them.
 
     Parameters
@@ -50,6 +61,8 @@ def brief_parts(document: Document, study: Study, words: Mapping[str, str]) -> l
     study : Study
     words : mapping of label to str
         From `analysis.reporting.press.numbering.numbers`; how what the brief lacks is named.
+    end : date, optional
+        As for `question`.
 
     Returns
     -------
@@ -77,7 +90,7 @@ def brief_parts(document: Document, study: Study, words: Mapping[str, str]) -> l
     cannot = [taken(part) for part in section(document, LIMITS) if part.kind == "prose"]
     explained = [*those(AGENDA_TABLE), *agenda]
     return [
-        prose("## " + question(study)),
+        prose("## " + question(study, end)),
         *map(taken, answer),
         *those(FIGURE, TABLE),
         *([prose("## What the agenda has to do with it"), *explained] if explained else []),
@@ -87,10 +100,10 @@ def brief_parts(document: Document, study: Study, words: Mapping[str, str]) -> l
             "## How to read the numbers\n\n"
             "*Raw agreement* is 1 for two states that cast the same votes and 0 for two that vote "
             "yes and no against each other; an abstention stands half-way. *The gap* is agreement "
-            f"with allies minus agreement with {in_sentence(study.rival)}: it falls if the state "
-            "moved from the one to the other. Absence is not abstention and is left out. Counts "
-            "are complete and have no interval; a change of an estimate has one, and an interval "
-            "that holds zero leaves open whether there was a change."
+            f"with {group_names(study)[0]} minus agreement with {in_sentence(study.rival)}: it "
+            "falls if the state moved from the one to the other. Absence is not abstention and is "
+            "left out. Counts are complete and have no interval; a change of an estimate has one, "
+            "and an interval that holds zero leaves open whether there was a change."
         ),
         prose(
             "## Where they come from\n\nThe report, of which this is a part, gives the figures and "

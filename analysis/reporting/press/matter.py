@@ -204,7 +204,7 @@ def _made(about: Mapping[str, Any], times: bool) -> str:
         )
     ran = [n for n in about["notebooks"] if n["seconds"] is not None]
     took = ", ".join(f"{literal(n['name'])} {n['seconds']:.0f}\N{NO-BREAK SPACE}s" for n in ran)
-    text += f" The notebooks ran for {about['seconds']:.0f} seconds in all"
+    text += f" The notebooks ran for {about['seconds']:,.0f} seconds in all"
     text += f": {took}." if took else "."
     if about["seconds"] and about.get("startup") is not None:
         text += (

@@ -25,6 +25,7 @@ from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design
 from analysis.shift.quantities import study_windows
 from analysis.study import Study
+from analysis.words import number_of
 
 __all__ = ["DESIGN", "PERMANENT", "SMALL", "council_by_year", "security_council"]
 
@@ -147,12 +148,13 @@ def security_council(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     part = known.whole()
     before, after = study_windows(study)
     parts = [part.select(start=w.first, end=w.last) for w in (before, after)]
-    for side, window in zip(("before", "after"), parts, strict=True):
+    for side, when, window in zip(("before", "after"), (before, after), parts, strict=True):
+        window_words = f"{when.first} to {when.last}"
         if not window.n_calls or not is_cast(window.of(study.country)).any():
             raise UsageError(
-                f"{in_sentence(study.country)} casts no vote in the Security Council {side} the "
-                f"event {study.event}",
-                f"{part.n_calls} roll calls of the Council in the record",
+                f"{in_sentence(study.country)} cast no vote in the Security Council in the window "
+                f"{side} the event, {window_words}",
+                f"{number_of(part.n_calls, 'roll call')} of the Council in the record",
                 "use a permanent or elected member, or a record with more of the Council",
             )
     held, only = _alike(part, study)

@@ -67,6 +67,12 @@ class Hidden:  # what the wheel does not ask for
         if name.split(".")[0] in ("numba", "llvmlite", "pyarrow", "pyreadr"):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 sys.meta_path.insert(0, Hidden())
+import importlib.metadata as metadata
+def version(name, known=metadata.version):
+    if name in ("numba", "llvmlite", "pyarrow", "pyreadr"):
+        raise metadata.PackageNotFoundError(name)
+    return known(name)
+metadata.version = version
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
 import analysis, analysis.course.exercise as exercise

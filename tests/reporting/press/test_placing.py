@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 import json
 import re
+from datetime import date
 
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from analysis.figures.answer import HEIGHT, Line, agreement_levels, height_beside
+from analysis.figures.dress.heading import headed, headline_lines
 from analysis.reporting.press.as_typst import WHOLE, typst_markdown
 from analysis.reporting.press.document import Part
 from analysis.reporting.press.typeset import typeset
 
 from .test_typeset import DAY, META
 
+#: First years of the windows of a table.
+YEARS = (2019, 2015, 2011)
 LINE = "Some words that fill the greater part of a line and mean nothing. "
 
 
@@ -141,3 +147,65 @@ def test_a_chapter_does_not_begin_at_the_foot_of_a_page(pages):
         found = pages(prose("# Head\n\nBefore it.", paragraphs), prose("# Next\n\nIt begins.", 3))
         at = page_of(found, "It begins")
         assert found[at].count("Some words") >= 3
+
+
+class TestPageOne:
+    """Lead, figure and table of page one stand on it, whatever the length of the lead."""
+
+    ABOUT = META | {
+        "record_text": "The whole record at hand was used: 9,671 roll calls of two bodies; " * 2,
+        "cite": "contributors (2026), How a state voted: before and after a day. " * 2,
+        "licence": "Text and figures: CC BY 4.0. Files of votes belong to their publishers. " * 2,
+    }
+    LONG = (
+        "Brazil votes more often as the United States does, and less often as most of its regional "
+        "group do"
+    )
+
+    def page_of_table(self, tmp_path, bold: int, plain: list[int], headline: str, high=None) -> int:
+        words = [(LINE * 12)[:n].strip() for n in plain]
+        lead = (LINE * 12)[:bold].strip()
+        lines = headline_lines(headline)
+        height = high or height_beside(lead, words, lines)
+        years = pd.Series(range(2008, 2023))
+        four = [Line(f"State {k}", years, years * 0 + 0.2 * k, "#0B5FA5") for k in range(1, 5)]
+        drawing = agreement_levels(four, date(2019, 1, 1), height)
+        drawing = headed(drawing, headline, "Share of texts, by year", "Source: recorded votes")
+        held = io.StringIO()
+        drawing.savefig(held, format="svg")
+        about = {
+            "label": "tbl-a",
+            "heads": ["window", "divided texts", "as the group", "as the United States", "n"],
+            "right": [False, True, True, True, True],
+            "widths": [3.3, 1, 1, 1, 1],
+            "note": "",
+            "rows": [
+                [f"1 January {y} to 31 December {y + 3}", "9", "9%", "9%", "9"] for y in YEARS
+            ],
+        }
+        parts = [
+            prose("# The answer\n\nAll here is counted from votes."),
+            prose(f"**{lead}**"),
+            *map(prose, words),
+            Part("figure", LINE * 6, {"label": "fig-a", "alt": "Lines."}),
+            Part("table", LINE * 6, about),
+            prose("## What the agenda has to do with it", 3),
+        ]
+        pdf = typeset(
+            tmp_path, typst_markdown(parts), self.ABOUT, {"fig-a.svg": held.getvalue()}, DAY
+        )
+        pages = PdfReader(io.BytesIO(pdf.read_bytes())).pages
+        return page_of([page.extract_text() for page in pages], "1 January 2011 to")
+
+    @pytest.mark.parametrize(
+        ("bold", "plain", "headline"),
+        [
+            (427, [189, 138], "Indonesia votes much as it did before"),
+            (430, [380, 140], LONG),
+        ],
+    )
+    def test_the_figure_gives_way_to_a_long_lead(self, tmp_path, bold, plain, headline):
+        assert self.page_of_table(tmp_path, bold, plain, headline) == 0
+
+    def test_a_figure_that_does_not_give_way_would_drive_it_off(self, tmp_path):
+        assert self.page_of_table(tmp_path, 430, [380, 140], self.LONG, high=HEIGHT) == 1
