@@ -21,6 +21,7 @@ from pathlib import Path
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+from zipfile import BadZipFile
 
 from analysis.errors import RecordError, UsageError
 
@@ -41,6 +42,8 @@ __all__ = [
 
 #: Bytes and cells of a Parquet file.
 LARGEST, MOST_CELLS = 256 << 20, 100_000_000
+#: What a damaged table of numpy's raises.
+UNREADABLE = (OSError, EOFError, ValueError, KeyError, TypeError, MemoryError, BadZipFile)
 #: What names of folders begin with that are thrown away; those of others are left alone.
 THROWN = "unshift-"
 #: Seconds after which a folder that nobody holds is what a killed run left.
@@ -141,6 +144,7 @@ def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFra
     Parameters
     ----------
     path : Path
+        Where there is none, but one of `analysis.plain_tables` of the same name, that is read.
     columns : sequence of str, optional
         Default all.
 
@@ -150,10 +154,20 @@ def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFra
         If there is none, it is damaged or larger, or lacks a column. What a few bytes unfold to
         is known from the file's own counts, before it is unfolded.
     """
+    from analysis.paths import shown
+    from analysis.plain_tables import ENDING, from_arrays
+
+    plain = path.with_suffix(ENDING)
+    if plain.is_file() and not path.exists():
+        try:
+            return from_arrays(read_plain(plain, LARGEST), columns)
+        except UNREADABLE as error:
+            raise RecordError(
+                f"cannot be read as a table: {error}", shown(plain), "install the wheel again"
+            ) from None
+
     import pyarrow as pa
     import pyarrow.parquet as pq
-
-    from analysis.paths import shown
 
     try:
         held = pq.ParquetFile(pa.BufferReader(read_plain(path, LARGEST)))

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.compiled import COMPILED
 from analysis.errors import RecordError, UsageError
 from analysis.idealpoints.assumptions import WALK_VARIANCE, Assumptions
 from analysis.idealpoints.fast.fit import TOLERANCE, fit
@@ -355,7 +356,7 @@ class IdealPoints:
         ------
         UsageError
             If there are fewer than two chains, the kernel is unknown, it does not sample under
-            what is assumed, or there is a hurdle or another fit.
+            what is assumed, there is a hurdle or another fit, or numba is not installed.
         RecordError
             If the votes do not tell states apart, or the checkpoint is of another run.
 
@@ -371,6 +372,10 @@ class IdealPoints:
         if self.absence == "hurdle" or self.other is not None:
             raise UsageError(
                 "the sampler has no hurdle and no prior of another fit", "sample", "use fit"
+            )
+        if not COMPILED:
+            raise UsageError(
+                "drawing takes hours without a compiler", "sample", "install numba, or use fit"
             )
         by = kernel_named(kernel) if self.response == "line" else kernel_of(kernel)
         assumed = replace(

@@ -16,18 +16,16 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
+from analysis.compiled import versions
 from analysis.errors import UnshiftError
 from analysis.files import read_plain
 from analysis.paths import EMBEDDED, ROOT, SITE, held
 from analysis.record.readers.discover import Found
 from analysis.record.readers.formats.tabular import sha256
-from analysis.rollcalls.packing import PARTS
+from analysis.rollcalls.packing import ARROW, PARTS
 from analysis.rollcalls.structure import RollCalls
 
 __all__ = ["DAMAGED", "content_hash", "entries", "fingerprint", "holds", "recall"]
@@ -46,7 +44,7 @@ CODE = (
 )
 #: What a folder that cannot be written, a damaged file, or a table Parquet cannot hold raise.
 UNUSABLE = (
-    *(OSError, pa.ArrowException, UnshiftError),
+    *(OSError, UnshiftError, *((pa.ArrowException,) if (pa := ARROW) else ())),
     *(ValueError, LookupError, TypeError, AttributeError),
 )
 RESTS_ON = ("numpy", "pandas", "pyarrow", "pycountry")
@@ -79,7 +77,7 @@ def recall(
         Equal in every field to what `build` gives; roll calls with the further note `DAMAGED`
         if there was a copy that could not be used.
     """
-    if folder is None:
+    if folder is None or ARROW is None:
         return build()[part]
     key = fingerprint(found)
     damaged = False
@@ -114,10 +112,10 @@ def fingerprint(found: Sequence[Found]) -> str:
     str
         32 hexadecimal digits.
     """
-    versions = [platform.python_version(), *(version(name) for name in RESTS_ON)]
+    made_by = [platform.python_version(), *versions(RESTS_ON)]
     files = [[f.kind, str(f.path), f.used, _hash(f.path)] for f in found]
     # The record names its files by their paths, those of the embedded facts too.
-    known = [versions, str(EMBEDDED), content_hash(CODE), files]
+    known = [made_by, str(EMBEDDED), content_hash(CODE), files]
     return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:32]
 
 

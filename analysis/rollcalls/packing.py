@@ -11,15 +11,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from analysis.record.sheet import Source
 from analysis.record.texts import LISTS
 from analysis.resolutions.structure import Resolutions
 from analysis.rollcalls.structure import RollCalls
 
-__all__ = ["PARTS", "Part"]
+__all__ = ["ARROW", "PARTS", "Part"]
+
+try:  # The lessons do without, and then without a cache; see `analysis.course.editions.tables`.
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+except ImportError:
+    pa = pq = None
+
+#: The package that writes Parquet, if it is there.
+ARROW = pa
 
 #: Names a column of votes, so that no state can be taken for a column of the roll calls.
 VOTES = "vote_"

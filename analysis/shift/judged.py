@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from analysis.compiled import versions
 from analysis.files import read_json, whole_file
 from analysis.idealpoints.prediction.gate import Gate
 from analysis.idealpoints.prediction.hidden import FOLDS, SEED
@@ -94,7 +94,7 @@ def _key(results: IdealPointResults, country: str, windows: Sequence[Window]) ->
         repr((results.assumed, results.anchor, results.tol, FOLDS, SEED)),
         [country, *map(str, windows)],
         content_hash(CODE),
-        [version(name) for name in RESTS_ON],
+        versions(RESTS_ON),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 

@@ -27,8 +27,9 @@ from analysis.course.editions.make import (
 from analysis.course.editions.wheel import WHEEL, course_wheel, zipped
 from analysis.course.exercise import seed_of
 from analysis.errors import UsageError
-from analysis.files import check_place, read_plain, whole_file
+from analysis.files import check_place, read_parquet, read_plain, whole_file
 from analysis.paths import ROOT
+from analysis.plain_tables import ENDING, as_arrays
 
 __all__ = ["ARCHIVE", "SUITE", "needs", "pack_course", "read_class"]
 
@@ -51,10 +52,12 @@ LIST = "binder/requirements.txt"
 NOT_ASKED = re.compile(
     r"^(jupyterlab|ipykernel|ipywidgets|nbformat|typer|rich|hatchling|editables)\b"
 )
+#: Of that list, what makes lessons quicker and is three eighths of an environment: they do without.
+QUICKER = re.compile(r"^(numba|pyarrow)\b")
 #: What lessons do not ask for: half of the size; and what makes files that lessons ask about.
 LEFT_OUT = re.compile(
     r"(^|/)(__pycache__|\.[^/]*)(/|$)|^analysis/workshop/|\.nb[ic]$|\.pyc$"
-    r"|^data/derived/(dyads|distances|items|run_(?!all)|ideal_points_(?!all))"
+    r"|^data/derived/(dyads_1|distances|items|run_(?!all)|ideal_points_(?!all))"
 )
 BYTES = 1_000_000
 #: Characters that no name has.
@@ -65,18 +68,18 @@ START = f"""# Measuring foreign policy from votes
 Python 3.11 or later is needed. In this folder, on macOS and Linux:
 
     python3 -m venv .venv
-    .venv/bin/python -m pip install jupyterlab ipywidgets {WHEEL}
+    .venv/bin/python -m pip install --no-compile jupyterlab ipywidgets {WHEEL}
     .venv/bin/python -m jupyterlab lessons
 
 and on Windows:
 
     py -m venv .venv
-    .venv\\Scripts\\python -m pip install jupyterlab ipywidgets {WHEEL}
+    .venv\\Scripts\\python -m pip install --no-compile jupyterlab ipywidgets {WHEEL}
     .venv\\Scripts\\python -m jupyterlab lessons
 
 The first line makes an environment, the second fills it and needs a network, the third opens the
-lessons; only the third is needed again. In Colab, upload the file and run `%pip install {WHEEL}`
-in a first cell.
+lessons; only the third is needed again. It takes some 600 MB. In Colab, upload the file and run
+`%pip install {WHEEL}` in a first cell.
 
 Write your answers where the notebooks say so, run the cell of the check below, and read its hint.
 Save the notebook and hand in the file itself. Leave the first cell of parameters as it is: your
@@ -128,7 +131,7 @@ def pack_course(
     common = {"unshift-course/START.md": START.encode(), f"unshift-course/{SHEET}": sheet}
     if not students:
         common |= _notebooks(books, "unshift-course/lessons/")
-    wheel = course_wheel(dict(_suite()), needs())
+    wheel = course_wheel(dict(_suite()), needs(), {"fast": needs(quicker=True)})
     _write(out / WHEEL, wheel)
     common |= {f"unshift-course/{WHEEL}": wheel}
     made = [_write(out / ARCHIVE, zipped(common))]
@@ -139,10 +142,17 @@ def pack_course(
     return made
 
 
-def needs() -> list[str]:
-    """List what lessons import, with its bounds, from the one list of it."""
+def needs(quicker: bool = False) -> list[str]:
+    """List what lessons import, with its bounds, from the one list of it; or what they do without.
+
+    Parameters
+    ----------
+    quicker : bool
+        For what lessons run quicker with, and without it too.
+    """
     lines = (ROOT / LIST).read_text("utf-8").splitlines()
-    return [n for n in lines if n and not n.startswith("#") and not NOT_ASKED.match(n)]
+    asked = [n for n in lines if n and not n.startswith("#") and not NOT_ASKED.match(n)]
+    return [n for n in asked if bool(QUICKER.match(n)) == quicker]
 
 
 def read_class(path: Path) -> list[str]:
@@ -195,7 +205,11 @@ def _suite() -> Iterator[tuple[str, bytes]]:
     """Go through the files of the suite: those that git knows, or in an archive of it all."""
     names = [n for n in _known() if n in FILES or n.startswith(tuple(f"{s}/" for s in SUITE))]
     for name in sorted(n for n in names if not LEFT_OUT.search(n)):
-        yield name, (ROOT / name).read_bytes()
+        path = ROOT / name
+        if path.suffix == ".parquet":  # read by every lesson, and pyarrow is not asked for
+            yield str(Path(name).with_suffix(ENDING).as_posix()), as_arrays(read_parquet(path))
+        else:
+            yield name, path.read_bytes()
 
 
 def _known() -> list[str]:

@@ -38,7 +38,11 @@ Tag: py3-none-any
 """
 
 
-def course_wheel(files: Mapping[str, bytes], needs: Sequence[str]) -> bytes:
+def course_wheel(
+    files: Mapping[str, bytes],
+    needs: Sequence[str],
+    extras: Mapping[str, Sequence[str]] | None = None,
+) -> bytes:
     """Make the wheel.
 
     Parameters
@@ -47,6 +51,8 @@ def course_wheel(files: Mapping[str, bytes], needs: Sequence[str]) -> bytes:
         By their place in a checkout.
     needs : sequence of str
         What pip is to install with it, such as ``"numpy>=2.0,<3"``.
+    extras : mapping of str to sequence of str, optional
+        What it is to install where it is asked for by a name in brackets.
 
     Returns
     -------
@@ -64,6 +70,9 @@ def course_wheel(files: Mapping[str, bytes], needs: Sequence[str]) -> bytes:
         for name, data in files.items()
     }
     asked = "".join(f"Requires-Dist: {need}\n" for need in needs)
+    for extra, more in (extras or {}).items():
+        asked += f"Provides-Extra: {extra}\n"
+        asked += "".join(f'Requires-Dist: {need}; extra == "{extra}"\n' for need in more)
     about = ABOUT.format(name=NAME.replace("_", "-"), version=__version__, needs=asked)
     placed |= {f"{INFO}/METADATA": about.encode(), f"{INFO}/WHEEL": KIND.encode()}
     rows = [f"{name},sha256={_hash(placed[name])},{len(placed[name])}" for name in sorted(placed)]

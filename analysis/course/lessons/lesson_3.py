@@ -55,7 +55,7 @@ def _cutting_points(yes_end: object, no_end: object, no_side: object) -> Verdict
         )
     # Where a vote is as likely as not, its probability is one half.
     yes, no = _votes(np.array([a, b]), beta, gamma1, gamma2)
-    if not (_near(yes[0], 0.5, 0.01) and _near(no[1], 0.5, 0.01)):
+    if not (_near(yes[0], 0.5) and _near(no[1], 0.5)):
         if _near(yes[1], 0.5, 0.01) and _near(no[0], 0.5, 0.01):
             return try_again("yes_end and no_end are interchanged: γ1 ends the yes, γ2 the no.")
         flipped = _votes(-np.array([a, b]), beta, gamma1, gamma2)
@@ -197,7 +197,7 @@ def _ratios(balanced: object, lopsided: object) -> Verdict:
     want = [p[1] / p[0] for p in no]
 
     def given(x: float, y: float) -> bool:
-        return _near(a, x, 0.0101) and _near(b, y, 0.0101)
+        return _near(a, x) and _near(b, y)
 
     if given(*want):
         return passed(

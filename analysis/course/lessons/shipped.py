@@ -114,7 +114,8 @@ def pair_by_year(state: str, other: str, *, first: int = 2000, least: int = LEAS
     low, high = sorted((state, other))
     parts = []
     # Read here, and not with `read_dyads`: its room needs a compiler, which lesson 2 does not.
-    for path in sorted(DERIVED.glob("dyads_*.parquet")):
+    # Named without their ending: Parquet files here, numpy's in the wheel of the course.
+    for path in sorted({p.with_suffix(".parquet") for p in DERIVED.glob("dyads_*.*")}):
         if int(path.stem.removeprefix("dyads_")) + YEARS_A_FILE > first:
             part = read_parquet(path, columns=["state", "other", "year", "n", "ordinal", "kappa"])
             parts.append(part[(part["state"] == low) & (part["other"] == high)])

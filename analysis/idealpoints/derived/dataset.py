@@ -23,6 +23,7 @@ from analysis.idealpoints.results.contrast import (
 )
 from analysis.idealpoints.results.intervals import LEVEL
 from analysis.paths import DERIVED
+from analysis.plain_tables import is_table
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 
@@ -160,7 +161,7 @@ def read_derived(
     parts = []
     for scope in scopes:
         path = folder / f"{table}_{scope}.parquet"
-        if not path.is_file():
+        if not is_table(path):
             have = ", ".join(derived_scopes(folder)) or "none"
             raise RecordError(
                 f"no {table} of scope {scope!r}",

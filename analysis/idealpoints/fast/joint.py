@@ -15,10 +15,12 @@ from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from analysis.compiled import njit
 from analysis.errors import RecordError
+from analysis.idealpoints.fast import joint_arrays as arrays
 from analysis.idealpoints.fast.fit import Fit
+from analysis.idealpoints.fast.joint_arrays import FLAT
 from analysis.idealpoints.fast.kept import fit_key, key_of
 from analysis.idealpoints.fast.kernels import Items, state_terms, vote_terms
 from analysis.idealpoints.maths.normal import NARROW
@@ -30,13 +32,10 @@ __all__ = ["Joint"]
 Floats = npt.NDArray[np.float64]
 #: Where conjugate gradients stop: residual over right side; and after how many steps they give up.
 PRECISE, MOST_STEPS = 1e-6, 2000
-#: Precision of γ without a prior, so that an item's block can be inverted where cutpoints of
-#: few votes are hardly told.
-FLAT = 1e-6
 NOWHERE = Kept()
 
 
-@njit(cache=True)
+@njit(arrays.blocks, cache=True)
 def _blocks(
     theta: Floats, items: Items, binary: npt.NDArray[np.bool_], votes: Grouped
 ) -> tuple[Floats, Floats, Floats]:
@@ -100,7 +99,7 @@ def _blocks(
     return own, inverse, cross
 
 
-@njit(cache=True)
+@njit(arrays.less_items, cache=True)
 def _less_items(x: Floats, out: Floats, inverse: Floats, cross: Floats, votes: Grouped) -> None:
     """Subtract BD⁻¹B'x from `out`, column by column; both of shape (n_points, m)."""
     m = x.shape[1]
@@ -123,7 +122,7 @@ def _less_items(x: Floats, out: Floats, inverse: Floats, cross: Floats, votes: G
                 out[i, r] -= cross[k, 0] * y[0, r] + cross[k, 1] * y[1, r] + cross[k, 2] * y[2, r]
 
 
-@njit(cache=True)
+@njit(arrays.walk, cache=True)
 def _walk(diagonal: Floats, off: Floats, forward: Floats, given: Floats, solve: bool) -> Floats:
     """Return A times the columns of `given`, or A⁻¹ times them; shape (n_points, m).
 

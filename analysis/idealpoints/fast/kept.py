@@ -11,12 +11,12 @@ import json
 import platform
 from dataclasses import fields
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from analysis.compiled import versions
 from analysis.idealpoints.assumptions import Assumptions
 from analysis.idealpoints.fast.fit import TOLERANCE, Fit, fit
 from analysis.idealpoints.votes.ballots import Ballots
@@ -35,7 +35,7 @@ SCALARS = ("converged", "n_iter", "change", "loglik", "walk_variance")
 @cache
 def _made_by() -> list[Any]:
     """Name the code and what it rests on, as they were when this process first asked."""
-    return [content_hash(CODE), platform.machine(), [version(name) for name in RESTS_ON]]
+    return [content_hash(CODE), platform.machine(), versions(RESTS_ON)]
 
 
 def key_of(*parts: Any) -> str:

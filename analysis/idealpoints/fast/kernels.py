@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
 
+from analysis.compiled import njit, prange
+from analysis.idealpoints.fast import arrays
+from analysis.idealpoints.fast.arrays import FLOOR, GAP_KEPT, ITEM_CAP
 from analysis.idealpoints.maths.normal import NARROW, between_score, log_between, log_Phi, mills
 from analysis.idealpoints.maths.threads import stride
 from analysis.idealpoints.votes.ballots import Grouped
@@ -19,11 +21,8 @@ from analysis.idealpoints.votes.ballots import Grouped
 __all__ = ["Items", "Offset", "item_step", "loglik", "state_terms", "vote_terms"]
 
 Floats = npt.NDArray[np.float64]
-#: Largest change of an item parameter in one step, and the share of the gap always kept.
-ITEM_CAP = 1.0
-GAP_KEPT = 0.2
-#: Least square of a pivot, and the numbers kept together per item: one line of the cache.
-FLOOR, ROW = 1e-8, 8
+#: The numbers kept together per item: one line of the cache.
+ROW = 8
 
 
 class Items(NamedTuple):
@@ -55,7 +54,7 @@ def vote_terms(kind: int, eta: float, g1: float, g2: float) -> tuple[float, floa
     return between_score(g1 - eta, g2 - eta)
 
 
-@njit(cache=True, parallel=True)
+@njit(arrays.state_terms, cache=True, parallel=True)
 def state_terms(
     theta: Floats, items: Items, cov_beta: Floats, votes: Grouped, offset: Offset | None = None
 ) -> tuple[Floats, Floats, Floats]:
@@ -147,7 +146,7 @@ def _solve_item(
     return (s1, s2, s3), (var, with1, with2)
 
 
-@njit(cache=True, parallel=True)
+@njit(arrays.item_step, cache=True, parallel=True)
 def item_step(
     theta: Floats,
     var_theta: Floats,
@@ -251,7 +250,7 @@ def item_step(
     return new_b, new_1, new_2, cov
 
 
-@njit(cache=True, parallel=True)
+@njit(arrays.loglik, cache=True, parallel=True)
 def loglik(theta: Floats, items: Items, votes: Grouped, offset: Offset | None = None) -> float:
     """Return the log-likelihood of the votes; arguments as of `state_terms`."""
     beta, g1, g2 = items.beta, items.g1, items.g2

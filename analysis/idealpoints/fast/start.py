@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from analysis.compiled import njit
+from analysis.idealpoints.fast.arrays import together
 from analysis.idealpoints.fast.fit import Fit, Near, first_items
 from analysis.idealpoints.fast.kernels import Items
 from analysis.idealpoints.votes.ballots import Ballots
@@ -151,7 +152,7 @@ def _count(word: np.uint64) -> np.uint64:
     return (x * np.uint64(0x0101010101010101)) >> np.uint64(56)
 
 
-@njit(cache=True)
+@njit(together, cache=True)
 def _together(
     yes: npt.NDArray[np.uint64], mid: npt.NDArray[np.uint64], no: npt.NDArray[np.uint64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

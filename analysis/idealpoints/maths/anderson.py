@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from analysis.compiled import njit
 
 __all__ = ["Anderson"]
 
@@ -74,7 +75,15 @@ class Anderson:
         return x + np.clip(step, -self.cap, self.cap)
 
 
-@njit(cache=True)
+def _products_at_once(rows: Floats, residual: Floats, slot: int, gram: Floats) -> Floats:
+    """Do what `_products` does, without a compiler."""
+    known = len(rows)
+    gram[:known, slot] = gram[slot, :known] = rows @ rows[slot]
+    product: Floats = rows @ residual
+    return product
+
+
+@njit(_products_at_once, cache=True)
 def _products(rows: Floats, residual: Floats, slot: int, gram: Floats) -> Floats:
     """Return the product of each row with the residual; bring one line of `gram` up to date."""
     product = np.zeros(rows.shape[0])
@@ -88,7 +97,12 @@ def _products(rows: Floats, residual: Floats, slot: int, gram: Floats) -> Floats
     return product
 
 
-@njit(cache=True)
+def _less_at_once(residual: Floats, share: Floats, images: Floats) -> Floats:
+    """Do what `_less` does, without a compiler."""
+    return residual - share @ images
+
+
+@njit(_less_at_once, cache=True)
 def _less(residual: Floats, share: Floats, images: Floats) -> Floats:
     """Return the residual less a combination of rows."""
     step = residual.copy()

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 from scipy.special import log_ndtr
+
+from analysis.compiled import njit
 
 __all__ = ["Phi", "between_score", "inverse_mills", "log_Phi", "log_between", "mills", "phi"]
 

@@ -15,8 +15,9 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from scipy.special import log_ndtr
+
+from analysis.compiled import njit
 
 __all__ = [
     "NARROW",

@@ -7,7 +7,7 @@ through them with a stride deals early and late items to every thread alike.
 
 from __future__ import annotations
 
-from numba import njit
+from analysis.compiled import njit
 
 __all__ = ["stride"]
 

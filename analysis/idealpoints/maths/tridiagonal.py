@@ -6,9 +6,12 @@ before it, and it is zero at a state's first point.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from analysis.compiled import njit
 
 __all__ = ["lag_covariance", "solve_walk", "times_tridiagonal"]
 
@@ -30,7 +33,59 @@ def times_tridiagonal(diagonal: Floats, off: Floats, x: Floats) -> Floats:
     return product
 
 
-@njit(cache=True)
+class _Padded(NamedTuple):
+    """States as rows of one length, so that all take a step of elimination at once."""
+
+    at: npt.NDArray[np.intp]
+    real: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, ptr: npt.NDArray[np.int64]) -> _Padded:
+        length = np.diff(ptr)
+        place = np.arange(length.max(initial=0))
+        real = place < length[:, None]
+        return cls(np.where(real, ptr[:-1, None] + place, 0), real)
+
+    def laid(self, x: Floats, beyond: float) -> Floats:
+        """Return the rows, a period first: shape (n_periods, ..., n_states)."""
+        return np.moveaxis(np.where(self.real, x[..., self.at], beyond), -1, 0)
+
+    def back(self, rows: Floats) -> Floats:
+        """Return points in their order."""
+        laid: Floats = np.moveaxis(rows, 0, -1)[..., self.real]
+        return laid
+
+
+def _solved(
+    diagonal: Floats, off: Floats, rhs: Floats, ptr: npt.NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """Solve the system of every state, a step of elimination for all states at once."""
+    padded = _Padded.of(ptr)
+    d, link, x = padded.laid(diagonal, 1.0), padded.laid(off, 0.0), padded.laid(rhs, 0.0)
+    forward, backward = d.copy(), d.copy()
+    last = len(d) - 1
+    for i in range(1, last + 1):
+        forward[i] -= link[i] * link[i] / forward[i - 1]
+        x[i] -= link[i] / forward[i - 1] * x[i - 1]
+    x[last] /= forward[last]
+    for i in range(last - 1, -1, -1):
+        backward[i] -= link[i + 1] * link[i + 1] / backward[i + 1]
+        x[i] = (x[i] - link[i + 1] * x[i + 1]) / forward[i]
+    return padded.back(x), padded.back(1.0 / (forward + backward - d))
+
+
+def _lagged(diagonal: Floats, off: Floats, variance: Floats, ptr: npt.NDArray[np.int64]) -> Floats:
+    """Return covariances with the point before, a step of elimination for all states at once."""
+    padded = _Padded.of(ptr)
+    d, link, own = padded.laid(diagonal, 1.0), padded.laid(off, 0.0), padded.laid(variance, 0.0)
+    lag, forward = np.zeros_like(d), d.copy()
+    for i in range(1, len(d)):
+        lag[i] = -link[i] / forward[i - 1] * own[i]
+        forward[i] -= link[i] * link[i] / forward[i - 1]
+    return padded.back(lag)
+
+
+@njit(_solved, cache=True)
 def solve_walk(
     diagonal: Floats,
     off: Floats,
@@ -84,7 +139,7 @@ def solve_walk(
     return x, variance
 
 
-@njit(cache=True)
+@njit(_lagged, cache=True)
 def lag_covariance(
     diagonal: Floats, off: Floats, variance: Floats, ptr: npt.NDArray[np.int64]
 ) -> Floats:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from analysis.compiled import njit
 from analysis.idealpoints.maths.streams import advance, normal, uniform
 
 __all__ = ["normal_above", "normal_between"]

@@ -20,8 +20,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from analysis.compiled import njit
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_vote
 from analysis.idealpoints.plane.arrays import Held, Place

@@ -21,7 +21,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from analysis.compiled import njit
 
 __all__ = ["SUMS", "add_point", "log_prior", "scale_sums", "squares"]
 

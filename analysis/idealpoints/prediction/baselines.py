@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from numba import njit
 
+from analysis.compiled import njit
 from analysis.idealpoints.votes.sorting import FIRST_CODE, LAST_CODE
 from analysis.record.codes import is_cast
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
 
+from analysis.compiled import njit, prange
 from analysis.idealpoints.fast.kernels import FLOOR, GAP_KEPT, ITEM_CAP, vote_terms
 from analysis.idealpoints.maths.normal import NARROW, log_between, log_Phi
 from analysis.idealpoints.maths.threads import stride

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
 
+from analysis.compiled import njit, prange
 from analysis.idealpoints.fast.kernels import Items, Offset, vote_terms
 from analysis.idealpoints.votes.ballots import Grouped
 

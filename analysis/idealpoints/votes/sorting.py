@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from analysis.compiled import njit
 
 __all__ = ["count_votes", "group_by_item", "group_by_point", "joined"]
 
@@ -15,7 +16,14 @@ Places = npt.NDArray[np.int64]
 FIRST_CODE, LAST_CODE, N_KINDS = 1, 3, 3
 
 
-@njit(cache=True)
+def _counted(votes: Codes, item: Indices, n_items: int) -> Places:
+    """Count yes, abstain and no per item, without a compiler."""
+    row, column = np.nonzero((votes >= FIRST_CODE) & (votes <= LAST_CODE))
+    cell = item[column].astype(np.int64) * N_KINDS + votes[row, column] - FIRST_CODE
+    return np.bincount(cell, minlength=n_items * N_KINDS).reshape(n_items, N_KINDS)
+
+
+@njit(_counted, cache=True)
 def count_votes(votes: Codes, item: Indices, n_items: int) -> Places:
     """Count yes, abstain and no per item.
 
@@ -44,7 +52,26 @@ def count_votes(votes: Codes, item: Indices, n_items: int) -> Places:
     return counts
 
 
-@njit(cache=True)
+def _by_point(
+    votes: Codes, order: Places, starts: Places, item: Indices, kinds: Codes, n_votes: int
+) -> tuple[Indices, Indices, Places, Indices, Codes]:
+    """List votes by state, then period, then kind, then item, without a compiler."""
+    n_periods = starts.size - 1
+    codes = votes[:, order[starts[0] : starts[-1]]]
+    row, place = np.nonzero((codes >= FIRST_CODE) & (codes <= LAST_CODE))
+    of = item[order[starts[0] : starts[-1]][place]]
+    kind = kinds[of, codes[row, place] - FIRST_CODE]
+    period = np.searchsorted(starts - starts[0], place, side="right") - 1
+    point = row * n_periods + period
+    sorted_ = np.lexsort((kind, point))  # stable: items keep their order
+    found, first = np.unique(point[sorted_], return_index=True)
+    ptr = np.append(first, point.size).astype(np.int64)
+    state, within = np.divmod(found, max(n_periods, 1))
+    of, kind = of[sorted_].astype(np.int32), kind[sorted_].astype(np.int8)
+    return state.astype(np.int32), within.astype(np.int32), ptr, of, kind
+
+
+@njit(_by_point, cache=True)
 def group_by_point(
     votes: Codes,
     order: Places,
@@ -106,7 +133,17 @@ def group_by_point(
     return state[:n].copy(), period[:n].copy(), ptr[: n + 1].copy(), vote_item, vote_kind
 
 
-@njit(cache=True)
+def _by_item(
+    ptr: Places, vote_item: Indices, vote_kind: Codes, n_items: int
+) -> tuple[Places, Indices, Codes]:
+    """List votes by item, then kind, then point, without a compiler."""
+    point = np.repeat(np.arange(ptr.size - 1, dtype=np.int32), np.diff(ptr))
+    sorted_ = np.lexsort((vote_kind, vote_item))  # stable: points keep their order
+    item_ptr = np.concatenate([[0], np.cumsum(np.bincount(vote_item, minlength=n_items))])
+    return item_ptr.astype(np.int64), point[sorted_], vote_kind[sorted_].astype(np.int8)
+
+
+@njit(_by_item, cache=True)
 def group_by_item(
     ptr: Places, vote_item: Indices, vote_kind: Codes, n_items: int
 ) -> tuple[Places, Indices, Codes]:
@@ -145,7 +182,20 @@ def group_by_item(
     return item_ptr, vote_point, kind
 
 
-@njit(cache=True)
+def _joined(state: Places, ptr: Places, vote_item: Indices, n_states: int, n_items: int) -> Indices:
+    """Find the groups of states that common items join, without a compiler."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    voter = np.repeat(state, np.diff(ptr))
+    size = n_states + n_items
+    links = coo_array((np.ones(voter.size), (voter, n_states + vote_item)), shape=(size, size))
+    label = connected_components(links, directed=False)[1][:n_states]
+    _, first, group = np.unique(label, return_index=True, return_inverse=True)
+    return first[group].astype(np.int32)  # named after its first state
+
+
+@njit(_joined, cache=True)
 def joined(state: Places, ptr: Places, vote_item: Indices, n_states: int, n_items: int) -> Indices:
     """Find the groups of states that common items join, directly or by way of others.
 

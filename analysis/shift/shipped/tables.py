@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.errors import RecordError
 from analysis.files import read_notes, read_parquet
 from analysis.paths import DERIVED
+from analysis.plain_tables import is_table
 
 __all__ = ["NAMES", "RUN", "counted_states", "has_counts", "read_counts", "run_of_counts"]
 
@@ -33,7 +34,7 @@ def has_counts(folder: Path = DERIVED) -> bool:
     >>> has_counts()
     True
     """
-    return all((folder / f"{name}.parquet").is_file() for name in NAMES)
+    return all(is_table(folder / f"{name}.parquet") for name in NAMES)
 
 
 def read_counts(name: str, folder: Path = DERIVED) -> pd.DataFrame:
@@ -96,7 +97,7 @@ def run_of_counts(folder: Path = DERIVED) -> dict[str, Any]:
 @cache
 def _read(name: str, folder: Path) -> pd.DataFrame:
     path = folder / f"{name}.parquet"
-    if name not in NAMES or not path.is_file():
+    if name not in NAMES or not is_table(path):
         raise RecordError(
             f"no table {name!r}", "data/derived", "`unshift data derive counts` makes them"
         )

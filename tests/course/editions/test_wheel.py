@@ -51,11 +51,24 @@ def test_the_record_holds_every_file_with_its_hash():
 def test_it_asks_for_what_lessons_import_and_for_pandas_of_hosted_notebooks():
     about = message_from_bytes(opened(course_wheel(FILES, needs()))[f"{INFO}/METADATA"])
     asked = {r.name: r for r in map(Requirement, about.get_all("Requires-Dist"))}
-    assert {"numpy", "pandas", "numba", "pycountry"} < set(asked)
+    assert {"numpy", "pandas", "pycountry"} < set(asked)
+    assert not {"numba", "pyarrow", "pyreadr"} & set(asked)  # three eighths of an environment
     # Colab has ipywidgets 7, and works with no other.
     assert not {"jupyterlab", "ipywidgets", "typer", "arviz", "typst", "papermill"} & set(asked)
     assert asked["pandas"].specifier.contains("2.2.2")  # what Colab has
     assert asked["numpy"].specifier.contains("2.0.2")
+
+
+def test_what_makes_lessons_quicker_is_asked_for_by_name():
+    wheel = course_wheel(FILES, ["numpy>=2"], {"fast": needs(quicker=True)})
+    about = message_from_bytes(opened(wheel)[f"{INFO}/METADATA"])
+    assert about.get_all("Provides-Extra") == ["fast"]
+    asked = [Requirement(r) for r in about.get_all("Requires-Dist")]
+    assert {r.name for r in asked if r.marker and r.marker.evaluate({"extra": "fast"})} == {
+        "numba",
+        "pyarrow",
+    }
+    assert [r.name for r in asked if not r.marker] == ["numpy"]
 
 
 def test_the_same_bytes_again():

@@ -19,6 +19,7 @@ from analysis.paths import ROOT
 
 from ..conftest import hint
 from .answers import lesson_1, lesson_2, lesson_3, lesson_4, lesson_5, lesson_6, lesson_7
+from .answers.further import FURTHER
 
 LESSONS = {
     1: lesson_1,
@@ -111,6 +112,12 @@ def test_a_right_answer_bent_does_not_pass(key):
         assert not check(key, *answers).passed, answers
 
 
+@pytest.mark.parametrize("key", FURTHER)
+def test_who_wants_the_point_without_the_answer_does_not_get_it(key):
+    for answers in FURTHER[key]:
+        assert not check(key, *answers).passed, answers
+
+
 @pytest.mark.parametrize("key", [k for k in KEYS if k != "3.4"])
 def test_no_hint_states_the_answer(key):
     """Of 3.4 a hint may: its numbers are also those of slips."""
@@ -127,7 +134,9 @@ def test_the_page_counts_the_answers_that_are_tried_here():
     turned = sum(len(all_bent(key)) for key in KEYS)
     page = (ROOT / "docs" / "marking.md").read_text("utf-8")
     counts = re.findall(r"^\| [a-z][^|]* \| (\d+) \|", page.split("## What the checks")[1], re.M)
-    assert [int(n) for n in counts] == [len(SLIPS), turned, missing, junk, good]
+    sly = sum(map(len, FURTHER.values()))
+    assert [int(n) for n in counts] == [len(SLIPS), turned, sly, missing, junk, good]
     assert (
-        f"{len(SLIPS) + turned + missing + junk:,} wrong answers to {len(KEYS)} exercises" in page
+        f"{len(SLIPS) + turned + sly + missing + junk:,} wrong answers to {len(KEYS)} exercises"
+        in page
     )

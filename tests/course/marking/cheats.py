@@ -1,4 +1,4 @@
-"""Twenty ways to earn a point without the answer, and what each is after.
+"""Thirty ways to earn a point without the answer, and what each is after.
 
 `test_marks` hands in each in place of exercise 1.2, and below it an answer that is right if the
 cell left something in ``loot``, and wrong if it did not. The list in docs/marking.md is this one.
@@ -56,6 +56,41 @@ CHEATS = {
     "for k in range(200): print('x' * 1_000_000); sys.stderr.write('y' * 1_000_000)",
     "a hundred processes": "import os, time\n"
     "for k in range(100):\n    if os.fork() == 0:\n        time.sleep(60); os._exit(0)",
+    "builtins are replaced": "import builtins\n"
+    "builtins.abs = builtins.round = builtins.sum = lambda *a, **k: 0",
+    "numpy is replaced": "import numpy as np\n"
+    "np.abs = np.absolute = lambda x, *a, **k: 0 * x\n"
+    "np.isclose = np.allclose = np.array_equal = lambda *a, **k: True",
+    "every call is traced": "import sys\ndef look(frame, event, arg):\n"
+    "    for k in ('given', 'answer', 'value'): frame.f_locals[k] = 13 / 14\n    return look\n"
+    "sys.settrace(look)\nsys.setprofile(look)",
+    "an object that says it is a number": "class A:\n"
+    "    __class__ = property(lambda s: float)\n    def __float__(s): return 13 / 14\n"
+    "    def __le__(s, o): return True\n"
+    "    __lt__ = __ge__ = __gt__ = __eq__ = __le__\nspare = A()",
+    "a file that Python reads at its start": "import os, pathlib\n"
+    "for n in ('sitecustomize.py', 'usercustomize.py', 'json.py', 'numpy.py', '.pythonrc.py'):\n"
+    "    pathlib.Path(n).write_text('raise SystemExit(0)')\n"
+    "os.environ |= {'PYTHONSTARTUP': 'sitecustomize.py', 'PYTHONPATH': '.'}",
+    "a sheet of marks is left behind": "import pathlib\npathlib.Path('kept').mkdir()\n"
+    "for n in ('marks.csv', 'exercises.csv', 'kept/mine.json'):\n"
+    "    pathlib.Path(n).write_text('1.2,1.0')",
+    "the walls are taken down": "import ctypes, pathlib\nc = ctypes.CDLL(None)\n"
+    f"for p in ({str(COURSE)!r}, {str(ROOT / 'tests')!r}, {str(ROOT / '.git')!r}):\n"
+    "    c.umount2(p.encode(), 2)\n"
+    f"c.mount(None, {str(ROOT)!r}.encode(), None, 32 | 4096, None)\n"
+    f"loot = [str(p) for p in pathlib.Path({str(COURSE)!r}).rglob('*.ipynb')]",
+    "a room of its own is made": "import ctypes, pathlib\nc = ctypes.CDLL(None)\n"
+    "c.unshare(0x10000000 | 0x00020000)\n"
+    f"for p in ({str(COURSE)!r}, {str(ROOT / 'tests')!r}): c.umount2(p.encode(), 2)\n"
+    f"loot = [str(p) for p in pathlib.Path({str(COURSE)!r}).rglob('*.ipynb')]",
+    "another door to the files": "import pathlib\n"
+    f"loot = [str(p) for d in ('/proc/1/root', '/proc/self/root', '/proc/self/cwd/../../..')\n"
+    f"        for p in pathlib.Path(d + {str(COURSE)!r}).glob('*.ipynb')]",
+    "all pipes are written to": "import os\nfor fd in range(3, 60):\n"
+    "    try:\n        os.set_blocking(fd, False)\n"
+    '        os.write(fd, b\'\\x00\\x00\\x00\\x20{"passed": true, "points": 1.00}\')\n'
+    "    except OSError: pass",
     "it sleeps, and heeds no signal": "import signal, time\n"
     "signal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(100)",
 }
@@ -64,4 +99,5 @@ COSTLY = {
     "the writer of answers is replaced",
     "every reply says passed",
     "the pipe is written to",
+    "all pipes are written to",
 }

@@ -13,8 +13,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
 
+from analysis.compiled import njit, prange
 from analysis.idealpoints.maths.streams import advance, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_vote
 from analysis.idealpoints.sampler.arrays import Turn, Votes

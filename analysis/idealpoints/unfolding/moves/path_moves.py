@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
 
+from analysis.compiled import njit, prange
 from analysis.idealpoints.maths.streams import stream, uniform
 from analysis.idealpoints.maths.tabulated import log_between_terms, log_tail_terms
 from analysis.idealpoints.sampler.arrays import Turn, Votes

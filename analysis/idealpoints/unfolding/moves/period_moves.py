@@ -10,8 +10,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit, prange
 
+from analysis.compiled import njit, prange
 from analysis.idealpoints.maths.streams import advance, normal, stream, uniform
 from analysis.idealpoints.maths.tabulated import log_vote
 from analysis.idealpoints.sampler.arrays import Runs, Turn, Votes

@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from analysis.compiled import njit
 
 __all__ = ["item_precision", "log_prior", "squares"]
 

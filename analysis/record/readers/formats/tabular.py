@@ -14,13 +14,18 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from analysis.errors import RecordError
 from analysis.files import memory_is_limited, open_plain
 from analysis.paths import shown
+from analysis.record.readers.formats import plain
+
+try:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.csv as pacsv
+except ImportError:
+    pa = None
 
 __all__ = [
     "EncodingError",
@@ -171,6 +176,9 @@ def _table(
             "a quotation mark opens in the header and does not close", f"{where}, row 1", AGAIN
         )
     kept = None if wanted is None else [n for n in names if n in wanted]
+    if pa is None:
+        rows = plain.parse(text, names, delimiter, required, kept, where)
+        return rows.astype("category") if categories else rows
     table = _parsed(text, names, delimiter, kept, categories, where)
     if table.num_rows != _lines(text) - 1:
         # Some cells hold more than a line, as texts may; no cell may hold a row.

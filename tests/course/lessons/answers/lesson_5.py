@@ -55,6 +55,11 @@ def ranked(series, count, of=len, jumps=jumps_of):
     return rank, rank / of(jump)
 
 
+def about_their_mean(series):
+    jump = jumps_of(series)
+    return jump - jump.mean()
+
+
 def rises(jump):
     return (jump >= jump.iloc[-1]).sum()
 
@@ -74,7 +79,7 @@ def of_2025(series):
 #: Each as computed, and as the lesson allows it to be written.
 RIGHT: dict[str, list[tuple[object, ...]]] = {
     "5.1": [("not established", "rose"), (" Not established", "ROSE")],
-    "5.2": [(RHO, WORTH), (round(RHO, 2), round(WORTH, 1))],
+    "5.2": [(RHO, WORTH), (round(RHO, 3), round(WORTH, 1))],
     "5.3": [(placebo,), (by_loops,)],
     "5.4": [(STORIES, SEED), ({k: v.upper() for k, v in STORIES.items()}, SEED)],
     "5.5": [(Q.mean(), POOLED), (round(Q.mean(), 3), round(POOLED, 3))],
@@ -95,6 +100,8 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         ((RHO, N * (1 + RHO) / (1 - RHO)), "Turn the fraction over"),
         ((RHO, N * (1 - RHO)), "below the line"),
         ((RHO, 2.0), "rho is right"),
+        ((0.8, N * 0.2 / 1.8), "simulation was made with"),
+        ((0.8, round(N / 9, 1)), "simulation was made with"),
         ((RHO, WORTH + 0.5), "Nearly: give worth to one decimal"),
         ((RHO, round(WORTH) + 0.0), "Nearly"),
         ((RHO, (N + 1) * (1 - RHO) / (1 + RHO)), "2025 is not in"),
@@ -115,6 +122,7 @@ WRONG: dict[str, list[tuple[tuple[object, ...], str]]] = {
         ((lambda s: (placebo(s)[0], 100 * placebo(s)[1]),), "from 0 to 1"),
         ((lambda s: (placebo(s)[0], round(placebo(s)[1], 2)),), "do not round"),
         ((lambda s: ranked(s, sizes, len, lambda x: jumps_of(x, 0)),), "do not hold the year"),
+        ((lambda s: ranked(s, sizes, len, about_their_mean),), "by the size of its jump"),
         ((of_2025,), "not for other series"),
         ((lambda s: (RANK, RANK / len(JUMPS)),), "not for other series"),
         ((lambda s: (5, 0.5),), "mean of the four years"),
