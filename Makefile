@@ -35,8 +35,8 @@ report: $(STAMP) ## run the notebooks and typeset the PDF report
 	$(BIN)/unshift report $(ARGS)
 
 test: $(STAMP) ## run all but the slow tests, and the examples in the docstrings, in parallel
-	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow" $(ARGS)
-	@echo 'left out: the tests marked slow, deselected above; make test-all runs them too'
+	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not slow and not long" $(ARGS)
+	@echo 'left out: the tests marked slow or long, deselected above; make test-all runs the slow ones too'
 
 test-all: $(STAMP) ## run every test but those of minutes each, as .ci/run does
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m "not long" $(ARGS)
@@ -50,7 +50,7 @@ attack: $(STAMP) ## attack every reader and command, and count in docs/attack.md
 quick: $(STAMP) ## run the tests of one room that are not slow: make quick ROOM=agreement
 	@test -n "$(ROOM)" || { echo "name a room: make quick ROOM=agreement" >&2; exit 1; }
 	@test -d "tests/$(ROOM)" || { echo "no room tests/$(ROOM)" >&2; exit 1; }
-	$(BIN)/python -m pytest -q -m "not slow" tests/$(ROOM) \
+	$(BIN)/python -m pytest -q -m "not slow and not long" tests/$(ROOM) \
 	    $$(test -d analysis/$(ROOM) && echo analysis/$(ROOM)) $(ARGS)
 
 history: $(STAMP) ## download the history of votes, then make the report on it

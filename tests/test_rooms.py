@@ -12,8 +12,8 @@ from analysis.paths import ROOT
 
 #: Each may import from those before it, and from no other.
 ROOMS = (
-    "errors", "paths", "files", "plain_yaml", "words", "harmless", "stamp", "quantity", "estimate",
-    "tables", "record", "study", "resolutions", "rollcalls", "inference", "agreement",
+    "errors", "paths", "files", "kept", "plain_yaml", "words", "harmless", "stamp", "quantity",
+    "estimate", "tables", "record", "study", "resolutions", "rollcalls", "inference", "agreement",
     "idealpoints", "simulate", "profile", "shift", "claims", "validate", "replications", "bench",
     "prose", "figures", "chapters", "atlas", "reporting", "course", "commands", "start",
     "workshop",

@@ -13,6 +13,7 @@ from analysis.idealpoints import IdealPointResults, IdealPoints
 from analysis.idealpoints.priors import BrokenWalk
 from analysis.idealpoints.results.linking import links_between
 from analysis.idealpoints.results.printing import Printing
+from analysis.kept import Kept
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.periods import years_cut_at
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 
-def study_model(rollcalls: RollCalls, study: Study) -> IdealPoints:
+def study_model(rollcalls: RollCalls, study: Study, kept: Kept | None = None) -> IdealPoints:
     """Return the model of which every number of a study comes: years, cut at the study's days.
 
     The walk is let go at the event, so that the change there is told by votes and by the texts
@@ -40,6 +41,8 @@ def study_model(rollcalls: RollCalls, study: Study) -> IdealPoints:
     rollcalls : RollCalls
         Those of the Assembly are taken.
     study : Study
+    kept : Kept, optional
+        Where the fit is kept between runs; it does not depend on the country.
 
     Examples
     --------
@@ -50,7 +53,7 @@ def study_model(rollcalls: RollCalls, study: Study) -> IdealPoints:
     """
     assembly = rollcalls.select(body="GA")
     cuts = years_cut_at(assembly.calls["date"], study_cuts(study))
-    return IdealPoints(assembly, by=cuts, prior=BrokenWalk((study.event,)))
+    return IdealPoints(assembly, by=cuts, prior=BrokenWalk((study.event,)), kept=kept)
 
 
 def study_periods(results: IdealPointResults, study: Study) -> tuple[list[Window], list[Window]]:

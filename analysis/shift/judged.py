@@ -22,6 +22,7 @@ from analysis.files import read_json, whole_file
 from analysis.idealpoints.prediction.gate import Gate
 from analysis.idealpoints.prediction.hidden import FOLDS, SEED
 from analysis.idealpoints.results.points import IdealPointResults
+from analysis.kept import Kept
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.cache import content_hash
 from analysis.rollcalls.window import Window
@@ -32,7 +33,10 @@ from analysis.study import Study
 __all__ = ["judged_model"]
 
 #: What a gate's number rests on beside the votes.
-CODE = ("analysis/idealpoints", "analysis/record", "analysis/rollcalls", "analysis/shift")
+CODE = (
+    *("analysis/idealpoints", "analysis/record", "analysis/rollcalls", "analysis/shift"),
+    "analysis/kept.py",
+)
 RESTS_ON = ("llvmlite", "numba", "numpy", "pandas", "scipy")
 #: Bytes of a file at most; files kept.
 LARGEST, KEPT = 1 << 20, 200
@@ -49,8 +53,8 @@ def judged_model(
         Those of the Assembly are taken.
     study : Study
     folder : Path, optional
-        Where gates are kept (`analysis.paths.cache_folder`); default nowhere. One that cannot be
-        written or read is no error.
+        Where gates and fit are kept (`analysis.paths.cache_folder`); default nowhere. One that
+        cannot be written or read is no error.
 
     Returns
     -------
@@ -64,7 +68,7 @@ def judged_model(
     >>> [gate.folds for gate in judged_model(sim, Study()).gates]
     [10, 10]
     """
-    model = study_model(rollcalls, study)
+    model = study_model(rollcalls, study, Kept(folder))
     results, windows = model.fit(), study_windows(study)
     if folder is None:
         return results.gated([study.country], windows)

@@ -81,11 +81,3 @@ def edited(facts: Path) -> Ledger:
 @pytest.fixture(scope="session")
 def embedded() -> RollCalls:
     return load_rollcalls("embedded")
-
-
-@pytest.fixture(scope="session")
-def history() -> RollCalls:
-    found = load_rollcalls("auto")
-    if found.scope != "history":
-        pytest.skip("the files of votes are in no folder of the data search path")
-    return found

@@ -9,7 +9,6 @@ import pytest
 from analysis.claims import Claim, check_claims
 from analysis.claims.statements import read_statements
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.load import load_resolutions
 
 EUROPEAN, AMERICAN, COUNCIL = "A/RES/ES-11/7", "A/RES/ES-11/8", "S/RES/2774(2025)"
 FIRST = "A/RES/68/262"  # of March 2014, the first on Ukraine
@@ -284,6 +283,6 @@ def test_stated_totals_play_no_part(facts, edited, embedded):
     ]
 
 
-def test_the_history_says_the_same_and_decides_more(history):
-    ledger = check_claims(history, load_resolutions("history"))
+def test_the_history_says_the_same_and_decides_more(history, history_texts):
+    ledger = check_claims(history, history_texts)
     assert {c.id: c.verdict for c in ledger} == VERDICTS | HISTORY

@@ -8,7 +8,6 @@ import json
 
 import pytest
 
-from analysis.errors import UsageError
 from analysis.rollcalls.load import load_rollcalls
 
 MATRIX = "rcid,date,me,nu,di,hr,co,ec,USA,RUS\n1,2020-01-01,,,,,,,1,3\n2,2020-01-02,,,,,,,2,8\n"
@@ -182,11 +181,8 @@ def test_the_history_that_is_not_there(refused, data, command):
 
 
 @pytest.mark.slow
-def test_check_of_the_history(run):
-    try:
-        history = load_rollcalls("history")
-    except UsageError as error:
-        pytest.skip(f"the history is not here: {error}")
+def test_check_of_the_history(run, history, record_cache, monkeypatch):
+    monkeypatch.setenv("UNSHIFT_CACHE", str(record_cache))
     code, out, err = run("data", "check", "--json")
     account = json.loads(out)
     assert (code, err) == (0, "")

@@ -58,6 +58,7 @@ def test_a_plane_has_no_dataset(run, tmp_path):
     assert not (tmp_path / "d").exists()
 
 
+@pytest.mark.slow
 def test_a_finished_checkpoint_gives_the_same_again(run, tmp_path):
     arguments = [*SHORT, "--draws", "8", "--checkpoint", tmp_path / "c.npz", "--json"]
     first = json.loads(run(*arguments)[1])

@@ -19,7 +19,6 @@ import pytest
 from pypdf import PdfReader
 
 from analysis.claims import check_claims
-from analysis.errors import UsageError
 from analysis.paths import NOTEBOOKS, ROOT
 from analysis.reporting.display import MIME
 from analysis.reporting.outputs import read_outputs, updated
@@ -456,17 +455,14 @@ def test_another_state_another_event(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_history(tmp_path):
-    try:
-        rollcalls = load_rollcalls("history")
-    except UsageError as error:
-        pytest.skip(f"the history is not here: {error}")
+def test_the_history(tmp_path, history, record_cache, monkeypatch):
+    monkeypatch.setenv("UNSHIFT_CACHE", str(record_cache))  # the notebooks read what is read
     made = build_report(Study(record="history", draws=100), tmp_path / "usa")
     text = flat("\n".join(pages_of(made)))
     check_text(text)
     assert "Only the embedded record" not in text
     assert len(PdfReader(made.folder / "usa-brief.pdf").pages) == 2
     assert 12 <= len(PdfReader(made.pdf).pages) <= 15
-    assert f"{rollcalls.n_votes:,} votes of {rollcalls.n_states} states" in text
-    assert made.manifest["record"]["roll_calls"] == rollcalls.n_calls > 6000
+    assert f"{history.n_votes:,} votes of {history.n_states} states" in text
+    assert made.manifest["record"]["roll_calls"] == history.n_calls > 6000
     assert len(made.manifest["inputs"]) > 2

@@ -110,9 +110,9 @@ class TestEmbedded:
         assert (table["roll_call"] != "").all()
 
 
-@pytest.fixture(scope="module")
-def texts(history) -> Resolutions:
-    return load_resolutions("history", [history.sources[0].path.parents[1]])
+@pytest.fixture
+def texts(history_texts) -> Resolutions:
+    return history_texts
 
 
 class TestPublicRecord:

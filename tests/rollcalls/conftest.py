@@ -9,27 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.paths import data_search_path
-from analysis.record.readers.discover import discover
 from analysis.record.sheet import Sheet, Source, call_table
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.load import load_rollcalls
-
-#: What the history must hold for the tests of the public record: kind, and part of the name.
-PUBLIC = (("matrix", ""), ("votes", ""), ("roll_calls", ""), ("bulk", "ga_voting_2025"))
-
-
-@pytest.fixture(scope="session")
-def history() -> RollCalls:
-    """Return the joined public record; skip where no folder of the search path holds it.
-
-    One folder is read, so that a further file of somebody's own does not change the counts.
-    """
-    for folder in data_search_path():
-        found = [f for f in discover([folder]) if f.used]
-        if all(any(f.kind == k and n in f.path.name for f in found) for k, n in PUBLIC):
-            return load_rollcalls("history", search=[folder])
-    pytest.skip(f"no folder of the data search path holds {', '.join(k for k, _ in PUBLIC)}")
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ def test_names_are_unique_and_all_are_functions():
     assert all(callable(design.run) for design in DESIGNS)
 
 
+@pytest.mark.slow
 def test_all_run_on_a_record_that_holds_enough():
     results = list(run_designs(record(), STUDY))
     assert [r.design for r in results] == NAMES

@@ -13,7 +13,6 @@ from analysis.idealpoints.published import find_published
 from analysis.idealpoints.published.series import SERIES, series_named, series_selection
 from analysis.record.readers.discover import Found, discover
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.load import load_rollcalls
 from analysis.simulate import simulate
 from analysis.validate import beside, closeness, coverage, disagreements
 
@@ -268,12 +267,12 @@ def test_a_file_of_an_issue_is_read_and_is_no_yardstick_for_all(tmp_path, monkey
 
 # -- the published files themselves ----------------------------------------------------------------
 @pytest.mark.slow
-def test_the_published_series():
+def test_the_published_series(history):
     found = discover()
     kinds = {f.kind for f in found}
     if not {"published", "matches", "votes", "matrix"} <= kinds:
         pytest.skip("the history or the published points are in no folder of the search path")
-    done, failed = validate.validate(load_rollcalls("history"), found)
+    done, failed = validate.validate(history, found)
     assert failed == {}
     close = {v.by: v for v in done}
     assert close["session"].n_votes == 797_473

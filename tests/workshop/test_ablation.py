@@ -9,7 +9,6 @@ from analysis.idealpoints.authors.kernel import (
     AuthorsKernel,
 )
 from analysis.idealpoints.published.selection import published_selection
-from analysis.rollcalls.load import load_rollcalls
 from analysis.rollcalls.recurring.links import read_matches
 from analysis.workshop.ablation import CASES, ablation_table, chain_row
 
@@ -28,10 +27,10 @@ def test_every_feature_has_a_case():
 
 @pytest.mark.slow
 @pytest.mark.long  # half a minute of sampling
-def test_comes_closer_to_the_published_series_than_the_fast_fit():
+def test_comes_closer_to_the_published_series_than_the_fast_fit(history):
     find("voeten/roll_call_matrix_1946_2024.csv.gz")
     matches = read_matches(find("published/Matches.csv"))
-    selected = published_selection(load_rollcalls("history"), matches)
+    selected = published_selection(history, matches)
     house = read_published(find("published/IdealpointestimatesAll_Apr2020.csv"))
     fast = IdealPoints(selected, by="session").fit()
     before = fast.compare(house)

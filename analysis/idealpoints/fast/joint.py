@@ -19,9 +19,11 @@ from numba import njit
 
 from analysis.errors import RecordError
 from analysis.idealpoints.fast.fit import Fit
+from analysis.idealpoints.fast.kept import fit_key, key_of
 from analysis.idealpoints.fast.kernels import Items, state_terms, vote_terms
 from analysis.idealpoints.maths.normal import NARROW
 from analysis.idealpoints.votes.ballots import Ballots, Grouped
+from analysis.kept import Kept
 
 __all__ = ["Joint"]
 
@@ -31,6 +33,7 @@ PRECISE, MOST_STEPS = 1e-6, 2000
 #: Precision of γ without a prior, so that an item's block can be inverted where cutpoints of
 #: few votes are hardly told.
 FLAT = 1e-6
+NOWHERE = Kept()
 
 
 @njit(cache=True)
@@ -193,6 +196,8 @@ class Joint:
     ballots : Ballots
     fit : Fit
         Of these ballots.
+    kept : Kept
+        Where solved equations are kept; default nowhere.
 
     Examples
     --------
@@ -204,14 +209,24 @@ class Joint:
     (1, 1)
     """
 
-    def __init__(self, ballots: Ballots, fit: Fit) -> None:
+    def __init__(self, ballots: Ballots, fit: Fit, kept: Kept = NOWHERE) -> None:
+        self._ballots, self._fit, self._kept = ballots, fit, kept
+        self._theta = fit.theta
+
+    @cached_property
+    def _key(self) -> str:
+        return fit_key(self._ballots, self._fit)
+
+    @cached_property
+    def _system(self) -> tuple[Floats, Floats, Floats, Floats, Grouped]:
+        """Return the equations: A, its part beside the diagonal, D⁻¹, B, and the votes."""
+        ballots, fit = self._ballots, self._fit
         items = Items(fit.beta, fit.g1, fit.g2)
         own, inverse, cross = _blocks(fit.theta, items, ballots.missing > 0, ballots.by_item)
         # The prior's part, and the multiplier of the spread, are what the fit held besides.
         information = state_terms(fit.theta, items, fit.cov_beta, ballots.by_point)[1]
         diagonal = fit.diagonal - information + own
-        self._system = (diagonal, fit.off, inverse, cross, ballots.by_item)
-        self._theta = fit.theta
+        return diagonal, fit.off, inverse, cross, ballots.by_item
 
     def covariance(self, weights: Floats) -> Floats:
         """Return the covariance of contrasts of ideal points, of one state or of several.
@@ -244,6 +259,14 @@ class Joint:
         return fixed, self._solve(fixed)
 
     def _solve(self, right: Floats) -> Floats:
+        """Solve for every row of `right`, or recall what was solved."""
+        if self._kept.folder is None:
+            return self._solved(right)
+        key, sizes = key_of(self._key, PRECISE, right), {"x": right.size}
+        held = self._kept.vectors("solved", key, lambda: {"x": self._solved(right)}, sizes)
+        return held["x"].reshape(right.shape)
+
+    def _solved(self, right: Floats) -> Floats:
         solved, done = _conjugate(*self._system, np.ascontiguousarray(right.T))
         if not done:
             raise RecordError(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from numba import njit
 
+from analysis.idealpoints.votes.sorting import FIRST_CODE, LAST_CODE
 from analysis.record.codes import is_cast
 
 __all__ = ["SMOOTHING", "constant_shares", "last_votes", "transitions"]
@@ -57,13 +59,23 @@ def last_votes(votes: Codes, items: pd.Series, dates: pd.Series) -> Codes:
     """
     number, names = pd.factorize(items.to_numpy())
     order = np.argsort(dates.to_numpy(), kind="stable")
-    last = np.zeros((votes.shape[0], len(names)), dtype=np.int8)
+    found: Codes = _last(np.ascontiguousarray(votes), number, order, len(names))
+    return found
+
+
+@njit(cache=True)
+def _last(
+    votes: Codes, text: npt.NDArray[np.int64], order: npt.NDArray[np.int64], n_texts: int
+) -> Codes:
+    """Go through the roll calls of each state in order; see `last_votes`."""
     before = np.zeros(votes.shape, dtype=np.int8)
-    cast = is_cast(votes)
-    for call in order:
-        text = number[call]
-        before[:, call] = last[:, text]
-        last[cast[:, call], text] = votes[cast[:, call], call]
+    last = np.zeros(n_texts, dtype=np.int8)
+    for row in range(votes.shape[0]):
+        last[:] = 0
+        for call in order:
+            before[row, call] = last[text[call]]
+            if FIRST_CODE <= votes[row, call] <= LAST_CODE:
+                last[text[call]] = votes[row, call]
     return before
 
 

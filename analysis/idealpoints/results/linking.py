@@ -12,13 +12,15 @@ from scipy.special import ndtr
 
 from analysis.idealpoints.fast.fit import fit
 from analysis.idealpoints.fast.joint import Joint
+from analysis.idealpoints.fast.kept import kept_fit
 from analysis.idealpoints.votes.ballots import Ballots
 from analysis.idealpoints.votes.cutting import cut_items, votes_of
+from analysis.kept import Kept
 
 if TYPE_CHECKING:
     from analysis.idealpoints.results.points import IdealPointResults
 
-__all__ = ["LOPSIDED", "Links", "Ties", "links_between", "ties_between"]
+__all__ = ["LOPSIDED", "Links", "Ties", "kept_of", "links_between", "ties_between"]
 
 Floats = npt.NDArray[np.float64]
 #: A text is lopsided if this share of those who voted, or fewer, did not vote with the most. Fixed
@@ -149,14 +151,20 @@ def links_between(
     else:
         se = _standard_error(results.contrast_covariance(weight[None]))
     cut = cut_items(b, late)
-    apart = fit(cut, first, assumed)
-    unlinked_se = _standard_error(Joint(cut, apart).covariance(weight[None]))
+    kept = kept_of(results)
+    apart = kept_fit(kept, cut, first, assumed)
+    unlinked_se = _standard_error(Joint(cut, apart, kept).covariance(weight[None]))
     return Links(
         **vars(ties_between(results, state, before_periods, after_periods)),
         unlinked=float(weight @ apart.theta),
         unlinked_se=unlinked_se,
         precision_from_links=max(0.0, 1.0 - (se / unlinked_se) ** 2),
     )
+
+
+def kept_of(results: IdealPointResults) -> Kept:
+    """Say where what takes long is kept: where the model keeps it that made the results."""
+    return Kept() if results.model is None else results.model.kept
 
 
 def _inside(

@@ -28,6 +28,7 @@ from analysis.idealpoints.results.contrast import Contrast, contrast_of_points
 from analysis.idealpoints.results.distance import distance_between
 from analysis.idealpoints.results.frames import shown_as_html, summary_frame
 from analysis.idealpoints.results.intervals import LEVEL, reach_of
+from analysis.idealpoints.results.linking import kept_of
 from analysis.idealpoints.results.predict import (
     fitted_probabilities,
     predict_table,
@@ -37,6 +38,7 @@ from analysis.idealpoints.results.predict import (
 from analysis.idealpoints.results.scores import Scores
 from analysis.idealpoints.results.summary import MODEL, gate_rows, rendered, summary_rows
 from analysis.idealpoints.votes.ballots import NO_NO, NO_YES, Ballots
+from analysis.kept import Kept
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.window import Window
 
@@ -64,6 +66,10 @@ class Model(Protocol):
     @property
     def rollcalls(self) -> RollCalls:
         """The roll calls to which it was fitted."""
+
+    @property
+    def kept(self) -> Kept:
+        """Where what takes long is kept between runs."""
 
     def gates(
         self, states: Sequence[str], windows: Sequence[Window], **options: Any
@@ -313,7 +319,7 @@ class IdealPointResults:
 
     @cached_property
     def _joint(self) -> Joint:
-        return Joint(self.ballots, self.estimates)
+        return Joint(self.ballots, self.estimates, kept_of(self))
 
     def between(
         self,

@@ -107,15 +107,15 @@ def print_report(
     with throw_away() as place, ThreadPoolExecutor(len(makers)) as pool:
         # Pandoc and Typst leave Python free meanwhile, and each has a folder of its own.
         made = [(path, pool.submit(maker, Path(place) / path.stem)) for path, maker in makers]
-        write_figures(document, folder / "figures", when)
+        figures = write_figures(document, folder / "figures", when)
+        # The page is set meanwhile, too: what it links will be there before it is read.
+        beside = sorted(p.relative_to(folder).as_posix() for p in (*written, *figures))
+        files = [*beside, "manifest.json"]
+        every = [*parts, *references(parts)]
+        page = html_page(every, document.pictures, meta, document.live, files)
         for path, pdf in made:
             shutil.copyfile(pdf.result(), path)
-    # What the page links is there: it is written after all but the manifest.
     written.append(folder / f"{name}.html")
-    beside = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    files = [*beside, "manifest.json"]
-    every = [*parts, *references(parts)]
-    page = html_page(every, document.pictures, meta, document.live, files)
     written[-1].write_text(page, encoding="utf-8")
     full = {**about, "outputs": [vars(item) for item in document.items]}
     written.append(folder / "manifest.json")

@@ -113,7 +113,9 @@ _LOCK = threading.Lock()
 
 
 def warm_up(plan: Plan, threads: int | None = None) -> None:
-    """Let the kernels to come begin with what the notebooks import; once in a process.
+    """Let the kernels to come begin with what those notebooks import that are to run.
+
+    Once in a process: what a first call has begun with stays, and the notebook imports the rest.
 
     Parameters
     ----------
@@ -123,8 +125,9 @@ def warm_up(plan: Plan, threads: int | None = None) -> None:
     """
     from analysis.reporting.run.kernels import warm
 
+    due = {r.notebook for name, r in plan.runs.items() if not plan.file("run", name).is_file()}
     with _LOCK:
-        warm(_modules(tuple(sorted({run.notebook for run in plan.runs.values()}))), threads)
+        warm(_modules(tuple(sorted(due))), threads)
 
 
 @cache

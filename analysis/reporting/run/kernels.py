@@ -36,6 +36,8 @@ FOR_SERVERS = {
 THREADS = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 #: Imported by every kernel, whatever its notebook.
 USUAL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")
+#: Imported after all that a notebook imports.
+LAST = "analysis.reporting.run.preload"
 
 
 #: Kernels that run, and what lets one begin at a time.
@@ -61,7 +63,7 @@ def warm(modules: Iterable[str], threads: int | None = None) -> None:
         given = FOR_SERVERS | {name: str(threads) for name in THREADS if threads is not None}
         held = {name: os.environ.get(name) for name in given}
         os.environ.update({name: held[name] or value for name, value in given.items()})
-        _context().set_forkserver_preload([*USUAL, *modules])
+        _context().set_forkserver_preload([*USUAL, *modules, LAST])
         # Ctrl-C is for the process that asks: it ends the kernels itself, without their words.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:

@@ -13,6 +13,8 @@ from analysis.idealpoints import IdealPointResults
 from analysis.idealpoints.results.linking import ties_between
 from analysis.idealpoints.results.posterior import PosteriorResults
 from analysis.idealpoints.results.printing import Printing
+from analysis.kept import Kept
+from analysis.paths import cache_folder
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
 from analysis.shift.design import Design
@@ -35,7 +37,7 @@ def ideal_point_design(rollcalls: RollCalls, study: Study) -> list[Estimate]:
     windows itself is `analysis.shift.global_shift.global_shift`. What forbids printing that change
     forbids this one: its gates are the same.
     """
-    results = study_model(rollcalls, study).fit()
+    results = study_model(rollcalls, study, Kept(cache_folder())).fit()
     found = interrupted_points(results, study)
     try:
         ties = ties_between(results, study.country, *study_periods(results, study))

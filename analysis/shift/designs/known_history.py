@@ -182,7 +182,8 @@ def compare_with_history(
         method=f"{hits} hits and {len(tested) - hits} misses with |z| of at least {threshold:g} "
         f"within {tolerance} year of the change; {len(alarms)} peaks of the {len(listed)} states "
         f"on the list and {elsewhere} of other states are not in it; at random years of the same "
-        f"states {by_chance.mean():.1f} hits; {len(known) - len(tested)} changes not in the record",
+        f"states {by_chance.mean():.1f} hits; known changes "
+        f"not in the record: {len(known) - len(tested)}",
         rests_on=f"{len(scan):,} changes of {scan['state'].nunique()} states, "
         f"{scan['year'].min()} to {scan['year'].max()}",
         comparison=f"{draws:,} draws of random years",

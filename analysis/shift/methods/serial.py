@@ -143,12 +143,11 @@ def regress(
         Intervals and p-values are NaN where the residuals are zero: nothing then says how
         much the series varies by itself.
     """
-    import statsmodels.api as sm
+    # Not statsmodels.api, which imports all there is.
+    from statsmodels.regression.linear_model import OLS
 
     lag = newey_west_lag(len(values))
-    fit = sm.OLS(values, design).fit(
-        cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": True}
-    )
+    fit = OLS(values, design).fit(cov_type="HAC", cov_kwds={"maxlags": lag, "use_correction": True})
     params, hac_se = np.asarray(fit.params), np.asarray(fit.bse)
     residuals = np.asarray(fit.resid)
     nothing = np.full(len(params), np.nan)

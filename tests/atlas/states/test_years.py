@@ -20,10 +20,8 @@ from analysis.atlas.states.years import (
     years_table,
 )
 from analysis.chapters.answer import gather as page_one
-from analysis.errors import RecordError
 from analysis.paths import DERIVED
 from analysis.rollcalls import RollCalls
-from analysis.rollcalls.load import load_resolutions, load_rollcalls
 from analysis.shift.shipped import shipped_answer
 
 from ..conftest import tiny_rollcalls
@@ -63,21 +61,13 @@ def test_a_year_without_points_and_one_without_votes_are_both_in_the_table(mater
     assert pd.isna(table.loc[4, "mean"])
 
 
-@pytest.fixture(scope="module")
-def history() -> RollCalls:
-    try:
-        return load_rollcalls("history", partial=True)
-    except RecordError as error:
-        pytest.skip(f"no files of votes: {error}")
-
-
 @pytest.mark.slow
-def test_numbers_are_those_of_page_one_whole_record(history):
-    """Slow: the record is read. Levels, divided texts, lone votes, treatment, identical votes."""
+def test_numbers_are_those_of_page_one_whole_record(public_record):
+    """Slow: states are counted twice. Levels, divided texts, lone votes, treatment, alike votes."""
     from analysis.atlas.material import whole_texts
 
+    history, resolutions = public_record
     texts = whole_texts(history.select(body="GA").whole())
-    resolutions = load_resolutions("history")
     for state, present in ASKED:
         study = study_of(state, present)
         answer = page_one(study, history, resolutions)

@@ -127,6 +127,7 @@ def test_all_states_but_those_that_cannot_be_studied(run, tmp_path):
     assert "HUN" in made
 
 
+@pytest.mark.slow
 def test_no_state_can_be_studied(run):
     code, out, err = run(
         "report", "--record", "embedded", "--event", "1950-01-01", "--country", "ALL"

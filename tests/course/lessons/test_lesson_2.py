@@ -15,8 +15,6 @@ from analysis.course.lessons.lesson_2 import (
     joint_votes,
     yearly_agreement,
 )
-from analysis.errors import UsageError
-from analysis.rollcalls.load import load_rollcalls
 
 
 def test_the_votes_of_2_1_by_hand():
@@ -26,11 +24,8 @@ def test_the_votes_of_2_1_by_hand():
     ]
 
 
-def test_the_joint_votes_are_those_of_the_record():
-    try:
-        assembly = load_rollcalls("history").select(body="GA")
-    except UsageError as error:
-        pytest.skip(f"the history is not here: {error}")
+def test_the_joint_votes_are_those_of_the_record(history):
+    assembly = history.select(body="GA")
     for other, year in JOINT:
         part = assembly.select(start=f"{year}-01-01", end=f"{year}-12-31")
         counted = joint_table(part, "USA", other)

@@ -19,7 +19,6 @@ from analysis.idealpoints.derived.dataset import (
     write_derived,
 )
 from analysis.idealpoints.derived.tables import points_table
-from analysis.rollcalls.load import load_rollcalls
 from analysis.simulate import simulate
 
 
@@ -112,12 +111,8 @@ def test_shipped_estimates_are_whole():
 
 
 @pytest.mark.slow
-def test_a_part_of_the_shipped_estimates_comes_out_again():
-    try:
-        rollcalls = load_rollcalls("history")
-    except (RecordError, UsageError):
-        pytest.skip("the history is in no folder of the search path")
-    model = IdealPoints(rollcalls.select(body="GA"))
+def test_a_part_of_the_shipped_estimates_comes_out_again(history):
+    model = IdealPoints(history.select(body="GA"))
     run = run_of("all")
     made_of = model.ballots.digest() == run["votes_sha256"]
     again = model.sample(Plan(chains=2, draws=40, warmup=120, thin=2, seed=run["plan"]["seed"] + 1))

@@ -59,6 +59,7 @@ def mapped(multiple, z):
     return half @ expm(TILT * np.array([[z[0], z[1]], [z[1], z[2]]])) @ half
 
 
+@pytest.mark.slow
 def test_lone_points_move_as_their_twins(plane_records):
     """Groups by hand: any point and any items will do for what the move has to leave alone.
 

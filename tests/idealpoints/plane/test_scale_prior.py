@@ -28,6 +28,7 @@ def test_is_the_density_of_the_definition(plane_records):
         assert np.diff(found) == pytest.approx(np.diff(right), abs=1e-8)
 
 
+@pytest.mark.slow
 def test_what_is_free_has_the_density_it_should():
     """With no walk to speak of, points drawn anyhow and weighted by the prior.
 

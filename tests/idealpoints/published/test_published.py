@@ -60,12 +60,6 @@ def test_compare_wants_unique_and_common_points():
 
 
 @pytest.fixture(scope="module")
-def history() -> RollCalls:
-    find("voeten/roll_call_matrix_1946_2024.csv.gz")
-    return load_rollcalls("history")
-
-
-@pytest.fixture(scope="module")
 def selected(history) -> RollCalls:
     """The published input, chosen from the record by the suite itself."""
     return published_selection(history, read_matches(find("published/Matches.csv")))

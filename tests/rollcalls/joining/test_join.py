@@ -147,6 +147,7 @@ class TestInvariances:
         np.testing.assert_array_equal(one.votes, two.votes)
         pd.testing.assert_frame_equal(one.calls, two.calls)
 
+    @pytest.mark.slow
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(arrays(np.int8, (4, 4), elements=st.sampled_from([int(v) for v in Vote])))
     def test_disjoint_sources_in_any_order(self, sheet, votes):
@@ -279,6 +280,7 @@ class TestPublicRecord:
         assert dates[cast[0]].max() < pd.Timestamp("1971-10-25") < dates[cast[1]].min()
 
 
+@pytest.mark.slow
 def test_two_years_in_the_long_layout_add_no_roll_call(history, tmp_path):
     """Part of the record written as Dataverse has it, first in the join: nothing changes."""
     number = {state: code for code, state in COW.items() if code != 260}

@@ -124,11 +124,8 @@ class TestContradicted:
 
 
 class TestPublicRecord:
-    def test_every_link_is_to_an_earlier_day_and_another_session(self, history):
-        table = history.calls
-        from analysis.rollcalls.load import load_resolutions
-
-        texts = load_resolutions("history", [history.sources[0].path.parents[1]]).to_frame()
+    def test_every_link_is_to_an_earlier_day_and_another_session(self, history, history_texts):
+        table, texts = history.calls, history_texts.to_frame()
         day = dict(zip(table["id"], table["date"], strict=True))
         day |= dict(zip(texts["symbol"], texts["date"], strict=True))
         linked = table[table["treated_id"] != ""]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import pytest
 
 from analysis.record.texts import text_table
 from analysis.resolutions.structure import Resolutions
-from analysis.rollcalls.load import load_resolutions
 from analysis.rollcalls.window import Window
 from analysis.shift.counted.adoptions import adoptions_in, gap_numbers
 
@@ -53,12 +51,9 @@ def test_before_sessions_number_anew_nothing_is_known():
     assert (found.low, found.high, found.known) == (None, None, "unknown")
 
 
-def test_the_lower_bound_holds_where_adoptions_are_hidden():
+def test_the_lower_bound_holds_where_adoptions_are_hidden(history_texts):
     """On the record: what is held since 2019, hidden up to a day, is never under the bound."""
-    whole = load_resolutions()
-    if not whole.without_since:
-        pytest.skip("needs files of resolutions")
-    table = whole.to_frame()
+    table = history_texts.to_frame()
     hidden = (table["adopted"] == "without a vote") & (table["date"] < "2022-09-13")
     part = Resolutions(table[~hidden], "2022-09-13", "part")
     windows = [Window(date(y, 1, 1), date(y, 12, 31)) for y in (2020, 2021)]

@@ -236,6 +236,7 @@ def test_false_positives_of_the_panel():
     assert 0.03 <= np.mean(np.array(p) <= 0.05) <= 0.07
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("walk", [False, True])
 def test_false_positives_of_the_movements(walk):
     """3,000 states that do not move, or walk on as before: 3% to 7% have p at most 0.05."""

@@ -51,6 +51,7 @@ def test_the_change_is_that_of_the_shares(study):
     assert e.table["window"].tolist() == ["before", "after"]
 
 
+@pytest.mark.slow
 def test_planted_change_is_recovered(study):
     """Of 60 records with a change of 0.3 the 90% interval holds it in all but a few."""
     found = [event_study(record(seed, shift=0.3), study) for seed in range(60)]
@@ -182,6 +183,7 @@ def presidents(shift=0.0):
     return RollCalls.from_votes([own, rival], states=["USA", "RUS"], dates=list(dates))
 
 
+@pytest.mark.slow
 def test_every_inauguration_is_an_event_with_the_same_window():
     rc = presidents(0.5)
     e = inaugurations(rc, Study())

@@ -31,6 +31,7 @@ def test_a_large_change_is_first_and_says_its_floor_and_direction():
     assert e.table["state"].iloc[0] == "S00"
 
 
+@pytest.mark.slow
 def test_level_whatever_the_number_of_votes():
     """400 draws: the first state is called at 10% as often, with few votes and with many."""
     p, many = [], []

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from analysis.errors import UsageError
-from analysis.record.readers.discover import discover
 from analysis.shift.designs import DESIGNS
 from analysis.shift.shipped.estimates import shipped_answer
 from analysis.study import Study
@@ -55,17 +54,12 @@ def test_an_event_after_the_last_day_is_refused():
 
 @pytest.mark.slow  # 15 s: single votes are read and counted beside the sums
 @pytest.mark.parametrize("study", [Study(), HUNGARY], ids=lambda s: s.country)
-def test_equal_to_the_whole_record(study):
-    if not discover():
-        pytest.skip("no files of votes on the search path")
-    from analysis.rollcalls.load import load_resolutions, load_rollcalls
-
-    rollcalls, texts = load_rollcalls("history"), load_resolutions("history")
+def test_equal_to_the_whole_record(study, history, history_texts):
     counted = {
         e.name: e
         for design in DESIGNS
         if design.name in ("levels", "divided", "treatment")
-        for e in design.estimates(rollcalls, study, texts)
+        for e in design.estimates(history, study, history_texts)
     }
     shipped = shipped_answer(study).found
     assert set(shipped) == set(counted)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.record.readers.discover import discover
 from analysis.record.texts import text_table
 from analysis.resolutions import Resolutions
 from analysis.rollcalls import RollCalls
@@ -70,12 +69,8 @@ def test_whom_a_state_is_compared_with_follows_the_rule():
 
 
 @pytest.mark.slow  # 20 s of processor time: the whole record is counted for one state
-def test_shipped_counts_are_those_of_the_record():
-    if not discover():
-        pytest.skip("no files of votes on the search path")
-    from analysis.rollcalls.load import load_resolutions, load_rollcalls
-
-    made = counts_of(load_rollcalls("history"), load_resolutions("history"), ["HUN"])
+def test_shipped_counts_are_those_of_the_record(history, history_texts):
+    made = counts_of(history, history_texts, ["HUN"])
     for name, table in made.items():
         held = read_counts(name)
         if "state" in held:

@@ -120,6 +120,7 @@ def test_a_bomb(tmp_path, refused, monkeypatch):
     refused(lambda: r_objects(tmp_path / "x.rda"), "unpacked", "x.rda")
 
 
+@pytest.mark.slow
 def test_no_bytes_make_it_fail_otherwise(frame, tmp_path):
     path = tmp_path / "x.rda"
     pyreadr.write_rdata(str(path), typed(frame("dataverse")), df_name="m")

@@ -156,6 +156,7 @@ class TestNumbers:
         assert set(other) <= {680}
 
 
+@pytest.mark.slow
 def test_the_held_record_in_this_layout(public_unvotes, tmp_path):
     """The whole history written in the long layout and read back, cell for cell."""
     sheet, number = public_unvotes, {v: k for k, v in COW.items() if k != 260}
