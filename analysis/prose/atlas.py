@@ -140,7 +140,7 @@ def described_sentence(state: str, gates: pd.DataFrame) -> str:
     good = [s for s, f in zip(spans, fails, strict=True) if not f]
     for span, fail, row in zip(spans, fails, gates.itertuples(), strict=True):
         if fail:
-            own, shares = apart(*(2 ** float(str(v)) for v in (row.bits, row.bits_constant)))
+            own, shares = apart(2 ** float(str(row.bits)), 2 ** float(str(row.bits_constant)))
             out.append(
                 f"The line does not describe {in_sentence(state)} in {span}: votes that were "
                 f"hidden from it were as unexpected as 1 in {own} on average, to shares of Yes, "

@@ -63,16 +63,16 @@ def narrowed(figure: Figure) -> Iterator[Figure]:
     figure.set_size_inches(small, height * (TALLER if width > NARROW else 1))
     for text, (x, _) in zip(figure.texts, places, strict=True):
         text.set_x(x * width / small)
-    for mark, x in zip(marks, across, strict=True):
-        mark.set_xdata(x * width / small)
+    for mark, at in zip(marks, across, strict=True):
+        mark.set_xdata(at * width / small)
     try:
         yield figure
     finally:
         figure.set_size_inches(width, height)
         for text, place in zip(figure.texts, places, strict=True):
             text.set_position(place)
-        for mark, x in zip(marks, across, strict=True):
-            mark.set_xdata(x)
+        for mark, at in zip(marks, across, strict=True):
+            mark.set_xdata(at)
 
 
 @dataclass(frozen=True)
