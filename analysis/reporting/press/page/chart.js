@@ -5,7 +5,7 @@ const SMALL = 480;
 /** Shares of fewer texts are drawn hollow. */
 const FEW = 20;
 /** Lines of a name at the end of a line before it is cut, and the height of each. */
-const LINES = 2;
+const LINES = 3;
 const LINE = 14;
 
 /** The value of a year; shares come as counts where they are counts. */
@@ -86,8 +86,10 @@ class Chart {
   /** Years on the axis: the last ones, or all from the first of any series drawn. */
   span() {
     const last = this.values.last;
-    if (!this.all) return [last - this.values.years + 1, last];
     const firsts = this.chosen.map((code) => this.known.get(code).first);
+    // No axis of years before any that is drawn; two years at least.
+    const begun = firsts.length ? Math.min(...firsts, last - 1) : 0;
+    if (!this.all) return [Math.max(last - this.values.years + 1, begun), last];
     return [Math.min(...firsts, last - this.values.years + 1), last];
   }
 
@@ -121,7 +123,7 @@ class Chart {
       if (lines.length && longer.length <= most) lines[lines.length - 1] = longer;
       else lines.push(cut);
     }
-    if (lines.length > LINES) lines.splice(LINES, lines.length, `${lines[LINES].slice(0, most - 1)}…`);
+    if (lines.length > LINES) lines.splice(LINES - 1, lines.length, `${lines[LINES - 1].slice(0, most - 1)}…`);
     if (share === null) return lines;
     const value = this.unit.write(share);
     const end = `${lines[lines.length - 1]} ${value}`;
