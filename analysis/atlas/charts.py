@@ -71,9 +71,11 @@ def spread_out(places: Sequence[float], apart: float, low: float, high: float) -
                 moved = True
         if not moved:
             break
-    if len(at):
-        at += max(low - at[0], 0)
-        at -= max(at[-1] - high, 0)
+    # Those at an end stay within it, and push the rest: moved together they would leave the other.
+    for k in range(len(at)):
+        at[k] = max(at[k], low if k == 0 else at[k - 1] + apart)
+    for k in range(len(at))[::-1]:
+        at[k] = min(at[k], high if k == len(at) - 1 else at[k + 1] - apart)
     out = np.empty_like(at)
     out[order] = at
     return [round(float(v), 1) for v in out]

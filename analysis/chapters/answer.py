@@ -408,6 +408,8 @@ def divided(answer: Answer) -> tuple[Table, ...]:
         "alone": "alone in No",
     }
     shown = len(columns) - (not ever)
+    # Days take more room than the name of a president.
+    wide = 3.3 if max(map(len, table["window"])) > 20 else 2
     return (
         Table(
             table,
@@ -419,8 +421,7 @@ def divided(answer: Answer) -> tuple[Table, ...]:
             "counts of votes cast are complete, without intervals; shares are rounded. "
             f"{answer.source}",
             columns=dict(list(columns.items())[:shown]),
-            # Days take more room than the name of a president.
-            widths=(3.3 if max(map(len, table["window"])) > 20 else 2, 1, 1, 1, 1, 1, 1)[:shown],
+            widths=(wide, 1, 1, 1.3 if len(answer.rival) > 10 else 1, 1, 1, 1)[:shown],
             counts=[["", *(f"{name}.{key}" for name in BEHIND)][:shown] for key in counts],
         ),
     )

@@ -329,7 +329,8 @@ def _allies(answer: Answer) -> list[dict[str, Any]]:
     span = range(int(by_year.index.min()), int(by_year.index.max()) + 1)
     n = [int(by_year["calls"].get(y, 0)) for y in span]
     v = [round(float(by_year["identical"].get(y, 0.0)), 4) for y in span]
-    return [{"code": "allies", "name": answer.group[0], "first": span[0], "n": n, "v": v}]
+    name = upper_first(answer.group[0])
+    return [{"code": "allies", "name": name, "first": span[0], "n": n, "v": v}]
 
 
 def _trimmed(whole: npt.NDArray[np.int64], first: int) -> dict[str, Any]:

@@ -177,10 +177,11 @@ class Shifts:
                 ("allies-rival", f"in the gap, {word}"),
             ):
                 found[f"Change {label}"] = self.changes.get(f"dyadic.{index}.{partner}")
+        on_issue = [self.changes.get(f"issue.{index}.on-{issue}") for index in WORDS]
+        if not any(e is not None and e.is_defined for e in on_issue):
+            issue = ""  # without votes on it in both windows all else is all: the gap again
         for index, word in WORDS.items():
             on, off = (self.changes.get(f"issue.{index}.{s}-{issue}") for s in ("on", "off"))
-            if on is None or not on.is_defined:
-                continue  # without votes on the issue all else is all: the gap again
             found[f"Change in the gap on the issue, {word}"] = on
             found[f"Change in the gap on all else, {word}"] = off
         return {
@@ -370,8 +371,10 @@ def agenda(s: Shifts) -> Iterator[Picture | Prose]:
         )
         if {"total", "agenda", "preference"} <= set(parts):
             # The change by itself is on all that either voted on: which these are is said here.
-            both = f"the {number_of(parts['total'].n, 'roll call')} on which {s.rival} voted, too"
-            what = f"the change in the gap, taken roll call by roll call over {both},"
+            both = (
+                f"the {number_of(parts['total'].n, 'roll call')} on which {s.rival} voted as well"
+            )
+            what = f"the change in the gap counted over {both}"
             gap = s.changes.get("dyadic.ordinal.allies-rival")
             yield Prose(agenda_sentences(parts, what, gap))
     if s.designs["agenda"].note:

@@ -9,7 +9,9 @@ import pandas as pd
 from analysis.record.states import in_sentence
 from analysis.shift.quantities import alliances_in_words, group_names
 from analysis.study import Study
+from analysis.tables import minus
 from analysis.words import (
+    apart,
     day_in_words,
     days_in_words,
     list_of,
@@ -98,9 +100,9 @@ def position_sentence(state: str, own: pd.Series, lower: int, others: int) -> st
     'In 2025 the ideal point of Hungary was 0.50 (90% interval 0.40 to 0.60, from 90 votes on which
     states differed): 150 of the 190 other states stood lower.'
     """
-    low, high = number(own["q05"]), number(own["q95"])
+    mean, low, high = (minus(number(own[column])) for column in ("mean", "q05", "q95"))
     return (
-        f"In {int(own['year'])} the ideal point of {in_sentence(state)} was {number(own['mean'])} "
+        f"In {int(own['year'])} the ideal point of {in_sentence(state)} was {mean} "
         f"(90% interval {low} to {high}, from {number_of(int(own['n_votes']), 'vote')} on which "
         f"states differed): {lower:,} of the {others:,} other states stood lower."
     )
@@ -138,7 +140,7 @@ def described_sentence(state: str, gates: pd.DataFrame) -> str:
     good = [s for s, f in zip(spans, fails, strict=True) if not f]
     for span, fail, row in zip(spans, fails, gates.itertuples(), strict=True):
         if fail:
-            own, shares = (f"{2 ** float(str(v)):.1f}" for v in (row.bits, row.bits_constant))
+            own, shares = apart(2 ** float(str(row.bits)), 2 ** float(str(row.bits_constant)))
             out.append(
                 f"The line does not describe {in_sentence(state)} in {span}: votes that were "
                 f"hidden from it were as unexpected as 1 in {own} on average, to shares of Yes, "

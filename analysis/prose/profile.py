@@ -71,6 +71,8 @@ def seats_sentence(seats: pd.DataFrame, country: str, last: pd.Timestamp) -> str
     spans = [
         f"since {row.first:%Y-%m-%d}"
         if row.last.year == last.year
+        else f"on {row.first:%Y-%m-%d}"
+        if row.first == row.last
         else f"from {row.first:%Y-%m-%d} to {row.last:%Y-%m-%d}"
         for row in seats.itertuples()
     ]

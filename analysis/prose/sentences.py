@@ -301,7 +301,7 @@ def placebo_sentences(placebos: Sequence[Estimate], country: str, alpha: float =
     if len(usual) == len(placebos):
         said.append("None of these is unusual.")
     elif usual:
-        said.append(f"In {listed(usual)} that is not unusual.")
+        said.append(f"By the {listed(usual)} that is not unusual.")
     if few:
         said.append("Among so few states it says little that none moved as far.")
     return " ".join(said)

@@ -55,11 +55,13 @@ def test_bars_are_as_tall_as_their_shares():
 
 
 def test_labels_keep_their_order_their_distance_and_the_frame():
-    found = spread_out([5.0, 5.0, 5.0, 90.0], 10, 0, 100)
-    assert sorted(found) == found
-    assert min(np.diff(found)) >= 10 - 0.1
-    assert min(found) >= 0
-    assert max(found) <= 100
+    # Two at the top and one at the very bottom: none may push another out.
+    for places in ([5.0, 5.0, 5.0, 90.0], [0.0, 0.0, 30.0, 30.0, 100.0]):
+        found = spread_out(places, 10, 0, 100)
+        assert sorted(found) == found
+        assert min(np.diff(found)) >= 10 - 0.1
+        assert min(found) >= 0
+        assert max(found) <= 100
 
 
 def test_the_alternative_text_is_what_is_given():

@@ -78,3 +78,16 @@ def test_a_simulated_record_without_the_issue(small, flat):
     assert scores.texts.empty
     assert "holds no roll call on" in pieces[2].text
     assert len(pieces) == 3  # that nothing is held is said once
+
+
+def test_without_a_vote_on_the_issue_the_gap_stands_once(embedded, flat):
+    """All else is then all there is: the same numbers under another name."""
+    shifts = chapter.gather(DEFAULT, embedded)
+    gap = shifts.changes["dyadic.ordinal.allies-rival"]
+    off = {"issue.ordinal.off-ukraine": gap}
+    kept = {k: e for k, e in shifts.changes.items() if not k.startswith("issue.")}
+    for changes, told in ((shifts.changes | off, True), (kept | off, False)):
+        rows = replace(shifts, changes=changes).rows()
+        assert any("on all else" in label for label in rows) is told
+        (picture,) = [chapter.quantities(replace(shifts, changes=changes))]
+        assert ("the issue is" in picture.caption) is told

@@ -66,7 +66,7 @@ class TestParticipation:
         found = seats(rc, "IDN")
         assert found["first"].dt.year.tolist() == [1964, 1966]
         said = seats_sentence(found, "IDN", pd.Timestamp("1966-12-20"))
-        assert "from 1964-12-01 to 1964-12-01 and since 1966-12-01" in said
+        assert "on 1964-12-01 and since 1966-12-01" in said
         assert seats(rc.take(np.array([False, True, False])), "IDN").empty
 
     def test_a_state_that_never_voted_has_no_present(self):

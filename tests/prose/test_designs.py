@@ -77,6 +77,13 @@ class TestAgenda:
         said = agenda_sentences(parts(agenda=replace(CLEAR, table=matched)), "it")
         assert "kinds that came to no vote" not in said
 
+    def test_another_number_of_the_tables_is_told_with_the_reason(self):
+        other = replace(CLEAR, estimate=-0.2)
+        assert "each roll call counts once" in agenda_sentences(parts(), "it", other)
+        assert "-0.20" in agenda_sentences(parts(), "it", other)
+        for same in (None, CLEAR, replace(CLEAR, name="y", n=99)):
+            assert "counts once" not in agenda_sentences(parts(), "it", same)
+
     def test_a_part_that_is_missing(self):
         with raises(UsageError, "agenda_sentences", "agenda"):
             agenda_sentences({"total": CLEAR}, "it")
@@ -177,3 +184,11 @@ class TestWouldChange:
     def test_nothing_to_go_by(self):
         for given in ({}, {"preference": Estimate("x", "y", float("nan"))}):
             assert "cannot be said" in would_change(given, "the US", "Russia", "its allies")
+
+
+@pytest.mark.parametrize("part", [CLEAR, OPEN])
+def test_no_vote_can_be_added_to_a_window_that_ended(part):
+    names = ("the US", "Russia", "its allies")
+    for ended in (False, True):
+        said = would_change({"preference": part}, *names, ended)
+        assert ("later" in said or "Further" in said) is not ended

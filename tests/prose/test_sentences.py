@@ -13,6 +13,7 @@ from analysis.prose.sentences import (
     bounds_sentence,
     direction,
     placebo_sentence,
+    placebo_sentences,
     towards,
     verdict,
     votes_since,
@@ -198,3 +199,18 @@ def test_votes_since_count_votes_and_not_absences():
         "twice as most of its allies did."
     )
     assert votes_since(texts.iloc[:0], "the US", "Russia").startswith("The record holds no roll")
+
+
+def test_what_holds_of_all_ranks_is_said_once():
+    usual = Estimate("x", "change in kappa", 1.0, p_value=0.3, n=100, rank=30)
+    rare = Estimate("x", "change in raw agreement", 1.0, p_value=0.01, n=100, rank=1)
+    assert placebo_sentences([usual, usual], "Peru").count("unusual") == 1
+    both = placebo_sentences([rare, usual], "Peru")
+    assert "none of the 99 other states moved as far as Peru" in both
+    assert "By the change in kappa that is not unusual." in both
+    assert "unusual" not in placebo_sentences([rare, rare], "Peru")
+    assert placebo_sentences([usual], "Peru") == placebo_sentence(
+        usual, "Peru", "the change in kappa"
+    )
+    with raises(UsageError, "x", "rank"):
+        placebo_sentences([usual, POINT], "Peru")

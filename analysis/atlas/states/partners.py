@@ -70,17 +70,32 @@ def partners(material: Material, tables: StateTables) -> Html:
     return join(parts)
 
 
+def _whole_until(tables: StateTables) -> int | None:
+    """Return the year before a last one of few texts, whose shares leap to none or all; else None.
+
+    Where that year holds few as well, all are drawn.
+    """
+    held = tables.years[tables.years["texts"] > 0]
+    if len(held) < 2 or not held["texts"].iloc[-1] < ENOUGH <= held["texts"].iloc[-2]:
+        return None
+    return int(held["year"].iloc[-2])
+
+
 def _so_far(tables: StateTables) -> str:
-    """Say how few texts the last year rests on, where they are few."""
+    """Say how few texts the last year has, where they are few, and whether it is left out."""
     held = tables.years[tables.years["texts"] > 0]
     if held.empty or held["texts"].iloc[-1] >= ENOUGH:
         return ""
     n, year = int(held["texts"].iloc[-1]), int(held["year"].iloc[-1])
+    if _whole_until(tables) is not None:
+        return f" {year}, with {number_of(n, 'text')}, is left out."
     return f" Of {year} there {'is' if n == 1 else 'are'} {number_of(n, 'text')}."
 
 
 def _permanent(tables: StateTables) -> Html:
-    same = tables.same
+    same, last = tables.same, _whole_until(tables)
+    if last is not None:
+        same = same[same["year"] <= last]
     if same.empty:
         return Html("")
     years = list(range(int(same["year"].min()), int(same["year"].max()) + 1))

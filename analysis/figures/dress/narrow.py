@@ -13,7 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 __all__ = ["NARROW", "Words", "is_legible", "narrowed", "words_of"]
 
@@ -56,15 +58,21 @@ def narrowed(figure: Figure) -> Iterator[Figure]:
     width, height = figure.get_size_inches()
     small = min(NARROW, width)
     places = [text.get_position() for text in figure.texts]
+    marks = [mark for mark in figure.artists if isinstance(mark, Line2D)]
+    across = [np.asarray(mark.get_xdata(), dtype=np.float64) for mark in marks]
     figure.set_size_inches(small, height * (TALLER if width > NARROW else 1))
     for text, (x, _) in zip(figure.texts, places, strict=True):
         text.set_x(x * width / small)
+    for mark, at in zip(marks, across, strict=True):
+        mark.set_xdata(at * width / small)
     try:
         yield figure
     finally:
         figure.set_size_inches(width, height)
         for text, place in zip(figure.texts, places, strict=True):
             text.set_position(place)
+        for mark, at in zip(marks, across, strict=True):
+            mark.set_xdata(at)
 
 
 @dataclass(frozen=True)

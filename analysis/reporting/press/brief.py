@@ -43,10 +43,12 @@ def question(study: Study, end: date | None = None) -> str:
     'How did the United States vote at the United Nations from 20 January 2025 on, and with whom?'
     """
     ended = end is not None and study.until < end
-    until = f"to {day_in_words(study.until)}" if ended else "on"
+    if ended:
+        span = f"{day_in_words(study.event)} to {day_in_words(study.until)}"
+        return f"How did {in_sentence(study.country)} vote from {span}, and with whom?"
     return (
         f"How did {in_sentence(study.country)} vote at the United Nations from "
-        f"{day_in_words(study.event)} {until}, and with whom?"
+        f"{day_in_words(study.event)} on, and with whom?"
     )
 
 

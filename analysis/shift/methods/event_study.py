@@ -26,10 +26,10 @@ from analysis.inference import (
 )
 from analysis.record.codes import is_cast
 from analysis.record.issues import ISSUES
-from analysis.record.states import in_sentence
+from analysis.record.states import in_sentence, is_state
 from analysis.rollcalls import RollCalls
 from analysis.shift.methods.vote_models import closer_vote
-from analysis.shift.quantities import allies
+from analysis.shift.quantities import allies, group_in_words
 from analysis.shift.surprise import modal_vote
 from analysis.study import Study
 
@@ -142,7 +142,9 @@ def event_study(
     """
     _check(model, issue, controls)
     table = vote_table(rollcalls, study, outcome)
-    who = {"rival": study.rival, "allies": "most of its allies"}.get(outcome, outcome)
+    group = group_in_words(study)
+    most = group if is_state("".join(study.allies)) else f"most of {group}"
+    who = {"rival": study.rival, "allies": most}.get(outcome, outcome)
     for side, here in (("before", ~table["after"]), ("after", table["after"])):
         if not here.any():
             raise UsageError(

@@ -6,7 +6,15 @@ import matplotlib as mpl
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from analysis.figures.dress.heading import HEADLINE, headed, in_width, is_headed, keyed, width_of
+from analysis.figures.dress.heading import (
+    HEADLINE,
+    balanced,
+    headed,
+    in_width,
+    is_headed,
+    keyed,
+    width_of,
+)
 from analysis.figures.style import new_figure, style
 
 LONG = "One state votes less often as others do; with a second there is no clear change at all"
@@ -87,3 +95,13 @@ def test_marks_of_a_key_stand_beside_their_words(plain):
     place = mark.get_window_extent()
     assert place.x1 <= box.x0
     assert box.y0 - 1 <= (place.y0 + place.y1) / 2 <= box.y1 + 1
+
+
+def test_a_headline_leaves_no_word_alone_in_its_last_line():
+    text = "In 2013 Hungary voted Yes on 56% of 61 roll calls and No on 21%, and abstained on 23%"
+    assert in_width(text, 12, 440, bold=True)[-1] == "23%"
+    first, second = balanced(text, 12, 440, bold=True)
+    assert f"{first} {second}" == text
+    assert width_of(second, 12, bold=True) > 0.25 * 440
+    even = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+    assert balanced(even, 12, 300) == in_width(even, 12, 300)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from matplotlib.figure import Figure
 
+from analysis.figures.dress.heading import keyed
 from analysis.figures.dress.narrow import NARROW, is_legible, narrowed, words_of
 from analysis.figures.style import new_figure
 from analysis.reporting.display import svg
@@ -42,6 +43,18 @@ def test_words_of_a_key_keep_their_distance_in_points():
                 places.append({w.text: w.left for w in words_of(svg(small))})
     for text in ("One", "Another"):
         assert places[0][text] == pytest.approx(places[1][text], abs=0.1)
+
+
+def test_marks_of_a_key_move_with_its_words():
+    figure, ax = new_figure(2.0)
+    ax.plot([0, 1], [0, 1])
+    keyed(figure, [("s", "One", "k"), ("s", "Another", "k")])
+    wide = [float(mark.get_xdata()[0]) for mark in figure.artists]
+    with narrowed(figure) as small:
+        assert [float(m.get_xdata()[0]) * NARROW for m in small.artists] == pytest.approx(
+            [6.3 * x for x in wide]
+        )
+    assert [float(mark.get_xdata()[0]) for mark in figure.artists] == wide
 
 
 def test_words_beyond_the_edge_or_on_each_other():

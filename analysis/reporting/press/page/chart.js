@@ -4,6 +4,9 @@ const COLOURS = 8;
 const SMALL = 480;
 /** Shares of fewer texts are drawn hollow. */
 const FEW = 20;
+/** Lines of a name at the end of a line before it is cut, and the height of each. */
+const LINES = 3;
+const LINE = 14;
 
 /** The value of a year; shares come as counts where they are counts. */
 const valueOf = (series, i) => (series.n[i] ? (series.v ? series.v[i] : series.k[i] / series.n[i]) : null);
@@ -83,8 +86,10 @@ class Chart {
   /** Years on the axis: the last ones, or all from the first of any series drawn. */
   span() {
     const last = this.values.last;
-    if (!this.all) return [last - this.values.years + 1, last];
     const firsts = this.chosen.map((code) => this.known.get(code).first);
+    // No axis of years before any that is drawn; two years at least.
+    const begun = firsts.length ? Math.min(...firsts, last - 1) : 0;
+    if (!this.all) return [Math.max(last - this.values.years + 1, begun), last];
     return [Math.min(...firsts, last - this.values.years + 1), last];
   }
 
@@ -107,11 +112,24 @@ class Chart {
     return series.n[year - series.first];
   }
 
-  endWords(code, narrow) {
-    const { name } = this.known.get(code);
-    const most = narrow ? 11 : 20;
+  /** Name and last value of a state, in lines: a name is broken between words before it is cut. */
+  endLines(code, narrow) {
     const share = this.value(code, this.values.last);
-    return `${name.length > most ? `${name.slice(0, most - 1)}…` : name} ${share === null ? "" : this.unit.write(share)}`;
+    const most = narrow ? 15 : 26;
+    const lines = [];
+    for (const word of this.known.get(code).name.split(" ")) {
+      const cut = word.length > most ? `${word.slice(0, most - 1)}…` : word;
+      const longer = lines.length ? `${lines[lines.length - 1]} ${cut}` : cut;
+      if (lines.length && longer.length <= most) lines[lines.length - 1] = longer;
+      else lines.push(cut);
+    }
+    if (lines.length > LINES) lines.splice(LINES - 1, lines.length, `${lines[LINES - 1].slice(0, most - 1)}…`);
+    if (share === null) return lines;
+    const value = this.unit.write(share);
+    const end = `${lines[lines.length - 1]} ${value}`;
+    if (end.length <= most) lines[lines.length - 1] = end;
+    else lines.push(value);
+    return lines;
   }
 
   yearAt(x) {
@@ -132,7 +150,7 @@ class Chart {
     if (!width) return;
     const narrow = width < SMALL;
     const height = Math.round(Math.max(260, Math.min(380, width * 0.55)));
-    const letters = Math.max(8, ...this.chosen.map((code) => this.endWords(code, narrow).length));
+    const letters = Math.max(8, ...this.chosen.flatMap((code) => this.endLines(code, narrow).map((line) => line.length)));
     this.frame = { width, height, left: 38, right: 18 + letters * 7.6, top: 14, bottom: 26 };
     const [first, last] = this.span();
     this.year = Math.max(first, Math.min(last, this.year));
@@ -232,25 +250,27 @@ class Chart {
 
   /** Names and last values at the right, moved apart where they would overlap. */
   names(svg, last, narrow) {
-    const gap = 16;
     const { width, right, height, bottom } = this.frame;
-    const ends = this.chosen.map((code) => ({ code, share: this.value(code, last) })).filter((e) => e.share !== null);
+    const ends = this.chosen.map((code) => ({ code, share: this.value(code, last), lines: this.endLines(code, narrow) }))
+      .filter((e) => e.share !== null);
     ends.sort((a, b) => b.share - a.share);
     let from = 0;
     for (const end of ends) {
-      end.y = Math.max(this.y(end.share), from);
-      from = end.y + gap;
+      end.high = LINE * end.lines.length;
+      end.top = Math.max(this.y(end.share) - end.high / 2, from);
+      from = end.top + end.high + 2;
     }
-    let below = height - bottom + 4;
+    let below = height - bottom + 12;
     for (const end of [...ends].reverse()) {
-      end.y = Math.min(end.y, below);
-      below = end.y - gap;
+      end.top = Math.min(end.top, below - end.high);
+      below = end.top - 2;
     }
-    for (const { code, share, y } of ends) {
+    for (const { code, share, top, high, lines } of ends) {
       const at = width - right;
       const colour = `c${this.colours.get(code)}`;
-      svg.append(draw("path", { class: `leader ${colour}`, d: `M${at + 3} ${this.y(share)}L${at + 9} ${y}` }));
-      svg.append(draw("text", { class: `end ${colour}`, x: at + 12, y: y + 4 }, this.endWords(code, narrow)));
+      svg.append(draw("path", { class: `leader ${colour}`, d: `M${at + 3} ${this.y(share)}L${at + 9} ${top + high / 2}` }));
+      const rows = lines.map((line, i) => draw("tspan", { x: at + 12, y: top + 11 + LINE * i }, line));
+      svg.append(draw("text", { class: `end ${colour}` }, ...rows));
     }
   }
 

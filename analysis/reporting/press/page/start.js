@@ -30,7 +30,8 @@ function callsAt(figure, values) {
 
 /** On a telephone a drawing that has no narrow one can be made large, and is then scrolled. */
 function enlarging(drawn) {
-  const box = make("div", { class: "scroll", role: "region", "aria-label": "The figure, enlarged" });
+  const number = drawn.closest("figure")?.querySelector("figcaption strong")?.textContent.replace(/\.$/, "");
+  const box = make("div", { class: "scroll", role: "region", "aria-label": `${number || "The figure"}, enlarged` });
   const turn = button("Enlarge", () => {
     const large = box.classList.toggle("large");
     turn.setAttribute("aria-pressed", large);

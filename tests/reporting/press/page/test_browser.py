@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from importlib import resources
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -54,6 +55,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
         {"code": "RUS", "name": "Russia", "first": 2012, "n": [50] * 14, "k": [*range(0, 28, 2)]},
         {"code": "XXX", "name": HOSTILE, "first": 2020, "n": [9, 0, 80], "k": [3, 0, 70]},
         {"code": "CHN", "name": "China", "first": 1950, "n": [20] * 76, "k": [10] * 76},
+        {
+            "code": "GNB",
+            "name": "The long Guinea-Bissau",
+            "first": 2020,
+            "n": [9] * 6,
+            "k": [5] * 6,
+        },
     ]
     chart = {
         "headline": f"As seldom {HOSTILE}", "title": "Share of texts", "last": 2025, "years": 15,
@@ -215,6 +223,19 @@ def test_another_state_is_drawn_and_values_follow_the_year(page: Any, said: list
     assert "1950" not in chart.locator(".readout caption").inner_text()
     chart.get_by_role("button", name="Remove Russia").click()
     assert lines.count() == 1
+    assert said == []
+
+
+def test_a_name_at_the_end_of_a_line_is_broken_and_not_cut(page: Any, said: list[str]) -> None:
+    chart = page.locator("#fig-a .chart")
+    chart.get_by_label("Add").select_option("GNB")
+    chart.get_by_label("Add").select_option("CHN")
+    ends = chart.locator("text.end")
+    words = [" ".join(end.locator("tspan").all_text_contents()) for end in ends.all()]
+    assert sorted(words) == ["China 50%", "Russia 52%", "The long Guinea-Bissau 56%"]
+    boxes = sorted((end.bounding_box() for end in ends.all()), key=lambda box: box["y"])
+    assert all(box["x"] + box["width"] <= page.viewport_size["width"] for box in boxes)
+    assert all(a["y"] + a["height"] <= b["y"] + 4 for a, b in pairwise(boxes))
     assert said == []
 
 
