@@ -14,6 +14,8 @@ STAMP := .venv/.stamp
 # What runs here is what the lock installed: no packages, kernels or settings of the user's.
 unexport PYTHONPATH PYTHONHOME JUPYTER_PATH JUPYTER_DATA_DIR VIRTUAL_ENV CONDA_PREFIX PIP_USER PIP_TARGET PIP_PREFIX
 export PYTHONNOUSERSITE := 1
+# Images for containers often forbid it, and then every start compiles six hundred modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 export JUPYTER_PREFER_ENV_PATH := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
