@@ -9,6 +9,7 @@ a slide of its own, an exercise too, and what answers it is on none.
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,11 +36,14 @@ LINES = 14
 WORDS = 95
 #: Of an exercise, whose text is whole, in letters of the usual size.
 LONG = 130
+#: Of a slide, and letters in each, in the usual size.
+ROWS, LETTERS = 13, 80
 #: The parts of a lesson that are for reading at home.
 AT_HOME = ("Further reading", "Prerequisites")
 _HEADING = re.compile(r"^(#{1,3}) (.+)$")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)*`$][.?!:])\s+(?=[A-Z*`$0-9])")
 _WHOLE = re.compile(r"\s*[-|]|\s*\d+\. |```|    |#")
+_TIMING = re.compile(r"\| minutes|\*\*\d+ minutes")
 _ASK = re.compile(r"^\*\*(Predict first|Touch it)")
 
 
@@ -49,7 +53,8 @@ class Slide:
 
     Attributes
     ----------
-    kind : {"title", "text", "ask", "figure", "table", "code", "exercise", "exercise dense"}
+    kind : {"title", "text", "ask", "figure", "table", "code", "exercise"}
+        A text may be "text long", an exercise "exercise dense": in smaller letters.
     title : str
     body : str
         Markdown, or HTML for figures and tables.
@@ -112,8 +117,9 @@ def _of_text(title: str, text: str) -> Iterator[Slide]:
     if title.startswith("Lesson"):
         yield Slide("title", title, "")
         if blocks:
-            told = [b for b in blocks if not b.startswith("| minutes")]
-            yield Slide("text", "This lesson", _shown(told), text)
+            told = [b for b in blocks if not _TIMING.match(b)]
+            if told:
+                yield Slide(_size(told), "This lesson", _shown(told), text)
         return
     if title.startswith("Exercise"):
         long = len(text.split()) > LONG
@@ -122,7 +128,7 @@ def _of_text(title: str, text: str) -> Iterator[Slide]:
     asks = [b for b in blocks if _ASK.match(b)]
     told = [b for b in blocks if not _ASK.match(b)]
     if told:
-        yield Slide("text", title, _shown(told), "\n\n".join(told))
+        yield Slide(_size(told), title, _shown(told), "\n\n".join(told))
     for ask in asks:
         yield Slide("ask", title, ask)
 
@@ -143,6 +149,21 @@ def _shown(blocks: Sequence[str]) -> str:
         if len(text.split()) <= WORDS:
             break
     return text
+
+
+def _size(blocks: Sequence[str]) -> str:
+    r"""Name the kind of a slide of text, by whether its text fits in the usual size.
+
+    Examples
+    --------
+    >>> _size(["One thing is so."]), _size(["- one\n" * 14])
+    ('text', 'text long')
+    """
+    rows = 0.0
+    for block in _shown(blocks).split("\n\n"):
+        parts = block.split("\n") if _WHOLE.match(block) else [block]
+        rows += 3 if "$$" in block else 1 + sum(math.ceil(len(p) / LETTERS) for p in parts)
+    return "text long" if rows > ROWS else "text"
 
 
 def _first(block: str, sentences: int) -> str:
