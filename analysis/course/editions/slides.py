@@ -54,7 +54,7 @@ class Slide:
     Attributes
     ----------
     kind : {"title", "text", "ask", "figure", "table", "code", "exercise"}
-        A text may be "text long", an exercise "exercise dense": in smaller letters.
+        "text long", "table long" and "exercise dense" are set in smaller letters.
     title : str
     body : str
         Markdown, or HTML for figures and tables.
@@ -87,7 +87,7 @@ def slides_of(book: Any) -> list[Slide]:
         if cell.cell_type == "markdown":
             for heading, text in _sections(cell.source):
                 # What comes after an exercise, in cells of its own, goes on with the part.
-                title = heading or part
+                title = heading or (part if not part.startswith("Lesson") else "This lesson")
                 part = part if title.startswith("Exercise") else title
                 if title not in AT_HOME:
                     made += _of_text(title, text)
@@ -186,7 +186,8 @@ def _of_code(cell: Any, title: str) -> Iterator[Slide]:
                 Slide("figure", title, f'<div class="figure">{svg}</div>', about["caption"])
             )
         elif about.get("kind") == "table":
-            shown.append(Slide("table", title, data["text/html"]))
+            kind = "table long" if data["text/html"].count("<tr") > ROWS else "table"
+            shown.append(Slide(kind, title, data["text/html"]))
         elif about.get("kind") == "prose":
             printed.append(about["text"])
         elif "text/html" in data:
@@ -197,8 +198,8 @@ def _of_code(cell: Any, title: str) -> Iterator[Slide]:
             printed.append(f"```\n{data['text/plain']}\n```")
     if shown:
         yield from shown
-        for text in printed:
-            yield Slide("text", title, text)
+        if printed:
+            yield Slide(_size(printed), title, "\n\n".join(printed))
         return
     if printed:
         lines = cell.source.split("\n")
@@ -223,7 +224,7 @@ def slides_page(slides: Sequence[Slide], title: str) -> str:
     parts = []
     for number, slide in enumerate(slides, start=1):
         notes = f'<aside class="notes">{_html(slide.notes)}</aside>' if slide.notes else ""
-        ready = slide.kind in ("figure", "table")
+        ready = slide.kind.startswith(("figure", "table"))
         body = slide.body if ready else _html(slide.body)
         level = "h1" if slide.kind == "title" else "h2"
         parts.append(
