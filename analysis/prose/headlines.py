@@ -182,13 +182,15 @@ def levels_headline(name: str, shares: Mapping[str, float], year: int | None = N
 
 
 def changes_headline(name: str, estimates: Sequence[Estimate]) -> str:
-    """Say how many of several changes are established.
+    """Say how many of several changes are established, of those that have an interval.
 
     Examples
     --------
     >>> sure, open_ = Estimate("x", "y", 1, low=0.5, high=2), Estimate("x", "y", 1, low=-1, high=2)
     >>> changes_headline("France", [sure, open_, open_])
     '1 of 3 measures of how France votes changed by more than chance explains'
+    >>> changes_headline("France", [sure, open_, Estimate("x", "y", 1)])
+    '1 of 2 measures of how France votes changed by more than chance explains'
     >>> changes_headline("France", [sure, *[open_] * 9])
     '1 of 10 measures of how France votes changed, as many as chance alone gives'
     >>> changes_headline("France", [open_])
@@ -201,7 +203,7 @@ def changes_headline(name: str, estimates: Sequence[Estimate]) -> str:
         return f"How the votes of {name} changed: too few days of voting for intervals"
     if not moved:
         return f"No measure of how {name} votes changed by more than chance explains"
-    measures = f"{moved} of {len(ways)} measures"
+    measures = f"{moved} of {len(known)} measures"
     # Of so many intervals some exclude zero where nothing changed.
     by_chance = round(sum(1 - e.level for e in estimates if way(e) != "missing"))
     if moved <= by_chance:

@@ -77,7 +77,7 @@ def test_agreement(russia, israel, said):
 @pytest.mark.parametrize(
     ("estimates", "begins"),
     [
-        ([UP, DOWN, OPEN, BARE], "2 of 4 measures of how France votes changed"),
+        ([UP, DOWN, OPEN, BARE], "2 of 3 measures of how France votes changed"),
         ([UP, *[OPEN] * 4], "1 of 5 measures of how France votes changed by more than chance"),
         ([UP, *[OPEN] * 9], "1 of 10 measures of how France votes changed, as many as chance"),
         ([UP, UP, *[OPEN] * 8], "2 of 10 measures of how France votes changed by more than"),
