@@ -9,6 +9,7 @@ a slide of its own, an exercise too, and what answers it is on none.
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,11 +36,14 @@ LINES = 14
 WORDS = 95
 #: Of an exercise, whose text is whole, in letters of the usual size.
 LONG = 130
+#: Of a slide, and letters in each, in the usual size.
+ROWS, LETTERS = 13, 80
 #: The parts of a lesson that are for reading at home.
 AT_HOME = ("Further reading", "Prerequisites")
 _HEADING = re.compile(r"^(#{1,3}) (.+)$")
 _SENTENCE = re.compile(r"(?<=[a-z0-9)*`$][.?!:])\s+(?=[A-Z*`$0-9])")
 _WHOLE = re.compile(r"\s*[-|]|\s*\d+\. |```|    |#")
+_TIMING = re.compile(r"\| minutes|\*\*\d+ minutes")
 _ASK = re.compile(r"^\*\*(Predict first|Touch it)")
 
 
@@ -49,7 +53,8 @@ class Slide:
 
     Attributes
     ----------
-    kind : {"title", "text", "ask", "figure", "table", "code", "exercise", "exercise dense"}
+    kind : {"title", "text", "ask", "figure", "table", "code", "exercise"}
+        "text long", "table long" and "exercise dense" are set in smaller letters.
     title : str
     body : str
         Markdown, or HTML for figures and tables.
@@ -82,7 +87,7 @@ def slides_of(book: Any) -> list[Slide]:
         if cell.cell_type == "markdown":
             for heading, text in _sections(cell.source):
                 # What comes after an exercise, in cells of its own, goes on with the part.
-                title = heading or part
+                title = heading or (part if not part.startswith("Lesson") else "This lesson")
                 part = part if title.startswith("Exercise") else title
                 if title not in AT_HOME:
                     made += _of_text(title, text)
@@ -112,8 +117,9 @@ def _of_text(title: str, text: str) -> Iterator[Slide]:
     if title.startswith("Lesson"):
         yield Slide("title", title, "")
         if blocks:
-            told = [b for b in blocks if not b.startswith("| minutes")]
-            yield Slide("text", "This lesson", _shown(told), text)
+            told = [b for b in blocks if not _TIMING.match(b)]
+            if told:
+                yield Slide(_size(told), "This lesson", _shown(told), text)
         return
     if title.startswith("Exercise"):
         long = len(text.split()) > LONG
@@ -122,7 +128,7 @@ def _of_text(title: str, text: str) -> Iterator[Slide]:
     asks = [b for b in blocks if _ASK.match(b)]
     told = [b for b in blocks if not _ASK.match(b)]
     if told:
-        yield Slide("text", title, _shown(told), "\n\n".join(told))
+        yield Slide(_size(told), title, _shown(told), "\n\n".join(told))
     for ask in asks:
         yield Slide("ask", title, ask)
 
@@ -145,6 +151,21 @@ def _shown(blocks: Sequence[str]) -> str:
     return text
 
 
+def _size(blocks: Sequence[str]) -> str:
+    r"""Name the kind of a slide of text, by whether its text fits in the usual size.
+
+    Examples
+    --------
+    >>> _size(["One thing is so."]), _size(["- one\n" * 14])
+    ('text', 'text long')
+    """
+    rows = 0.0
+    for block in _shown(blocks).split("\n\n"):
+        parts = block.split("\n") if _WHOLE.match(block) else [block]
+        rows += 3 if "$$" in block else 1 + sum(math.ceil(len(p) / LETTERS) for p in parts)
+    return "text long" if rows > ROWS else "text"
+
+
 def _first(block: str, sentences: int) -> str:
     if _WHOLE.match(block) or "$$" in block:
         return block
@@ -165,7 +186,8 @@ def _of_code(cell: Any, title: str) -> Iterator[Slide]:
                 Slide("figure", title, f'<div class="figure">{svg}</div>', about["caption"])
             )
         elif about.get("kind") == "table":
-            shown.append(Slide("table", title, data["text/html"]))
+            kind = "table long" if data["text/html"].count("<tr") > ROWS else "table"
+            shown.append(Slide(kind, title, data["text/html"]))
         elif about.get("kind") == "prose":
             printed.append(about["text"])
         elif "text/html" in data:
@@ -176,8 +198,8 @@ def _of_code(cell: Any, title: str) -> Iterator[Slide]:
             printed.append(f"```\n{data['text/plain']}\n```")
     if shown:
         yield from shown
-        for text in printed:
-            yield Slide("text", title, text)
+        if printed:
+            yield Slide(_size(printed), title, "\n\n".join(printed))
         return
     if printed:
         lines = cell.source.split("\n")
@@ -202,7 +224,7 @@ def slides_page(slides: Sequence[Slide], title: str) -> str:
     parts = []
     for number, slide in enumerate(slides, start=1):
         notes = f'<aside class="notes">{_html(slide.notes)}</aside>' if slide.notes else ""
-        ready = slide.kind in ("figure", "table")
+        ready = slide.kind.startswith(("figure", "table"))
         body = slide.body if ready else _html(slide.body)
         level = "h1" if slide.kind == "title" else "h2"
         parts.append(

@@ -314,10 +314,10 @@ class _Run:
             None,
         )
         if own is not None:
-            number, failed = own
+            _, failed = own
             if failed.name == "NameError" and earlier is not None:
-                return "earlier", f"cell {number}: {failed.text}; {_said(*earlier)}"
-            return _cause(failed), _said(number, failed)
+                return "earlier", f"{failed.text}; {_said(*earlier)}"
+            return _cause(failed), _said(0, failed)
         if isinstance(found, Verdict):
             cause = "unanswered" if found.message == UNTOUCHED else "wrong"
             return cause, found.message
@@ -337,12 +337,13 @@ def _cause(failed: Failed) -> str:
 
 
 def _said(number: int, failed: Failed) -> str:
-    """Say in a few words how a cell failed."""
+    """Say in a few words how a cell failed; the number of an exercise's own is 0."""
+    cell = f"cell {number} from the top" if number else "your cell"
     if not failed.read:
-        return f"cell {number} is not Python: {failed.text}"
+        return f"{cell} is not Python: {failed.text}"
     if failed.name in ("TimeLimit", "Ended"):
-        return f"cell {number}: {failed.text}"
-    return f"cell {number} ends in {failed.name}{f': {failed.text}' if failed.text else ''}"
+        return f"{cell}: {failed.text}"
+    return f"{cell} ends in {failed.name}{f': {failed.text}' if failed.text else ''}"
 
 
 def _arguments(code: str) -> list[str]:

@@ -46,6 +46,25 @@ def test_each_thing_has_its_slide():
     assert page.count("<section ") == 5
 
 
+def test_a_lesson_has_one_title_and_no_slide_of_minutes():
+    timing = new_markdown_cell("# Lesson 1: Small\n\n**75 minutes**: theory 25.")
+    book = lesson(new_markdown_cell("Before a heading."))
+    book.cells[0] = timing
+    assert [(s.kind, s.title) for s in slides_of(book)] == [
+        ("title", "Lesson 1: Small"),
+        ("text", "This lesson"),
+    ]
+
+
+def test_what_would_run_over_a_slide_is_set_smaller():
+    rows = "<tr><td>7</td></tr>"
+    for n, kind in ((5, "table"), (20, "table long")):
+        table = {"text/html": f"<table>{rows * n}</table>", MIME: {"kind": "table"}}
+        assert kinds(lesson(shown(table)))[-1] == kind
+    listed = new_markdown_cell("## A\n\n" + "- one\n" * 14)
+    assert kinds(lesson(listed))[-1] == "text long"
+
+
 def test_long_prose_is_cut_and_whole_in_the_notes():
     long = "The claim is this. A sentence" + " of words" * 60 + " follows. And the end."
     slide = slides_of(lesson(new_markdown_cell(f"## A\n\n{long}")))[-1]
