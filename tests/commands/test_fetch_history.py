@@ -52,6 +52,8 @@ def offered(server, data, tmp_path, monkeypatch):
             fields = {k: v for k, v in asdict(entry).items() if v and k != "name"}
             if entry.get == "fetch" and (name := entry.address.rsplit("/", 1)[1]) in files:
                 entries[entry.name] = fields | {"address": server.address(f"shelf/{name}")}
+                if "about" in fields:  # a file much smaller than is known is refused
+                    entries[entry.name]["about"] = len(files[name])
             elif entry.members:
                 members = [m for m in entry.members if f"{m}.json" in files]
                 address = server.address("shelf/{}.json")

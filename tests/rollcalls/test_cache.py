@@ -178,7 +178,7 @@ class TestKey:
 
     def test_changed_packages(self, monkeypatch):
         before = cache.fingerprint([])
-        monkeypatch.setattr(cache, "version", lambda name: "0")
+        monkeypatch.setattr(cache, "versions", lambda names: ["0" for _ in names])
         assert cache.fingerprint([]) != before
 
     def test_an_input_that_changes_while_it_is_read_is_not_kept(self, folder, kept, monkeypatch):
