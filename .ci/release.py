@@ -1,7 +1,7 @@
 """Writes a version, and the day of it, into every file that states it.
 
-    python3 .ci/release.py 0.2.0             a release, of today or --day 2026-12-01
-    python3 .ci/release.py 0.3.0.dev0        what comes after it
+    python3 .ci/release.py 1.2.0             a release, of today or --day 2026-12-01
+    python3 .ci/release.py 1.3.0.dev0        what comes after it
 
 `analysis/__init__.py` is where the build takes the version from; the other files repeat it for
 those who read them alone, and a test holds them together. Nothing but Python is needed.
@@ -37,7 +37,7 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--root", type=Path, default=ROOT)
     given = parser.parse_args(words)
     if not re.fullmatch(r"\d+\.\d+\.\d+(\.dev\d+)?", given.version):
-        sys.stderr.write(f"{given.version} is no version: write 0.2.0, or 0.3.0.dev0\n")
+        sys.stderr.write(f"{given.version} is no version: write 1.2.0, or 1.3.0.dev0\n")
         return 1
     day = given.day or datetime.date.today()
     try:
