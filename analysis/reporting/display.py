@@ -8,6 +8,7 @@ Captions are computed where the result is, so that they can state n, dates and s
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import os
@@ -37,6 +38,7 @@ MIME = "application/vnd.unshift+json"
 #: Set where a person looks on: by Jupyter's server for a notebook that is open, and by Colab.
 OPEN = ("JPY_SESSION_NAME", "COLAB_RELEASE_TAG")
 _BARE_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CLIP = re.compile(r'<clipPath id="([^"]+)">(.*?)</clipPath>', re.S)
 _LABEL = re.compile(r"^(fig|tbl)-[a-z0-9-]+$")
 
 
@@ -45,7 +47,20 @@ def svg(figure: Figure) -> str:
     stream = io.StringIO()
     with mpl.rc_context(style()):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": "unshift"})
-    return stream.getvalue()
+    return _named_as_printed(stream.getvalue())
+
+
+def _named_as_printed(drawing: str) -> str:
+    """Name clip paths by their number and what is printed of them.
+
+    matplotlib names them by all digits of their corners, of which the layout's solver, whose sums
+    are in the order of addresses in memory, leaves the last ones to chance.
+    """
+    for number, (name, printed) in enumerate(_CLIP.findall(drawing)):
+        new = "p" + hashlib.sha256(f"{number} {printed}".encode()).hexdigest()[:10]
+        drawing = drawing.replace(f'id="{name}"', f'id="{new}"')
+        drawing = drawing.replace(f"url(#{name})", f"url(#{new})")
+    return drawing
 
 
 def show_figure(

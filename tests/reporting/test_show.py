@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 from analysis.chapters.pieces import Live, Picture, Prose, Table
 from analysis.errors import UnshiftError
 from analysis.reporting import display
-from analysis.reporting.display import MIME
+from analysis.reporting.display import MIME, svg
 from analysis.reporting.show import show
 
 PICTURE = Picture(Figure(), "fig-a", "A figure.", alt="Nothing is drawn.")
@@ -81,3 +82,17 @@ def test_a_label_of_the_wrong_kind_is_refused(shown):
     with pytest.raises(UnshiftError) as error:
         show(Picture(Figure(), "tbl-a", "A figure.", alt="Nothing."))
     assert error.value.where == "notebook"
+
+
+def test_the_last_digits_of_a_layout_leave_no_trace():
+    drawn = []
+    for shift in (0.0, 1e-13):
+        figure = Figure(figsize=(3, 2))
+        for left in (0.1, 0.55):
+            axes = figure.add_axes((left + shift, 0.1, 0.4, 0.8))
+            axes.plot([0, 1, 2], [3, 1, 2])
+        drawn.append(svg(figure))
+    assert drawn[0] == drawn[1]
+    names = re.findall('<clipPath id="([^"]+)"', drawn[0])
+    assert len(set(names)) == len(names) == 2
+    assert set(re.findall(r"clip-path=\"url\(#([^)]+)\)", drawn[0])) == set(names)
