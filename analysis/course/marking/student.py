@@ -48,9 +48,7 @@ def serve(
     _environment(folder)
     walls = confine(folder, hidden, limits) if closed else ()
     os.chdir(folder)
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1, 2):
-        os.dup2(nothing, stream)
+    _let_go_of_files(pipe)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     student = _Student()
     pipe.send_bytes(json.dumps({"walls": walls}).encode())
@@ -66,6 +64,18 @@ def serve(
         except BaseException as error:
             reply = {"error": _told(error)}
         pipe.send_bytes(json.dumps(reply).encode())
+
+
+def _let_go_of_files(pipe: Connection) -> None:
+    """Put nothing in the place of every open file but the pipe that asks.
+
+    Those of the server, from which processes are forked, came along: who writes to them ends it,
+    and the marking of others with it. Numbers stay taken, so that no object here closes another's.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR)
+    held = [int(name) for name in os.listdir("/dev/fd")] if os.name == "posix" else []
+    for file in {0, 1, 2, *held} - {pipe.fileno(), nothing}:
+        os.dup2(nothing, file, inheritable=file < 3)
 
 
 def _environment(folder: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from multiprocessing import get_all_start_methods
 
 import pytest
 from nbformat.v4 import new_code_cell
@@ -124,6 +126,22 @@ class TestCheats:
         if "files" not in walls and "loot = " in CHEATS[name]:
             pytest.skip(f"this system allows no more than {', '.join(walls)}")
         assert [m.points for m in marks] == [0.0, 0.0 if name in COSTLY else 1.0, None], marks
+
+    @pytest.mark.skipif(
+        "forkserver" not in get_all_start_methods(), reason="nothing is forked here"
+    )
+    def test_the_server_of_processes_is_out_of_reach(self, small):
+        """Its pipes came along to each process; who wrote to them ended it, and others' marking."""
+        from multiprocessing import forkserver
+
+        first = answered(small, "share = 13 / 14", "changed = 20")
+        assert points(marks_of(first, small))["1.2"] == 1.0
+        server = forkserver._forkserver._forkserver_pid
+        code = CHEATS["all pipes are written to"]
+        mark_notebook(answered(small, code, "changed = 20").cells, small, Limits(seconds=2))
+        time.sleep(0.5)
+        assert points(marks_of(first, small))["1.2"] == 1.0
+        assert forkserver._forkserver._forkserver_pid == server
 
     def test_the_list_of_them_is_the_page_s(self):
         page = (ROOT / "docs" / "marking.md").read_text("utf-8")
