@@ -124,8 +124,8 @@ def test_members_by_date():
 
 class TestPublicRecord:
     @pytest.fixture(scope="class")
-    def council(self):
-        rc = load_rollcalls("auto", partial=True)
+    def council(self, public_record):
+        rc = public_record.partial
         if "vetoes" not in set(rc.calls["source"]) or rc.calls["date"].min().year > 1946:
             pytest.skip("the Council's files are in no folder of the data search path")
         return rc.select(body="SC")

@@ -108,6 +108,7 @@ def test_what_fails_says_so_in_a_line_and_leaves_nothing(server, tmp_path, name,
     assert left(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_server_that_does_not_close_is_not_waited_for(server, tmp_path, monkeypatch):
     monkeypatch.setattr(download, "END", 0.1)
     filed = fetch(server.entry("left-open"), tmp_path, limits=replace(QUICK, stall=30))

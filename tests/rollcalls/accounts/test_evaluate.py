@@ -246,6 +246,7 @@ def test_nothing_to_measure_with(tmp_path):
     assert "hand codes" in error.value.what
 
 
+@pytest.mark.slow  # ten seconds: the files are read and scored
 class TestPublicRecord:
     def test_issues_reach_what_was_measured(self, measured):
         table = measured["issues"].set_index(["text", "half", "issue"])["f1"]

@@ -63,8 +63,8 @@ def test_what_is_known_in_part_is_left_out_unless_asked_for(joined, tmp_path):
 
 class TestPublicRecord:
     @pytest.fixture(scope="class")
-    def council(self):
-        rc = load_rollcalls("auto", partial=True)
+    def council(self, public_record):
+        rc = public_record.partial
         if "vetoes" not in set(rc.calls["source"]) or rc.calls["date"].min().year > 1946:
             pytest.skip("the Council's files are in no folder of the data search path")
         return rc.select(body="SC")

@@ -138,6 +138,7 @@ class TestLeftOut:
 
 
 class TestInvariances:
+    @pytest.mark.slow
     @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(arrays(np.int8, (18, 3), elements=st.sampled_from([1, 2, 3, 8])))
     def test_a_copy_adds_nothing(self, sheet, votes):
