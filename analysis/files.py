@@ -222,14 +222,13 @@ def check_place(path: Path, option: str, *, folder: bool = False) -> None:
     analysis.errors.UsageError: no folder no-such-folder (--out): make the folder first
     """
     above = path if folder else path.parent
-    with suppress(FileNotFoundError, NotADirectoryError):
-        try:
-            path.lstat()
-        except OSError as error:
-            if isinstance(error, (FileNotFoundError, NotADirectoryError)):
-                raise
-            what = f"{str(path)[:60]}: {error.strerror}"
-            raise UsageError(what, option, "name another") from None
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass  # nothing is in its place
+    except OSError as error:
+        what = f"{str(path)[:60]}: {error.strerror}"
+        raise UsageError(what, option, "name another") from None
     if folder:
         while not above.exists() and above != above.parent:
             above = above.parent

@@ -20,7 +20,7 @@ import numpy.typing as npt
 from analysis.errors import UsageError
 from analysis.files import read_plain, whole_file
 
-__all__ = ["Kept", "Vectors"]
+__all__ = ["Kept", "Vectors", "keep_newest"]
 
 Vectors = Mapping[str, npt.NDArray[np.float64]]
 #: Bytes of a file at most, of its first line, and files kept of each kind.
@@ -99,12 +99,23 @@ class Kept:
         folder.mkdir(parents=True, exist_ok=True)
         with whole_file(folder / f"{kind}-{key}-{_digest(data)}.f8") as part:
             part.write_bytes(data)
-        dated = []
-        for path in folder.glob(f"{kind}-*.f8"):
-            with suppress(OSError):  # another process may have thrown it away
-                dated.append((path.stat().st_mtime, path))
-        for _, old in sorted(dated)[:-MOST]:
-            old.unlink(missing_ok=True)
+        keep_newest(folder, f"{kind}-*.f8", MOST)
+
+
+def keep_newest(folder: Path, pattern: str, most: int) -> None:
+    """Throw away the oldest files of a pattern, but for so many as are to be kept.
+
+    Raises
+    ------
+    OSError
+        If one cannot be thrown away.
+    """
+    dated = []
+    for path in folder.glob(pattern):
+        with suppress(OSError):  # another process may have thrown it away
+            dated.append((path.stat().st_mtime, path))
+    for _, old in sorted(dated)[:-most]:
+        old.unlink(missing_ok=True)
 
 
 def _digest(data: bytes) -> str:

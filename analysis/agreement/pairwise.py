@@ -144,13 +144,7 @@ def pairwise(rollcalls: RollCalls, index: str = "kappa", by: Grouping = "year") 
     labels: list[object] = []
     values: list[npt.NDArray[np.float64]] = []
     n: list[npt.NDArray[np.int32]] = []
-    # Of a period only the votes are asked for; to take its table of roll calls is half the work.
-    periods = rollcalls.periods(by)
-    codes = periods.cat.codes.to_numpy()
-    for k, label in enumerate(periods.cat.categories):
-        inside = codes == k
-        if not inside.any():
-            continue
+    for label, inside in rollcalls.masks(by):
         counts = joint_counts(np.ascontiguousarray(rollcalls.votes[:, inside]))
         labels.append(label)
         values.append(compute(counts))

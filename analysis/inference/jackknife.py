@@ -16,8 +16,9 @@ from analysis.inference.result import (
     variance_of_windows,
     with_more,
 )
+from analysis.inference.statistics import ratio
 
-__all__ = ["jackknife_change", "jackknife_joint", "jackknife_level"]
+__all__ = ["jackknife_change", "jackknife_joint", "jackknife_level", "jackknife_mean"]
 
 Floats = npt.NDArray[np.float64]
 #: From sums of shape (..., *table) to values of shape (...), or from one table to one number.
@@ -85,6 +86,39 @@ def jackknife_change(
     """
     days = [np.asarray(w, dtype=np.float64) for w in (before, after)]
     return _windows(days, statistic, level, sizes, vectorised, *_adds(share))
+
+
+def jackknife_mean(before: Floats, after: Floats, level: float = 0.90) -> Jackknife:
+    """Estimate the change of a mean of values from 0 to 1, or of a difference of such means.
+
+    Parameters
+    ----------
+    before, after : ndarray, shape (n_days, k)
+        Sums by day of voting: of the values first, then of those that they are the differences of,
+        if they are any, and last how many there are.
+    level : float
+
+    Returns
+    -------
+    Jackknife
+        With the error that a share has: see `share` of `jackknife_change`.
+
+    Examples
+    --------
+    >>> one, two = np.array([[3.0, 4.0], [1, 4], [2, 3]]), np.array([[4.0, 4.0], [3, 3], [1, 2]])
+    >>> round(jackknife_mean(one, two).estimate, 3)
+    0.343
+    """
+    is_difference = before.shape[1] > 2
+    return jackknife_change(
+        before,
+        after,
+        ratio(0),
+        level,
+        sizes=(before[:, -1], after[:, -1]),
+        vectorised=True,
+        share=(lambda total: total[1:-1] / total[-1]) if is_difference else True,
+    )
 
 
 def jackknife_level(

@@ -44,7 +44,7 @@ CODE = (
 )
 #: What a folder that cannot be written, a damaged file, or a table Parquet cannot hold raise.
 UNUSABLE = (
-    *(OSError, UnshiftError, *((pa.ArrowException,) if (pa := ARROW) else ())),
+    *(OSError, UnshiftError, *(() if ARROW is None else (ARROW.ArrowException,))),
     *(ValueError, LookupError, TypeError, AttributeError),
 )
 RESTS_ON = ("numpy", "pandas", "pyarrow", "pycountry")

@@ -19,7 +19,7 @@ from analysis.rollcalls.structure import RollCalls
 
 __all__ = ["ARROW", "PARTS", "Part"]
 
-try:  # The lessons do without, and then without a cache; see `analysis.course.editions.tables`.
+try:  # The lessons do without, and then without a cache; see `analysis.plain_tables`.
     import pyarrow as pa
     import pyarrow.parquet as pq
 except ImportError:

@@ -369,11 +369,25 @@ class RollCalls(Anyones):
         label : object
         part : RollCalls
         """
+        for label, inside in self.masks(by):
+            yield label, self.take(inside)
+
+    def masks(self, by: Grouping) -> Iterator[tuple[object, npt.NDArray[np.bool_]]]:
+        """Go through the periods as `groups` does, and say which roll calls are in each.
+
+        For what asks for votes alone: to take the table of roll calls is half of the work.
+
+        Yields
+        ------
+        label : object
+        inside : ndarray of bool, shape (n_calls,)
+        """
         labels = self.periods(by)
         codes = labels.cat.codes.to_numpy()
         for k, label in enumerate(labels.cat.categories):
-            if (codes == k).any():
-                yield label, self.take(codes == k)
+            inside = codes == k
+            if inside.any():
+                yield label, inside
 
     def rests_on(self) -> str:
         """Say in words which roll calls a number computed from this rests on.

@@ -22,7 +22,7 @@ from analysis.files import read_json, whole_file
 from analysis.idealpoints.prediction.gate import Gate
 from analysis.idealpoints.prediction.hidden import FOLDS, SEED
 from analysis.idealpoints.results.points import IdealPointResults
-from analysis.kept import Kept
+from analysis.kept import Kept, keep_newest
 from analysis.rollcalls import RollCalls
 from analysis.rollcalls.cache import content_hash
 from analysis.rollcalls.window import Window
@@ -124,9 +124,7 @@ def _keep(path: Path, gates: Sequence[Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with whole_file(path) as part:
         part.write_text(json.dumps({"gates": rows, "sha256": _digest(rows)}), encoding="utf-8")
-    dated = sorted(path.parent.glob("gates-*.json"), key=lambda p: p.stat().st_mtime)
-    for old in dated[:-KEPT]:
-        old.unlink(missing_ok=True)
+    keep_newest(path.parent, "gates-*.json", KEPT)
 
 
 def _digest(rows: Any) -> str:

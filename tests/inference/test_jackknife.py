@@ -6,7 +6,12 @@ from scipy.stats import ttest_ind
 
 from analysis.agreement.indices import kappa
 from analysis.errors import UsageError
-from analysis.inference import jackknife_change, jackknife_joint, jackknife_level
+from analysis.inference import (
+    jackknife_change,
+    jackknife_joint,
+    jackknife_level,
+    jackknife_mean,
+)
 from analysis.inference.statistics import ratio
 from analysis.workshop.coverage import JOINT, tables_of_days
 
@@ -157,3 +162,20 @@ def test_a_share_that_never_varies_has_no_error():
     sizes = days[:, 1], days[:, 1]
     found = jackknife_change(days, days, ratio(0), sizes=sizes, vectorised=True, share=True)
     assert not found.has_error
+
+
+def test_a_mean_has_a_share_s_error_and_a_difference_that_of_both_its_parts():
+    rng = np.random.default_rng(4)
+    windows = []
+    for n_days in (6, 11):
+        n = rng.integers(1, 9, n_days).astype(float)
+        windows.append(np.column_stack([n * 0.2, n * 0.9, n * 0.7, n]))
+    parts = lambda t: np.array([t[1], t[2]]) / t[3]  # noqa: E731
+    for columns, of in (([0, 3], True), ([0, 1, 2, 3], parts)):
+        one, two = (w[:, columns] for w in windows)
+        sizes = one[:, -1], two[:, -1]
+        asked = jackknife_change(one, two, lambda t: t[0] / t[-1], sizes=sizes, share=of)
+        found = jackknife_mean(one, two)
+        assert found.estimate == pytest.approx(asked.estimate, abs=1e-12)
+        assert found.se == pytest.approx(asked.se)
+        assert found.se > jackknife_change(one, two, ratio(0), sizes=sizes, vectorised=True).se

@@ -298,7 +298,7 @@ class _Run:
         """Tell the cause of an exercise that did not pass, and say it."""
         own = next(
             (
-                (c.number, self.failed[c.number])
+                self.failed[c.number]
                 for c in self.code
                 if stem(c) == exercise and c.number in self.failed
             ),
@@ -307,17 +307,16 @@ class _Run:
         before = self.last.get(exercise, len(self.code))
         earlier = next(
             (
-                (c.number, self.failed[c.number])
+                (f"cell {c.number} from the top", self.failed[c.number])
                 for c in self.code[:before]
                 if c.number in self.failed and stem(c) != exercise
             ),
             None,
         )
         if own is not None:
-            _, failed = own
-            if failed.name == "NameError" and earlier is not None:
-                return "earlier", f"{failed.text}; {_said(*earlier)}"
-            return _cause(failed), _said(0, failed)
+            if own.name == "NameError" and earlier is not None:
+                return "earlier", f"{own.text}; {_said(*earlier)}"
+            return _cause(own), _said("your cell", own)
         if isinstance(found, Verdict):
             cause = "unanswered" if found.message == UNTOUCHED else "wrong"
             return cause, found.message
@@ -336,9 +335,8 @@ def _cause(failed: Failed) -> str:
     return {"TimeLimit": "time", "Ended": "ended"}.get(failed.name, "error")
 
 
-def _said(number: int, failed: Failed) -> str:
-    """Say in a few words how a cell failed; the number of an exercise's own is 0."""
-    cell = f"cell {number} from the top" if number else "your cell"
+def _said(cell: str, failed: Failed) -> str:
+    """Say in a few words how a cell failed."""
     if not failed.read:
         return f"{cell} is not Python: {failed.text}"
     if failed.name in ("TimeLimit", "Ended"):

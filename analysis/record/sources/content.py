@@ -49,14 +49,15 @@ def check_content(entry: Entry, part: Path, before: Path | None = None) -> None:
         raise UnshiftError(
             f"what came is no {entry.kind} file, and was not kept", where, f"see {entry.page}"
         )
-    _see_that_it_is_whole(entry, part, before, where)
-    if not entry.member:
-        if not _ends_a_line(part):
-            raise _broken(where)
-        return
-    sessions, whole = sessions_in(part)
+    none: Counter[str] = Counter()
+    sessions, whole = sessions_in(part) if entry.member else (none, _ends_a_line(part))
+    _see_that_it_is_enough(entry, part, sessions, before, where)
     if not whole:
-        raise _broken(where)
+        raise UnshiftError(
+            "what came ends in the middle of a line, and was not kept", where, "try later"
+        )
+    if not entry.member:
+        return
     # One line of another session is the publisher's slip; most of them are another file.
     most = sessions.most_common(1)
     if not most or most[0][0] != entry.member:
@@ -69,17 +70,14 @@ def check_content(entry: Entry, part: Path, before: Path | None = None) -> None:
         raise UnshiftError(f"what came was not kept: {error.what}", row, error.todo) from None
 
 
-def _broken(where: str) -> UnshiftError:
-    what = "what came ends in the middle of a line, and was not kept"
-    return UnshiftError(what, where, "try later")
-
-
-def _see_that_it_is_whole(entry: Entry, part: Path, before: Path | None, where: str) -> None:
+def _see_that_it_is_enough(
+    entry: Entry, part: Path, sessions: Counter[str], before: Path | None, where: str
+) -> None:
     """Refuse what is much less than was known: it may be cut where a line ends."""
     came, known = part.stat().st_size, entry.about or 0
     unit, todo = "bytes", f"see {entry.page} for a newer version"
     if entry.member and before is not None:
-        came, known = (sum(sessions_in(path)[0].values()) for path in (part, before))
+        came, known = sessions.total(), sessions_in(before)[0].total()
         unit, todo = "resolutions", "try later, or replace what is here with --force"
     if came < known * (1 - SHRUNK):
         what = f"{came:,} {unit} came instead of {known:,}, and were not kept"

@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis.errors import UsageError
 from analysis.estimate import Estimate, Quantity
-from analysis.inference import jackknife_change, ratio
+from analysis.inference import jackknife_mean, ratio
 from analysis.record.codes import Vote, is_cast
 from analysis.record.states import in_sentence
 from analysis.rollcalls import RollCalls
@@ -267,15 +267,7 @@ def _of_history(
         one, two = (_days(frame, (score, *both), h) for h in (frame.mask(key), held))
         if not len(one) or not len(two):
             return None
-        found = jackknife_change(
-            one,
-            two,
-            ratio(0),
-            study.level,
-            sizes=(one[:, -1], two[:, -1]),
-            vectorised=True,
-            share=(lambda t: t[1:-1] / t[-1]) if both else True,
-        )
+        found = jackknife_mean(one, two, study.level)
         before, after = (float(ratio(0)(days.sum(axis=0))) for days in (one, two))
         n, against = int(two[:, -1].sum()), "all texts"
     partner = {"rival": study.rival, "allies": "allies", "gap": "allies-rival"}.get(measure, "")

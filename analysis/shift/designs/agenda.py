@@ -22,9 +22,8 @@ from analysis.inference import (
     Jackknife,
     day_sums,
     days_of,
-    jackknife_change,
     jackknife_joint,
-    ratio,
+    jackknife_mean,
 )
 from analysis.record.codes import Vote, is_cast
 from analysis.record.issues import ISSUES
@@ -270,15 +269,7 @@ class _Sample:
         values = np.column_stack([self.score, *self.agreements, np.ones(len(self.score))])
         days = days_of(self.rollcalls.calls)
         one, two = (day_sums(values[side], days[side]) for side in (~self.after, self.after))
-        return jackknife_change(
-            one,
-            two,
-            ratio(0),
-            self.study.level,
-            sizes=(one[:, -1], two[:, -1]),
-            vectorised=True,
-            share=(lambda t: t[1:-1] / t[-1]) if self.agreements else True,
-        )
+        return jackknife_mean(one, two, self.study.level)
 
     def _joint(self, cells: Floats, part: Callable[[Floats, Floats], Floats]) -> Jackknife:
         return jackknife_joint(

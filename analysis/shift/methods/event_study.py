@@ -19,10 +19,9 @@ from analysis.inference import (
     Jackknife,
     day_sums,
     days_of,
-    jackknife_change,
     jackknife_joint,
+    jackknife_mean,
     jackknife_regression,
-    ratio,
 )
 from analysis.record.codes import is_cast
 from analysis.record.issues import ISSUES
@@ -232,15 +231,7 @@ def _share(
     sums = day_sums(np.column_stack([y, np.ones(len(y))]), days)
     after = np.zeros(len(sums), dtype=bool)
     after[days[late]] = True
-    return jackknife_change(
-        sums[~after],
-        sums[after],
-        ratio(0),
-        level,
-        sizes=(sums[~after, 1], sums[after, 1]),
-        vectorised=True,
-        share=True,
-    )
+    return jackknife_mean(sums[~after], sums[after], level)
 
 
 def _ordered(
