@@ -169,9 +169,10 @@ def test_a_mean_has_a_share_s_error_and_a_difference_that_of_both_its_parts():
     windows = []
     for n_days in (6, 11):
         n = rng.integers(1, 9, n_days).astype(float)
-        windows.append(np.column_stack([n * 0.2, n * 0.9, n * 0.7, n]))
+        allies, rival = rng.binomial(n.astype(int), 0.9), rng.binomial(n.astype(int), 0.7)
+        windows.append(np.column_stack([allies - rival, allies, rival, n]))
     parts = lambda t: np.array([t[1], t[2]]) / t[3]  # noqa: E731
-    for columns, of in (([0, 3], True), ([0, 1, 2, 3], parts)):
+    for columns, of in (([1, 3], True), ([0, 1, 2, 3], parts)):
         one, two = (w[:, columns] for w in windows)
         sizes = one[:, -1], two[:, -1]
         asked = jackknife_change(one, two, lambda t: t[0] / t[-1], sizes=sizes, share=of)
