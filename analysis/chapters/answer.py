@@ -302,15 +302,18 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     ends = "; ".join(f"{line.label} {line.shares.iloc[-1]:.0%}" for line in lines)
     few = sum(len(line.years) for line in lines) < len(_drawn(answer))
     sparse = " Years with few texts in common are left out." if few else ""
-    picture = Picture(
-        agreement_levels(lines, answer.study.event, _height(answer)),
-        "fig-answer",
+    caption = (
         f"{subtitle}, {first} to {answer.last}: all roll calls of the General Assembly on "
         f"whole texts on which both cast a vote; with {answer.rival} {n:,} in {answer.last}. A "
         "complete count, without intervals. The broken line is "
         f"{day_in_words(answer.study.event)}.{left_out_note(counts, 'text')}{sparse}"
         f"{_why_friend(answer.study)} "
-        f"{answer.source}",
+        f"{answer.source}"
+    )
+    picture = Picture(
+        agreement_levels(lines, answer.study.event, _height(answer, caption)),
+        "fig-answer",
+        caption,
         alt=f"{subtitle}. In {answer.last}: {ends}.",
         headline=answer.headline,
         subtitle=subtitle,
@@ -318,10 +321,11 @@ def levels(answer: Answer) -> tuple[Picture, ...]:
     return (picture,)
 
 
-def _height(answer: Answer) -> float:
-    """Return the height of the figure beside which the table stays on the page."""
+def _height(answer: Answer, caption: str) -> float:
+    """Return the height of the figure, of that caption, that leaves the table its place."""
     bold, *plain = (prose.text for prose in said(answer))
-    return height_beside(bold, plain, headline_lines(answer.headline))
+    captions = [caption, *(table.caption for table in divided(answer))]
+    return height_beside(bold, plain, headline_lines(answer.headline), captions)
 
 
 def _texts_of(answer: Answer, year: int) -> int:

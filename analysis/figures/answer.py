@@ -22,6 +22,8 @@ HEIGHT, LEAST_HEIGHT = 2.75, 1.6
 BOLD, PLAIN, LINE, GAP = 86, 96, 0.19, 0.06
 #: Inches of text above the drawing beside which it has its whole height.
 ROOM = 1.4
+#: Letters to a line of captions, inches to a line, and lines of both beside which it has it.
+SMALL, SMALL_LINE, CAPTIONS = 118, 0.15, 7
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +44,9 @@ class Line:
     colour: str
 
 
-def height_beside(bold: str, plain: Sequence[str], headline_lines: int = 1) -> float:
+def height_beside(
+    bold: str, plain: Sequence[str], headline_lines: int = 1, captions: Sequence[str] = ()
+) -> float:
     """Return how high page one draws its figure, so that the table below it stays on the page.
 
     Parameters
@@ -53,11 +57,14 @@ def height_beside(bold: str, plain: Sequence[str], headline_lines: int = 1) -> f
         The paragraphs between it and the figure.
     headline_lines : int
         Lines of the headline of the figure.
+    captions : sequence of str
+        Of figure and table.
 
     Returns
     -------
     float
-        Inches: what the text takes beyond `ROOM` is taken from the drawing, down to `LEAST_HEIGHT`.
+        Inches: what the text takes beyond `ROOM`, and captions beyond `CAPTIONS`, is taken from the
+        drawing, down to `LEAST_HEIGHT`.
 
     Examples
     --------
@@ -66,7 +73,8 @@ def height_beside(bold: str, plain: Sequence[str], headline_lines: int = 1) -> f
     """
     lines = -(-len(bold) // BOLD) + sum(-(-len(text) // PLAIN) for text in plain)
     taken = LINE * (lines + headline_lines - 1) + GAP * len(plain)
-    return max(LEAST_HEIGHT, HEIGHT - max(0.0, taken - ROOM))
+    below = SMALL_LINE * (sum(-(-len(text) // SMALL) for text in captions) - CAPTIONS)
+    return max(LEAST_HEIGHT, HEIGHT - max(0.0, taken - ROOM) - max(0.0, below))
 
 
 @styled

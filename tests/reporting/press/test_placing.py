@@ -162,11 +162,14 @@ class TestPageOne:
         "group do"
     )
 
-    def page_of_table(self, tmp_path, bold: int, plain: list[int], headline: str, high=None) -> int:
+    def page_of_table(
+        self, tmp_path, bold: int, plain: list[int], headline: str, high=None, small=(396, 396)
+    ) -> int:
         words = [(LINE * 12)[:n].strip() for n in plain]
         lead = (LINE * 12)[:bold].strip()
         lines = headline_lines(headline)
-        height = high or height_beside(lead, words, lines)
+        captions = [(LINE * 12)[:n].strip() for n in small]
+        height = high or height_beside(lead, words, lines, captions)
         years = pd.Series(range(2008, 2023))
         four = [Line(f"State {k}", years, years * 0 + 0.2 * k, "#0B5FA5") for k in range(1, 5)]
         drawing = agreement_levels(four, date(2019, 1, 1), height)
@@ -187,8 +190,8 @@ class TestPageOne:
             prose("# The answer\n\nAll here is counted from votes."),
             prose(f"**{lead}**"),
             *map(prose, words),
-            Part("figure", LINE * 6, {"label": "fig-a", "alt": "Lines."}),
-            Part("table", LINE * 6, about),
+            Part("figure", captions[0], {"label": "fig-a", "alt": "Lines."}),
+            Part("table", captions[1], about),
             prose("## What the agenda has to do with it", 3),
         ]
         pdf = typeset(
@@ -206,6 +209,12 @@ class TestPageOne:
     )
     def test_the_figure_gives_way_to_a_long_lead(self, tmp_path, bold, plain, headline):
         assert self.page_of_table(tmp_path, bold, plain, headline) == 0
+
+    def test_and_to_long_captions(self, tmp_path):
+        lead, small = (354, [190, 227], "One line"), (790, 790)
+        assert self.page_of_table(tmp_path, *lead, small=small) == 0
+        high = height_beside((LINE * 12)[:354], [(LINE * 12)[:n] for n in lead[1]])
+        assert self.page_of_table(tmp_path, *lead, high=high, small=small) == 1
 
     def test_a_figure_that_does_not_give_way_would_drive_it_off(self, tmp_path):
         assert self.page_of_table(tmp_path, 430, [380, 140], self.LONG, high=HEIGHT) == 1
